@@ -1,0 +1,14 @@
+//! The native core of the provenance indexer.
+//!
+//! It knows texts, hashes, files of the index and alignments. It knows no Python, no SQLite, no
+//! network and no environment variables: results depend on arguments alone.
+//!
+//! The road of a text: [`text::tokenize`] → [`view::shingles`] → [`minhash::Permutations::signature`]
+//! and fingerprints → index segments → candidates → [`align::compare`].
+
+pub mod align;
+pub mod error;
+pub mod hash;
+pub mod minhash;
+pub mod text;
+pub mod view;

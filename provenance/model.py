@@ -1,0 +1,196 @@
+"""What this package talks about, as frozen values. See ``docs/glossary.md`` for the words."""
+
+import dataclasses
+import enum
+from collections.abc import Mapping
+
+
+class Kind(enum.StrEnum):
+    """How much a passage or a match was changed on its way."""
+
+    VERBATIM = "verbatim"
+    EDITED = "edited"
+    REWRITTEN = "rewritten"
+    SUMMARY = "summary"
+
+
+class Derived(enum.StrEnum):
+    """Which end of a match derives from the other, as far as the evidence goes."""
+
+    QUERY = "query"
+    SOURCE = "source"
+    UNDECIDED = "undecided"
+
+
+class Relation(enum.StrEnum):
+    """What a derived document is to its source."""
+
+    COPY = "copy"
+    EXCERPT = "excerpt"
+    REWRITE = "rewrite"
+    REVISION = "revision"
+
+
+@dataclasses.dataclass(frozen=True)
+class Undone:
+    """What the normal form had to undo in a text: counts of characters."""
+
+    invisible: int = 0
+    soft_hyphens: int = 0
+    lookalikes: int = 0
+    compatibility: int = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Metadata:
+    """What a source claims about its text. Claims can lie; times are UTC, RFC 3339."""
+
+    published_at: str | None = None
+    title: str | None = None
+    author: str | None = None
+    language: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Document:
+    """One text from one source, as a reader hands it on.
+
+    Attributes:
+        uri: Where the text was seen.
+        text: The exact extracted text; lone surrogates are replaced by U+FFFD.
+        metadata: What the source claims.
+        size: Bytes of the input the text came from, to recognise it unchanged; ``None`` if that means nothing.
+        modified_ns: Modification time of that input in nanoseconds, likewise.
+    """
+
+    uri: str
+    text: str
+    metadata: Metadata = Metadata()
+    size: int | None = None
+    modified_ns: int | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Substitution:
+    """A word or phrase of the source and what the query has in its place."""
+
+    source: str
+    query: str
+    count: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Passage:
+    """A maximal aligned pair of spans, in code points, half-open."""
+
+    query_start: int
+    query_end: int
+    source_start: int
+    source_end: int
+    kind: Kind
+    changed: float
+    words: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Reason:
+    """One piece of evidence for a direction.
+
+    Attributes:
+        kind: Which evidence, such as ``rarer-words``.
+        weight: Natural log of the odds it adds; positive when it says the query derives from the source.
+        note: The evidence in plain words.
+    """
+
+    kind: str
+    weight: float
+    note: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Direction:
+    """Who most likely came first: the end that derives, how sure that is (0.5 to 1), and why."""
+
+    derived: Derived
+    confidence: float
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Alignment:
+    """What alignment says about a pair of texts; ``kind`` is ``None`` when they share no passage.
+
+    Attributes:
+        resemblance: Exact Jaccard of the distinct ``verbatim`` shingles.
+        query_in_source: Exact containment of the query in the source, on the same view.
+        source_in_query: The other way round.
+        matched_words: Words of the query inside passages.
+        changed: Share of the words of all passages that differ.
+    """
+
+    kind: Kind | None
+    resemblance: float
+    query_in_source: float
+    source_in_query: float
+    matched_words: int
+    changed: float
+    passages: tuple[Passage, ...]
+    substitutions: tuple[Substitution, ...]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Comparison(Alignment):
+    """An alignment with the texts it is about and the likely direction."""
+
+    direction: Direction
+    query_text: str = dataclasses.field(repr=False)
+    source_text: str = dataclasses.field(repr=False)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Match(Comparison):
+    """A verified pair: a query and one known document, its source."""
+
+    uri: str
+    document_id: int
+
+
+@dataclasses.dataclass(frozen=True)
+class QueryResult:
+    """The answer to one query: its matches, best first."""
+
+    uri: str
+    sha256: str
+    tokens: int
+    matches: tuple[Match, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Failure:
+    """An input that was left out, and why."""
+
+    uri: str
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True)
+class IngestReport:
+    """What one run did: documents by outcome, matches found, inputs that failed."""
+
+    run_id: int
+    added: int
+    changed: int
+    unchanged: int
+    matches: int
+    failures: tuple[Failure, ...]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The numbers of the report by name."""
+        return {
+            "added": self.added,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "failed": len(self.failures),
+            "matches": self.matches,
+        }

@@ -1,0 +1,130 @@
+# Everything a person does here. `make` alone lists the verbs; CONTRIBUTING.md tells when to use which.
+# Needs Python >= 3.11 (with venv) and a Rust toolchain; everything else is installed into .venv.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV ?= .venv
+ARGS ?=
+
+BIN := $(VENV)/bin
+CARGO := cargo
+MANIFEST := --locked --manifest-path index/Cargo.toml
+NATIVE_SOURCES := $(shell find index -name target -prune -o \( -name '*.rs' -o -name 'Cargo.*' -o -name '*.bin' \) -print)
+PYTHON_SOURCES := $(wildcard provenance scripts tests)
+
+# The venv's programs first, so that scripts find this checkout's `prov` and no other.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PYO3_PYTHON := $(CURDIR)/$(BIN)/python
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# ---------------------------------------------------------------------------------------------- build
+
+.PHONY: setup
+setup: $(VENV)/.native ## create .venv, install locked dependencies, build the native core
+
+# The checks come first, so that what is missing is said in plain words.
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "prov needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || true)" >&2; \
+	  echo "hint: name another one with 'make setup PYTHON=python3.12'" >&2; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "'$(PYTHON)' comes without venv" >&2; \
+	  echo "hint: on Debian and Ubuntu, 'apt-get install python3-venv'" >&2; exit 2; }
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.deps: $(VENV)/.made requirements.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.native: $(VENV)/.deps pyproject.toml $(NATIVE_SOURCES)
+	@command -v $(CARGO) >/dev/null || { \
+	  echo "prov needs a Rust toolchain (cargo) to build its native core" >&2; \
+	  echo "hint: see https://rustup.rs" >&2; exit 2; }
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: wheel
+wheel: setup ## build the wheel and the sdist into dist/
+	rm -rf dist
+	$(BIN)/maturin build --release --sdist --out dist
+
+.PHONY: lock
+lock: $(VENV)/.deps ## refresh index/Cargo.lock and requirements.lock to the newest allowed versions
+	$(CARGO) update --manifest-path index/Cargo.toml
+	scripts/lock.sh
+
+.PHONY: clean
+clean: ## remove everything that was built or installed here
+	rm -rf $(VENV) .venv-bench dist build index/target provenance/_core*.so
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
+
+# ---------------------------------------------------------------------------------------------- look
+
+.PHONY: demo
+demo: setup ## index six sample texts and look at what was found
+	scripts/demo/run.sh
+
+.PHONY: bench
+bench: setup ## text to signature: ours and other libraries, same texts, same run (ARGS='--texts DIR')
+	scripts/bench/run.sh $(ARGS)
+
+# ---------------------------------------------------------------------------------------------- check
+
+.PHONY: test
+test: lint types rust unit docs-check smoke ## everything that CI runs
+	@echo "all checks passed"
+
+.PHONY: lint
+lint: setup ## formatting, ruff, and which module may import which
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-logo
+
+.PHONY: types
+types: setup ## mypy, strict, and the native module against its stub
+	$(BIN)/mypy
+	$(BIN)/mypy $(filter-out provenance,$(PYTHON_SOURCES))
+	$(BIN)/python -m mypy.stubtest --concise provenance._core
+
+.PHONY: rust
+rust: setup ## rustfmt, clippy, rustdoc and the tests of the native core
+	$(CARGO) fmt --manifest-path index/Cargo.toml --all --check
+	$(CARGO) clippy $(MANIFEST) --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc $(MANIFEST) --quiet --no-deps -p provenance-core
+	$(CARGO) test $(MANIFEST) -p provenance-core
+
+.PHONY: unit
+unit: setup ## pytest (ARGS='-k something')
+	$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: docs-check
+docs-check: setup ## is what is generated in docs/ and README.md current?
+	$(BIN)/python scripts/docs/cli.py --check
+	$(BIN)/python scripts/docs/pictures.py --check
+
+.PHONY: smoke
+smoke: wheel ## install the wheel into a clean environment and use it
+	scripts/smoke.sh "$(PYTHON)" dist/*.whl
+
+# ---------------------------------------------------------------------------------------------- rewrite
+
+.PHONY: format
+format: setup ## rewrite Python and Rust sources in the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix --show-fixes .
+	$(CARGO) fmt --manifest-path index/Cargo.toml --all
+
+.PHONY: docs
+docs: setup ## regenerate docs/cli.md and the pictures in README.md
+	$(BIN)/python scripts/docs/cli.py
+	$(BIN)/python scripts/docs/pictures.py

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import sqlite_utils
-from sqlite_utils.utils import sqlite3
+from provenance.store.sqlite import sqlite3
 
 from provenance.errors import IntegrityError, StoreLocked, StoreNotFound
 from provenance.store.lock import WriterLock
@@ -250,8 +250,8 @@ def _checks_json_untrusted() -> bool:
     """Whether this SQLite takes ``json_valid`` in a CHECK for harmless; the 3.40 of Debian 12 does not."""
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute("CREATE TABLE probe (json TEXT CHECK (json_valid(json)))")
         try:
+            connection.execute("CREATE TABLE probe (json TEXT CHECK (json_valid(json)))")
             connection.execute("INSERT INTO probe VALUES ('[]')")
         except sqlite3.OperationalError:
             return False

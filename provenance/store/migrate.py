@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from importlib.resources.abc import Traversable
 
-from sqlite_utils.utils import sqlite3
+from provenance.store.sqlite import sqlite3
 
 from provenance.errors import IntegrityError, StoreTooNew
 

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlite_utils.utils import sqlite3
+from provenance.store.sqlite import sqlite3
 
 from provenance.errors import DiskFull, IntegrityError, ProvenanceError, StoreLocked, StoreNotFound
 

@@ -15,14 +15,14 @@ class End:
     """One end of a match.
 
     Attributes:
+        name: What reasons call it, as in "the query".
         text: The whole text.
-        tokens: Its length in tokens.
         published_at: When it was published, as its source claims; claims can lie.
         observed_at: When it was first seen by us; it existed by then, and may be older.
     """
 
+    name: str
     text: str
-    tokens: int
     published_at: str | None = None
     observed_at: str | None = None
 

@@ -41,11 +41,11 @@ def copyright_line(pair: Pair) -> Iterator[Reason]:
 
 
 def _notice(notice: re.Match[str], owner: End, other: End, sign: float) -> Iterator[Reason]:
-    note = f"the {owner.name} has a copyright line, the {other.name} none: “{_line(notice)}”"
+    note = f"{owner.name} has a copyright line, {other.name} none: “{_line(notice)}”"
     yield Reason("copyright-line", sign * COPYRIGHT, note)
     holder = notice.group(1)
     if len(holder) > SHORTEST_HOLDER and re.search(rf"\b{re.escape(holder)}\b", other.text):
-        note = f"the {other.name} names {holder}, the holder of the {owner.name}'s copyright"
+        note = f"{other.name} names {holder}, the holder of {owner.name}'s copyright"
         yield Reason("names-holder", sign * NAMES_HOLDER, note)
 
 
@@ -64,9 +64,9 @@ def _one_sided(pattern: re.Pattern[str], pair: Pair, kind: str, weight: float, w
     query = _around(pattern, pair.query.text, pair.query_spans)
     source = _around(pattern, pair.source.text, pair.source_spans)
     if query and not source:
-        yield Reason(kind, weight, f"only the {pair.query.name} {what}: “{_line(query)}”")
+        yield Reason(kind, weight, f"only {pair.query.name} {what}: “{_line(query)}”")
     elif source and not query:
-        yield Reason(kind, -weight, f"only the {pair.source.name} {what}: “{_line(source)}”")
+        yield Reason(kind, -weight, f"only {pair.source.name} {what}: “{_line(source)}”")
 
 
 def _around(pattern: re.Pattern[str], text: str, spans: list[tuple[int, int]]) -> re.Match[str] | None:

@@ -23,5 +23,5 @@ def containment(pair: Pair) -> Iterator[Reason]:
     weight = max(-LIMIT, min(LIMIT, PER_DOUBLING * math.log2(query / source)))
     whole, part = (pair.query, pair.source) if weight > 0 else (pair.source, pair.query)
     high, low = max(query, source), min(query, source)
-    note = f"{high:.0%} of the {whole.name} is in the {part.name}, which has more of its own: only {low:.0%} the other way"
+    note = f"{high:.0%} of {whole.name} is in {part.name}, which has more of its own: only {low:.0%} the other way"
     yield Reason("containment", weight, note)

@@ -16,7 +16,7 @@ def claimed_dates(pair: Pair) -> Iterator[Reason]:
     query, source = pair.query.published_at, pair.source.published_at
     if query and source and query != source:
         later, weight = (pair.query, CLAIMED) if query > source else (pair.source, -CLAIMED)
-        note = f"the {later.name} claims the later date: {max(query, source)} after {min(query, source)}"
+        note = f"{later.name} claims the later date: {max(query, source)} after {min(query, source)}"
         yield Reason("claimed-dates", weight, note)
 
 
@@ -25,5 +25,5 @@ def observed_dates(pair: Pair) -> Iterator[Reason]:
     query, source = pair.query.observed_at, pair.source.observed_at
     if query and source and query != source:
         later, weight = (pair.query, OBSERVED) if query > source else (pair.source, -OBSERVED)
-        note = f"the {later.name} was first seen later: {max(query, source)} after {min(query, source)}"
+        note = f"{later.name} was first seen later: {max(query, source)} after {min(query, source)}"
         yield Reason("observed-dates", weight, note)

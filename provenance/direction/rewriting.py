@@ -26,7 +26,7 @@ def rarer_words(pair: Pair, rarity: Rarity) -> Iterator[Reason]:
     if len(query) + len(source) >= LEAST_PAIRS:
         weight = _weight(len(query), len(source))
         end, telling = (pair.query, query) if weight > 0 else (pair.source, source)
-        note = f"{max(len(query), len(source))} of {len(query) + len(source)} swapped words are rarer in the {end.name}: {_examples(telling)}"
+        note = f"{max(len(query), len(source))} of {len(query) + len(source)} swapped words are rarer in {end.name}: {_examples(telling)}"
         yield Reason("rarer-words", weight, note)
 
 
@@ -38,7 +38,7 @@ def leftover_words(pair: Pair) -> Iterator[Reason]:
     if len(query) + len(source) >= LEAST_PAIRS and len(query) != len(source):
         weight = _weight(len(query), len(source)) / 2
         end, telling = (pair.query, query) if weight > 0 else (pair.source, source)
-        note = f"the {end.name} has both words of {len(telling)} swaps, as if some places were missed: {_examples(telling)}"
+        note = f"{end.name} has both words of {len(telling)} swaps, as if some places were missed: {_examples(telling)}"
         yield Reason("leftover-words", weight, note)
 
 
@@ -50,7 +50,7 @@ def broken_phrases(pair: Pair) -> Iterator[Reason]:
         weight = _weight(len(query), len(source)) / 2
         end, telling = (pair.query, query) if weight > 0 else (pair.source, source)
         examples = ", ".join(f"{kept} but {broken}" for kept, broken in telling[:3])
-        yield Reason("broken-phrases", weight, f"the {end.name} keeps a phrase in one place and breaks it in another: {examples}")
+        yield Reason("broken-phrases", weight, f"{end.name} keeps a phrase in one place and breaks it in another: {examples}")
 
 
 def _broken(text: str, other: str, swaps: list[tuple[str, str]]) -> list[tuple[str, str]]:

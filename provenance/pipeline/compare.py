@@ -12,7 +12,7 @@ def compare(query: str, source: str, *, workers: engine.Workers | None = None) -
     """
     pair = scalar_text(query), scalar_text(source)
     alignment = (workers or engine.Workers(1)).align([pair])[0]
-    return judged(alignment, End("query", pair[0]), End("source", pair[1]), rarity_in_language())
+    return judged(alignment, End("the query", pair[0]), End("the source", pair[1]), rarity_in_language())
 
 
 def judged(alignment: Alignment, query: End, source: End, rarity: Rarity) -> Comparison:

@@ -51,7 +51,7 @@ def _own(session: Session, ids: list[int], uri: str) -> set[int]:
 def _match(
     session: Session, text: str, known: documents.StoredDocument, alignment: Alignment, source: str
 ) -> Match:
-    end = End("source", source, known.claims.published_at)
-    comparison = judged(alignment, End("query", text), end, session.rarity)
+    end = End("the source", source, known.claims.published_at, is_reference=known.is_reference)
+    comparison = judged(alignment, End("the query", text), end, session.rarity)
     fields = {name: getattr(comparison, name) for name in Comparison.__dataclass_fields__}
     return Match(**fields, uri=known.uri, document_id=known.document_id)

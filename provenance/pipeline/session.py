@@ -12,7 +12,7 @@ from provenance.direction import Rarity, rarity_in_store
 from provenance.errors import ParametersDiffer, StoreNotFound
 from provenance.params import IndexParams
 from provenance.permutations import Permutations, with_bands
-from provenance.store import Store, documents, open_for_reading, open_for_writing, parameters, segments, status
+from provenance.store import Store, documents, open_for_reading, open_for_writing, parameters, segments
 
 
 @dataclasses.dataclass
@@ -38,7 +38,7 @@ class Session:
     @functools.cached_property
     def rarity(self) -> Rarity:
         """How rare words are, as this store or the language has it."""
-        count = status.document_count(self.store)
+        count = sum(one.documents for one in segments.listed(self.store))
         return rarity_in_store(lambda words: self.segments.frequencies(words), count)
 
     def texts(self, ids: Iterable[int]) -> dict[int, str]:

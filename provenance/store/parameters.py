@@ -23,7 +23,7 @@ def permutations(store: Store) -> bytes | None:
     return found
 
 
-def settle(store: Store, run_id: int, wanted: IndexParams, permutations: bytes) -> IndexParams:
+def settle(store: Store, run_id: int | None, wanted: IndexParams, permutations: bytes) -> IndexParams:
     """Fix the parameters of a new store, or raise :class:`ParametersDiffer` unless they are the ones it has."""
     if (stored := load(store)) is not None:
         stored.require_same(wanted)

@@ -107,6 +107,20 @@ def unchanged(store: Store, inputs: Collection[Input]) -> set[str]:
     return {i.uri for i in inputs if known.get(i.uri) == (i.size, i.modified_ns)}
 
 
+def uris(store: Store, ids: Collection[int]) -> dict[int, list[str]]:
+    """Where each of these documents was ever seen, first place first."""
+    sql = """
+        SELECT g.document_id, s.uri FROM sighting AS g JOIN source AS s USING (source_id)
+        WHERE g.document_id IN (SELECT value FROM json_each(?)) ORDER BY g.document_id, g.sighting_id
+    """
+    found: dict[int, list[str]] = {}
+    for document_id, uri in store.rows(sql, (json.dumps(list(ids)),)):
+        places = found.setdefault(document_id, [])
+        if uri not in places:
+            places.append(uri)
+    return found
+
+
 def touch(store: Store, run_id: int, uris: Collection[str]) -> int:
     """Store that these sources, and the records of these containers, are as they were; say how many sources."""
     sql = """

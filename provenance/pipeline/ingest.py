@@ -20,6 +20,8 @@ from provenance.store import documents, runs, sightings
 #: that an interruption loses seconds.
 BATCH_DOCUMENTS = 4_096
 BATCH_CHARACTERS = 32_000_000
+#: Bytes of memory a batch takes for each character of its texts, sketches and postings included.
+MEMORY_PER_CHARACTER = 24
 #: Inputs whose size and time are looked up at once.
 LOOKUP = 4_096
 
@@ -32,11 +34,18 @@ class Options:
         reference: Mark them as known originals.
         match: Look for matches; otherwise only add.
         columns: Field names of tabular inputs, ours to theirs.
+        memory: Bytes to plan with.
     """
 
     reference: bool = False
     match: bool = True
     columns: readers.Columns = dataclasses.field(default_factory=dict)
+    memory: int = 1 << 30
+
+    @property
+    def batch_characters(self) -> int:
+        """Characters after which a batch is committed."""
+        return max(1, min(BATCH_CHARACTERS, self.memory // MEMORY_PER_CHARACTER))
 
 
 @dataclasses.dataclass
@@ -110,7 +119,7 @@ def _run(session: Session, asked: Mapping[str, object]) -> Iterator[Progress]:
 
 
 def _add_all(session: Session, run: Progress, items: Iterator[Document], options: Options, observe: Observer) -> None:
-    for batch in _batches(items):
+    for batch in _batches(items, options.batch_characters):
         _add(session, run, batch, options)
         observe(run)
     observe(run)
@@ -156,14 +165,14 @@ def _unchanged(session: Session, run_id: int, inputs: Sequence[readers.Input]) -
     return unchanged
 
 
-def _batches(items: Iterable[Document]) -> Iterator[list[Document]]:
+def _batches(items: Iterable[Document], most: int) -> Iterator[list[Document]]:
     """``items`` in lists that are worth a commit."""
     batch: list[Document] = []
     characters = 0
     for item in items:
         batch.append(item)
         characters += len(item.text)
-        if len(batch) >= BATCH_DOCUMENTS or characters >= BATCH_CHARACTERS:
+        if len(batch) >= BATCH_DOCUMENTS or characters >= most:
             yield batch
             batch, characters = [], 0
     if batch:

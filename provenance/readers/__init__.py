@@ -2,5 +2,6 @@
 
 from provenance.readers.inputs import Input, walk
 from provenance.readers.read import EMPTY, Columns, read
+from provenance.readers.tabular import FIELDS
 
-__all__ = ["EMPTY", "Columns", "Input", "read", "walk"]
+__all__ = ["EMPTY", "FIELDS", "Columns", "Input", "read", "walk"]

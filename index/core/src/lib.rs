@@ -9,6 +9,9 @@
 pub mod align;
 pub mod error;
 pub mod hash;
+pub mod kernel;
+pub mod lsh;
 pub mod minhash;
 pub mod text;
 pub mod view;
+pub mod winnow;

@@ -1,1 +1,84 @@
-"""The native core."""
+"""The native core, typed. Everything long runs outside the interpreter."""
+
+from collections.abc import Sequence
+from os import PathLike
+from typing import final
+
+class DamagedSegment(Exception):
+    """A segment whose bytes are not what was written."""
+
+class ForeignSegment(Exception):
+    """A segment made under other index parameters."""
+
+@final
+class Passage:
+    """A maximal aligned pair of spans, in code points."""
+
+    left_start: int
+    left_end: int
+    right_start: int
+    right_end: int
+    kind: str
+    changed: float
+    words: int
+
+@final
+class Substitution:
+    """A word or phrase of the left text that stands for another one of the right text."""
+
+    left: str
+    right: str
+    count: int
+
+@final
+class Alignment:
+    """All that alignment says about a pair of texts."""
+
+    kind: str | None
+    resemblance: float
+    left_in_right: float
+    right_in_left: float
+    matched_words: int
+    changed: float
+    passages: list[Passage]
+    substitutions: list[Substitution]
+
+@final
+class Sketcher:
+    """Makes sketches under one set of index parameters."""
+
+    def __new__(cls, multipliers: bytes, increments: bytes, bands: int, rows: int, window: int) -> Sketcher: ...
+
+@final
+class Batch:
+    """Sketches of consecutive new documents, ready to be matched and written."""
+
+    def tokens(self) -> list[int]: ...
+    def undone(self) -> list[tuple[int, int, int, int]]: ...
+    def write(self, path: str | PathLike[str], parameters: bytes) -> tuple[int, int, int]: ...
+
+@final
+class Segments:
+    """Open segments of one index."""
+
+    def __new__(cls, paths: Sequence[str | PathLike[str]], parameters: bytes) -> Segments: ...
+    def candidates(self, sketcher: Sketcher, text: str) -> list[tuple[int, float]]: ...
+    def frequencies(self, words: Sequence[str]) -> list[int]: ...
+    def verify(self) -> None: ...
+
+@final
+class Workers:
+    """A pool of threads; results never depend on how many there are."""
+
+    def __new__(cls, jobs: int) -> Workers: ...
+    def sketch(self, sketcher: Sketcher, texts: Sequence[str], first_document: int) -> Batch: ...
+    def candidates(self, segments: Segments, batch: Batch) -> list[list[tuple[int, float]]]: ...
+    def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]: ...
+    def signatures(self, texts: Sequence[str], multipliers: bytes, increments: bytes) -> bytes: ...
+    def compress(self, texts: Sequence[str]) -> list[bytes]: ...
+
+def build_info() -> list[tuple[str, str]]: ...
+def decompress(frame: bytes) -> str: ...
+def shingle_hashes(text: str, view: str) -> bytes: ...
+def token_spans(text: str) -> list[tuple[int, int]]: ...
+def undone(text: str) -> tuple[int, int, int, int]: ...

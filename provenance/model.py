@@ -2,7 +2,15 @@
 
 import dataclasses
 import enum
+import re
 from collections.abc import Mapping
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def scalar_text(text: str) -> str:
+    """``text`` with every lone surrogate replaced by U+FFFD, so that any encoding can hold it; offsets stay."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 class Kind(enum.StrEnum):
@@ -68,6 +76,10 @@ class Document:
     metadata: Metadata = Metadata()
     size: int | None = None
     modified_ns: int | None = None
+
+    def __post_init__(self) -> None:
+        """Make the text storable."""
+        object.__setattr__(self, "text", scalar_text(self.text))
 
 
 @dataclasses.dataclass(frozen=True)

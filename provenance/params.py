@@ -24,7 +24,7 @@ class IndexParams:
 
     num_perm: int = 128
     seed: int = 1
-    threshold: float = 0.4
+    threshold: float = 0.3
     bands: int = 0
     rows: int = 0
     window: int = 8

@@ -4,11 +4,19 @@
 //! network and no environment variables: results depend on arguments alone.
 //!
 //! The road of a text: [`text::tokenize`] → [`view::shingles`] → [`minhash::Permutations::signature`]
-//! and fingerprints → index segments → candidates → [`align::compare`].
+//! and fingerprints ([`winnow::winnow`]), together a [`sketch::Sketch`] → [`postings::Postings`] of a batch
+//! → [`segment::write`]; then [`search::Searcher`] finds candidates and [`align::compare`] verifies them.
 
 pub mod align;
+pub mod archive;
 pub mod error;
 pub mod hash;
+pub mod lsh;
 pub mod minhash;
+pub mod postings;
+pub mod search;
+pub mod segment;
+pub mod sketch;
 pub mod text;
 pub mod view;
+pub mod winnow;

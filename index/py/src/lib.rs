@@ -1,8 +1,45 @@
 //! `provenance._core`: glue between the core and Python. It converts, leaves the interpreter and
 //! translates errors; it holds no algorithm.
 
+mod alignment;
+mod errors;
+mod segments;
+mod sketching;
+mod texts;
+mod workers;
+
 use pyo3::prelude::*;
 
 /// The native core.
 #[pymodule]
-mod _core {}
+mod _core {
+    #[pymodule_export]
+    use super::alignment::{Alignment, Passage, Substitution};
+    #[pymodule_export]
+    use super::build_info;
+    #[pymodule_export]
+    use super::errors::{DamagedSegment, ForeignSegment};
+    #[pymodule_export]
+    use super::segments::Segments;
+    #[pymodule_export]
+    use super::sketching::{Batch, Sketcher};
+    #[pymodule_export]
+    use super::texts::{decompress, shingle_hashes, token_spans, undone};
+    #[pymodule_export]
+    use super::workers::Workers;
+}
+
+/// What runs here: versions of code and formats, build profile, kernel chosen on this machine.
+#[pyfunction]
+fn build_info() -> Vec<(&'static str, String)> {
+    use provenance_core::{hash, segment, text, view};
+    let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
+    vec![
+        ("version", env!("CARGO_PKG_VERSION").to_owned()),
+        ("profile", profile.to_owned()),
+        ("segment_format", segment::FORMAT_VERSION.to_string()),
+        ("hash_family", hash::HASH_VERSION.to_string()),
+        ("normal_form", text::NORMAL_FORM_VERSION.to_string()),
+        ("views", format!("verbatim:{} context:{}", view::SHINGLE_SIZE, view::CONTEXT_SIZE)),
+    ]
+}

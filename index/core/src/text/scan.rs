@@ -93,10 +93,10 @@ impl<'a> Scanner<'a> {
     fn unspaced(&mut self, folded: &str, span: Span) {
         self.close();
         let hash = hash::token(folded.as_bytes());
-        if let Some((end, before)) = self.unspaced {
-            if end == span.start {
-                *self.out.stems.last_mut().expect("a token went before") = hash::combine(before, hash);
-            }
+        if let Some((end, before)) = self.unspaced
+            && end == span.start
+        {
+            *self.out.stems.last_mut().expect("a token went before") = hash::combine(before, hash);
         }
         self.push(hash, hash, span);
         self.unspaced = Some((span.end, hash));

@@ -1,0 +1,149 @@
+//! The frame of a segment file: header, sections, footer.
+//!
+//! ```text
+//! magic (8) | version (u32) | zero (u32)                                         header
+//! blocks … | first keys (u64 × n) | block ends (u64 × n) | block checks (u32 × n)   one section a channel
+//! digest (32) | first document (u32) | documents (u32) | channels × SectionTable    footer
+//! footer length (u32) | XXH3-64 of header and footer (u64) | magic (8)              tail
+//! ```
+
+use super::Digest;
+use crate::sketch::Channel;
+use xxhash_rust::xxh3::Xxh3;
+
+/// Version of the segment format that this crate writes.
+pub const FORMAT_VERSION: u32 = 1;
+
+pub const MAGIC: [u8; 8] = *b"PROVSEG\n";
+pub const HEADER: usize = 16;
+pub const TAIL: usize = 20;
+const SECTION: usize = 40;
+const FOOTER: usize = 40 + SECTION * Channel::ALL.len();
+
+/// Where the section of one channel lies and what it holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SectionTable {
+    /// First byte of its blocks.
+    pub start: u64,
+    /// Bytes of its blocks; the directory follows them.
+    pub block_bytes: u64,
+    /// Number of blocks.
+    pub blocks: u64,
+    /// Number of postings.
+    pub postings: u64,
+    /// XXH3-64 of the directory.
+    pub directory_check: u64,
+}
+
+impl SectionTable {
+    /// Bytes of the directory: first keys, ends and checks of the blocks.
+    pub fn directory_bytes(&self) -> Option<u64> {
+        self.blocks.checked_mul(20)
+    }
+
+    /// One past the last byte of the section.
+    pub fn end(&self) -> Option<u64> {
+        self.start.checked_add(self.block_bytes)?.checked_add(self.directory_bytes()?)
+    }
+}
+
+/// What the footer says about the whole segment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Footer {
+    pub digest: Digest,
+    pub first_document: u32,
+    pub documents: u32,
+    pub sections: [SectionTable; Channel::ALL.len()],
+}
+
+/// The sixteen bytes every segment begins with.
+pub fn header() -> [u8; HEADER] {
+    let mut bytes = [0; HEADER];
+    bytes[..8].copy_from_slice(&MAGIC);
+    bytes[8..12].copy_from_slice(&FORMAT_VERSION.to_le_bytes());
+    bytes
+}
+
+impl Footer {
+    /// Footer and tail as bytes.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(FOOTER + TAIL);
+        out.extend(self.digest);
+        out.extend(self.first_document.to_le_bytes());
+        out.extend(self.documents.to_le_bytes());
+        for section in &self.sections {
+            let fields =
+                [section.start, section.block_bytes, section.blocks, section.postings, section.directory_check];
+            fields.iter().for_each(|field| out.extend(field.to_le_bytes()));
+        }
+        let check = frame_check(&header(), &out);
+        out.extend((FOOTER as u32).to_le_bytes());
+        out.extend(check.to_le_bytes());
+        out.extend(MAGIC);
+        out
+    }
+
+    /// Reads footer and tail at the end of `file`; the error says what is wrong.
+    pub fn decode(file: &[u8]) -> Result<Self, String> {
+        let body = file.len().checked_sub(HEADER + FOOTER + TAIL).ok_or("too short for a segment")? + HEADER;
+        if file[..8] != MAGIC || file[file.len() - 8..] != MAGIC {
+            return Err("not a segment, or cut short".into());
+        }
+        let version = u32_at(file, 8);
+        if version != FORMAT_VERSION {
+            return Err(format!("segment format {version}; this version reads format {FORMAT_VERSION}"));
+        }
+        let footer = &file[body..body + FOOTER];
+        if u32_at(file, body + FOOTER) as usize != FOOTER
+            || u64_at(file, body + FOOTER + 4) != frame_check(&file[..HEADER], footer)
+        {
+            return Err("the checksum of header and footer does not match".into());
+        }
+        let footer = Self::fields(footer);
+        footer.check_bounds(body as u64)?;
+        Ok(footer)
+    }
+
+    fn fields(footer: &[u8]) -> Self {
+        let section = |at: usize| SectionTable {
+            start: u64_at(footer, at),
+            block_bytes: u64_at(footer, at + 8),
+            blocks: u64_at(footer, at + 16),
+            postings: u64_at(footer, at + 24),
+            directory_check: u64_at(footer, at + 32),
+        };
+        Self {
+            digest: footer[..32].try_into().expect("32 bytes"),
+            first_document: u32_at(footer, 32),
+            documents: u32_at(footer, 36),
+            sections: std::array::from_fn(|channel| section(40 + channel * SECTION)),
+        }
+    }
+
+    /// Sections must follow each other without a gap and fill the file, so that every byte is checked.
+    fn check_bounds(&self, body_end: u64) -> Result<(), String> {
+        let mut at = HEADER as u64;
+        for section in &self.sections {
+            if section.start != at {
+                return Err("sections do not follow each other".into());
+            }
+            at = section.end().ok_or("a section is longer than any file")?;
+        }
+        if at == body_end { Ok(()) } else { Err("sections do not fill the file".into()) }
+    }
+}
+
+fn frame_check(header: &[u8], footer: &[u8]) -> u64 {
+    let mut hasher = Xxh3::new();
+    hasher.update(header);
+    hasher.update(footer);
+    hasher.digest()
+}
+
+pub fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"))
+}
+
+pub fn u64_at(bytes: &[u8], at: usize) -> u64 {
+    u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"))
+}

@@ -1,0 +1,13 @@
+//! Immutable files of sorted postings. `docs/format.md` describes every byte.
+
+mod block;
+mod format;
+mod reader;
+mod writer;
+
+pub use format::FORMAT_VERSION;
+pub use reader::Segment;
+pub use writer::{Written, write};
+
+/// Digest of the index parameters that a segment was made under (SHA-256).
+pub type Digest = [u8; 32];

@@ -1,0 +1,156 @@
+//! Reading a segment: memory-mapped, each block checked when it is touched.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use memmap2::Mmap;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::Digest;
+use super::block;
+use super::format::{Footer, u32_at, u64_at};
+use crate::error::Error;
+use crate::postings::Posting;
+use crate::sketch::Channel;
+
+/// An open segment.
+#[derive(Debug)]
+pub struct Segment {
+    path: PathBuf,
+    map: Mmap,
+    footer: Footer,
+}
+
+impl Segment {
+    /// Opens the segment at `path` and checks its frame and directories.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, is damaged, or was made under other parameters than `digest`.
+    pub fn open(path: &Path, digest: &Digest) -> Result<Self, Error> {
+        let file = File::open(path).map_err(Error::io(path))?;
+        // SAFETY: segments are never written after they got their name; a process that truncates
+        // one under us breaks the promise of the index folder, as with every mapped file.
+        let map = unsafe { Mmap::map(&file) }.map_err(Error::io(path))?;
+        let footer = Footer::decode(&map).map_err(|what| Error::Corrupt { path: path.to_owned(), what })?;
+        if footer.digest != *digest {
+            let what = "made under other index parameters".to_owned();
+            return Err(Error::Incompatible { path: path.to_owned(), what });
+        }
+        let segment = Self { path: path.to_owned(), map, footer };
+        for channel in Channel::ALL {
+            let section = &segment.footer.sections[channel as usize];
+            if xxh3_64(segment.directory(channel)) != section.directory_check {
+                return Err(segment.corrupt("the checksum of a block directory does not match"));
+            }
+        }
+        Ok(segment)
+    }
+
+    /// Id of its first document.
+    pub fn first_document(&self) -> u32 {
+        self.footer.first_document
+    }
+
+    /// Number of documents it holds.
+    pub fn documents(&self) -> u32 {
+        self.footer.documents
+    }
+
+    /// Number of postings in `channel`.
+    pub fn postings(&self, channel: Channel) -> u64 {
+        self.footer.sections[channel as usize].postings
+    }
+
+    /// Appends to `out` the values stored under `key` in `channel`, in rising order, at most `limit` of them.
+    ///
+    /// # Errors
+    ///
+    /// If a block that had to be read is damaged.
+    pub fn values(&self, channel: Channel, key: u64, limit: usize, out: &mut Vec<u32>) -> Result<(), Error> {
+        let blocks = self.footer.sections[channel as usize].blocks as usize;
+        // A key may begin in the block before the first one that starts with it.
+        let mut at = self.first_block_from(channel, key).saturating_sub(1);
+        let (mut postings, mut left) = (Vec::new(), limit);
+        while left > 0 && at < blocks && self.first_key(channel, at) <= key {
+            postings.clear();
+            self.block(channel, at, &mut postings)?;
+            let start = postings.partition_point(|posting| posting.key < key);
+            let same = postings[start..].iter().take_while(|posting| posting.key == key).take(left);
+            let before = out.len();
+            out.extend(same.map(|posting| posting.value));
+            left -= out.len() - before;
+            at += 1;
+        }
+        Ok(())
+    }
+
+    /// Reads every block and compares every checksum.
+    ///
+    /// # Errors
+    ///
+    /// Names the first damage found.
+    pub fn verify(&self) -> Result<(), Error> {
+        let mut postings = Vec::new();
+        for channel in Channel::ALL {
+            let section = &self.footer.sections[channel as usize];
+            let mut last = None;
+            let mut seen = 0;
+            for at in 0..section.blocks as usize {
+                postings.clear();
+                self.block(channel, at, &mut postings)?;
+                seen += postings.len() as u64;
+                if last > postings.first().copied() || !postings.is_sorted() {
+                    return Err(self.corrupt("postings are out of order"));
+                }
+                last = postings.last().copied();
+            }
+            if seen != section.postings {
+                return Err(self.corrupt("a channel holds another number of postings than its footer says"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Decodes block `at` of `channel` after checking it.
+    fn block(&self, channel: Channel, at: usize, out: &mut Vec<Posting>) -> Result<(), Error> {
+        let section = &self.footer.sections[channel as usize];
+        let blocks = section.blocks as usize;
+        let directory = self.directory(channel);
+        let ends = &directory[8 * blocks..16 * blocks];
+        let start = if at == 0 { 0 } else { u64_at(ends, 8 * (at - 1)) };
+        let end = u64_at(ends, 8 * at);
+        if start > end || end > section.block_bytes {
+            return Err(self.corrupt("a block lies outside its section"));
+        }
+        let bytes = &self.map[(section.start + start) as usize..(section.start + end) as usize];
+        if xxh3_64(bytes) as u32 != u32_at(&directory[16 * blocks..], 4 * at) {
+            return Err(self.corrupt("the checksum of a block does not match"));
+        }
+        block::decode(bytes, out).ok_or_else(|| self.corrupt("a block cannot be decoded"))
+    }
+
+    /// Number of the first block whose first key is `key` or more.
+    fn first_block_from(&self, channel: Channel, key: u64) -> usize {
+        let (mut low, mut high) = (0, self.footer.sections[channel as usize].blocks as usize);
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if self.first_key(channel, middle) < key { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+
+    fn first_key(&self, channel: Channel, at: usize) -> u64 {
+        u64_at(self.directory(channel), 8 * at)
+    }
+
+    fn directory(&self, channel: Channel) -> &[u8] {
+        let section = &self.footer.sections[channel as usize];
+        let start = (section.start + section.block_bytes) as usize;
+        &self.map[start..start + section.blocks as usize * 20]
+    }
+
+    fn corrupt(&self, what: &str) -> Error {
+        Error::Corrupt { path: self.path.clone(), what: what.to_owned() }
+    }
+}

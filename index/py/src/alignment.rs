@@ -1,0 +1,81 @@
+//! Alignments as Python sees them: offsets in code points.
+
+use provenance_core::align::{self, Comparison, Kind, Side};
+use provenance_core::error::Error;
+use pyo3::prelude::*;
+
+use crate::texts::{CodePoints, tokens};
+
+/// A maximal aligned pair of spans, in code points.
+#[pyclass(frozen, get_all, module = "provenance._core")]
+#[derive(Clone)]
+pub struct Passage {
+    left_start: usize,
+    left_end: usize,
+    right_start: usize,
+    right_end: usize,
+    kind: &'static str,
+    changed: f64,
+    words: u32,
+}
+
+/// A word or phrase of the left text that stands for another one of the right text.
+#[pyclass(frozen, get_all, module = "provenance._core")]
+#[derive(Clone)]
+pub struct Substitution {
+    left: String,
+    right: String,
+    count: u32,
+}
+
+/// All that alignment says about a pair of texts.
+#[pyclass(frozen, get_all, module = "provenance._core")]
+pub struct Alignment {
+    kind: Option<&'static str>,
+    resemblance: f64,
+    left_in_right: f64,
+    right_in_left: f64,
+    matched_words: u32,
+    changed: f64,
+    passages: Vec<Passage>,
+    substitutions: Vec<Substitution>,
+}
+
+/// Aligns pair `index` of a batch.
+pub fn align(index: usize, left: &str, right: &str) -> Result<Alignment, Error> {
+    let (left_tokens, right_tokens) = (tokens(index, left)?, tokens(index, right)?);
+    let found = align::compare(Side { text: left, tokens: &left_tokens }, Side { text: right, tokens: &right_tokens });
+    Ok(converted(found, left, right))
+}
+
+fn converted(found: Comparison, left: &str, right: &str) -> Alignment {
+    let (mut left, mut right) = (CodePoints::new(left), CodePoints::new(right));
+    let passages = found.passages.iter().map(|passage| {
+        let ((left_start, left_end), (right_start, right_end)) = (left.span(passage.left), right.span(passage.right));
+        let (kind, changed, words) = (kind_name(passage.kind), passage.changed, passage.words);
+        Passage { left_start, left_end, right_start, right_end, kind, changed, words }
+    });
+    Alignment {
+        passages: passages.collect(),
+        kind: found.kind.map(kind_name),
+        resemblance: found.resemblance,
+        left_in_right: found.left_in_right,
+        right_in_left: found.right_in_left,
+        matched_words: found.matched_words,
+        changed: found.changed,
+        substitutions: found
+            .substitutions
+            .into_iter()
+            .map(|one| Substitution { left: one.left, right: one.right, count: one.count })
+            .collect(),
+    }
+}
+
+fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Verbatim => "verbatim",
+        Kind::Edited => "edited",
+        Kind::Rewritten => "rewritten",
+        Kind::Summary => "summary",
+    }
+}

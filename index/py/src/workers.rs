@@ -1,0 +1,81 @@
+//! The one door for long calls: work on batches, in parallel, outside the interpreter.
+
+use provenance_core::archive;
+use provenance_core::error::Error;
+use provenance_core::hash;
+use provenance_core::view::{View, shingle_hashes};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
+use pyo3::types::PyBytes;
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::alignment::{Alignment, align};
+use crate::errors::enter;
+use crate::segments::Segments;
+use crate::sketching::{Batch, Sketcher, permutations};
+use crate::texts::tokens;
+
+/// A pool of threads; results never depend on how many there are.
+#[pyclass(frozen, module = "provenance._core")]
+pub struct Workers {
+    pool: ThreadPool,
+}
+
+#[pymethods]
+impl Workers {
+    /// A pool of `jobs` threads.
+    #[new]
+    fn new(jobs: usize) -> PyResult<Self> {
+        let pool = ThreadPoolBuilder::new().num_threads(jobs.max(1)).build();
+        Ok(Self { pool: pool.map_err(|error| PyValueError::new_err(error.to_string()))? })
+    }
+
+    /// Sketches `texts` as documents numbered from `first_document`.
+    fn sketch(
+        &self,
+        py: Python<'_>,
+        sketcher: &Sketcher,
+        texts: Vec<PyBackedStr>,
+        first_document: u32,
+    ) -> PyResult<Batch> {
+        enter(py, || self.pool.install(|| Batch::of(&sketcher.inner, &texts, first_document)))
+    }
+
+    /// For each document of `batch`, ids and evidence of candidates among all documents before it.
+    fn candidates(&self, py: Python<'_>, segments: &Segments, batch: &Batch) -> PyResult<Vec<Vec<(u32, f32)>>> {
+        enter(py, || self.pool.install(|| segments.batch_candidates(batch)))
+    }
+
+    /// Aligns each pair of texts.
+    fn align(&self, py: Python<'_>, pairs: Vec<(PyBackedStr, PyBackedStr)>) -> PyResult<Vec<Alignment>> {
+        let one = |(index, pair): (usize, &(PyBackedStr, PyBackedStr))| align(index, &pair.0, &pair.1);
+        enter(py, || self.pool.install(|| pairs.par_iter().enumerate().map(one).collect()))
+    }
+
+    /// The signatures of `texts` over their `verbatim` shingles, row by row, as little-endian bytes.
+    fn signatures<'py>(
+        &self,
+        py: Python<'py>,
+        texts: Vec<PyBackedStr>,
+        multipliers: &[u8],
+        increments: &[u8],
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let permutations = permutations(multipliers, increments)?;
+        let sign = |(index, text): (usize, &PyBackedStr)| -> Result<Vec<u32>, Error> {
+            let shingles = shingle_hashes(&tokens(index, text)?, View::Verbatim);
+            let short: Vec<u32> = shingles.into_iter().map(hash::short).collect();
+            Ok(permutations.signature(&short))
+        };
+        let rows: Vec<Vec<u32>> = enter(py, || self.pool.install(|| texts.par_iter().enumerate().map(sign).collect()))?;
+        Ok(PyBytes::new(py, &rows.iter().flatten().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>()))
+    }
+
+    /// `texts` as the store keeps them.
+    fn compress<'py>(&self, py: Python<'py>, texts: Vec<PyBackedStr>) -> Vec<Bound<'py, PyBytes>> {
+        let compress = || texts.par_iter().map(|text| archive::compress(text)).collect();
+        let frames: Vec<Vec<u8>> = py.detach(|| self.pool.install(compress));
+        frames.iter().map(|frame| PyBytes::new(py, frame)).collect()
+    }
+}

@@ -1,0 +1,62 @@
+"""What evidence is drawn from: both ends of a match and their alignment."""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from provenance.model import Alignment
+
+Rarity: TypeAlias = Callable[[str], float | None]
+"""How rare a word is, on a logarithmic scale to base ten; ``None`` when nothing is known about it."""
+
+
+@dataclasses.dataclass(frozen=True)
+class End:
+    """One end of a match.
+
+    Attributes:
+        text: The whole text.
+        tokens: Its length in tokens.
+        published_at: When it was published, as its source claims; claims can lie.
+        observed_at: When it was first seen by us; it existed by then, and may be older.
+    """
+
+    text: str
+    tokens: int
+    published_at: str | None = None
+    observed_at: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Pair:
+    """A query, a source, and what they share."""
+
+    query: End
+    source: End
+    alignment: Alignment
+
+    @property
+    def query_spans(self) -> list[tuple[int, int]]:
+        """The passages in the query, in code points, in order."""
+        return sorted((passage.query_start, passage.query_end) for passage in self.alignment.passages)
+
+    @property
+    def source_spans(self) -> list[tuple[int, int]]:
+        """The passages in the source, in code points, in order."""
+        return sorted((passage.source_start, passage.source_end) for passage in self.alignment.passages)
+
+
+def outside(text: str, spans: list[tuple[int, int]]) -> Iterator[str]:
+    """The stretches of ``text`` between ``spans``, which are sorted."""
+    at = 0
+    for start, end in spans:
+        if start > at:
+            yield text[at:start]
+        at = max(at, end)
+    yield text[at:]
+
+
+def covered(text: str, spans: list[tuple[int, int]]) -> float:
+    """Share of the characters of ``text`` that lie in ``spans``."""
+    rest = sum(len(piece.strip()) for piece in outside(text, spans))
+    return 1.0 - rest / max(1, len(text))

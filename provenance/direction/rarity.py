@@ -1,0 +1,40 @@
+"""How rare a word is: counted over the documents of a store where there are enough, else over its language."""
+
+import functools
+import math
+from collections.abc import Callable, Sequence
+
+from provenance.direction.pair import Rarity
+
+#: Documents a store must hold before its own counts beat those of the language at large.
+ENOUGH_DOCUMENTS = 2_000
+
+Frequencies = Callable[[Sequence[str]], list[int]]
+
+
+def rarity_in_store(frequencies: Frequencies, documents: int, language: str = "en") -> Rarity:
+    """Rarity by the documents of a store, when it holds enough of them; by the language otherwise."""
+    if documents < ENOUGH_DOCUMENTS:
+        return rarity_in_language(language)
+
+    @functools.cache
+    def rarity(word: str) -> float | None:
+        return -math.log10((frequencies([word])[0] + 0.5) / documents)
+
+    return rarity
+
+
+def rarity_in_language(language: str = "en") -> Rarity:
+    """Rarity by the ``wordfreq`` package: a mean over books, news, subtitles and the web.
+
+    A word it does not know is rarer than all it knows. The package is loaded when the first word is asked for.
+    """
+
+    @functools.cache
+    def rarity(word: str) -> float | None:
+        import wordfreq
+
+        known = language if language in wordfreq.available_languages() else "en"
+        return -wordfreq.zipf_frequency(word, known)
+
+    return rarity

@@ -1,0 +1,203 @@
+"""The door to the native core: the only module that imports ``provenance._core``.
+
+It turns our values into what the core takes, and what the core answers into our values. Nothing is computed here.
+"""
+
+import dataclasses
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from provenance import _core
+from provenance.errors import IntegrityError
+from provenance.model import Alignment, Kind, Passage, Substitution, Undone, scalar_text
+from provenance.params import IndexParams
+from provenance.permutations import Permutations
+
+
+def core_versions() -> str:
+    """Versions of everything in the core that decides which keys a text gets."""
+    info = dict(_core.build_info())
+    return " ".join(f"{name}={info[name]}" for name in ("hash_family", "normal_form", "views"))
+
+
+def build_info() -> dict[str, str]:
+    """What runs here: versions, build profile, kernels chosen on this machine."""
+    return dict(_core.build_info())
+
+
+def decompress(frame: bytes) -> str:
+    """The text in a stored frame; :class:`IntegrityError` if the frame is damaged."""
+    try:
+        return _core.decompress(frame)
+    except ValueError as error:
+        raise IntegrityError(str(error), hint="restore the store from a backup; `prov verify` says how far it goes") from error
+
+
+def distinct_shingle_hashes(text: str, view: str) -> bytes:
+    """Distinct 32-bit shingle hashes of ``text``, rising, as little-endian bytes."""
+    return _core.shingle_hashes(scalar_text(text), view)
+
+
+def token_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of the tokens of ``text``, in code points, half-open."""
+    return _core.token_spans(scalar_text(text))
+
+
+def undone(text: str) -> Undone:
+    """What the normal form of ``text`` had to undo."""
+    return Undone(*_core.undone(scalar_text(text)))
+
+
+@dataclasses.dataclass(frozen=True)
+class Candidate:
+    """A pair that the index proposes. Unverified: never shown, never stored as a result."""
+
+    document_id: int
+    evidence: float
+
+
+@dataclasses.dataclass(frozen=True)
+class WrittenSegment:
+    """A segment that lies durably in the index folder; it counts once the store names it."""
+
+    name: str
+    size: int
+    postings: int
+    checksum: str
+
+
+class Workers:
+    """A pool of native threads; results never depend on how many there are."""
+
+    def __init__(self, jobs: int | None = None) -> None:
+        """Start ``jobs`` threads; as many as there are cores when ``None``."""
+        self._native = _core.Workers(jobs or available_cores())
+
+    def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
+        """Align each pair of texts, given as (query, source)."""
+        return [_alignment(native) for native in self._native.align(pairs)]
+
+    def signatures(self, texts: Sequence[str], permutations: Permutations) -> bytes:
+        """Signatures of ``texts``, row by row, as little-endian ``uint32`` bytes."""
+        clean = [scalar_text(text) for text in texts]
+        return self._native.signatures(clean, permutations.multipliers, permutations.increments)
+
+    def compress(self, texts: Sequence[str]) -> list[bytes]:
+        """``texts`` as the store keeps them."""
+        return self._native.compress(texts)
+
+    def sketch(self, sketcher: "Sketcher", texts: Sequence[str], first_document_id: int) -> "Batch":
+        """Sketch ``texts`` as documents numbered from ``first_document_id``."""
+        return Batch(self._native.sketch(sketcher.native, texts, first_document_id), sketcher.digest)
+
+    def candidates(self, segments: "Segments", batch: "Batch") -> list[list[Candidate]]:
+        """For each document of ``batch`` the candidates among all documents before it, best first."""
+        with _damage_reported():
+            found = self._native.candidates(segments.native, batch.native)
+        return [[Candidate(*pair) for pair in candidates] for candidates in found]
+
+
+class Sketcher:
+    """Makes sketches under one set of index parameters."""
+
+    def __init__(self, params: IndexParams, permutations: Permutations) -> None:
+        """Bind the parameters of an index; its permutations come from the store."""
+        self.digest = bytes.fromhex(params.digest)
+        self.native = _core.Sketcher(
+            permutations.multipliers, permutations.increments, params.bands, params.rows, params.window
+        )
+
+
+class Batch:
+    """Sketches of consecutive new documents."""
+
+    def __init__(self, native: _core.Batch, digest: bytes) -> None:
+        """Wrap what the core made under the parameters with this digest."""
+        self.native = native
+        self._digest = digest
+
+    @property
+    def tokens(self) -> list[int]:
+        """Number of tokens of each document."""
+        return self.native.tokens()
+
+    @property
+    def undone(self) -> list[Undone]:
+        """What the normal form undid in each document."""
+        return [Undone(*counts) for counts in self.native.undone()]
+
+    def write(self, path: Path) -> WrittenSegment:
+        """Write the batch as a durable segment at ``path``."""
+        size, postings, check = self.native.write(path, self._digest)
+        return WrittenSegment(path.name, size, postings, f"{check:016x}")
+
+
+class Segments:
+    """The committed segments of one index, open for reading."""
+
+    def __init__(self, paths: Iterable[Path], sketcher: Sketcher) -> None:
+        """Open the segments at ``paths``; :class:`IntegrityError` if one is missing or damaged."""
+        self._sketcher = sketcher
+        with _damage_reported():
+            self.native = _core.Segments(list(paths), sketcher.digest)
+
+    def candidates(self, text: str) -> list[Candidate]:
+        """Documents that may share passages with ``text``, best first."""
+        with _damage_reported():
+            found = self.native.candidates(self._sketcher.native, text)
+        return [Candidate(*pair) for pair in found]
+
+    def frequencies(self, words: Sequence[str]) -> list[int]:
+        """In how many documents each of ``words`` occurs."""
+        with _damage_reported():
+            return self.native.frequencies(words)
+
+    def verify(self) -> None:
+        """Recompute every checksum; :class:`IntegrityError` at the first damage."""
+        with _damage_reported():
+            self.native.verify()
+
+
+def available_cores() -> int:
+    """Cores this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _damage_reported:  # noqa: N801 - reads as a phrase in `with`
+    """Turns what the core says of damaged, foreign or missing segments into :class:`IntegrityError`."""
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Translate the errors of the core that mean damage."""
+        if isinstance(error, (_core.DamagedSegment, _core.ForeignSegment, OSError)):
+            hint = "restore the store and its index folder from one backup, or index again into a new store"
+            raise IntegrityError(str(error), hint=hint) from error
+
+
+def _alignment(native: _core.Alignment) -> Alignment:
+    """The core's ``left`` is our query, its ``right`` our source."""
+    return Alignment(
+        kind=Kind(native.kind) if native.kind else None,
+        resemblance=native.resemblance,
+        query_in_source=native.left_in_right,
+        source_in_query=native.right_in_left,
+        matched_words=native.matched_words,
+        changed=native.changed,
+        passages=tuple(_passage(passage) for passage in native.passages),
+        substitutions=tuple(Substitution(one.right, one.left, one.count) for one in native.substitutions),
+    )
+
+
+def _passage(native: _core.Passage) -> Passage:
+    return Passage(
+        query_start=native.left_start,
+        query_end=native.left_end,
+        source_start=native.right_start,
+        source_end=native.right_end,
+        kind=Kind(native.kind),
+        changed=native.changed,
+        words=native.words,
+    )

@@ -1,0 +1,6 @@
+"""Readers: from what a person names on the command line to documents. An input that cannot be read is a failure, never the end."""
+
+from provenance.readers.inputs import Input, walk
+from provenance.readers.read import Columns, read
+
+__all__ = ["Columns", "Input", "read", "walk"]

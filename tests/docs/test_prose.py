@@ -13,7 +13,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 LINK = re.compile(r"(?<!`)!?\[[^\]]*\]\(([^)\s]+)\)")
 
-# Parts of public names that would say in another word what docs/glossary.md has a word for. Its own column "we do not say"
+# Parts of public names that would say in other words what docs/glossary.md defines. Its own column "we do not say"
 # is longer; these are the ones that mean nothing else in Python code.
 FORBIDDEN_IN_NAMES = {
     "ngram",

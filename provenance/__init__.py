@@ -1,1 +1,34 @@
-"""Find every text that repeats another, show the passages, say who likely came first, keep it in SQLite."""
+"""Find every text that repeats another, show the passages, say who likely came first, keep it in SQLite.
+
+>>> from provenance import compare
+>>> [passage.kind for passage in compare("Nobody saw the ship leave.", "Nobody saw the ship leave.").passages]
+[<Kind.VERBATIM: 'verbatim'>]
+"""
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from provenance.index import Index
+    from provenance.pipeline.compare import compare
+    from provenance.signatures import shingle_hashes, signatures
+
+__version__ = version("provindex")
+
+__all__ = ["Index", "__version__", "compare", "shingle_hashes", "signatures"]
+
+#: Where the public names live; they are imported when first used, so that `prov --help` need not wait for them.
+_HOMES = {
+    "Index": "provenance.index",
+    "compare": "provenance.pipeline.compare",
+    "shingle_hashes": "provenance.signatures",
+    "signatures": "provenance.signatures",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name on first use."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'provenance' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

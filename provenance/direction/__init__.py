@@ -6,5 +6,6 @@ when it says that the query derives from the source; :func:`judge` adds them up.
 
 from provenance.direction.judge import judge
 from provenance.direction.pair import End, Pair, Rarity
+from provenance.direction.rarity import rarity_in_language, rarity_in_store
 
-__all__ = ["End", "Pair", "Rarity", "judge"]
+__all__ = ["End", "Pair", "Rarity", "judge", "rarity_in_language", "rarity_in_store"]

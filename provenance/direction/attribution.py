@@ -1,9 +1,10 @@
 """Evidence from what texts say about themselves: copyright, bylines, datelines, credits."""
 
 import re
+import textwrap
 from collections.abc import Iterator
 
-from provenance.direction.pair import Pair, outside
+from provenance.direction.pair import End, Pair, outside
 from provenance.model import Reason
 
 #: A copy drops the notice far more often than an original lacks one.
@@ -14,6 +15,9 @@ CREDIT = 1.6
 NAMES_HOLDER = 0.8
 #: Publication particulars around the passage that the other text lacks.
 PARTICULARS = 0.4
+
+#: Holders of one or two letters are found everywhere.
+SHORTEST_HOLDER = 2
 
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s*[-–,]\s*(?:19|20)\d\d)*[\s,]+(?:by\s+)?([^\s.,;()]+(?:[ ][A-Z][^\s.,;()]*)*)", re.IGNORECASE)
 _CREDIT = re.compile(
@@ -28,47 +32,49 @@ _PARTICULARS = re.compile(
 
 
 def copyright_line(pair: Pair) -> Iterator[Reason]:
-    """A copyright line in one text only marks that text as the source."""
+    """A copyright line in one text only marks that text as the source; so does its holder, named by the other text."""
     query, source = _COPYRIGHT.search(pair.query.text), _COPYRIGHT.search(pair.source.text)
     if source and not query:
-        yield Reason("copyright-line", COPYRIGHT, f"the source has a copyright line, the query none: “{_line(source)}”")
-        yield from _names_holder(source.group(1), pair.query.text, "query", NAMES_HOLDER)
+        yield from _notice(source, pair.source, pair.query, 1.0)
     elif query and not source:
-        yield Reason("copyright-line", -COPYRIGHT, f"the query has a copyright line, the source none: “{_line(query)}”")
-        yield from _names_holder(query.group(1), pair.source.text, "source", -NAMES_HOLDER)
+        yield from _notice(query, pair.query, pair.source, -1.0)
+
+
+def _notice(notice: re.Match[str], owner: End, other: End, sign: float) -> Iterator[Reason]:
+    note = f"{owner.name} has a copyright line, {other.name} none: “{_line(notice)}”"
+    yield Reason("copyright-line", sign * COPYRIGHT, note)
+    holder = notice.group(1)
+    if len(holder) > SHORTEST_HOLDER and re.search(rf"\b{re.escape(holder)}\b", other.text):
+        note = f"{other.name} names {holder}, the holder of {owner.name}'s copyright"
+        yield Reason("names-holder", sign * NAMES_HOLDER, note)
 
 
 def credit(pair: Pair) -> Iterator[Reason]:
     """A text that says it was first published elsewhere derives."""
-    query, source = _outside_match(_CREDIT, pair, "query"), _outside_match(_CREDIT, pair, "source")
-    if query and not source:
-        yield Reason("credit", CREDIT, f"the query says it was published elsewhere: “{_line(query)}”")
-    elif source and not query:
-        yield Reason("credit", -CREDIT, f"the source says it was published elsewhere: “{_line(source)}”")
+    yield from _one_sided(_CREDIT, pair, "credit", CREDIT, "says it was published elsewhere")
 
 
 def particulars(pair: Pair) -> Iterator[Reason]:
     """Datelines and notes on the author stay behind when a text is taken."""
-    query, source = _outside_match(_PARTICULARS, pair, "query"), _outside_match(_PARTICULARS, pair, "source")
-    if source and not query:
-        yield Reason("particulars", PARTICULARS, f"the source has publication particulars that the query lacks: “{_line(source)}”")
-    elif query and not source:
-        yield Reason("particulars", -PARTICULARS, f"the query has publication particulars that the source lacks: “{_line(query)}”")
+    yield from _one_sided(_PARTICULARS, pair, "particulars", -PARTICULARS, "has particulars of publication")
 
 
-def _names_holder(holder: str, other: str, where: str, weight: float) -> Iterator[Reason]:
-    if len(holder) > 2 and re.search(rf"\b{re.escape(holder)}\b", other):
-        yield Reason("names-holder", weight, f"the {where} has no copyright line but names the holder of the other's, {holder}")
+def _one_sided(pattern: re.Pattern[str], pair: Pair, kind: str, weight: float, what: str) -> Iterator[Reason]:
+    """A reason if ``pattern`` is found around the passages of one end only: ``weight`` if that is the query."""
+    query = _around(pattern, pair.query.text, pair.query_spans)
+    source = _around(pattern, pair.source.text, pair.source_spans)
+    if query and not source:
+        yield Reason(kind, weight, f"only {pair.query.name} {what}: “{_line(query)}”")
+    elif source and not query:
+        yield Reason(kind, -weight, f"only {pair.source.name} {what}: “{_line(source)}”")
 
 
-def _outside_match(pattern: re.Pattern[str], pair: Pair, which: str) -> re.Match[str] | None:
-    """The first match of ``pattern`` in the text around the shared passages of one end."""
-    text, spans = (pair.query.text, pair.query_spans) if which == "query" else (pair.source.text, pair.source_spans)
+def _around(pattern: re.Pattern[str], text: str, spans: list[tuple[int, int]]) -> re.Match[str] | None:
+    """The first match of ``pattern`` outside ``spans``."""
     found = (pattern.search(piece) for piece in outside(text, spans))
     return next((match for match in found if match), None)
 
 
 def _line(match: re.Match[str]) -> str:
     """What was found, on one line and not too long."""
-    text = " ".join(match.group().split())
-    return text if len(text) <= 80 else text[:79] + "…"
+    return textwrap.shorten(match.group(), 80, placeholder="…")

@@ -21,7 +21,7 @@ def containment(pair: Pair) -> Iterator[Reason]:
     if min(query, source) <= 0.0 or abs(query - source) < LEAST_DIFFERENCE:
         return
     weight = max(-LIMIT, min(LIMIT, PER_DOUBLING * math.log2(query / source)))
-    whole, part = ("query", "source") if weight > 0 else ("source", "query")
+    whole, part = (pair.query, pair.source) if weight > 0 else (pair.source, pair.query)
     high, low = max(query, source), min(query, source)
-    note = f"{high:.0%} of the {whole} is in the {part}, but only {low:.0%} the other way: the {part} has more of its own"
+    note = f"{high:.0%} of {whole.name} is in {part.name}, which has more of its own: only {low:.0%} the other way"
     yield Reason("containment", weight, note)

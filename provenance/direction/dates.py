@@ -15,8 +15,8 @@ def claimed_dates(pair: Pair) -> Iterator[Reason]:
     """The text with the later publication date derives from the other."""
     query, source = pair.query.published_at, pair.source.published_at
     if query and source and query != source:
-        later, weight = ("query", CLAIMED) if query > source else ("source", -CLAIMED)
-        note = f"the {later} claims the later date: {max(query, source)} after {min(query, source)}"
+        later, weight = (pair.query, CLAIMED) if query > source else (pair.source, -CLAIMED)
+        note = f"{later.name} claims the later date: {max(query, source)} after {min(query, source)}"
         yield Reason("claimed-dates", weight, note)
 
 
@@ -24,6 +24,6 @@ def observed_dates(pair: Pair) -> Iterator[Reason]:
     """The text first seen later is a little more likely to derive."""
     query, source = pair.query.observed_at, pair.source.observed_at
     if query and source and query != source:
-        later, weight = ("query", OBSERVED) if query > source else ("source", -OBSERVED)
-        note = f"the {later} was first seen later: {max(query, source)} after {min(query, source)}"
+        later, weight = (pair.query, OBSERVED) if query > source else (pair.source, -OBSERVED)
+        note = f"{later.name} was first seen later: {max(query, source)} after {min(query, source)}"
         yield Reason("observed-dates", weight, note)

@@ -2,7 +2,7 @@
 
 import math
 
-from provenance.direction import attribution, containment, dates, rewriting
+from provenance.direction import attribution, containment, dates, reference, rewriting
 from provenance.direction.pair import Pair, Rarity
 from provenance.model import Derived, Direction, Reason
 
@@ -24,6 +24,7 @@ def judge(pair: Pair, rarity: Rarity) -> Direction:
 
 def _reasons(pair: Pair, rarity: Rarity) -> list[Reason]:
     return [
+        *reference.known_original(pair),
         *dates.claimed_dates(pair),
         *dates.observed_dates(pair),
         *containment.containment(pair),

@@ -15,16 +15,18 @@ class End:
     """One end of a match.
 
     Attributes:
+        name: What reasons call it, such as "the query".
         text: The whole text.
-        tokens: Its length in tokens.
         published_at: When it was published, as its source claims; claims can lie.
         observed_at: When it was first seen by us; it existed by then, and may be older.
+        is_reference: Whether an operator marked it as a known original.
     """
 
+    name: str
     text: str
-    tokens: int
     published_at: str | None = None
     observed_at: str | None = None
+    is_reference: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

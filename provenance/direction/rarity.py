@@ -19,6 +19,8 @@ def rarity_in_store(frequencies: Frequencies, documents: int, language: str = "e
 
     @functools.cache
     def rarity(word: str) -> float | None:
+        if " " in word:
+            return None
         return -math.log10((frequencies([word])[0] + 0.5) / documents)
 
     return rarity

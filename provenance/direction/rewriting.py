@@ -25,8 +25,8 @@ def rarer_words(pair: Pair, rarity: Rarity) -> Iterator[Reason]:
             (query if in_query > in_source else source).append(one)
     if len(query) + len(source) >= LEAST_PAIRS:
         weight = _weight(len(query), len(source))
-        where, telling = ("query", query) if weight > 0 else ("source", source)
-        note = f"{max(len(query), len(source))} of {len(query) + len(source)} swapped words are rarer in the {where}: {_examples(telling)}"
+        end, telling = (pair.query, query) if weight > 0 else (pair.source, source)
+        note = f"{max(len(query), len(source))} of {len(query) + len(source)} swapped words are rarer in {end.name}: {_examples(telling)}"
         yield Reason("rarer-words", weight, note)
 
 
@@ -37,8 +37,8 @@ def leftover_words(pair: Pair) -> Iterator[Reason]:
     source = [one for one in pair.alignment.substitutions if one.query in source_words and one.source not in query_words]
     if len(query) + len(source) >= LEAST_PAIRS and len(query) != len(source):
         weight = _weight(len(query), len(source)) / 2
-        where, telling = ("query", query) if weight > 0 else ("source", source)
-        note = f"the {where} has both words of {len(telling)} swaps, as if some places were missed: {_examples(telling)}"
+        end, telling = (pair.query, query) if weight > 0 else (pair.source, source)
+        note = f"{end.name} has both words of {len(telling)} swaps, as if some places were missed: {_examples(telling)}"
         yield Reason("leftover-words", weight, note)
 
 
@@ -48,9 +48,9 @@ def broken_phrases(pair: Pair) -> Iterator[Reason]:
     source = _broken(pair.source.text, pair.query.text, [(one.query, one.source) for one in pair.alignment.substitutions])
     if len(query) != len(source):
         weight = _weight(len(query), len(source)) / 2
-        where, telling = ("query", query) if weight > 0 else ("source", source)
+        end, telling = (pair.query, query) if weight > 0 else (pair.source, source)
         examples = ", ".join(f"{kept} but {broken}" for kept, broken in telling[:3])
-        yield Reason("broken-phrases", weight, f"the {where} keeps a phrase in one place and breaks it in another: {examples}")
+        yield Reason("broken-phrases", weight, f"{end.name} keeps a phrase in one place and breaks it in another: {examples}")
 
 
 def _broken(text: str, other: str, swaps: list[tuple[str, str]]) -> list[tuple[str, str]]:

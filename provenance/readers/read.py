@@ -13,6 +13,9 @@ from provenance.readers.tabular import read_csv, read_jsonl
 
 Columns: TypeAlias = Mapping[str, str]
 
+#: Why a document without text is left out.
+EMPTY = "empty: there is no text in it"
+
 _TABLES = {".jsonl": read_jsonl, ".ndjson": read_jsonl, ".csv": read_csv}
 
 
@@ -50,4 +53,4 @@ def _whole(text: str, source: Input) -> Iterator[Document]:
 
 def _checked(document: Document) -> Document | Failure:
     """``document``, or a failure if there is nothing in it to index."""
-    return document if document.text.strip() else Failure(document.uri, "empty: there is no text in it")
+    return document if document.text.strip() else Failure(document.uri, EMPTY)

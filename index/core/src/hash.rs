@@ -49,10 +49,21 @@ pub fn token(bytes: &[u8]) -> u64 {
 }
 
 /// Up to eight bytes as a little-endian word, padded with zeros.
+///
+/// Short ones are put together from reads that may overlap: a copy of unknown length is a call.
+#[inline]
 fn word(bytes: &[u8]) -> u64 {
-    let mut padded = [0u8; 8];
-    padded[..bytes.len()].copy_from_slice(bytes);
-    u64::from_le_bytes(padded)
+    let len = bytes.len();
+    if let Some(whole) = bytes.first_chunk::<8>() {
+        u64::from_le_bytes(*whole)
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << (8 * (len - 4))
+    } else if len > 0 {
+        let (middle, last) = (u64::from(bytes[len / 2]), u64::from(bytes[len - 1]));
+        u64::from(bytes[0]) | middle << (8 * (len / 2)) | last << (8 * (len - 1))
+    } else {
+        0
+    }
 }
 
 /// Spreads the bits of a sum or polynomial of token hashes; a bijection on 64 bits.

@@ -11,6 +11,7 @@ pub mod align;
 pub mod archive;
 pub mod error;
 pub mod hash;
+pub mod kernel;
 pub mod lsh;
 pub mod minhash;
 pub mod postings;

@@ -1,4 +1,9 @@
-//! Bands of a signature.
+//! Bands of a signature: which pairs of texts meet in an index.
+//!
+//! A signature is cut into bands of a few rows each; two texts become a candidate when they agree in
+//! every row of at least one band (Indyk and Motwani, 1998; Broder, 2000).
+
+use crate::error::Error;
 use crate::hash;
 
 /// How a signature is cut into bands.
@@ -11,15 +16,47 @@ pub struct Bands {
 }
 
 impl Bands {
-    /// One 64-bit key a band.
-    pub fn keys(&self, signature: &[u32]) -> Vec<u64> {
-        signature
-            .chunks_exact(self.rows)
-            .take(self.bands)
-            .enumerate()
-            .map(|(band, rows)| {
-                hash::finish(rows.iter().fold(band as u64, |key, &row| hash::combine(key, u64::from(row))))
-            })
-            .collect()
+    /// Bands that fit a signature of `num_perm` values.
+    ///
+    /// # Errors
+    ///
+    /// If there would be no band, no row, or more values than the signature has.
+    pub fn new(bands: usize, rows: usize, num_perm: usize) -> Result<Self, Error> {
+        if bands == 0 || rows == 0 || bands.checked_mul(rows).is_none_or(|values| values > num_perm) {
+            return Err(Error::Parameters(format!(
+                "{bands} bands of {rows} rows do not fit a signature of {num_perm} values"
+            )));
+        }
+        Ok(Self { bands, rows })
     }
+
+    /// One 64-bit key for each band. The number of the band is mixed in, so that one list of postings
+    /// serves them all. Values past the last band are not used.
+    ///
+    /// # Panics
+    ///
+    /// If the signature is shorter than the bands together.
+    pub fn keys(&self, signature: &[u32]) -> Vec<u64> {
+        assert!(signature.len() >= self.bands * self.rows, "signature shorter than its bands");
+        let bands = signature.chunks_exact(self.rows).take(self.bands).zip(0..);
+        bands.map(|(rows, band)| key(band, rows)).collect()
+    }
+
+    /// Probability that two texts of this resemblance share at least one band: `1 − (1 − sʳ)ᵇ`.
+    ///
+    /// The S-curve: near 0 below a threshold of about `(1/b)^(1/r)`, near 1 above it. More bands move
+    /// it to the left, more rows make it steeper.
+    ///
+    /// ```
+    /// let bands = provenance_core::lsh::Bands { bands: 64, rows: 2 };
+    /// assert!((bands.probability(0.24) - 0.978).abs() < 0.001);
+    /// ```
+    pub fn probability(&self, resemblance: f64) -> f64 {
+        let agree = resemblance.clamp(0.0, 1.0).powf(self.rows as f64);
+        1.0 - (1.0 - agree).powf(self.bands as f64)
+    }
+}
+
+fn key(band: u64, rows: &[u32]) -> u64 {
+    hash::finish(rows.iter().fold(band, |key, &row| hash::combine(key, u64::from(row))))
 }

@@ -66,15 +66,8 @@ impl Sketcher {
     /// # Errors
     ///
     /// If the bands need more permutations than there are, or the window is zero.
-    pub fn new(permutations: Permutations, bands: Bands, window: usize) -> Result<Self, Error> {
-        if bands.bands * bands.rows > permutations.len() {
-            return Err(Error::Parameters(format!(
-                "{} bands of {} rows need more than {} permutations",
-                bands.bands,
-                bands.rows,
-                permutations.len()
-            )));
-        }
+    pub fn new(permutations: Permutations, bands: usize, rows: usize, window: usize) -> Result<Self, Error> {
+        let bands = Bands::new(bands, rows, permutations.len())?;
         if window == 0 {
             return Err(Error::Parameters("the winnowing window is 0; 1 keeps every shingle".into()));
         }

@@ -8,6 +8,7 @@
 //! A text too short for a shingle has one made of what there is; a text without tokens has none.
 
 use crate::hash;
+use crate::kernel::Kernel;
 use crate::text::Tokens;
 
 /// Tokens in a `verbatim` shingle.
@@ -49,25 +50,66 @@ pub fn shingle_hashes(tokens: &Tokens, view: View) -> Vec<u64> {
     shingles(tokens, view).into_iter().map(|shingle| shingle.hash).collect()
 }
 
-/// Rolling polynomial over token hashes, modulo 2⁶⁴.
 fn verbatim(hashes: &[u64]) -> Vec<Shingle> {
     let size = SHINGLE_SIZE.min(hashes.len());
     if size == 0 {
         return Vec::new();
     }
-    let oldest = hash::SHINGLE_BASE.wrapping_pow(size as u32);
-    let mut state = 0u64;
-    let mut out = Vec::with_capacity(hashes.len() - size + 1);
-    for (last, &entering) in hashes.iter().enumerate() {
-        state = state.wrapping_mul(hash::SHINGLE_BASE).wrapping_add(entering);
-        if last >= size {
-            state = state.wrapping_sub(hashes[last - size].wrapping_mul(oldest));
+    let shingle =
+        |(window, first): (&[u64], u32)| Shingle { hash: verbatim_hash(window), first, last: first + size as u32 - 1 };
+    hashes.windows(size).zip(0..).map(shingle).collect()
+}
+
+/// Polynomial over token hashes modulo 2⁶⁴, spread.
+///
+/// Worked out anew for each shingle: five products that wait for nobody are faster than a rolling sum
+/// where each waits for the one before.
+#[inline(always)]
+fn verbatim_hash(window: &[u64]) -> u64 {
+    let sum = window.iter().fold(0u64, |sum, &token| sum.wrapping_mul(hash::SHINGLE_BASE).wrapping_add(token));
+    hash::finish(sum)
+}
+
+/// Replaces `mixed` by `fmix32` of the short form of every `verbatim` shingle: what MinHash permutes.
+pub(crate) fn mixed_shingles(kernel: Kernel, hashes: &[u64], mixed: &mut Vec<u32>) {
+    if hashes.len() < SHINGLE_SIZE {
+        mixed.clear();
+        if !hashes.is_empty() {
+            mixed.push(hash::fmix32(hash::short(verbatim_hash(hashes))));
         }
-        if last + 1 >= size {
-            out.push(Shingle { hash: hash::finish(state), first: (last + 1 - size) as u32, last: last as u32 });
-        }
+        return;
     }
-    out
+    mixed.resize(hashes.len() + 1 - SHINGLE_SIZE, 0);
+    match kernel {
+        // SAFETY: a `Kernel` that comes here was `Kernel::checked`: the processor has its instructions.
+        #[cfg(target_arch = "x86_64")]
+        Kernel::Avx512 => unsafe { mix_avx512(hashes, mixed) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "x86_64")]
+        Kernel::Avx2 => unsafe { mix_avx2(hashes, mixed) },
+        _ => mix(hashes, mixed),
+    }
+}
+
+#[inline(always)]
+fn mix(hashes: &[u64], mixed: &mut [u32]) {
+    for (mixed, window) in mixed.iter_mut().zip(hashes.windows(SHINGLE_SIZE)) {
+        *mixed = hash::fmix32(hash::short(verbatim_hash(window)));
+    }
+}
+
+/// [`mix`], compiled for eight 64-bit products at a time.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl")]
+fn mix_avx512(hashes: &[u64], mixed: &mut [u32]) {
+    mix(hashes, mixed);
+}
+
+/// [`mix`], compiled for AVX2.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn mix_avx2(hashes: &[u64], mixed: &mut [u32]) {
+    mix(hashes, mixed);
 }
 
 /// Sums of neighbouring stems: a sum does not depend on order, and hashes are mixed enough to be summed.

@@ -32,11 +32,12 @@ mod _core {
 /// What runs here: versions of code and formats, build profile, kernel chosen on this machine.
 #[pyfunction]
 fn build_info() -> Vec<(&'static str, String)> {
-    use provenance_core::{hash, segment, text, view};
+    use provenance_core::{hash, kernel, segment, text, view};
     let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
     vec![
         ("version", env!("CARGO_PKG_VERSION").to_owned()),
         ("profile", profile.to_owned()),
+        ("kernel", kernel::kernel_name().to_owned()),
         ("segment_format", segment::FORMAT_VERSION.to_string()),
         ("hash_family", hash::HASH_VERSION.to_string()),
         ("normal_form", text::NORMAL_FORM_VERSION.to_string()),

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use provenance_core::error::Error;
-use provenance_core::lsh::Bands;
 use provenance_core::minhash::Permutations;
 use provenance_core::postings::Postings;
 use provenance_core::segment::{self, Digest};
@@ -25,7 +24,7 @@ impl Sketcher {
     #[new]
     fn new(multipliers: &[u8], increments: &[u8], bands: usize, rows: usize, window: usize) -> PyResult<Self> {
         let permutations = permutations(multipliers, increments)?;
-        let inner = sketch::Sketcher::new(permutations, Bands { bands, rows }, window).map_err(to_py)?;
+        let inner = sketch::Sketcher::new(permutations, bands, rows, window).map_err(to_py)?;
         Ok(Self { inner })
     }
 }

@@ -11,12 +11,17 @@ use pyo3::types::PyBytes;
 
 use crate::errors::enter;
 
-/// Tokens of `text`, unless it is too long for their spans; `index` says which text of a batch it is.
-pub fn tokens(index: usize, text: &str) -> Result<Tokens, Error> {
+/// `text`, unless it is too long for the spans of its tokens; `index` says which text of a batch it is.
+pub fn checked(index: usize, text: &str) -> Result<&str, Error> {
     if u32::try_from(text.len()).is_err() {
         return Err(Error::TooLong { index, bytes: text.len() });
     }
-    Ok(tokenize(text))
+    Ok(text)
+}
+
+/// Tokens of `text`, [`checked`].
+pub fn tokens(index: usize, text: &str) -> Result<Tokens, Error> {
+    checked(index, text).map(tokenize)
 }
 
 /// Turns byte offsets that never decrease into offsets in code points.

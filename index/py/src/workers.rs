@@ -1,9 +1,7 @@
 //! The one door for long calls: work on batches, in parallel, outside the interpreter.
 
 use provenance_core::archive;
-use provenance_core::error::Error;
-use provenance_core::hash;
-use provenance_core::view::{View, shingle_hashes};
+use provenance_core::minhash::Signer;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -15,7 +13,7 @@ use crate::alignment::{Alignment, align};
 use crate::errors::enter;
 use crate::segments::Segments;
 use crate::sketching::{Batch, Sketcher, permutations};
-use crate::texts::tokens;
+use crate::texts::checked;
 
 /// A pool of threads; results never depend on how many there are.
 #[pyclass(frozen, module = "provenance._core")]
@@ -62,13 +60,13 @@ impl Workers {
         multipliers: &[u8],
         increments: &[u8],
     ) -> PyResult<Bound<'py, PyBytes>> {
-        let permutations = permutations(multipliers, increments)?;
-        let sign = |(index, text): (usize, &PyBackedStr)| -> Result<Vec<u32>, Error> {
-            let shingles = shingle_hashes(&tokens(index, text)?, View::Verbatim);
-            let short: Vec<u32> = shingles.into_iter().map(hash::short).collect();
-            Ok(permutations.signature(&short))
+        let signer = Signer::new(permutations(multipliers, increments)?);
+        let sign = |signer: &mut Signer, (index, text): (usize, &PyBackedStr)| {
+            checked(index, text).map(|text| signer.sign(text).to_vec())
         };
-        let rows: Vec<Vec<u32>> = enter(py, || self.pool.install(|| texts.par_iter().enumerate().map(sign).collect()))?;
+        let rows: Vec<Vec<u32>> = enter(py, || {
+            self.pool.install(|| texts.par_iter().enumerate().map_init(|| signer.clone(), sign).collect())
+        })?;
         Ok(PyBytes::new(py, &rows.iter().flatten().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>()))
     }
 

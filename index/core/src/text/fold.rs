@@ -1,33 +1,47 @@
 //! The normal form of one cluster (a character and the marks on it), and look-alike letters.
 
-use std::sync::OnceLock;
-
 use icu_casemap::{CaseMapper, CaseMapperBorrowed};
 use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed};
 
+use super::script::{is_latin, is_unspaced, is_word};
+
 /// Folds case and compatibility forms: NFKC, full case folding, NFKC.
+#[derive(Debug)]
 pub struct Folder {
+    nfc: ComposingNormalizerBorrowed<'static>,
     nfkc: ComposingNormalizerBorrowed<'static>,
     case: CaseMapperBorrowed<'static>,
 }
 
+impl Clone for Folder {
+    fn clone(&self) -> Self {
+        Self::new()
+    }
+}
+
 impl Folder {
     /// A folder on the Unicode data compiled into this crate.
-    pub fn new() -> Self {
-        Self { nfkc: ComposingNormalizer::new_nfkc(), case: CaseMapper::new() }
+    pub const fn new() -> Self {
+        Self { nfc: ComposingNormalizer::new_nfc(), nfkc: ComposingNormalizer::new_nfkc(), case: CaseMapper::new() }
     }
 
-    /// The normal form of `cluster`.
-    pub fn fold(&self, cluster: &str) -> String {
+    /// The normal form of `cluster`, and the first character of its NFKC form, case kept.
+    pub fn fold(&self, cluster: &str) -> (String, char) {
         let composed = self.nfkc.normalize(cluster);
         let folded = self.case.fold_string(&composed);
-        self.nfkc.normalize(&folded).into_owned()
+        let first = composed.chars().next().unwrap_or_default();
+        (self.nfkc.normalize(&folded).into_owned(), first)
+    }
+
+    /// `text` with marks and letters composed anew.
+    pub fn compose(&self, text: &str) -> String {
+        self.nfkc.normalize(text).into_owned()
     }
 
     /// Whether NFKC alone changes `cluster` beyond composing it: styled, wide or otherwise dressed-up letters.
     pub fn is_compatibility(&self, cluster: &str) -> bool {
-        let nfc = ComposingNormalizer::new_nfc().normalize(cluster).into_owned();
-        self.nfkc.normalize(&nfc) != nfc.as_str()
+        let nfc = self.nfc.normalize(cluster);
+        !self.nfkc.is_normalized(&nfc)
     }
 }
 
@@ -35,26 +49,24 @@ impl Folder {
 ///
 /// Unicode TR39 confusables, restricted to letters whose prototype is one ASCII letter, lower-cased.
 pub fn latin_lookalike(c: char) -> Option<char> {
-    if c.is_ascii() {
+    if c.is_ascii() || !is_word(c) || is_latin(c) || is_unspaced(c) {
         return None;
     }
-    static TABLE: OnceLock<Vec<(char, char)>> = OnceLock::new();
-    let table = TABLE.get_or_init(build_lookalikes);
-    table.binary_search_by_key(&c, |entry| entry.0).ok().map(|at| table[at].1)
-}
-
-fn build_lookalikes() -> Vec<(char, char)> {
-    ('\u{80}'..='\u{1ffff}')
-        .filter(|&c| super::script::is_word(c) && !super::script::is_latin(c) && !super::script::is_unspaced(c))
-        .filter_map(|c| prototype(c).map(|latin| (c, latin)))
-        .collect()
-}
-
-fn prototype(c: char) -> Option<char> {
     let mut buffer = [0u8; 4];
     let mut skeleton = unicode_security::skeleton(c.encode_utf8(&mut buffer));
     match (skeleton.next(), skeleton.next()) {
         (Some(latin), None) if latin.is_ascii_alphabetic() => Some(latin.to_ascii_lowercase()),
         _ => None,
     }
+}
+
+/// What a letter becomes in a word with Latin letters: `folded` is its normal form, `cased` its NFKC form.
+///
+/// The capital is asked first (В is drawn like B, в like nothing Latin). What is ASCII in normal form,
+/// such as a styled digit, is no look-alike.
+pub fn latin_twin(cased: char, folded: char) -> Option<char> {
+    if folded.is_ascii() {
+        return None;
+    }
+    latin_lookalike(cased).or_else(|| latin_lookalike(folded))
 }

@@ -1,11 +1,72 @@
 //! From text to tokens: the normal form, token spans in the original text, and what had to be undone.
+//!
+//! A token is a maximal run of letters, digits and marks in normal form (case folded, NFKC,
+//! invisible characters dropped, look-alike letters folded); in scripts without spaces each
+//! character with its marks is one.
+//!
+//! There are two roads to the same tokens. The general scanner knows every script and goes one
+//! cluster at a time. The fast path finds runs of ASCII letters and digits 64 bytes at a time and
+//! hands everything else to the scanner, cut at characters that separate tokens wherever they stand.
 
+mod classify;
+mod facts;
 mod fold;
+#[cfg(test)]
+mod naive;
 mod scan;
 mod script;
+#[cfg(test)]
+mod tests;
 mod token;
+mod tokenizer;
+mod word;
 
-pub use token::{Span, Tokens, Undone, tokenize};
+pub use token::{Span, Tokens, Undone};
+pub(crate) use token::{Token, TokenSink};
+pub use tokenizer::Tokenizer;
 
 /// Version of the normal form and of the token rules. Part of every parameter digest.
 pub const NORMAL_FORM_VERSION: u32 = 1;
+
+/// Cuts `text` into tokens. Linear in the length of the text.
+///
+/// ```
+/// let tokens = provenance_core::text::tokenize("Don’t panic");
+/// assert_eq!(tokens.len(), 3);
+/// assert_eq!((tokens.spans[1].start, tokens.spans[1].end), (6, 7));
+/// ```
+///
+/// # Panics
+///
+/// If `text` is 4 GiB or longer: spans are 32 bits wide. Callers check the length first.
+pub fn tokenize(text: &str) -> Tokens {
+    let mut tokens = Tokens::default();
+    Tokenizer::new().tokenize(text, &mut tokens);
+    tokens
+}
+
+/// The normal forms of the tokens of `text`, separated by spaces.
+///
+/// ```
+/// assert_eq!(provenance_core::text::normal_form("Ｆｉｎｅ, the ﬁne\u{200b}st"), "fine the finest");
+/// ```
+///
+/// # Panics
+///
+/// As [`tokenize`].
+pub fn normal_form(text: &str) -> String {
+    let mut words = String::new();
+    Tokenizer::new().run(text, &mut words);
+    words
+}
+
+/// The normal form of the token of `text` at `span`.
+///
+/// A character that is several tokens (½, ㍿) gives them all.
+///
+/// # Panics
+///
+/// If `span` is not one of the spans that [`tokenize`] gives for `text`.
+pub fn token_text(text: &str, span: Span) -> String {
+    normal_form(&text[span.start as usize..span.end as usize])
+}

@@ -1,150 +1,196 @@
 //! The general tokeniser: any script, one cluster at a time.
 
-use super::fold::{Folder, latin_lookalike};
-use super::script::{extends, is_ignorable, is_latin, is_unspaced, is_word};
-use super::token::{Span, Tokens};
+use super::facts::Fact;
+use super::fold::{Folder, latin_lookalike, latin_twin};
+use super::token::{Span, Token, TokenSink, Undone};
+use super::word::Word;
 use crate::hash;
 
-const STEM_LETTERS: usize = 5;
-const STEM_MIN_LETTERS: usize = 4;
-
-/// A letter of the token under construction.
-struct Letter {
-    original: char,
-    folded: char,
-}
-
-/// State of one pass over a text.
-pub struct Scanner<'a> {
-    text: &'a str,
+/// Cuts parts of texts into tokens. Parts begin and end where no token can pass.
+#[derive(Clone, Debug)]
+pub struct Scanner {
     folder: Folder,
-    out: Tokens,
-    open: Vec<Letter>,
-    span: Span,
-    /// End of the last unspaced token and its hash, to pair neighbours.
-    unspaced: Option<(u32, u64)>,
-    normal: String,
+    word: Word,
+    cluster: String,
+    part: String,
+    /// The last token of a script without spaces, until its neighbour is known.
+    waiting: Option<Token>,
+    waiting_normal: String,
+    undone: Undone,
 }
 
-impl<'a> Scanner<'a> {
-    pub fn new(text: &'a str) -> Self {
-        let (open, unspaced, normal) = (Vec::new(), None, String::new());
-        Self { text, folder: Folder::new(), out: Tokens::default(), open, span: Span::default(), unspaced, normal }
+/// A character of the text under the eyes of the scanner.
+#[derive(Clone, Copy)]
+struct Next {
+    at: usize,
+    c: char,
+    fact: Fact,
+}
+
+impl Scanner {
+    pub fn new() -> Self {
+        Self {
+            folder: Folder::new(),
+            word: Word::default(),
+            cluster: String::new(),
+            part: String::new(),
+            waiting: None,
+            waiting_normal: String::new(),
+            undone: Undone::default(),
+        }
     }
 
-    pub fn run(mut self) -> Tokens {
-        let mut chars = self.text.char_indices().peekable();
-        let mut cluster = String::new();
-        while let Some((start, c)) = chars.next() {
-            if is_ignorable(c) {
-                self.count_ignorable(c);
-                continue;
+    /// What was undone since it was last asked.
+    pub fn take_undone(&mut self) -> Undone {
+        std::mem::take(&mut self.undone)
+    }
+
+    /// Sends the tokens of `part`, which stands at `offset` in its text, to `sink`.
+    pub fn scan(&mut self, part: &str, offset: usize, sink: &mut impl TokenSink) {
+        let mut chars = part.char_indices().map(|(at, c)| Next { at: offset + at, c, fact: Fact::of(c) });
+        let mut next = chars.next();
+        while let Some(current) = next {
+            next = chars.next();
+            if current.fact.is(Fact::IGNORABLE) {
+                self.count_ignorable(current.c);
+            } else if current.fact.is(Fact::SEPARATOR) {
+                self.close(sink);
+            } else if next.is_none_or(|next| !next.fact.is(Fact::IGNORABLE | Fact::EXTENDS))
+                && current.fact.is(Fact::SINGLE)
+            {
+                let end = next.map_or(offset + part.len(), |next| next.at);
+                self.single(current, Span { start: current.at as u32, end: end as u32 }, sink);
+            } else {
+                next = self.cluster(current, next, &mut chars, sink);
             }
-            cluster.clear();
-            cluster.push(c);
-            let mut end = start + c.len_utf8();
-            while let Some(&(at, next)) = chars.peek() {
-                if is_ignorable(next) {
-                    self.count_ignorable(next);
-                } else if extends(next) {
-                    cluster.push(next);
-                    end = at + next.len_utf8();
-                } else {
-                    break;
-                }
-                chars.next();
-            }
-            self.cluster(c, &cluster, Span { start: start as u32, end: end as u32 });
         }
-        self.close();
-        self.out
+        self.close(sink);
     }
 
     fn count_ignorable(&mut self, c: char) {
         if c == '\u{ad}' {
-            self.out.undone.soft_hyphens += 1;
+            self.undone.soft_hyphens += 1;
         } else {
-            self.out.undone.invisible += 1;
+            self.undone.invisible += 1;
         }
     }
 
-    fn cluster(&mut self, original: char, cluster: &str, span: Span) {
-        let folded = self.folder.fold(cluster);
-        if folded.chars().next().is_some_and(is_unspaced) {
-            return self.unspaced(&folded, span);
+    /// A cluster of one character whose normal form is one character: no need to ask Unicode again.
+    #[inline]
+    fn single(&mut self, Next { c, fact, .. }: Next, span: Span, sink: &mut impl TokenSink) {
+        let own = if fact.folded == c { fact } else { Fact::of(fact.folded) };
+        if own.is(Fact::UNSPACED) {
+            let mut buffer = [0u8; 4];
+            self.unspaced(fact.folded.encode_utf8(&mut buffer), span, sink);
+        } else if own.is(Fact::WORD) {
+            self.flush_waiting(sink);
+            self.word.push(fact.folded, own, fact.twin, span);
+            self.undone.compatibility += u32::from(fact.is(Fact::COMPATIBILITY));
+        } else {
+            self.close(sink);
         }
-        for c in folded.chars() {
-            if is_word(c) || (extends(c) && !self.open.is_empty()) {
-                if self.open.is_empty() {
-                    self.span.start = span.start;
-                }
-                self.span.end = span.end;
-                self.open.push(Letter { original, folded: c });
+    }
+
+    /// Gathers what attaches to `first`, invisible characters dropped; returns the character after it.
+    fn cluster(
+        &mut self,
+        first: Next,
+        mut next: Option<Next>,
+        chars: &mut impl Iterator<Item = Next>,
+        sink: &mut impl TokenSink,
+    ) -> Option<Next> {
+        let mut cluster = std::mem::take(&mut self.cluster);
+        cluster.clear();
+        cluster.push(first.c);
+        let mut end = first.at + first.c.len_utf8();
+        while let Some(Next { at, c, fact }) = next {
+            if fact.is(Fact::IGNORABLE) {
+                self.count_ignorable(c);
+            } else if fact.is(Fact::EXTENDS) {
+                cluster.push(c);
+                end = at + c.len_utf8();
             } else {
-                self.close();
+                break;
+            }
+            next = chars.next();
+        }
+        self.fold(&cluster, Span { start: first.at as u32, end: end as u32 }, sink);
+        self.cluster = cluster;
+        next
+    }
+
+    /// Sends the characters of the normal form of `cluster` where they belong.
+    fn fold(&mut self, cluster: &str, span: Span, sink: &mut impl TokenSink) {
+        let (folded, cased) = self.folder.fold(cluster);
+        let mut twin = latin_twin(cased, folded.chars().next().unwrap_or_default());
+        let mut in_word = false;
+        self.part.clear();
+        for c in folded.chars() {
+            let fact = Fact::of(c);
+            let own_twin = twin.take().or_else(|| latin_lookalike(c)).map_or(0, |c| c as u8);
+            if fact.is(Fact::EXTENDS) && !self.part.is_empty() {
+                self.part.push(c);
+                continue;
+            }
+            self.flush_part(span, sink);
+            if fact.is(Fact::EXTENDS) && !self.word.is_empty() {
+                self.word.push(c, fact, own_twin, span);
+            } else if fact.is(Fact::UNSPACED) {
+                self.part.push(c);
+            } else if fact.is(Fact::WORD) {
+                self.flush_waiting(sink);
+                self.word.push(c, fact, own_twin, span);
+                in_word = true;
+            } else {
+                self.close(sink);
             }
         }
-        if !cluster.is_ascii() && !self.open.is_empty() && self.folder.is_compatibility(cluster) {
-            self.out.undone.compatibility += 1;
+        self.flush_part(span, sink);
+        self.undone.compatibility += u32::from(in_word && self.folder.is_compatibility(cluster));
+    }
+
+    /// Ends the unspaced character under construction, if there is one.
+    fn flush_part(&mut self, span: Span, sink: &mut impl TokenSink) {
+        if !self.part.is_empty() {
+            let part = std::mem::take(&mut self.part);
+            self.unspaced(&part, span, sink);
+            self.part = part;
+            self.part.clear();
         }
     }
 
     /// A token of its own; the stem is that of the pair with the next one, so that stems carry as much as a word.
-    fn unspaced(&mut self, folded: &str, span: Span) {
-        self.close();
-        let hash = hash::token(folded.as_bytes());
-        if let Some((end, before)) = self.unspaced
-            && end == span.start
-        {
-            *self.out.stems.last_mut().expect("a token went before") = hash::combine(before, hash);
+    #[inline]
+    fn unspaced(&mut self, normal: &str, span: Span, sink: &mut impl TokenSink) {
+        self.flush_word(sink);
+        let hash = hash::token(normal.as_bytes());
+        if let Some(waiting) = &mut self.waiting {
+            waiting.stem = hash::combine(waiting.hash, hash);
         }
-        self.push(hash, hash, span);
-        self.unspaced = Some((span.end, hash));
+        self.flush_waiting(sink);
+        self.waiting = Some(Token { hash, stem: hash, span });
+        self.waiting_normal.clear();
+        self.waiting_normal.push_str(normal);
     }
 
-    fn close(&mut self) {
-        if self.open.is_empty() {
-            return;
+    fn flush_waiting(&mut self, sink: &mut impl TokenSink) {
+        if let Some(token) = self.waiting.take() {
+            sink.token(token, self.waiting_normal.as_bytes());
         }
-        self.fold_lookalikes();
-        self.normal.clear();
-        self.normal.extend(self.open.iter().map(|letter| letter.folded));
-        let hash = hash::token(self.normal.as_bytes());
-        let stem = self.normal.char_indices().nth(STEM_LETTERS).map_or(&*self.normal, |(end, _)| &self.normal[..end]);
-        let stem = if self.open.len() < STEM_MIN_LETTERS { 0 } else { hash::token(stem.as_bytes()) };
-        self.push(hash, stem, self.span);
-        self.unspaced = None;
-        self.open.clear();
     }
 
-    fn push(&mut self, hash: u64, stem: u64, span: Span) {
-        self.out.hashes.push(hash);
-        self.out.stems.push(stem);
-        self.out.spans.push(span);
+    fn flush_word(&mut self, sink: &mut impl TokenSink) {
+        if !self.word.is_empty() {
+            let (token, lookalikes) = self.word.finish(&self.folder);
+            self.undone.lookalikes += lookalikes;
+            sink.token(token, self.word.normal());
+            self.word.clear();
+        }
     }
 
-    /// Replaces letters that only look Latin.
-    ///
-    /// In a word that mixes scripts every one is replaced and counted. A word made of nothing but
-    /// look-alikes is replaced too, so that it meets its Latin twin, but it may be an honest word of
-    /// its own script and is not counted.
-    fn fold_lookalikes(&mut self) {
-        if self.open.iter().all(|letter| letter.original.is_ascii()) {
-            return;
-        }
-        let mixed = self.open.iter().any(|letter| is_latin(letter.folded));
-        if mixed {
-            for letter in &mut self.open {
-                let twin = latin_lookalike(letter.original).or_else(|| latin_lookalike(letter.folded));
-                if let Some(latin) = twin {
-                    letter.folded = latin;
-                    self.out.undone.lookalikes += 1;
-                }
-            }
-        } else if self.open.iter().all(|letter| latin_lookalike(letter.folded).is_some()) {
-            for letter in &mut self.open {
-                letter.folded = latin_lookalike(letter.folded).expect("checked above");
-            }
-        }
+    /// Ends whatever is under construction.
+    fn close(&mut self, sink: &mut impl TokenSink) {
+        self.flush_waiting(sink);
+        self.flush_word(sink);
     }
 }

@@ -1,5 +1,6 @@
 //! Questions about single characters that the token rules ask.
 
+use icu_normalizer::DecomposingNormalizer;
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, Script};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
@@ -8,11 +9,22 @@ pub fn is_ignorable(c: char) -> bool {
     CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
 }
 
-/// Whether `c` attaches to the character before it: a combining mark, or a vowel or final of Hangul.
+/// Whether `c` attaches to the character before it, itself or in compatibility form: a combining
+/// mark, a vowel or final of Hangul, a half-width voicing mark.
 pub fn extends(c: char) -> bool {
+    let mut buffer = [0u8; 4];
+    let decomposed = DecomposingNormalizer::new_nfkd().normalize(c.encode_utf8(&mut buffer));
+    decomposed.chars().next().is_some_and(is_attached)
+}
+
+/// Marks, and the letters that compose with the one before: jamo, and vowel signs of Kirat Rai.
+fn is_attached(c: char) -> bool {
+    is_mark(c) || matches!(c, '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7ff}' | '\u{16d63}' | '\u{16d67}')
+}
+
+fn is_mark(c: char) -> bool {
     use GeneralCategory as G;
     matches!(category(c), G::NonspacingMark | G::SpacingMark | G::EnclosingMark)
-        || matches!(c, '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7ff}')
 }
 
 /// Whether `c` can stand in a token: a letter, a digit or another number.
@@ -31,7 +43,8 @@ pub fn is_word(c: char) -> bool {
     )
 }
 
-/// Whether `c` belongs to a script that is written without spaces, where every character is a token.
+/// Whether `c` is a letter or mark of a script that is written without spaces, where every character
+/// is a token.
 pub fn is_unspaced(c: char) -> bool {
     if c < '\u{0e00}' {
         return false;
@@ -47,7 +60,8 @@ pub fn is_unspaced(c: char) -> bool {
         Script::Myanmar,
         Script::Yi,
     ];
-    SCRIPTS.contains(&CodePointMapData::<Script>::new().get(c)) || c == 'ー'
+    let unspaced = SCRIPTS.contains(&CodePointMapData::<Script>::new().get(c)) || c == 'ー';
+    unspaced && (is_word(c) || is_mark(c))
 }
 
 /// Whether `c` is a letter of the Latin script.

@@ -45,18 +45,56 @@ impl Tokens {
     pub fn is_empty(&self) -> bool {
         self.hashes.is_empty()
     }
+
+    /// Forgets the tokens and keeps the memory.
+    pub fn clear(&mut self) {
+        self.hashes.clear();
+        self.stems.clear();
+        self.spans.clear();
+        self.undone = Undone::default();
+    }
 }
 
-/// Cuts `text` into tokens.
-///
-/// A token is a maximal run of letters, digits and marks in normal form (case folded, NFKC,
-/// invisible characters dropped, look-alike letters folded); in scripts without spaces each
-/// character with its marks is one. Linear in the length of the text.
-///
-/// # Panics
-///
-/// If `text` is 4 GiB or longer: spans are 32 bits wide. Callers check the length first.
-pub fn tokenize(text: &str) -> Tokens {
-    assert!(u32::try_from(text.len()).is_ok(), "text of 4 GiB or more");
-    super::scan::Scanner::new(text).run()
+/// One token on its way to whoever asked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token {
+    pub hash: u64,
+    pub stem: u64,
+    pub span: Span,
+}
+
+/// Receives the tokens of a text, in order.
+pub(crate) trait TokenSink {
+    /// Room for `tokens` more will be asked for soon.
+    fn expect(&mut self, tokens: usize) {
+        let _ = tokens;
+    }
+
+    /// Takes a token and its normal form.
+    fn token(&mut self, token: Token, normal: &[u8]);
+}
+
+impl TokenSink for Tokens {
+    fn expect(&mut self, tokens: usize) {
+        self.hashes.reserve(tokens);
+        self.stems.reserve(tokens);
+        self.spans.reserve(tokens);
+    }
+
+    #[inline(always)]
+    fn token(&mut self, token: Token, _normal: &[u8]) {
+        self.hashes.push(token.hash);
+        self.stems.push(token.stem);
+        self.spans.push(token.span);
+    }
+}
+
+/// Normal forms, separated by spaces.
+impl TokenSink for String {
+    fn token(&mut self, _token: Token, normal: &[u8]) {
+        if !self.is_empty() {
+            self.push(' ');
+        }
+        self.push_str(std::str::from_utf8(normal).expect("a normal form is text"));
+    }
 }

@@ -1,0 +1,53 @@
+//! The AVX2 kernel: 8 permutations to a register.
+
+use std::arch::x86_64::*;
+
+/// Permutations in one register.
+const WIDTH: usize = 8;
+
+/// Lowers `minima[k]` to the least `a[k] · h + b[k] mod 2³²` over `mixed`.
+///
+/// # Safety
+///
+/// The processor must have AVX2, and `a`, `b` and `minima` the same length, a multiple of 16.
+#[target_feature(enable = "avx2")]
+pub unsafe fn minima(a: &[u32], b: &[u32], mixed: &[u32], minima: &mut [u32]) {
+    let mut at = 0;
+    while at < minima.len() {
+        let left = (minima.len() - at) / WIDTH;
+        // SAFETY: each block ends at or before the end of the three slices, of equal length.
+        let done = unsafe {
+            match left {
+                4.. => block::<4>(a, b, mixed, minima, at),
+                _ => block::<2>(a, b, mixed, minima, at),
+            }
+        };
+        at += done * WIDTH;
+    }
+}
+
+/// Lowers the minima of `N` registers from permutation `at` on; returns `N`.
+///
+/// # Safety
+///
+/// As for [`minima`], and `at + N * WIDTH` must not pass the end of the slices.
+#[target_feature(enable = "avx2")]
+#[inline]
+unsafe fn block<const N: usize>(a: &[u32], b: &[u32], mixed: &[u32], minima: &mut [u32], at: usize) -> usize {
+    // SAFETY: register `n` covers the values from `at + n * WIDTH` on, inside by the caller's word.
+    let load = |from: &[u32], n: usize| unsafe { _mm256_loadu_si256(from.as_ptr().add(at + n * WIDTH).cast()) };
+    let factors: [__m256i; N] = std::array::from_fn(|n| load(a, n));
+    let terms: [__m256i; N] = std::array::from_fn(|n| load(b, n));
+    let mut least: [__m256i; N] = std::array::from_fn(|n| load(minima, n));
+    for &h in mixed {
+        let h = _mm256_set1_epi32(h as i32);
+        for n in 0..N {
+            least[n] = _mm256_min_epu32(least[n], _mm256_add_epi32(_mm256_mullo_epi32(factors[n], h), terms[n]));
+        }
+    }
+    for (n, least) in least.into_iter().enumerate() {
+        // SAFETY: as for the loads.
+        unsafe { _mm256_storeu_si256(minima.as_mut_ptr().add(at + n * WIDTH).cast(), least) };
+    }
+    N
+}

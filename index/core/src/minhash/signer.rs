@@ -1,0 +1,122 @@
+//! From text to signature in one pass, with nothing kept but a few buffers.
+
+use super::{EMPTY, Permutations};
+use crate::kernel::Kernel;
+use crate::text::{Token, TokenSink, Tokenizer, Tokens};
+use crate::view::{SHINGLE_SIZE, mixed_shingles};
+
+/// Tokens gathered before their shingles are made: few enough to stay in the first-level cache.
+const BATCH: usize = 2048;
+
+/// Signs texts: tokens, `verbatim` shingles and minima in one pass.
+///
+/// Its buffers are kept from text to text, so that signing allocates nothing once they have grown.
+/// One signer serves one thread; clones share nothing.
+///
+/// ```
+/// use provenance_core::minhash::{Permutations, Signer};
+///
+/// let mut signer = Signer::new(Permutations::new(vec![3, 5], vec![1, 4]).unwrap());
+/// let upper = signer.sign("TO BE, OR NOT TO BE").to_vec();
+/// assert_eq!(signer.sign("to be or not to be"), upper);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Signer {
+    tokenizer: Tokenizer,
+    state: State,
+}
+
+impl Signer {
+    /// A signer under `permutations`, with the fastest kernel of this machine.
+    pub fn new(permutations: Permutations) -> Self {
+        Self::with_kernel(permutations, Kernel::best())
+    }
+
+    /// A signer with one kernel, for tests and benchmarks.
+    ///
+    /// # Panics
+    ///
+    /// If this machine cannot run `kernel`.
+    pub fn with_kernel(permutations: Permutations, kernel: Kernel) -> Self {
+        let minima = permutations.no_minima();
+        let (hashes, mixed) = (Vec::with_capacity(BATCH), Vec::with_capacity(BATCH));
+        let state = State { kernel: kernel.checked(), permutations, hashes, mixed, minima, signed: false };
+        Self { tokenizer: Tokenizer::with_kernel(kernel), state }
+    }
+
+    /// The permutations it signs under.
+    pub fn permutations(&self) -> &Permutations {
+        &self.state.permutations
+    }
+
+    /// The signature of the `verbatim` shingles of `text`; all [`EMPTY`] if it has no token.
+    ///
+    /// # Panics
+    ///
+    /// If `text` is 4 GiB or longer, as [`crate::text::tokenize`] does.
+    pub fn sign(&mut self, text: &str) -> &[u32] {
+        self.state.begin();
+        self.tokenizer.run(text, &mut self.state);
+        self.state.finish()
+    }
+
+    /// The same signature, from tokens made before.
+    pub fn sign_tokens(&mut self, tokens: &Tokens) -> &[u32] {
+        self.state.begin();
+        for &hash in &tokens.hashes {
+            self.state.push(hash);
+        }
+        self.state.finish()
+    }
+}
+
+/// The part of a signer that receives tokens.
+#[derive(Clone, Debug)]
+struct State {
+    kernel: Kernel,
+    permutations: Permutations,
+    hashes: Vec<u64>,
+    mixed: Vec<u32>,
+    minima: Vec<u32>,
+    signed: bool,
+}
+
+impl State {
+    fn begin(&mut self) {
+        self.hashes.clear();
+        self.minima.fill(EMPTY);
+        self.signed = false;
+    }
+
+    #[inline(always)]
+    fn push(&mut self, hash: u64) {
+        self.hashes.push(hash);
+        if self.hashes.len() == BATCH {
+            self.drain();
+            // The next shingle begins inside this batch.
+            self.hashes.copy_within(BATCH + 1 - SHINGLE_SIZE.., 0);
+            self.hashes.truncate(SHINGLE_SIZE - 1);
+        }
+    }
+
+    fn drain(&mut self) {
+        mixed_shingles(self.kernel, &self.hashes, &mut self.mixed);
+        self.permutations.lower(self.kernel, &self.mixed, &mut self.minima);
+        self.signed = true;
+    }
+
+    fn finish(&mut self) -> &[u32] {
+        // Tokens carried over from a full batch make no shingle by themselves.
+        if self.hashes.len() >= SHINGLE_SIZE || !self.signed {
+            self.drain();
+        }
+        &self.minima[..self.permutations.len()]
+    }
+}
+
+impl TokenSink for State {
+    #[inline(always)]
+    fn token(&mut self, token: Token, _normal: &[u8]) {
+        self.push(token.hash);
+    }
+}

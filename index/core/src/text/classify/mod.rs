@@ -1,0 +1,102 @@
+//! Which bytes of a text are ASCII letters and digits, which are not ASCII, and its lower case.
+//!
+//! One function a kernel, 64 bytes of text to 64 bits of mask. The files of the kernels depend on
+//! nothing but [`Masks`], so that they can be compiled and tested alone for other machines.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
+mod portable;
+
+use crate::kernel::Kernel;
+
+/// Bytes that one pair of masks describes.
+pub const BLOCK: usize = 64;
+
+/// What 64 bytes of text are; bit *i* speaks of byte *i*.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Masks {
+    /// ASCII letters and digits.
+    pub word: u64,
+    /// Bytes of characters beyond ASCII.
+    pub high: u64,
+}
+
+/// Classifies `text` and writes it, ASCII letters lower-cased, to `lower`.
+///
+/// Writes one pair of masks for each block begun; bits past the end of `text` are 0, and so are the
+/// bytes of `lower` up to the end of the last block.
+pub fn classify(kernel: Kernel, text: &[u8], lower: &mut [u8], masks: &mut [Masks]) {
+    let whole = text.len() - text.len() % BLOCK;
+    blocks(kernel, &text[..whole], &mut lower[..whole], &mut masks[..whole / BLOCK]);
+    if whole < text.len() {
+        let mut last = [0u8; BLOCK];
+        last[..text.len() - whole].copy_from_slice(&text[whole..]);
+        let at = whole / BLOCK;
+        blocks(kernel, &last, &mut lower[whole..whole + BLOCK], &mut masks[at..=at]);
+    }
+}
+
+fn blocks(kernel: Kernel, text: &[u8], lower: &mut [u8], masks: &mut [Masks]) {
+    assert!(text.len() == lower.len() && text.len() == masks.len() * BLOCK, "whole blocks only");
+    match kernel {
+        // SAFETY: a `Kernel` reaches this door only after `Kernel::checked` or from `Kernel::best`, so
+        // the processor has its instructions; the lengths were compared above.
+        #[cfg(target_arch = "x86_64")]
+        Kernel::Avx512 => unsafe { avx512::blocks(text, lower, masks) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "x86_64")]
+        Kernel::Avx2 => unsafe { avx2::blocks(text, lower, masks) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "aarch64")]
+        Kernel::Neon => unsafe { neon::blocks(text, lower, masks) },
+        _ => portable::blocks(text, lower, masks),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The definition, one byte at a time.
+    fn naive(text: &[u8]) -> (Vec<u8>, Vec<Masks>) {
+        let mut masks = vec![Masks::default(); text.len().div_ceil(BLOCK)];
+        for (at, byte) in text.iter().enumerate() {
+            masks[at / BLOCK].word |= u64::from(byte.is_ascii_alphanumeric()) << (at % BLOCK);
+            masks[at / BLOCK].high |= u64::from(!byte.is_ascii()) << (at % BLOCK);
+        }
+        (text.to_ascii_lowercase(), masks)
+    }
+
+    fn check(text: &[u8]) {
+        let expected = naive(text);
+        for kernel in Kernel::available() {
+            let blocks = text.len().div_ceil(BLOCK);
+            let (mut lower, mut masks) = (vec![0xaa; blocks * BLOCK], vec![Masks::default(); blocks]);
+            classify(kernel, text, &mut lower, &mut masks);
+            assert_eq!(&lower[..text.len()], expected.0, "{kernel}");
+            assert!(lower[text.len()..].iter().all(|&byte| byte == 0), "{kernel}: padding");
+            assert_eq!(masks, expected.1, "{kernel}");
+        }
+    }
+
+    #[test]
+    fn every_kernel_knows_every_byte_in_every_lane() {
+        let all: Vec<u8> = (0..=255u8).collect();
+        for shift in 0..BLOCK {
+            check(&all[shift..]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_kernel_equals_the_definition(text in proptest::collection::vec(any::<u8>(), 0..300)) {
+            check(&text);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+"""The application `prov`: its commands, and what errors look like."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from provenance.cli import compare, index, lineage, matches, query, show, status
+from provenance.errors import ProvenanceError
+
+app = typer.Typer(
+    name="prov",
+    help="Find every text that repeats another, see the passages, learn which likely came first.",
+    epilog="Exit codes: 0 done, 1 internal error, 2 usage, 3 some inputs failed, 4 findings (with --fail-on-match), "
+    "10 no store, 11 locked, 12 integrity, 13 disk full, 14 parameters differ, 15 store too new, 130 interrupted, "
+    "143 terminated.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (index, query, compare, matches, show, lineage, status):
+    command.register(app)
+
+
+@app.callback()
+def _prov(
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and what runs, and exit.")] = False,
+) -> None:
+    """Options of `prov` itself."""
+    if version:
+        from provenance import __version__
+        from provenance.engine import build_info
+
+        details = ", ".join(f"{name} {value}" for name, value in build_info().items() if name != "version")
+        typer.echo(f"prov {__version__} ({details})")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run `prov`; errors that people can act on become one line, a hint and their exit code."""
+    try:
+        app()
+    except ProvenanceError as error:
+        print(f"prov: {error}", file=sys.stderr)  # noqa: T201 - standard error is talk
+        if error.hint:
+            print(f"hint: {error.hint}", file=sys.stderr)  # noqa: T201
+        sys.exit(error.exit_code)

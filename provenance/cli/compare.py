@@ -1,0 +1,44 @@
+"""`prov compare`: align two files directly."""
+
+import hashlib
+from typing import Annotated
+
+import typer
+
+from provenance.cli import options, output, reading
+
+FOUND = 4
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("compare", epilog="Example:  prov compare suspicious.txt original.txt")(compare)
+
+
+def compare(
+    a: Annotated[str, typer.Argument(metavar="A", help="The query: a text file.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="The source: a text file.")],
+    *,
+    fail_on_match: options.FailOnMatch = False,
+    json: options.Json = False,
+) -> None:
+    """Align two texts and report the passages they share. Needs no store."""
+    from provenance import engine
+    from provenance.pipeline.compare import compare as align
+
+    query, source = reading.one_document(a), reading.one_document(b)
+    found = align(query.text, source.text)
+    if json:
+        about = {
+            "uri": query.uri,
+            "sha256": hashlib.sha256(query.text.encode()).hexdigest(),
+            "tokens": len(engine.token_spans(query.text)),
+        }
+        matches = [{"uri": source.uri, "document_id": None, **output.comparison_json(found)}] if found.passages else []
+        output.emit_json({"query": about, "matches": matches})
+    else:
+        from provenance.cli import tables
+
+        output.console().print(tables.comparison_summary(query.uri, source.uri, found))
+    if found.passages and fail_on_match:
+        raise typer.Exit(FOUND)

@@ -1,0 +1,94 @@
+"""A lineage as a tree, as JSON, as Mermaid and as DOT."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+from rich.tree import Tree
+
+from provenance.uris import short_name
+
+if TYPE_CHECKING:
+    from provenance.pipeline.look import Family
+    from provenance.store.lineage import Edge
+
+
+def as_tree(family: "Family") -> Tree:
+    """What the text comes from above, what comes from it below."""
+    root = Tree(Text(_name(family, family.tree.document_id), style="bold"))
+    above = root.add(Text("comes from" if family.tree.ancestors else "comes from nothing known"))
+    _grow(above, family, family.tree.document_id, up=True, seen=set())
+    below = root.add(Text("led to" if family.tree.descendants else "led to nothing known"))
+    _grow(below, family, family.tree.document_id, up=False, seen=set())
+    return root
+
+
+def as_json(family: "Family") -> dict[str, Any]:
+    """The documents and the edges between them."""
+    members = [
+        {
+            "document_id": member.document_id,
+            "uri": member.uri,
+            "published_at": member.claims.published_at,
+            "first_seen_at": member.first_seen_at,
+        }
+        for member in family.members.values()
+    ]
+    return {
+        "document_id": family.tree.document_id,
+        "documents": members,
+        "ancestors": [_edge(edge) for edge in family.tree.ancestors],
+        "descendants": [_edge(edge) for edge in family.tree.descendants],
+    }
+
+
+def as_mermaid(family: "Family") -> str:
+    """A flowchart, arrows from source to derived."""
+    nodes = [f'    d{number}["{_escaped(_name(family, number))}"]' for number in sorted(family.members)]
+    arrows = [f"    d{e.source_id} -->|{e.relation} {e.confidence:.2f}| d{e.derived_id}" for e in _edges(family)]
+    return "\n".join(["flowchart TD", *nodes, *arrows])
+
+
+def as_dot(family: "Family") -> str:
+    """A directed graph for Graphviz, arrows from source to derived."""
+    nodes = [f"  d{number} [label={json.dumps(_name(family, number))}];" for number in sorted(family.members)]
+    arrows = [f'  d{e.source_id} -> d{e.derived_id} [label="{e.relation} {e.confidence:.2f}"];' for e in _edges(family)]
+    return "\n".join(["digraph lineage {", *nodes, *arrows, "}"])
+
+
+def _grow(branch: Tree, family: "Family", document_id: int, *, up: bool, seen: set[int]) -> None:
+    """Add to ``branch`` what ``document_id`` comes from or led to, nearest first; nothing twice on one way."""
+    for edge in family.tree.ancestors if up else family.tree.descendants:
+        here, there = (edge.derived_id, edge.source_id) if up else (edge.source_id, edge.derived_id)
+        if here == document_id and there not in seen:
+            label = f"{_name(family, there)}  ({edge.relation}, confidence {edge.confidence:.2f}){_dates(family, there)}"
+            _grow(branch.add(Text(label)), family, there, up=up, seen=seen | {there})
+
+
+def _edges(family: "Family") -> "list[Edge]":
+    return sorted({*family.tree.ancestors, *family.tree.descendants}, key=lambda e: (e.source_id, e.derived_id))
+
+
+def _edge(edge: "Edge") -> dict[str, Any]:
+    return {
+        "derived_id": edge.derived_id,
+        "source_id": edge.source_id,
+        "relation": edge.relation,
+        "confidence": round(edge.confidence, 4),
+        "immediate": edge.immediate,
+        "reasons": [{"kind": r.kind, "weight": round(r.weight, 3), "note": r.note} for r in edge.reasons],
+    }
+
+
+def _name(family: "Family", document_id: int) -> str:
+    return short_name(family.members[document_id].uri)
+
+
+def _dates(family: "Family", document_id: int) -> str:
+    published = family.members[document_id].claims.published_at
+    return f", published {published}" if published else ""
+
+
+def _escaped(label: str) -> str:
+    """``label`` as Mermaid takes it between quotes."""
+    return label.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,107 @@
+"""`prov index`: add what is new or changed, and match it."""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from provenance.cli import options, output
+
+if TYPE_CHECKING:
+    from provenance.model import Failure, IngestReport
+    from provenance.pipeline.ingest import Observer
+    from provenance.readers import Input
+
+SOME_FAILED = 3
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("index", epilog="Example:  prov index articles/ --db news.db")(index)
+
+
+def index(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")],
+    *,
+    db: options.Db = options.DEFAULT_DB,
+    reference: Annotated[bool, typer.Option("--reference", help="Mark these texts as known originals.")] = False,
+    no_match: Annotated[bool, typer.Option("--no-match", help="Only add; look for no matches.")] = False,
+    column: Annotated[
+        list[str] | None,
+        typer.Option("--column", metavar="NAME=FIELD", help="Field of JSONL or CSV that holds uri, text, title…"),
+    ] = None,
+    lock_wait: options.LockWait = 0.0,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    no_progress: options.NoProgress = False,
+    jobs: options.Jobs = None,
+    memory: options.Memory = options.DEFAULT_MEMORY,
+) -> None:
+    """Add what is new or changed at these paths, match it against all that is known, commit in batches.
+
+    Folders are walked recursively, in sorted order, hidden files left out. JSONL, NDJSON and CSV files hold one
+    document a row, in the fields uri and text and where known published_at, title, author, language. What is
+    unchanged since the last run is skipped. An input that cannot be read is named and left out; the rest is added.
+    """
+    from provenance.pipeline.ingest import Options, ingest
+    from provenance.pipeline.session import open_writer
+
+    asked = Options(
+        reference=reference,
+        match=not no_match,
+        columns=options.column_map(column or []),
+        memory=options.size_in_bytes(memory),
+    )
+    with options.interruptible(), open_writer(db, create=True, wait=lock_wait, jobs=jobs) as session:
+        inputs = _inputs(paths, db)
+        with _progress(inputs, hidden=quiet or no_progress) as observe:
+            report = ingest(session, inputs, asked, observe=observe)
+    _print(report, as_json=json, quiet=quiet, verbose=verbose)
+    if report.failures:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _inputs(paths: Sequence[str], db: Path) -> list["Input | Failure"]:
+    """All inputs; the store itself may lie among them."""
+    from provenance.readers import walk
+
+    own = [db, *(db.with_name(db.name + end) for end in ("-wal", "-shm", ".lock", ".index"))]
+    return list(walk(paths, skip=own))
+
+
+@contextlib.contextmanager
+def _progress(inputs: Sequence["Input | Failure"], *, hidden: bool) -> Iterator["Observer"]:
+    """A progress bar on a terminal: inputs, bytes, rate, time left."""
+    import rich.console
+    import rich.progress as bar
+
+    from provenance.readers import Input
+
+    console = rich.console.Console(stderr=True)
+    total = sum(one.size for one in inputs if isinstance(one, Input))
+    columns = (
+        bar.TextColumn("{task.fields[inputs]:,} of " + f"{len(inputs):,} inputs"),
+        bar.BarColumn(),
+        bar.DownloadColumn(binary_units=True),
+        bar.TransferSpeedColumn(),
+        bar.TimeRemainingColumn(),
+    )
+    with bar.Progress(*columns, console=console, disable=hidden or not console.is_terminal, transient=True) as shown:
+        task = shown.add_task("index", total=total, inputs=0)
+        yield lambda run: shown.update(task, completed=run.size, inputs=run.inputs)
+
+
+def _print(report: "IngestReport", *, as_json: bool, quiet: bool, verbose: bool) -> None:
+    for failure in report.failures:
+        output.talk(f"prov: {failure.uri}: {failure.reason}")
+    if as_json:
+        failures = [{"uri": failure.uri, "reason": failure.reason} for failure in report.failures]
+        output.emit_json({"run_id": report.run_id, **report.counts, "failures": failures})
+    elif not quiet:
+        counts = ", ".join(f"{number:,} {name}" for name, number in report.counts.items() if number or name == "added")
+        output.talk(f"run {report.run_id}: {counts}")
+        if report.matches and verbose:
+            output.talk("see them with `prov matches`, and one of them with `prov show MATCH`")

@@ -1,0 +1,42 @@
+"""`prov lineage`: where a text comes from and what comes from it."""
+
+import enum
+from typing import Annotated
+
+import typer
+
+from provenance.cli import options, output
+
+
+class Form(enum.StrEnum):
+    """How a lineage is written."""
+
+    TREE = "tree"
+    JSON = "json"
+    MERMAID = "mermaid"
+    DOT = "dot"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("lineage", epilog="Example:  prov lineage articles/copy.txt --db news.db")(lineage)
+
+
+def lineage(
+    uri: Annotated[str, typer.Argument(metavar="URI", help="A text in the store: a URI, path or number.")],
+    *,
+    db: options.Db = options.DEFAULT_DB,
+    form: Annotated[Form, typer.Option("--format", help="How to write it.")] = Form.TREE,
+    json: options.Json = False,
+) -> None:
+    """Show where a text most likely comes from and what most likely comes from it, with confidence."""
+    from provenance.cli import family
+    from provenance.pipeline.look import family_of
+
+    found = family_of(db, uri)
+    if json or form is Form.JSON:
+        output.emit_json(family.as_json(found))
+    elif form is Form.TREE:
+        output.console().print(family.as_tree(found))
+    else:
+        output.emit(family.as_mermaid(found) if form is Form.MERMAID else family.as_dot(found))

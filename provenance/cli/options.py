@@ -1,0 +1,100 @@
+"""Options that several commands share, each defined once."""
+
+import enum
+import os
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from provenance.errors import UsageError
+
+_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
+
+INTERRUPTED = 130
+TERMINATED = 143
+
+
+class Format(enum.StrEnum):
+    """How data is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+Db = Annotated[Path, typer.Option("--db", metavar="FILE", envvar="PROV_DB", help="The store; its index lies beside it.")]
+DEFAULT_DB = Path("prov.db")
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Jsonl = Annotated[bool, typer.Option("--jsonl", help="Print a stream of JSON documents, one a line.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but data and errors.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more.")]
+NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress bar, even on a terminal.")]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", "-j", min=1, metavar="N", help="Threads to use.", show_default="all cores")
+]
+Memory = Annotated[str, typer.Option("--memory", metavar="SIZE", help="Memory to plan with, such as 512MiB or 2GiB.")]
+DEFAULT_MEMORY = "1GiB"
+LockWait = Annotated[
+    float, typer.Option("--lock-wait", min=0.0, metavar="SECONDS", help="How long to wait for another writer.")
+]
+MinWords = Annotated[int, typer.Option("--min-words", min=0, metavar="N", help="Leave out matches of fewer words.")]
+FailOnMatch = Annotated[bool, typer.Option("--fail-on-match", help="Exit with 4 if there is a match.")]
+
+
+def output_format(*, json: bool, jsonl: bool = False) -> Format:
+    """The format that was asked for."""
+    if json and jsonl:
+        raise UsageError("--json and --jsonl exclude each other")
+    return Format.JSON if json else Format.JSONL if jsonl else Format.TEXT
+
+
+def size_in_bytes(text: str) -> int:
+    """The number of bytes in ``512MiB``, ``2GiB``, ``2G`` or ``1000000``; units are powers of 1024."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", text.strip(), re.IGNORECASE)
+    if not found:
+        raise UsageError(f"{text!r} is not a size", hint="write it as 512MiB or 2GiB")
+    return int(float(found[1]) * _UNITS[found[2].lower()])
+
+
+def column_map(pairs: list[str]) -> dict[str, str]:
+    """``["text=body"]`` as ``{"text": "body"}``."""
+    from provenance.readers import FIELDS
+
+    columns = {}
+    for pair in pairs:
+        name, equals, field = pair.partition("=")
+        if not equals or not field or name not in FIELDS:
+            raise UsageError(f"--column {pair!r} is not NAME=FIELD", hint=f"NAME is one of {', '.join(FIELDS)}")
+        columns[name] = field
+    return columns
+
+
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM arrived."""
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let SIGINT and SIGTERM end the block after clean-up, with exit codes 130 and 143."""
+
+    def terminate(number: int, frame: FrameType | None) -> None:
+        raise _Terminated
+
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    except _Terminated:
+        os.write(2, b"prov: terminated; what was committed stays, a rerun does the rest\n")
+        raise typer.Exit(TERMINATED) from None
+    except KeyboardInterrupt:
+        os.write(2, b"prov: interrupted; what was committed stays, a rerun does the rest\n")
+        raise typer.Exit(INTERRUPTED) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,88 @@
+"""What goes out: data on standard output, talk on standard error, values as the contract's JSON."""
+
+import dataclasses
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import rich.console
+
+from provenance.model import Comparison, Direction, Match, Passage
+
+SCHEMA_VERSION = 1
+
+#: Width of what is not printed on a terminal.
+PLAIN_WIDTH = 100
+
+
+def emit(line: str) -> None:
+    """Print a line of data; a reader that went away ends the command in peace."""
+    try:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+
+
+def emit_json(body: Mapping[str, Any]) -> None:
+    """Print one JSON document under the schema version."""
+    emit(json.dumps({"schema_version": SCHEMA_VERSION, **body}, ensure_ascii=False, indent=2))
+
+
+def emit_jsonl(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Print JSON documents, one a line, each under the schema version."""
+    for row in rows:
+        emit(json.dumps({"schema_version": SCHEMA_VERSION, **row}, ensure_ascii=False))
+
+
+def talk(line: str) -> None:
+    """Say something to the person, not to the next program."""
+    sys.stderr.write(line + "\n")
+
+
+def console() -> rich.console.Console:
+    """Standard output for people: colours on a terminal only, and none under ``NO_COLOR``."""
+    width = None if sys.stdout.isatty() else PLAIN_WIDTH
+    return rich.console.Console(highlight=False, markup=False, emoji=False, width=width, soft_wrap=False)
+
+
+def match_json(match: Match) -> dict[str, Any]:
+    """One entry of ``matches`` in the JSON of ``prov query``."""
+    return {"uri": match.uri, "document_id": match.document_id, **comparison_json(match)}
+
+
+def comparison_json(one: Comparison) -> dict[str, Any]:
+    """What both ``prov query`` and ``prov compare`` say about a pair."""
+    return {
+        "kind": one.kind,
+        "resemblance": round(one.resemblance, 4),
+        "query_in_source": round(one.query_in_source, 4),
+        "source_in_query": round(one.source_in_query, 4),
+        "matched_words": one.matched_words,
+        "changed": round(one.changed, 4),
+        "direction": direction_json(one.direction),
+        "passages": [_passage_json(one, passage) for passage in one.passages],
+        "substitutions": [dataclasses.asdict(substitution) for substitution in one.substitutions],
+    }
+
+
+def direction_json(direction: Direction) -> dict[str, Any]:
+    """A direction with its reasons."""
+    reasons = [{"kind": r.kind, "weight": round(r.weight, 3), "note": r.note} for r in direction.reasons]
+    return {"derived": direction.derived, "confidence": round(direction.confidence, 4), "reasons": reasons}
+
+
+def _passage_json(one: Comparison, passage: Passage) -> dict[str, Any]:
+    return {
+        "query_start": passage.query_start,
+        "query_end": passage.query_end,
+        "source_start": passage.source_start,
+        "source_end": passage.source_end,
+        "kind": passage.kind,
+        "changed": round(passage.changed, 4),
+        "query_text": one.query_text[passage.query_start : passage.query_end],
+        "source_text": one.source_text[passage.source_start : passage.source_end],
+    }

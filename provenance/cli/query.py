@@ -1,0 +1,57 @@
+"""`prov query`: which known texts does this one repeat?"""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from provenance.cli import options, output, reading
+
+if TYPE_CHECKING:
+    from provenance.model import QueryResult
+
+FOUND = 4
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("query", epilog="Example:  prov query essay.txt --db papers.db --json")(query)
+
+
+def query(
+    document: Annotated[str, typer.Argument(metavar="FILE", help="A text file, or - for standard input.")],
+    *,
+    db: options.Db = options.DEFAULT_DB,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Matches to show at most.")] = 20,
+    min_words: options.MinWords = 0,
+    fail_on_match: options.FailOnMatch = False,
+    json: options.Json = False,
+    jsonl: options.Jsonl = False,
+    quiet: options.Quiet = False,
+    jobs: options.Jobs = None,
+) -> None:
+    """Report the known texts that FILE repeats, best first. Stores nothing.
+
+    A document that was only ever seen at FILE itself is not reported: it is the text in question.
+    """
+    from provenance.pipeline.query import query as find
+    from provenance.pipeline.session import open_reader
+
+    form = options.output_format(json=json, jsonl=jsonl)
+    asked = reading.one_document(document)
+    with open_reader(db, jobs=jobs) as session:
+        result = find(session, asked.text, uri=asked.uri, limit=limit, min_words=min_words)
+    _print(result, form, quiet=quiet)
+    if result.matches and fail_on_match:
+        raise typer.Exit(FOUND)
+
+
+def _print(result: "QueryResult", form: options.Format, *, quiet: bool) -> None:
+    about = {"uri": result.uri, "sha256": result.sha256, "tokens": result.tokens}
+    if form is options.Format.JSON:
+        output.emit_json({"query": about, "matches": [output.match_json(match) for match in result.matches]})
+    elif form is options.Format.JSONL:
+        output.emit_jsonl({"query": about, **output.match_json(match)} for match in result.matches)
+    elif not quiet or result.matches:
+        from provenance.cli import tables
+
+        output.console().print(tables.query_table(result))

@@ -1,0 +1,135 @@
+"""Tables for people."""
+
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from provenance.model import Comparison, Derived, Direction, QueryResult
+from provenance.uris import short_name
+
+if TYPE_CHECKING:
+    from provenance.pipeline.look import Health
+    from provenance.store.matches import ListedMatch
+
+KIND_STYLE = {"verbatim": "red", "edited": "yellow", "rewritten": "magenta", "summary": "cyan"}
+
+#: Reasons shown under a query; all of them are in the JSON.
+REASONS = 3
+
+
+def query_table(result: QueryResult) -> RenderableType:
+    """The matches of a query, best first."""
+    if not result.matches:
+        return Text(f"{short_name(result.uri)}: repeats no known text")
+    table = _table("words", "kind", "changed", "of query", "of source", "source", "who came first")
+    for match in result.matches:
+        table.add_row(
+            f"{match.matched_words:,}",
+            _kind(match.kind),
+            f"{match.changed:.0%}",
+            f"{_share(match.matched_words, result.tokens):.0%}",
+            f"{match.source_in_query:.0%}",
+            Text(short_name(match.uri)),
+            Text(_direction(match.direction)),
+        )
+    best = result.matches[0]
+    return Group(table, *_reasons(best.direction, f"why {short_name(best.uri)}:"))
+
+
+def comparison_summary(query_uri: str, source_uri: str, found: Comparison) -> RenderableType:
+    """What two texts share, in a few lines."""
+    query, source = short_name(query_uri), short_name(source_uri)
+    if not found.passages:
+        return Text(f"{query} and {source} share no passage")
+    lines = [
+        Text.assemble(f"{query} and {source} share {_count(len(found.passages), 'passage')}: ", _kind(found.kind)),
+        Text(f"{found.matched_words:,} words, {found.changed:.0%} of them changed; resemblance {found.resemblance:.2f}"),
+        Text(f"who came first: {_direction(found.direction)}"),
+        *_reasons(found.direction, ""),
+    ]
+    if found.substitutions:
+        swaps = ", ".join(f"{one.source} → {one.query}" for one in found.substitutions[:12])
+        lines.append(Text(f"swapped words: {swaps}{', …' if len(found.substitutions) > 12 else ''}"))  # noqa: PLR2004
+    return Group(*lines)
+
+
+def match_table(found: "list[ListedMatch]") -> RenderableType:
+    """Stored matches."""
+    if not found:
+        return Text("no matches")
+    table = _table("match", "words", "kind", "changed", "passages", "left", "right")
+    for row in found:
+        table.add_row(
+            str(row.match_id),
+            f"{row.matched_words:,}",
+            _kind(row.kind),
+            f"{row.changed:.0%}",
+            str(row.passages),
+            Text(short_name(row.left_uri)),
+            Text(short_name(row.right_uri)),
+        )
+    return table
+
+
+def status_table(found: "Health") -> RenderableType:
+    """Counts, sizes, last runs and problems."""
+    import dataclasses
+
+    status = found.status
+    facts = Table(box=None, show_header=False)
+    facts.add_row("store", Text(str(status.path)))
+    for name, number in dataclasses.asdict(status.counts).items():
+        facts.add_row(name, f"{number:,}")
+    for name, number in dataclasses.asdict(status.sizes).items():
+        facts.add_row(f"{name}, bytes", f"{number:,}")
+    runs = _table("run", "command", "state", "started", "added", "changed", "unchanged", "failed", "matches")
+    for run in status.runs:
+        counters = [f"{number:,}" for number in dataclasses.asdict(run.counters).values()]
+        runs.add_row(str(run.run_id), run.command, run.state, run.started_at, *counters)
+    problems = [Text(f"problem: {problem}", style="bold red") for problem in found.problems]
+    return Group(facts, runs, *(problems or [Text("no problems found")]))
+
+
+def direction_line(direction: Direction, query: str, source: str) -> str:
+    """Who derives from whom, by name."""
+    if direction.derived is Derived.UNDECIDED:
+        return f"it is undecided which of {query} and {source} came first"
+    derived, origin = (query, source) if direction.derived is Derived.QUERY else (source, query)
+    return f"{derived} most likely derives from {origin} (confidence {direction.confidence:.2f})"
+
+
+def _direction(direction: Direction) -> str:
+    if direction.derived is Derived.UNDECIDED:
+        return "undecided"
+    first = "the source" if direction.derived is Derived.QUERY else "the query"
+    return f"{first} ({direction.confidence:.2f})"
+
+
+def _reasons(direction: Direction, heading: str) -> list[Text]:
+    if not direction.reasons:
+        return []
+    lines = [Text(f"  {reason.weight:+.1f}  {reason.note}") for reason in direction.reasons[:REASONS]]
+    return [Text(heading), *lines] if heading else lines
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    numbers = {"words", "changed", "of query", "of source", "match", "passages", "added", "unchanged", "failed", "run"}
+    for column in columns:
+        table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
+    return table
+
+
+def _kind(kind: str | None) -> Text:
+    return Text(kind or "none", style=KIND_STYLE.get(kind or "", ""))
+
+
+def _share(part: int, whole: int) -> float:
+    return min(1.0, part / whole) if whole else 0.0
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

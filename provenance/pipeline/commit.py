@@ -1,0 +1,104 @@
+"""Committing a batch: the segment first, durable, then one transaction that names it."""
+
+import dataclasses
+import errno
+from collections.abc import Sequence
+
+from provenance import engine
+from provenance.errors import DiskFull, ProvenanceError
+from provenance.model import Document
+from provenance.pipeline.lineage import relate
+from provenance.pipeline.session import Session
+from provenance.store import documents, lineage, matches, runs, segments, sightings
+
+
+@dataclasses.dataclass(frozen=True)
+class Batch:
+    """Documents on their way into the store.
+
+    Attributes:
+        items: The documents as read.
+        ids: The number of each one's text.
+        first_id: The number of the first text that is new to the store.
+        hashes: SHA-256 of the new texts, in the order of their numbers.
+        texts: The new texts, likewise.
+    """
+
+    items: Sequence[Document]
+    ids: Sequence[int]
+    first_id: int
+    hashes: Sequence[str]
+    texts: Sequence[str]
+
+
+@dataclasses.dataclass(frozen=True)
+class Committed:
+    """What a commit came to, in numbers."""
+
+    added: int
+    changed: int
+    unchanged: int
+    matches: int
+
+
+def commit(
+    session: Session,
+    run_id: int,
+    batch: Batch,
+    sketched: engine.Batch,
+    found: Sequence[matches.NewMatch],
+    *,
+    reference: bool,
+) -> Committed:
+    """Make one batch part of the store, wholly or not at all."""
+    store = session.store
+    new = _new_documents(session, batch, sketched, reference=reference)
+    segment = _write_segment(session, batch, sketched) if new else None
+    with store.transaction():
+        documents.add(store, run_id, new)
+        if reference:
+            documents.mark_reference(store, run_id, {number for number in batch.ids if number < batch.first_id})
+        recorded = sightings.record(store, run_id, [_seen(*pair) for pair in zip(batch.items, batch.ids, strict=True)])
+        added = matches.add(store, run_id, found)
+        edges = relate(store, found)
+        if edges:
+            lineage.replace(store, run_id, {edge.derived_id for edge in edges}, edges)
+        if segment:
+            segments.replace(store, run_id, [], [segment])
+    if segment:
+        session.reopen_segments()
+    return Committed(len(recorded.added), len(recorded.changed), recorded.unchanged, len(added))
+
+
+def _new_documents(
+    session: Session, batch: Batch, sketched: engine.Batch, *, reference: bool
+) -> list[documents.NewDocument]:
+    rows = zip(batch.hashes, batch.texts, session.workers.compress(batch.texts), sketched.tokens, sketched.undone, strict=True)
+    return [
+        documents.NewDocument(
+            document_id=number,
+            sha256=sha256,
+            tokens=tokens,
+            characters=len(text),
+            undone=undone,
+            text=frame,
+            size=len(text.encode()),
+            is_reference=reference,
+        )
+        for number, (sha256, text, frame, tokens, undone) in enumerate(rows, batch.first_id)
+    ]
+
+
+def _write_segment(session: Session, batch: Batch, sketched: engine.Batch) -> segments.Segment:
+    name = f"{segments.next_id(session.store):08d}.seg"
+    try:
+        written = sketched.write(session.store.index_folder / name)
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise DiskFull(f"no room for {name} in {session.store.index_folder}", hint="free some space and run the command again") from error
+        raise ProvenanceError(f"cannot write {name}: {error}") from error
+    return segments.Segment(name, written.checksum, written.size, len(batch.texts), written.postings)
+
+
+def _seen(item: Document, document_id: int) -> sightings.Seen:
+    return sightings.Seen(item.uri, document_id, item.metadata, item.size, item.modified_ns)

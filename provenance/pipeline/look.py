@@ -1,0 +1,91 @@
+"""Looking at what is stored: matches, one match with its texts, lineage, health."""
+
+import dataclasses
+from pathlib import Path
+
+from provenance import engine
+from provenance.errors import ProvenanceError, UsageError
+from provenance.model import Comparison, Document, Kind
+from provenance.pipeline.compare import compare
+from provenance.store import Store, documents, lineage, matches, open_for_reading, segments, status
+
+
+@dataclasses.dataclass(frozen=True)
+class ShownPair:
+    """Two texts and what they share, to be laid side by side."""
+
+    query_uri: str
+    source_uri: str
+    comparison: Comparison
+
+
+@dataclasses.dataclass(frozen=True)
+class Family:
+    """The lineage of one document with what is known about every document in it."""
+
+    tree: lineage.Tree
+    members: dict[int, documents.StoredDocument]
+
+
+@dataclasses.dataclass(frozen=True)
+class Health:
+    """How a store stands, and what is wrong with it; ``problems`` is empty when nothing is."""
+
+    status: status.Status
+    problems: tuple[str, ...]
+
+
+def list_matches(
+    store: Store, *, about: str | None, kind: Kind | None, min_words: int, since: str | None, limit: int
+) -> list[matches.ListedMatch]:
+    """Stored matches, newest first, that fit all that is asked for."""
+    document_id = None if about is None else _find(store, about)
+    wanted = matches.Filter(document_id=document_id, kind=kind, min_words=min_words or None, since=since)
+    return matches.listed(store, wanted, limit)
+
+
+def shown_match(path: Path, number: str) -> ShownPair:
+    """A stored match, its source on one side and what derives from it on the other."""
+    with open_for_reading(path) as store:
+        found = matches.load(store, int(number)) if number.isdecimal() else None
+        if found is None:
+            raise UsageError(f"no match {number} in {path}", hint="list them with `prov matches`")
+        row = found.row
+        texts = documents.texts(store, [row.left_id, row.right_id])
+    left, right = (engine.decompress(texts[one].text) for one in (row.left_id, row.right_id))
+    fields = {field.name: getattr(found.alignment, field.name) for field in dataclasses.fields(found.alignment)}
+    comparison = Comparison(**fields, direction=found.direction, query_text=left, source_text=right)
+    return ShownPair(row.left_uri, row.right_uri, comparison)
+
+
+def shown_pair(query: Document, source: Document) -> ShownPair:
+    """Two texts that need not be stored."""
+    return ShownPair(query.uri, source.uri, compare(query.text, source.text))
+
+
+def family_of(path: Path, name: str) -> Family:
+    """Where the document that ``name`` means comes from, and what comes from it."""
+    with open_for_reading(path) as store:
+        tree = lineage.tree(store, _find(store, name))
+        edges = (*tree.ancestors, *tree.descendants)
+        ids = {tree.document_id} | {number for edge in edges for number in (edge.derived_id, edge.source_id)}
+        return Family(tree, documents.load(store, ids))
+
+
+def health(path: Path) -> Health:
+    """Counts, sizes and last runs of the store at ``path``, and whether every segment is there and sound at its ends."""
+    with open_for_reading(path) as store:
+        problems = []
+        for segment in segments.listed(store):
+            file = store.index_folder / segment.name
+            size = file.stat().st_size if file.exists() else None
+            if size != segment.size:
+                problems.append(f"segment {segment.name}: {segment.size} bytes expected, {size} found")
+        return Health(status.status(store), tuple(problems))
+
+
+def _find(store: Store, name: str) -> int:
+    found = documents.find(store, name)
+    if found is None:
+        raise ProvenanceError(f"no text {name!r} in {store.path}", hint="name a URI, a path or a document number")
+    return found

@@ -1,0 +1,84 @@
+"""From candidates to matches, for a batch of new documents."""
+
+import dataclasses
+
+from provenance.direction import End
+from provenance.engine import Batch as Sketched
+from provenance.model import Alignment
+from provenance.pipeline.commit import Batch
+from provenance.pipeline.compare import judged
+from provenance.pipeline.query import rank
+from provenance.pipeline.session import Session
+from provenance.store import documents
+from provenance.store.matches import NewMatch
+from provenance.uris import short_name
+
+#: Matches kept for a new document: the best few say where it comes from, and a text that stands on
+#: thousands of sites must not be matched with each of them.
+MATCHES_PER_DOCUMENT = 10
+
+
+@dataclasses.dataclass(frozen=True)
+class _Aligned:
+    """A verified pair of a new document and one that came before it."""
+
+    new_id: int
+    known_id: int
+    alignment: Alignment
+
+
+def find_matches(session: Session, batch: Batch, sketched: Sketched, *, reference: bool) -> list[NewMatch]:
+    """Matches of the new documents of ``batch`` with each other and with all that came before."""
+    candidates = session.workers.candidates(session.segments, sketched)
+    pairs = [
+        (batch.first_id + place, candidate.document_id)
+        for place, found in enumerate(candidates)
+        for candidate in found
+    ]
+    texts = _texts(session, batch, {known for _, known in pairs})
+    alignments = session.workers.align([(texts[new], texts[known]) for new, known in pairs])
+    aligned = [_Aligned(*pair, alignment) for pair, alignment in zip(pairs, alignments, strict=True)]
+    best = _best([one for one in aligned if one.alignment.passages])
+    ends = _ends(session, batch, best, texts, reference=reference)
+    return [_match(session, one, ends) for one in best]
+
+
+def _texts(session: Session, batch: Batch, known: set[int]) -> dict[int, str]:
+    """The texts of the batch by number, and those of older documents it may match."""
+    own = dict(enumerate(batch.texts, batch.first_id))
+    return own | session.texts(known - own.keys())
+
+
+def _best(aligned: list[_Aligned]) -> list[_Aligned]:
+    """The best few of each new document."""
+    by_new: dict[int, list[_Aligned]] = {}
+    for one in aligned:
+        by_new.setdefault(one.new_id, []).append(one)
+    for found in by_new.values():
+        found.sort(key=lambda one: rank(one.alignment, one.known_id))
+    return [one for found in by_new.values() for one in found[:MATCHES_PER_DOCUMENT]]
+
+
+def _ends(
+    session: Session, batch: Batch, aligned: list[_Aligned], texts: dict[int, str], *, reference: bool
+) -> dict[int, End]:
+    """What is known about each document of a match, for judging its direction."""
+    ids = {one.known_id for one in aligned} | {one.new_id for one in aligned}
+    stored = documents.load(session.store, [number for number in ids if number < batch.first_id])
+    ends = {
+        number: End(
+            short_name(known.uri), texts[number], known.claims.published_at, known.first_seen_at, known.is_reference
+        )
+        for number, known in stored.items()
+    }
+    for item, number in zip(batch.items, batch.ids, strict=True):
+        if number in ids and number not in ends:
+            ends[number] = End(short_name(item.uri), item.text, item.metadata.published_at, is_reference=reference)
+    return ends
+
+
+def _match(session: Session, one: _Aligned, ends: dict[int, End]) -> NewMatch:
+    new, known = ends[one.new_id], ends[one.known_id]
+    if new.name == known.name:
+        new, known = dataclasses.replace(new, name="the newer text"), dataclasses.replace(known, name="the older text")
+    return NewMatch(one.new_id, one.known_id, judged(one.alignment, new, known, session.rarity))

@@ -1,0 +1,122 @@
+"""An open index: the store, its parameters, and the native parts made for them."""
+
+import dataclasses
+import functools
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from provenance import engine
+from provenance.direction import Rarity, rarity_in_store
+from provenance.errors import ParametersDiffer, StoreNotFound
+from provenance.params import IndexParams
+from provenance.permutations import Permutations, with_bands
+from provenance.store import Store, documents, open_for_reading, open_for_writing, parameters, segments
+
+
+@dataclasses.dataclass
+class Session:
+    """A store that is open, and the engine that serves its parameters.
+
+    Attributes:
+        store: The SQLite side.
+        params: The parameters of the index.
+        permutations: What its signatures are made with.
+        sketcher: The native sketcher for both.
+        workers: The native threads.
+        segments: The committed segments; replaced after each commit.
+    """
+
+    store: Store
+    params: IndexParams
+    permutations: Permutations
+    sketcher: engine.Sketcher
+    workers: engine.Workers
+    segments: engine.Segments
+
+    @functools.cached_property
+    def rarity(self) -> Rarity:
+        """How rare words are, as this store or the language has it."""
+        count = sum(one.documents for one in segments.listed(self.store))
+        return rarity_in_store(lambda words: self.segments.frequencies(words), count)
+
+    def texts(self, ids: Iterable[int]) -> dict[int, str]:
+        """The texts of these documents."""
+        frames = documents.texts(self.store, list(ids))
+        return {document_id: engine.decompress(frame.text) for document_id, frame in frames.items()}
+
+    def reopen_segments(self) -> None:
+        """See what was committed since."""
+        self.segments = open_segments(self.store, self.sketcher)
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        """The session itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+
+def open_reader(path: Path, *, jobs: int | None = None) -> Session:
+    """The index at ``path``, for queries; a writer may work at the same time."""
+    store = open_for_reading(path)
+    try:
+        return _session(store, jobs)
+    except BaseException:
+        store.close()
+        raise
+
+
+def open_writer(path: Path, *, create: bool, wait: float = 0.0, jobs: int | None = None) -> Session:
+    """The index at ``path``, for adding to it; made with default parameters if there is none and ``create`` is set."""
+    store = open_for_writing(path, create=create, wait=wait)
+    try:
+        if parameters.load(store) is None:
+            _settle(store)
+        remove_orphans(store)
+        return _session(store, jobs)
+    except BaseException:
+        store.close()
+        raise
+
+
+def open_segments(store: Store, sketcher: engine.Sketcher) -> engine.Segments:
+    """The segments that ``store`` names."""
+    return engine.Segments([store.index_folder / one.name for one in segments.listed(store)], sketcher)
+
+
+def remove_orphans(store: Store) -> None:
+    """Delete files of the index folder that no commit names: what a crash left behind."""
+    named = {one.name for one in segments.listed(store)}
+    for path in store.index_folder.iterdir():
+        if path.suffix in {".seg", ".tmp"} and path.name not in named:
+            path.unlink()
+
+
+def _settle(store: Store) -> None:
+    params = with_bands(IndexParams(versions=engine.core_versions()))
+    permutations = Permutations.from_seed(params.num_perm, params.seed)
+    with store.transaction():
+        parameters.settle(store, None, params, permutations.to_bytes())
+
+
+def _session(store: Store, jobs: int | None) -> Session:
+    params, joined = parameters.load(store), parameters.permutations(store)
+    if params is None or joined is None:
+        raise StoreNotFound(f"{store.path} holds no index yet", hint="add texts with `prov index PATH`")
+    if params.versions != engine.core_versions():
+        raise ParametersDiffer(
+            f"the index was made with {params.versions}, this version makes {engine.core_versions()}",
+            hint="index into a new store, or use the version that made this one",
+        )
+    permutations = Permutations.from_bytes(joined)
+    sketcher = engine.Sketcher(params, permutations)
+    return Session(store, params, permutations, sketcher, engine.Workers(jobs), open_segments(store, sketcher))

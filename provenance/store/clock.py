@@ -1,0 +1,9 @@
+"""The time as the store writes it: UTC, RFC 3339, milliseconds."""
+
+import datetime as dt
+
+
+def now() -> str:
+    """The present moment, such as ``2026-11-22T08:33:00.123Z``."""
+    moment = dt.datetime.now(dt.UTC)
+    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

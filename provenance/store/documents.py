@@ -1,0 +1,181 @@
+"""Documents: the distinct texts, and what is known about them."""
+
+import dataclasses
+import json
+import re
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+from provenance.errors import UsageError
+from provenance.model import Metadata, Undone
+from provenance.store import events
+from provenance.store.canonical import digest
+from provenance.store.database import Row, Store
+
+MAX_DOCUMENT_ID = 2**32 - 1
+"""The index has 32 bits for a document."""
+
+
+@dataclasses.dataclass(frozen=True)
+class NewDocument:
+    """A text the store does not have yet.
+
+    Attributes:
+        document_id: From :func:`next_id` on, in order.
+        sha256: Of the exact extracted text in UTF-8, in hexadecimal.
+        tokens: Number of tokens.
+        characters: Length in code points.
+        undone: What the normal form had to undo.
+        text: The text as it shall be stored: compressed UTF-8.
+        size: Bytes of the text before compression.
+        is_reference: Whether it is a known original.
+    """
+
+    document_id: int
+    sha256: str
+    tokens: int
+    characters: int
+    undone: Undone
+    text: bytes = dataclasses.field(repr=False)
+    size: int
+    is_reference: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class StoredDocument:
+    """What is known about a document.
+
+    Attributes:
+        uri: Where it was first seen.
+        claims: The first claim of each kind that any of its sources makes.
+        first_seen_at: When it was first seen anywhere.
+        last_seen_at: When it was last seen anywhere.
+    """
+
+    document_id: int
+    uri: str
+    sha256: str
+    tokens: int
+    characters: int
+    undone: Undone
+    is_reference: bool
+    claims: Metadata
+    first_seen_at: str
+    last_seen_at: str
+
+
+@dataclasses.dataclass(frozen=True)
+class StoredText:
+    """A text as it was given to :func:`add`: compressed, and its length before that."""
+
+    text: bytes = dataclasses.field(repr=False)
+    size: int
+
+
+def next_id(store: Store) -> int:
+    """The number of the next document. Numbers are never used again, not even those of removed documents."""
+    number = int(store.value("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'document'"))
+    if number > MAX_DOCUMENT_ID:
+        raise UsageError("the store is full: it has numbered 4,294,967,295 documents", hint="index into a new store")
+    return number
+
+
+def ids_by_sha256(store: Store, hashes: Collection[str]) -> dict[str, int]:
+    """The documents that the store has of these texts, by the hash of the text."""
+    sql = "SELECT sha256, document_id FROM document WHERE sha256 IN (SELECT value FROM json_each(?))"
+    return dict(store.rows(sql, (json.dumps(list(hashes)),)))
+
+
+def add(store: Store, run_id: int, documents: Sequence[NewDocument]) -> None:
+    """Add new texts; their sightings must follow in the same transaction, or no view shows them."""
+    if not documents:
+        return
+    rows = [_sealed(document) for document in documents]
+    sql = "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    flags = [(document.is_reference, run_id) for document in documents]
+    store.write_many(sql, [(*row, *flag) for row, flag in zip(rows, flags, strict=True)])
+    store.write_many("INSERT INTO document_text VALUES (?, ?, ?)", [(d.document_id, d.size, d.text) for d in documents])
+    subject = {"first": rows[0][0], "last": rows[-1][0], "documents": len(rows), "digest": digest(rows)}
+    events.append(store, run_id, "add-documents", subject)
+
+
+def digest_of(store: Store, first: int, last: int) -> str:
+    """What the ``add-documents`` event of these documents must have as its digest."""
+    sql = """
+        SELECT document_id, sha256, tokens, characters, invisible, soft_hyphens, lookalikes, compatibility
+        FROM document WHERE document_id BETWEEN ? AND ? ORDER BY document_id
+    """
+    return digest(store.rows(sql, (first, last)))
+
+
+def mark_reference(store: Store, run_id: int, ids: Collection[int]) -> int:
+    """Make documents known originals; say how many were not before."""
+    sql = """
+        UPDATE document SET is_reference = 1
+        WHERE is_reference = 0 AND document_id IN (SELECT value FROM json_each(?))
+    """
+    if marked := store.write(sql, (json.dumps(list(ids)),)):
+        events.append(store, run_id, "mark-reference", {"documents": sorted(ids)})
+    return marked
+
+
+def texts(store: Store, ids: Collection[int]) -> dict[int, StoredText]:
+    """The stored texts of these documents."""
+    sql = "SELECT document_id, text, size FROM document_text WHERE document_id IN (SELECT value FROM json_each(?))"
+    rows = store.rows(sql, (json.dumps(list(ids)),))
+    return {document_id: StoredText(text, size) for document_id, text, size in rows}
+
+
+def load(store: Store, ids: Collection[int]) -> dict[int, StoredDocument]:
+    """What is known about these documents."""
+    sql = """
+        SELECT d.document_id, v.uri, d.sha256, d.tokens, d.characters, d.is_reference,
+               d.invisible, d.soft_hyphens, d.lookalikes, d.compatibility,
+               v.published_at, v.title, v.author, v.language, v.first_seen_at, v.last_seen_at
+        FROM json_each(?) AS wanted
+        JOIN document AS d ON d.document_id = wanted.value
+        JOIN v_document AS v ON v.document_id = d.document_id
+    """
+    return {row[0]: _stored(row) for row in store.rows(sql, (json.dumps(list(ids)),))}
+
+
+def find(store: Store, name: str) -> int | None:
+    """The document a person means by a URI, a path, a number or a SHA-256; by a URI or path, the one it carries now."""
+    for uri in _as_uris(name):
+        found = store.value("SELECT document_id FROM source WHERE uri = ?", (uri,))
+        if found is not None:
+            return int(found)
+    by_hash = "SELECT document_id FROM document WHERE sha256 = ?"
+    by_number = "SELECT document_id FROM document WHERE document_id = ?"
+    is_hash = re.fullmatch("[0-9a-f]{64}", name)
+    is_number = re.fullmatch("[0-9]{1,10}", name)
+    found = store.value(by_hash, (name,)) if is_hash else store.value(by_number, (int(name),)) if is_number else None
+    return None if found is None else int(found)
+
+
+def _as_uris(name: str) -> Iterable[str]:
+    yield name
+    if ":" not in name.split("/", 1)[0]:
+        yield Path(name).resolve().as_uri()
+
+
+def _sealed(document: NewDocument) -> Row:
+    """The columns that never change, as events seal them."""
+    undone = dataclasses.astuple(document.undone)
+    return (document.document_id, document.sha256, document.tokens, document.characters, *undone)
+
+
+def _stored(row: Row) -> StoredDocument:
+    document_id, uri, sha256, tokens, characters, is_reference, *rest = row
+    return StoredDocument(
+        document_id=document_id,
+        uri=uri,
+        sha256=sha256,
+        tokens=tokens,
+        characters=characters,
+        undone=Undone(*rest[:4]),
+        is_reference=bool(is_reference),
+        claims=Metadata(*rest[4:8]),
+        first_seen_at=rest[8],
+        last_seen_at=rest[9],
+    )

@@ -1,0 +1,294 @@
+"""Matches: verified pairs of documents, with their passages and substitutions.
+
+A pair is stored once, the lower document number on the left. Coming in, a match has a query and a source, in either
+order; coming out, its query is the left document and its source the right one.
+"""
+
+import dataclasses
+import json
+from collections.abc import Collection, Iterator, Sequence
+
+from provenance.model import Alignment, Comparison, Derived, Direction, Kind, Passage, Reason, Substitution
+from provenance.store import events
+from provenance.store.canonical import canonical_json, digest
+from provenance.store.clock import now
+from provenance.store.database import Row, Store
+
+
+@dataclasses.dataclass(frozen=True)
+class NewMatch:
+    """A pair of documents that alignment verified."""
+
+    query_id: int
+    source_id: int
+    comparison: Comparison
+
+
+@dataclasses.dataclass(frozen=True)
+class ListedMatch:
+    """One row of ``v_match``."""
+
+    match_id: int
+    left_id: int
+    left_uri: str
+    right_id: int
+    right_uri: str
+    kind: Kind
+    resemblance: float
+    left_in_right: float
+    right_in_left: float
+    matched_words: int
+    changed: float
+    passages: int
+    run_id: int
+    found_at: str
+
+
+@dataclasses.dataclass(frozen=True)
+class PassageTexts:
+    """The words of a passage in both documents, as they were when it was found."""
+
+    left: str
+    right: str
+
+
+@dataclasses.dataclass(frozen=True)
+class StoredMatch:
+    """A match with its evidence; ``alignment`` and ``direction`` take the left document as the query.
+
+    Attributes:
+        texts: The words of each passage of the alignment, in the same order.
+    """
+
+    row: ListedMatch
+    alignment: Alignment
+    direction: Direction
+    texts: tuple[PassageTexts, ...]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Which matches to list; everything that is not ``None`` must hold.
+
+    Attributes:
+        uri: A source that carries or carried one of the two documents.
+        document_id: One of the two documents.
+        min_words: At least so many matched words.
+        since: Found at or after this time.
+        run_id: Found by this run.
+        before: Only matches with a lower number, to go on where a list ended.
+    """
+
+    uri: str | None = None
+    document_id: int | None = None
+    kind: Kind | None = None
+    min_words: int | None = None
+    since: str | None = None
+    run_id: int | None = None
+    before: int | None = None
+
+
+_COLUMNS = """
+    match_id, left_id, left_uri, right_id, right_uri, kind, resemblance, left_in_right, right_in_left,
+    matched_words, changed, passages, run_id, found_at
+"""
+_WHERE = """
+    WHERE (:kind IS NULL OR kind = :kind)
+      AND (:min_words IS NULL OR matched_words >= :min_words)
+      AND (:since IS NULL OR found_at >= :since)
+      AND (:run_id IS NULL OR run_id = :run_id)
+      AND (:before IS NULL OR match_id < :before)
+"""
+_ALL = f"SELECT {_COLUMNS} FROM v_match {_WHERE} ORDER BY match_id DESC LIMIT :limit"  # noqa: S608 - constants
+_OF_DOCUMENTS = f"""
+    WITH wanted (document_id) AS MATERIALIZED (
+        SELECT g.document_id FROM source AS s JOIN sighting AS g USING (source_id) WHERE s.uri = :uri
+        UNION SELECT :document_id WHERE :document_id IS NOT NULL
+    ), touched (match_id) AS (
+        SELECT match_id FROM match WHERE left_id IN (SELECT document_id FROM wanted)
+        UNION SELECT match_id FROM match WHERE right_id IN (SELECT document_id FROM wanted)
+    )
+    SELECT {_COLUMNS} FROM v_match {_WHERE} AND match_id IN (SELECT match_id FROM touched)
+    ORDER BY match_id DESC LIMIT :limit
+"""  # noqa: S608 - constants
+
+
+def add(store: Store, run_id: int, batch: Sequence[NewMatch]) -> tuple[int, ...]:
+    """Store matches and give their numbers. A pair the store has already is left out: texts do not change."""
+    fresh = _unknown(store, [_left_to_right(new) for new in batch])
+    first = int(store.value("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'match'"))
+    numbered = list(enumerate(fresh, first))
+    at = now()
+    rows = [_match_row(match_id, new, run_id, at) for match_id, new in numbered]
+    passages = [row for match_id, new in numbered for row in _passage_rows(match_id, new.comparison)]
+    substitutions = [row for match_id, new in numbered for row in _substitution_rows(match_id, new.comparison)]
+    store.write_many("INSERT INTO match VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    store.write_many("INSERT INTO passage VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", passages)
+    store.write_many("INSERT INTO substitution VALUES (?, ?, ?, ?)", substitutions)
+    if rows:
+        subject = {"first": first, "last": rows[-1][0], "matches": len(rows)}
+        sealed = digest([rows, passages, sorted(substitutions)])
+        events.append(store, run_id, "add-matches", {**subject, "digest": sealed})
+    return tuple(match_id for match_id, _ in numbered)
+
+
+def digest_of(store: Store, first: int, last: int) -> str:
+    """What the ``add-matches`` event of these matches must have as its digest."""
+    rows = store.rows("SELECT * FROM match WHERE match_id BETWEEN ? AND ? ORDER BY match_id", (first, last))
+    passages = store.rows("SELECT * FROM passage WHERE match_id BETWEEN ? AND ? ORDER BY passage_id", (first, last))
+    substitutions = store.rows("SELECT * FROM substitution WHERE match_id BETWEEN ? AND ?", (first, last))
+    return digest([rows, [row[1:] for row in passages], sorted(substitutions)])
+
+
+def listed(store: Store, wanted: Filter, limit: int = 100) -> list[ListedMatch]:
+    """Matches that fit, newest first."""
+    of_documents = wanted.uri is not None or wanted.document_id is not None
+    values = {**dataclasses.asdict(wanted), "limit": limit}
+    return [_listed(row) for row in store.rows(_OF_DOCUMENTS if of_documents else _ALL, values)]
+
+
+def between(store: Store, a: int, b: int) -> int | None:
+    """The number of the match of these two documents, if there is one."""
+    found = store.value("SELECT match_id FROM match WHERE left_id = ? AND right_id = ?", (min(a, b), max(a, b)))
+    return None if found is None else int(found)
+
+
+def load(store: Store, match_id: int) -> StoredMatch | None:
+    """One match with all its evidence."""
+    found = store.row(f"SELECT {_COLUMNS} FROM v_match WHERE match_id = ?", (match_id,))  # noqa: S608 - constants
+    if found is None:
+        return None
+    row = _listed(found)
+    passages = _passages(store, match_id)
+    substitutions = store.rows(
+        "SELECT right_word, left_word, count FROM substitution WHERE match_id = ? ORDER BY count DESC, left_word",
+        (match_id,),
+    )
+    alignment = Alignment(
+        kind=row.kind,
+        resemblance=row.resemblance,
+        query_in_source=row.left_in_right,
+        source_in_query=row.right_in_left,
+        matched_words=row.matched_words,
+        changed=row.changed,
+        passages=tuple(passage for passage, _ in passages),
+        substitutions=tuple(Substitution(*words) for words in substitutions),
+    )
+    return StoredMatch(row, alignment, _direction(store, row), tuple(texts for _, texts in passages))
+
+
+def partners(store: Store, ids: Collection[int]) -> list[ListedMatch]:
+    """All matches of these documents, for deciding their lineage."""
+    sql = f"""
+        WITH wanted (document_id) AS MATERIALIZED (SELECT value FROM json_each(?)),
+        touched (match_id) AS (
+            SELECT match_id FROM match WHERE left_id IN (SELECT document_id FROM wanted)
+            UNION SELECT match_id FROM match WHERE right_id IN (SELECT document_id FROM wanted)
+        )
+        SELECT {_COLUMNS} FROM v_match WHERE match_id IN (SELECT match_id FROM touched) ORDER BY match_id
+    """  # noqa: S608 - constants
+    return [_listed(row) for row in store.rows(sql, (json.dumps(list(ids)),))]
+
+
+def _unknown(store: Store, batch: Sequence[NewMatch]) -> list[NewMatch]:
+    """Those pairs that are not stored yet, each once."""
+    sql = """
+        SELECT left_id, right_id FROM match
+        WHERE (left_id, right_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))
+    """
+    wanted = {(new.query_id, new.source_id): new for new in reversed(batch)}
+    for pair in store.rows(sql, (json.dumps(list(wanted)),)):
+        del wanted[pair]
+    return [wanted[pair] for pair in sorted(wanted)]
+
+
+def _left_to_right(new: NewMatch) -> NewMatch:
+    """The same match with the lower number as its query."""
+    if new.query_id < new.source_id:
+        return new
+    return NewMatch(new.source_id, new.query_id, _flipped(new.comparison))
+
+
+def _flipped(comparison: Comparison) -> Comparison:
+    """The same comparison seen from the other side."""
+    return Comparison(
+        kind=comparison.kind,
+        resemblance=comparison.resemblance,
+        query_in_source=comparison.source_in_query,
+        source_in_query=comparison.query_in_source,
+        matched_words=comparison.matched_words,
+        changed=comparison.changed,
+        passages=tuple(_flipped_passage(passage) for passage in comparison.passages),
+        substitutions=tuple(Substitution(s.query, s.source, s.count) for s in comparison.substitutions),
+        direction=_flipped_direction(comparison.direction),
+        query_text=comparison.source_text,
+        source_text=comparison.query_text,
+    )
+
+
+def _flipped_passage(passage: Passage) -> Passage:
+    return dataclasses.replace(
+        passage,
+        query_start=passage.source_start,
+        query_end=passage.source_end,
+        source_start=passage.query_start,
+        source_end=passage.query_end,
+    )
+
+
+def _flipped_direction(direction: Direction) -> Direction:
+    other = {Derived.QUERY: Derived.SOURCE, Derived.SOURCE: Derived.QUERY, Derived.UNDECIDED: Derived.UNDECIDED}
+    reasons = tuple(Reason(reason.kind, -reason.weight, reason.note) for reason in direction.reasons)
+    return Direction(other[direction.derived], direction.confidence, reasons)
+
+
+def _match_row(match_id: int, new: NewMatch, run_id: int, at: str) -> Row:
+    c = new.comparison
+    derived = {Derived.QUERY: new.query_id, Derived.SOURCE: new.source_id}.get(c.direction.derived)
+    reasons = canonical_json([dataclasses.asdict(reason) for reason in c.direction.reasons])
+    pair = (match_id, new.query_id, new.source_id, c.kind)
+    shares = (float(c.resemblance), float(c.query_in_source), float(c.source_in_query))
+    amount = (c.matched_words, float(c.changed), len(c.passages))
+    return (*pair, *shares, *amount, derived, float(c.direction.confidence), reasons, run_id, at)
+
+
+def _passage_rows(match_id: int, comparison: Comparison) -> Iterator[Row]:
+    for p in comparison.passages:
+        left = comparison.query_text[p.query_start : p.query_end]
+        right = comparison.source_text[p.source_start : p.source_end]
+        ends = (p.query_start, p.query_end, left, p.source_start, p.source_end, None if left == right else right)
+        yield (match_id, *ends, p.kind, float(p.changed), p.words)
+
+
+def _substitution_rows(match_id: int, comparison: Comparison) -> Iterator[Row]:
+    counts: dict[tuple[str, str], int] = {}
+    for s in comparison.substitutions:
+        counts[s.query, s.source] = counts.get((s.query, s.source), 0) + s.count
+    for (left, right), count in counts.items():
+        yield (match_id, left, right, count)
+
+
+def _passages(store: Store, match_id: int) -> list[tuple[Passage, PassageTexts]]:
+    sql = """
+        SELECT left_start, left_end, right_start, right_end, kind, changed, words,
+               left_text, coalesce(right_text, left_text)
+        FROM passage WHERE match_id = ? ORDER BY passage_id
+    """
+    return [
+        (Passage(a, b, c, d, Kind(kind), changed, words), PassageTexts(left, right))
+        for a, b, c, d, kind, changed, words, left, right in store.rows(sql, (match_id,))
+    ]
+
+
+def _direction(store: Store, row: ListedMatch) -> Direction:
+    sql = "SELECT derived_id, confidence, reasons FROM match WHERE match_id = ?"
+    found = store.row(sql, (row.match_id,))
+    assert found is not None, "the caller has just read this match"  # noqa: S101
+    derived_id, confidence, reasons = found
+    derived = {row.left_id: Derived.QUERY, row.right_id: Derived.SOURCE}.get(derived_id, Derived.UNDECIDED)
+    return Direction(derived, confidence, tuple(Reason(**reason) for reason in json.loads(reasons)))
+
+
+def _listed(row: Row) -> ListedMatch:
+    names = (field.name for field in dataclasses.fields(ListedMatch))
+    return ListedMatch(**{**dict(zip(names, row, strict=True)), "kind": Kind(row[5])})

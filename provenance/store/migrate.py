@@ -1,0 +1,104 @@
+"""Bring a database to the schema of this version, by numbered files of SQL, each in one transaction."""
+
+import dataclasses
+import importlib.resources
+import re
+from collections.abc import Iterator, Sequence
+from importlib.resources.abc import Traversable
+
+from provenance.store.sqlite import sqlite3
+
+from provenance.errors import IntegrityError, StoreTooNew
+
+APPLICATION_ID = 0x50524F56
+"""``PROV`` in ASCII, in the header of every store; ``file`` and SQLite tools show it."""
+
+_NAME = re.compile(r"(?P<number>\d{4})_(?P<title>[a-z0-9_]+)\.sql")
+
+
+@dataclasses.dataclass(frozen=True)
+class Migration:
+    """One step of the schema.
+
+    Attributes:
+        number: The ``user_version`` of a database that has taken it.
+        name: Its file name.
+        sql: What it does.
+    """
+
+    number: int
+    name: str
+    sql: str
+
+
+def migrations(folder: Traversable | None = None) -> tuple[Migration, ...]:
+    """The migrations in ``folder`` (default: those of this package), which must be numbered 1, 2, 3 without gaps."""
+    folder = folder or importlib.resources.files("provenance.store") / "migrations"
+    found = sorted((_read(file) for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda m: m.number)
+    if [migration.number for migration in found] != list(range(1, len(found) + 1)):
+        raise ValueError(f"migrations are not numbered 1, 2, 3, …: {[migration.name for migration in found]}")
+    return tuple(found)
+
+
+def schema_version(connection: sqlite3.Connection) -> int:
+    """Number of the last migration this database has taken; 0 for an empty one."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def require_ours(connection: sqlite3.Connection, steps: Sequence[Migration]) -> None:
+    """Raise unless the database is empty or a store that this version understands; change nothing."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    version = schema_version(connection)
+    if application != APPLICATION_ID and (application or version or not is_empty(connection)):
+        raise IntegrityError("this is a database of another program", hint="name another file with `--db`")
+    if version > len(steps):
+        raise StoreTooNew(
+            f"the store has schema {version}, this version knows up to {len(steps)}",
+            hint="install the version that wrote it, or a newer one",
+        )
+
+
+def is_empty(connection: sqlite3.Connection) -> bool:
+    """Whether the database has no table at all."""
+    (objects,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    return bool(objects == 0)
+
+
+def migrate(connection: sqlite3.Connection, steps: Sequence[Migration]) -> None:
+    """Take the steps that the database has not taken yet; the caller holds the writer lock."""
+    for step in steps[schema_version(connection) :]:
+        _take(connection, step)
+
+
+def _take(connection: sqlite3.Connection, step: Migration) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in _statements(step.sql):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {step.number}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _statements(sql: str) -> Iterator[str]:
+    """The statements one by one; ``executescript`` would commit before the first."""
+    statement = ""
+    for line in sql.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement
+
+
+def _read(file: Traversable) -> Migration:
+    match = _NAME.fullmatch(file.name)
+    if match is None:
+        raise ValueError(f"`{file.name}` is not named like 0001_initial.sql")
+    return Migration(int(match["number"]), file.name, file.read_text(encoding="utf-8"))

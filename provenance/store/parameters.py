@@ -1,0 +1,33 @@
+"""The parameters of the index, stored once with the permutations they stand for."""
+
+from provenance.errors import IntegrityError
+from provenance.params import IndexParams
+from provenance.store import events
+from provenance.store.database import Store
+
+
+def load(store: Store) -> IndexParams | None:
+    """The parameters this store was made with; nothing before the first document."""
+    found = store.row("SELECT parameters, digest FROM parameter")
+    if found is None:
+        return None
+    stored = IndexParams.from_json(found[0])
+    if stored.digest != found[1]:
+        raise IntegrityError("the stored index parameters are damaged", hint="restore the store from a copy")
+    return stored
+
+
+def permutations(store: Store) -> bytes | None:
+    """The permutations of the signature, as they were given to :func:`settle`."""
+    found: bytes | None = store.value("SELECT permutations FROM parameter")
+    return found
+
+
+def settle(store: Store, run_id: int | None, wanted: IndexParams, permutations: bytes) -> IndexParams:
+    """Fix the parameters of a new store, or raise :class:`ParametersDiffer` unless they are the ones it has."""
+    if (stored := load(store)) is not None:
+        stored.require_same(wanted)
+        return stored
+    store.write("INSERT INTO parameter VALUES (1, ?, ?, ?)", (wanted.to_json(), wanted.digest, permutations))
+    events.append(store, run_id, "settle-parameters", {"digest": wanted.digest})
+    return wanted

@@ -1,0 +1,235 @@
+"""Sources and sightings: which source carried which document when, and what it claimed."""
+
+import dataclasses
+import json
+from collections.abc import Collection, Iterator, Sequence
+
+from provenance.model import Metadata
+from provenance.store.clock import now
+from provenance.store.database import Store
+
+_NOTHING = Metadata()
+
+
+@dataclasses.dataclass(frozen=True)
+class Seen:
+    """A source that was read and the document it carries.
+
+    Attributes:
+        size: Bytes of the input, to recognise it unchanged without reading it; ``None`` if that means nothing.
+        modified_ns: Modification time of the input, likewise.
+    """
+
+    uri: str
+    document_id: int
+    claims: Metadata = _NOTHING
+    size: int | None = None
+    modified_ns: int | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Input:
+    """An input as the file system shows it before it is read."""
+
+    uri: str
+    size: int
+    modified_ns: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """A source that carries another document than before."""
+
+    uri: str
+    before: int
+    after: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Recorded:
+    """What was new about a batch of sources.
+
+    Attributes:
+        added: Sources never seen before.
+        changed: Sources that carry another document now.
+        reclaimed: Documents about which a known source now claims something else, such as another date.
+        unchanged: How many sources were as before.
+    """
+
+    added: tuple[str, ...]
+    changed: tuple[Change, ...]
+    reclaimed: tuple[int, ...]
+    unchanged: int
+
+
+@dataclasses.dataclass(frozen=True)
+class _Known:
+    """A source as the store has it."""
+
+    source_id: int
+    document_id: int | None
+    claims: Metadata
+
+
+def record(store: Store, run_id: int, batch: Sequence[Seen]) -> Recorded:
+    """Store that these sources carry these documents now. A URI that occurs twice is seen twice, in order."""
+    added: list[str] = []
+    changed: list[Change] = []
+    reclaimed: list[int] = []
+    unchanged = 0
+    for part in _without_repeats(batch):
+        found = _record_distinct(store, run_id, part)
+        added += found.added
+        changed += found.changed
+        reclaimed += found.reclaimed
+        unchanged += found.unchanged
+    return Recorded(tuple(added), tuple(changed), tuple(reclaimed), unchanged)
+
+
+def record_container(store: Store, run_id: int, container: Input) -> None:
+    """Store that this archive or table was read to its end; its records are sources named ``uri#…``."""
+    del run_id  # a container carries no document, so nothing was seen in it that its records do not say
+    sql = """
+        INSERT INTO source (uri, document_id, status, size, modified_ns) VALUES (?, NULL, 'present', ?, ?)
+        ON CONFLICT (uri) DO UPDATE SET document_id = NULL, status = 'present',
+                                        size = excluded.size, modified_ns = excluded.modified_ns
+    """
+    store.write(sql, (container.uri, container.size, container.modified_ns))
+
+
+def unchanged(store: Store, inputs: Collection[Input]) -> set[str]:
+    """Those inputs, by URI, whose size and modification time are as when they were last read to their end."""
+    sql = """
+        SELECT uri, size, modified_ns FROM source
+        WHERE uri IN (SELECT value FROM json_each(?)) AND status = 'present' AND size IS NOT NULL
+    """
+    known = {row[0]: row[1:] for row in store.rows(sql, (json.dumps([i.uri for i in inputs]),))}
+    return {i.uri for i in inputs if known.get(i.uri) == (i.size, i.modified_ns)}
+
+
+def uris(store: Store, ids: Collection[int]) -> dict[int, list[str]]:
+    """Where each of these documents was ever seen, first place first."""
+    sql = """
+        SELECT g.document_id, s.uri FROM sighting AS g JOIN source AS s USING (source_id)
+        WHERE g.document_id IN (SELECT value FROM json_each(?)) ORDER BY g.document_id, g.sighting_id
+    """
+    found: dict[int, list[str]] = {}
+    for document_id, uri in store.rows(sql, (json.dumps(list(ids)),)):
+        places = found.setdefault(document_id, [])
+        if uri not in places:
+            places.append(uri)
+    return found
+
+
+def touch(store: Store, run_id: int, uris: Collection[str]) -> int:
+    """Store that these sources, and the records of these containers, are as they were; say how many sources."""
+    sql = """
+        WITH wanted (uri) AS MATERIALIZED (SELECT value FROM json_each(:uris)),
+             still (source_id) AS (
+                 SELECT source_id FROM wanted JOIN source USING (uri)
+                 UNION ALL
+                 SELECT r.source_id FROM wanted AS w
+                 JOIN source AS c ON c.uri = w.uri AND c.document_id IS NULL
+                 JOIN source AS r ON r.uri > w.uri || '#' AND r.uri < w.uri || '$' AND r.status = 'present'
+             )
+        UPDATE sighting SET last_seen_at = :at, last_run_id = :run_id
+        WHERE sighting_id IN (SELECT (SELECT max(sighting_id) FROM sighting WHERE source_id = still.source_id)
+                              FROM still)
+    """
+    return store.write(sql, {"uris": json.dumps(list(uris)), "at": now(), "run_id": run_id})
+
+
+def mark_gone(store: Store, run_id: int, prefix: str) -> int:
+    """Mark sources whose URI starts with ``prefix`` and that this run did not see as gone; say how many.
+
+    Call it when everything under ``prefix`` was walked. What they carried stays, with its sightings.
+    """
+    sql = """
+        UPDATE source SET status = 'gone'
+        WHERE uri >= :prefix AND uri < :end AND status = 'present' AND document_id IS NOT NULL
+          AND (SELECT last_run_id FROM sighting AS s WHERE s.source_id = source.source_id
+               ORDER BY sighting_id DESC LIMIT 1) < :run_id
+    """
+    end = prefix + "\U0010ffff"
+    return store.write(sql, {"prefix": prefix, "end": end, "run_id": run_id})
+
+
+def _without_repeats(batch: Sequence[Seen]) -> Iterator[list[Seen]]:
+    """The batch in order, cut wherever a URI would come a second time."""
+    part: dict[str, Seen] = {}
+    for seen in batch:
+        if seen.uri in part:
+            yield list(part.values())
+            part = {}
+        part[seen.uri] = seen
+    if part:
+        yield list(part.values())
+
+
+def _record_distinct(store: Store, run_id: int, batch: Sequence[Seen]) -> Recorded:
+    known = _known(store, [seen.uri for seen in batch])
+    fresh = [seen for seen in batch if seen.uri not in known]
+    again = [(seen, known[seen.uri]) for seen in batch if seen.uri in known]
+    changed = [(seen, old) for seen, old in again if old.document_id != seen.document_id]
+    kept = [(seen, old) for seen, old in again if old.document_id == seen.document_id]
+    reclaimed = [(seen, old) for seen, old in kept if old.claims != seen.claims]
+    same = [old.source_id for seen, old in kept if old.claims == seen.claims]
+    numbered = _add_sources(store, fresh)
+    _update_sources(store, again)
+    _touch_sightings(store, run_id, same)
+    _add_sightings(store, run_id, numbered + [(seen, old.source_id) for seen, old in changed + reclaimed])
+    return Recorded(
+        added=tuple(seen.uri for seen in fresh),
+        changed=tuple(
+            Change(seen.uri, old.document_id, seen.document_id) for seen, old in changed if old.document_id is not None
+        ),
+        reclaimed=tuple(seen.document_id for seen, _ in reclaimed),
+        unchanged=len(kept),
+    )
+
+
+def _known(store: Store, uris: Sequence[str]) -> dict[str, _Known]:
+    sql = """
+        SELECT s.uri, s.source_id, s.document_id, g.published_at, g.title, g.author, g.language
+        FROM source AS s
+        LEFT JOIN sighting AS g ON g.sighting_id = (SELECT max(sighting_id) FROM sighting AS c
+                                                    WHERE c.source_id = s.source_id)
+        WHERE s.uri IN (SELECT value FROM json_each(?))
+    """
+    rows = store.rows(sql, (json.dumps(uris),))
+    return {uri: _Known(source_id, document_id, Metadata(*claims)) for uri, source_id, document_id, *claims in rows}
+
+
+def _add_sources(store: Store, batch: Sequence[Seen]) -> list[tuple[Seen, int]]:
+    first = int(store.value("SELECT coalesce(max(source_id), 0) + 1 FROM source"))
+    numbered = [(seen, first + place) for place, seen in enumerate(batch)]
+    sql = "INSERT INTO source VALUES (?, ?, ?, 'present', ?, ?)"
+    store.write_many(sql, ((n, seen.uri, seen.document_id, seen.size, seen.modified_ns) for seen, n in numbered))
+    return numbered
+
+
+def _update_sources(store: Store, again: Sequence[tuple[Seen, _Known]]) -> None:
+    sql = "UPDATE source SET document_id = ?, status = 'present', size = ?, modified_ns = ? WHERE source_id = ?"
+    rows = ((seen.document_id, seen.size, seen.modified_ns, old.source_id) for seen, old in again)
+    store.write_many(sql, rows)
+
+
+def _touch_sightings(store: Store, run_id: int, source_ids: Sequence[int]) -> None:
+    sql = """
+        UPDATE sighting SET last_seen_at = ?, last_run_id = ?
+        WHERE sighting_id IN (SELECT (SELECT max(sighting_id) FROM sighting WHERE source_id = wanted.value)
+                              FROM json_each(?) AS wanted)
+    """
+    store.write(sql, (now(), run_id, json.dumps(source_ids)))
+
+
+def _add_sightings(store: Store, run_id: int, numbered: Sequence[tuple[Seen, int]]) -> None:
+    """Whether a sighting is the first of its document is decided row by row, so two in one batch are told apart."""
+    sql = """
+        INSERT INTO sighting (source_id, document_id, is_first, first_seen_at, last_seen_at,
+                              published_at, title, author, language, run_id, last_run_id)
+        VALUES (?1, ?2, NOT EXISTS (SELECT 1 FROM sighting WHERE document_id = ?2), ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?8)
+    """
+    at = now()
+    rows = ((source_id, s.document_id, at, *dataclasses.astuple(s.claims), run_id) for s, source_id in numbered)
+    store.write_many(sql, rows)

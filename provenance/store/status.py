@@ -1,0 +1,82 @@
+"""How a store stands: counts, sizes, health."""
+
+import dataclasses
+from pathlib import Path
+
+from provenance.store import runs
+from provenance.store.database import Store
+
+
+@dataclasses.dataclass(frozen=True)
+class Counts:
+    """How much is in the store."""
+
+    documents: int
+    references: int
+    sources: int
+    gone: int
+    matches: int
+    lineage: int
+    segments: int
+    events: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Sizes:
+    """Bytes on the disk; a WAL that stays large means that a reader keeps a snapshot open."""
+
+    database: int
+    wal: int
+    segments: int
+    texts: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Status:
+    """How a store stands."""
+
+    path: Path
+    schema_version: int
+    counts: Counts
+    sizes: Sizes
+    runs: tuple[runs.Run, ...]
+
+
+def status(store: Store, *, latest_runs: int = 10) -> Status:
+    """Counts, sizes and the last runs."""
+    version = int(store.value("PRAGMA user_version"))
+    return Status(store.path, version, counts(store), sizes(store), tuple(runs.latest(store, latest_runs)))
+
+
+def counts(store: Store) -> Counts:
+    """How much is in the store."""
+    sql = """
+        SELECT (SELECT count(*) FROM document),
+               (SELECT count(*) FROM document WHERE is_reference),
+               (SELECT count(*) FROM source WHERE document_id IS NOT NULL),
+               (SELECT count(*) FROM source WHERE status = 'gone'),
+               (SELECT count(*) FROM match),
+               (SELECT count(*) FROM lineage),
+               (SELECT count(*) FROM segment),
+               (SELECT count(*) FROM event)
+    """
+    (row,) = store.rows(sql)
+    return Counts(*row)
+
+
+def sizes(store: Store) -> Sizes:
+    """Bytes on the disk."""
+    segments = store.value("SELECT coalesce(sum(size), 0) FROM segment")
+    texts = store.value("SELECT coalesce(sum(size), 0) FROM document_text")
+    wal = store.path.with_name(store.path.name + "-wal")
+    return Sizes(store.path.stat().st_size, wal.stat().st_size if wal.exists() else 0, segments, texts)
+
+
+def damage(store: Store, limit: int = 10) -> list[str]:
+    """What SQLite finds wrong with the file and its foreign keys; empty when it is healthy.
+
+    This does not notice a value that was changed in place; the digests in the events do.
+    """
+    found = [str(row[0]) for row in store.rows(f"PRAGMA integrity_check({int(limit)})")]
+    orphans = store.rows("PRAGMA foreign_key_check")
+    return [line for line in found if line != "ok"] + [f"row {row[1]} of {row[0]} refers to nothing" for row in orphans]

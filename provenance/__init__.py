@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from provenance.index import Index
     from provenance.pipeline.compare import compare
-    from provenance.signatures import shingle_hashes, signatures
+    from provenance.signing import shingle_hashes, signatures
 
 __version__ = version("provindex")
 
@@ -22,8 +22,8 @@ __all__ = ["Index", "__version__", "compare", "shingle_hashes", "signatures"]
 _HOMES = {
     "Index": "provenance.index",
     "compare": "provenance.pipeline.compare",
-    "shingle_hashes": "provenance.signatures",
-    "signatures": "provenance.signatures",
+    "shingle_hashes": "provenance.signing",
+    "signatures": "provenance.signing",
 }
 
 

@@ -9,11 +9,11 @@ from types import TracebackType
 from typing import Any, Self
 
 import sqlite_utils
-from provenance.store.sqlite import sqlite3
 
 from provenance.errors import IntegrityError, StoreLocked, StoreNotFound
 from provenance.store.lock import WriterLock
 from provenance.store.migrate import Migration, migrate, migrations, require_ours, schema_version
+from provenance.store.sqlite import sqlite3
 from provenance.store.translate import result_code, translated
 
 Row = tuple[Any, ...]
@@ -26,9 +26,15 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",
     "PRAGMA cell_size_check = ON",
+    "PRAGMA recursive_triggers = ON",  # so that REPLACE cannot remove an event unseen
     "PRAGMA temp_store = MEMORY",
 )
-_WRITER_PRAGMAS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA cache_size = -65536")
+_WRITER_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA cache_size = -65536",
+    "PRAGMA wal_autocheckpoint = 4096",
+)
 _READER_PRAGMAS = ("PRAGMA query_only = ON",)
 
 
@@ -73,6 +79,17 @@ class Store:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Self]:
+        """All queries in the block see the same state, whatever a writer commits meanwhile. Keep it short."""
+        with translated(self.path):
+            self._connection.execute("BEGIN")
+            try:
+                yield self
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
 
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
         """What a query returns, all of it."""
@@ -125,8 +142,8 @@ class Store:
         self.close()
 
     def _require_transaction(self) -> None:
-        if not self._connection.in_transaction:
-            raise RuntimeError("the store is written to in a transaction only")
+        if not (self.writable and self._connection.in_transaction):
+            raise RuntimeError("only the writer writes, and only in a transaction")
 
     def _require_unchanged(self) -> None:
         """A reader that SQLite cannot guard against a writer must notice by itself."""

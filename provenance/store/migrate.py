@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from importlib.resources.abc import Traversable
 
-from provenance.store.sqlite import sqlite3
-
 from provenance.errors import IntegrityError, StoreTooNew
+from provenance.store.sqlite import sqlite3
 
 APPLICATION_ID = 0x50524F56
 """``PROV`` in ASCII, in the header of every store; ``file`` and SQLite tools show it."""

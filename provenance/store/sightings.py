@@ -5,6 +5,7 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 
 from provenance.model import Metadata
+from provenance.store import events
 from provenance.store.clock import now
 from provenance.store.database import Store
 
@@ -86,9 +87,8 @@ def record(store: Store, run_id: int, batch: Sequence[Seen]) -> Recorded:
     return Recorded(tuple(added), tuple(changed), tuple(reclaimed), unchanged)
 
 
-def record_container(store: Store, run_id: int, container: Input) -> None:
+def record_container(store: Store, container: Input) -> None:
     """Store that this archive or table was read to its end; its records are sources named ``uri#…``."""
-    del run_id  # a container carries no document, so nothing was seen in it that its records do not say
     sql = """
         INSERT INTO source (uri, document_id, status, size, modified_ns) VALUES (?, NULL, 'present', ?, ?)
         ON CONFLICT (uri) DO UPDATE SET document_id = NULL, status = 'present',
@@ -150,8 +150,18 @@ def mark_gone(store: Store, run_id: int, prefix: str) -> int:
           AND (SELECT last_run_id FROM sighting AS s WHERE s.source_id = source.source_id
                ORDER BY sighting_id DESC LIMIT 1) < :run_id
     """
-    end = prefix + "\U0010ffff"
-    return store.write(sql, {"prefix": prefix, "end": end, "run_id": run_id})
+    containers = """
+        UPDATE source SET status = 'gone'
+        WHERE uri >= :prefix AND uri < :end AND status = 'present' AND document_id IS NULL
+          AND NOT EXISTS (SELECT 1 FROM source AS r WHERE r.uri > source.uri || '#' AND r.uri < source.uri || '$'
+                          AND r.status = 'present')
+    """
+    span = {"prefix": prefix, "end": prefix + "\U0010ffff"}
+    gone = store.write(sql, {**span, "run_id": run_id})
+    store.write(containers, span)
+    if gone:
+        events.append(store, run_id, "mark-gone", {"prefix": prefix, "sources": gone})
+    return gone
 
 
 def _without_repeats(batch: Sequence[Seen]) -> Iterator[list[Seen]]:
@@ -179,7 +189,7 @@ def _record_distinct(store: Store, run_id: int, batch: Sequence[Seen]) -> Record
     _touch_sightings(store, run_id, same)
     _add_sightings(store, run_id, numbered + [(seen, old.source_id) for seen, old in changed + reclaimed])
     return Recorded(
-        added=tuple(seen.uri for seen in fresh),
+        added=tuple(seen.uri for seen in fresh + [seen for seen, old in changed if old.document_id is None]),
         changed=tuple(
             Change(seen.uri, old.document_id, seen.document_id) for seen, old in changed if old.document_id is not None
         ),

@@ -4,17 +4,22 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from provenance.store.sqlite import sqlite3
-
 from provenance.errors import DiskFull, IntegrityError, ProvenanceError, StoreLocked, StoreNotFound
+from provenance.store.sqlite import sqlite3
 
 _PRIMARY = 0xFF  # extended result codes carry the primary one in their lowest byte
 
-_FULL = {sqlite3.SQLITE_FULL}
-_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_UNREACHABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
-_DEVICE = {sqlite3.SQLITE_IOERR}
+_CONDITIONS: dict[int, tuple[type[ProvenanceError], str, str]] = {
+    sqlite3.SQLITE_FULL: (DiskFull, "no room left for", "free some space and run the command again"),
+    sqlite3.SQLITE_NOTADB: (IntegrityError, "not a store:", "name another file with `--db`"),
+    sqlite3.SQLITE_CORRUPT: (IntegrityError, "damaged:", "restore it from a copy, then run `prov verify`"),
+    sqlite3.SQLITE_IOERR: (IntegrityError, "cannot read or write", "check the disk, then run `prov verify`"),
+    sqlite3.SQLITE_BUSY: (StoreLocked, "another program uses", "try again when it is done"),
+    sqlite3.SQLITE_LOCKED: (StoreLocked, "another program uses", "try again when it is done"),
+    sqlite3.SQLITE_CANTOPEN: (StoreNotFound, "cannot open", "check who may read it and write to its folder"),
+    sqlite3.SQLITE_PERM: (StoreNotFound, "cannot open", "check who may read it and write to its folder"),
+    sqlite3.SQLITE_READONLY: (StoreNotFound, "cannot write to", "check who may write to it and to its folder"),
+}
 
 
 @contextlib.contextmanager
@@ -39,15 +44,8 @@ def result_code(error: sqlite3.Error) -> int:
 
 
 def _ours(path: Path, error: sqlite3.DatabaseError) -> ProvenanceError | None:
-    code = result_code(error)
-    if code in _FULL:
-        return DiskFull(f"no room left for {path}", hint="free some space and run the command again")
-    if code in _BROKEN:
-        return IntegrityError(f"{path} is damaged: {error}", hint="restore it from a copy, then run `prov verify`")
-    if code in _BUSY:
-        return StoreLocked(f"{path} is in use: {error}", hint="try again when the other program is done")
-    if code in _UNREACHABLE:
-        return StoreNotFound(f"cannot open {path}: {error}", hint="check that it is there and who may read its folder")
-    if code in _DEVICE:
-        return IntegrityError(f"cannot read or write {path}: {error}", hint="check the disk, then run `prov verify`")
-    return None
+    condition = _CONDITIONS.get(result_code(error))
+    if condition is None:
+        return None
+    kind, what, hint = condition
+    return kind(f"{what} {path} ({error})", hint=hint)

@@ -212,7 +212,8 @@ SELECT s.uri,
        g.published_at,
        s.status
 FROM source AS s
-JOIN sighting AS g ON g.sighting_id = (SELECT max(c.sighting_id) FROM sighting AS c WHERE c.source_id = s.source_id);
+JOIN sighting AS g ON g.sighting_id = (SELECT max(c.sighting_id) FROM sighting AS c WHERE c.source_id = s.source_id)
+WHERE s.document_id IS NOT NULL;
 
 CREATE VIEW v_match AS
 SELECT m.match_id,

@@ -1,5 +1,23 @@
 //! Alignment: from two texts to the passages they share.
 
+mod block;
+mod boundary;
+mod chain;
+mod find;
+mod kind;
+mod measure;
+mod runs;
+mod sentences;
+mod similar;
+mod substitution;
+#[cfg(test)]
+mod tests;
+mod verbatim;
+mod weave;
+mod words;
+
+use self::kind::{Verdict, judge};
+use self::words::Words;
 use crate::text::{Span, Tokens};
 
 /// How much a passage or a match was changed on its way.
@@ -73,17 +91,79 @@ pub struct Comparison {
 
 /// Aligns two texts.
 ///
-/// Deterministic, and symmetric in what it finds up to the order of its arguments.
+/// Deterministic and symmetric: with the arguments exchanged, the answer is the same with its sides exchanged.
 pub fn compare(left: Side<'_>, right: Side<'_>) -> Comparison {
-    let _ = (left.text, right.text, left.tokens, right.tokens);
+    if left.tokens.hashes <= right.tokens.hashes {
+        ordered([left, right], 0)
+    } else {
+        ordered([right, left], 1).mirrored()
+    }
+}
+
+impl Comparison {
+    /// The same comparison with its sides exchanged.
+    fn mirrored(mut self) -> Self {
+        for passage in &mut self.passages {
+            std::mem::swap(&mut passage.left, &mut passage.right);
+        }
+        self.passages.sort_by_key(|passage| (passage.left, passage.right));
+        for swap in &mut self.substitutions {
+            std::mem::swap(&mut swap.left, &mut swap.right);
+        }
+        self.substitutions
+            .sort_by(|a, b| b.count.cmp(&a.count).then_with(|| (&a.left, &a.right).cmp(&(&b.left, &b.right))));
+        std::mem::swap(&mut self.left_in_right, &mut self.right_in_left);
+        self
+    }
+}
+
+/// Aligns two texts in the order that makes the answer symmetric; the caller's left text is `sides[asked]`.
+fn ordered(sides: [Side<'_>; 2], asked: usize) -> Comparison {
+    let hashes = sides.map(|side| side.tokens.hashes.as_slice());
+    let words = Words::new(sides.map(|side| side.tokens));
+    let blocks = find::blocks(sides, &words);
+    let woven = substitution::weave_all(sides, &words, &blocks);
+    let verdicts: Vec<Verdict> =
+        blocks.iter().zip(&woven).map(|(&block, stitches)| judge(hashes, block, stitches)).collect();
+    let overlap = measure::overlap(sides.map(|side| side.tokens));
     Comparison {
-        passages: Vec::new(),
-        substitutions: Vec::new(),
-        kind: None,
-        changed: 0.0,
-        matched_words: 0,
-        resemblance: 0.0,
-        left_in_right: 0.0,
-        right_in_left: 0.0,
+        passages: blocks.iter().zip(&verdicts).map(|(&block, verdict)| passage(sides, block, verdict, asked)).collect(),
+        substitutions: substitution::substitutions(sides, &blocks, &woven),
+        kind: kind::of_all(&verdicts),
+        changed: kind::changed(&verdicts),
+        matched_words: blocks.iter().map(|block| block.sides[asked].len()).sum(),
+        resemblance: overlap.resemblance,
+        left_in_right: overlap.containment[0],
+        right_in_left: overlap.containment[1],
+    }
+}
+
+fn passage(sides: [Side<'_>; 2], block: block::Block, verdict: &Verdict, asked: usize) -> Passage {
+    Passage {
+        left: bytes(sides[0], block.sides[0]),
+        right: bytes(sides[1], block.sides[1]),
+        kind: verdict.kind,
+        changed: verdict.changed,
+        words: verdict.words[asked],
+    }
+}
+
+/// An extent as bytes, with the punctuation that closes it.
+fn bytes(side: Side<'_>, extent: block::Extent) -> Span {
+    let spans = &side.tokens.spans;
+    let end = spans[extent.end as usize - 1].end as usize;
+    let next = spans.get(extent.end as usize).map_or(side.text.len(), |span| span.start as usize).max(end);
+    let closing = closing(&side.text[end..next], next == side.text.len());
+    Span { start: spans[extent.start as usize].start, end: (end + closing) as u32 }
+}
+
+/// Length of the punctuation at the beginning of `gap` that belongs to the word before it.
+fn closing(gap: &str, last: bool) -> usize {
+    match gap.find(char::is_whitespace) {
+        Some(length) => length,
+        None if last => gap.len(),
+        None => {
+            gap.find(|c| !matches!(c, '。' | '！' | '？' | '｡' | '，' | '、' | '」' | '』' | '”')).unwrap_or(gap.len())
+        }
     }
 }

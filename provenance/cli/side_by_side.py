@@ -56,9 +56,7 @@ def _heading(number: int, total: int, passage: Passage) -> str:
     return f"passage {number} of {total} · {passage.kind} · {passage.words:,} words · {passage.changed:.0%} changed"
 
 
-def _columns(
-    one: Comparison, passage: Passage, query: str, source: str, width: int, *, marks: bool
-) -> RenderableType:
+def _columns(one: Comparison, passage: Passage, query: str, source: str, width: int, *, marks: bool) -> RenderableType:
     left = _WORD.findall(one.query_text[passage.query_start : passage.query_end])
     right = _WORD.findall(one.source_text[passage.source_start : passage.source_end])
     half = (width - 3) // 2

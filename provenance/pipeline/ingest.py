@@ -85,7 +85,7 @@ def ingest(
     inputs: Sequence[readers.Input | Failure],
     options: Options,
     *,
-    observe: Observer = lambda progress: None,
+    observe: Observer = lambda _: None,
 ) -> IngestReport:
     """Add what is new or changed at ``inputs`` and match it against all that is known."""
     asked = {"reference": options.reference, "match": options.match, "inputs": len(inputs)}
@@ -97,7 +97,7 @@ def ingest(
 def ingest_documents(session: Session, items: Iterable[Document], options: Options) -> IngestReport:
     """Add documents that were read elsewhere; those without text are failures."""
     with _run(session, {"reference": options.reference, "match": options.match}) as run:
-        _add_all(session, run, _with_text(items, run), options, lambda progress: None)
+        _add_all(session, run, _with_text(items, run), options, lambda _: None)
     return _report(run)
 
 

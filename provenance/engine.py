@@ -31,7 +31,9 @@ def decompress(frame: bytes) -> str:
     try:
         return _core.decompress(frame)
     except ValueError as error:
-        raise IntegrityError(str(error), hint="restore the store from a backup; `prov verify` says how far it goes") from error
+        raise IntegrityError(
+            str(error), hint="restore the store from a backup; `prov verify` says how far it goes"
+        ) from error
 
 
 def distinct_shingle_hashes(text: str, view: str) -> bytes:

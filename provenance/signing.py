@@ -23,9 +23,7 @@ def shingle_hashes(text: str, view: str = "verbatim") -> NDArray[np.uint32]:
     return np.frombuffer(engine.distinct_shingle_hashes(text, view), dtype="<u4").astype(np.uint32)
 
 
-def signatures(
-    texts: Sequence[str], num_perm: int = 128, seed: int = 1, *, jobs: int | None = 1
-) -> NDArray[np.uint32]:
+def signatures(texts: Sequence[str], num_perm: int = 128, seed: int = 1, *, jobs: int | None = 1) -> NDArray[np.uint32]:
     """MinHash signatures of ``texts`` over their ``verbatim`` shingles, shape ``(len(texts), num_perm)``.
 
     Row *i* equals ``hashvalues`` of ``datasketch.MinHash(num_perm, seed, hashfunc=int)`` (scheme ``affine32``) after

@@ -61,7 +61,9 @@ def _grow(branch: Tree, family: "Family", document_id: int, *, up: bool, seen: s
     for edge in family.tree.ancestors if up else family.tree.descendants:
         here, there = (edge.derived_id, edge.source_id) if up else (edge.source_id, edge.derived_id)
         if here == document_id and there not in seen:
-            label = f"{_name(family, there)}  ({edge.relation}, confidence {edge.confidence:.2f}){_dates(family, there)}"
+            label = (
+                f"{_name(family, there)}  ({edge.relation}, confidence {edge.confidence:.2f}){_dates(family, there)}"
+            )
             _grow(branch.add(Text(label)), family, there, up=up, seen=seen | {there})
 
 

@@ -28,7 +28,9 @@ class Format(enum.StrEnum):
     JSONL = "jsonl"
 
 
-Db = Annotated[Path, typer.Option("--db", metavar="FILE", envvar="PROV_DB", help="The store; its index lies beside it.")]
+Db = Annotated[
+    Path, typer.Option("--db", metavar="FILE", envvar="PROV_DB", help="The store; its index lies beside it.")
+]
 DEFAULT_DB = Path("prov.db")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -84,7 +86,7 @@ class _Terminated(KeyboardInterrupt):
 def interruptible() -> Iterator[None]:
     """Let SIGINT and SIGTERM end the block after clean-up, with exit codes 130 and 143."""
 
-    def terminate(number: int, frame: FrameType | None) -> None:
+    def terminate(_number: int, _frame: FrameType | None) -> None:
         raise _Terminated
 
     before = signal.signal(signal.SIGTERM, terminate)

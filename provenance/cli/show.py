@@ -17,7 +17,9 @@ def show(
     what: Annotated[list[str], typer.Argument(metavar="MATCH | A B", help="Number of a match, or two text files.")],
     *,
     db: options.Db = options.DEFAULT_DB,
-    width: Annotated[int | None, typer.Option("--width", min=40, help="Columns to fill.", show_default="terminal")] = None,
+    width: Annotated[
+        int | None, typer.Option("--width", min=40, help="Columns to fill.", show_default="terminal")
+    ] = None,
 ) -> None:
     """Show the shared passages of two texts side by side, with the words that differ marked."""
     from provenance.cli.side_by_side import render

@@ -49,7 +49,9 @@ def comparison_summary(query_uri: str, source_uri: str, found: Comparison) -> Re
         return Text(f"{query} and {source} share no passage")
     lines = [
         Text.assemble(f"{query} and {source} share {_count(len(found.passages), 'passage')}: ", _kind(found.kind)),
-        Text(f"{found.matched_words:,} words, {found.changed:.0%} of them changed; resemblance {found.resemblance:.2f}"),
+        Text(
+            f"{found.matched_words:,} words, {found.changed:.0%} of them changed; resemblance {found.resemblance:.2f}"
+        ),
         Text(f"who came first: {_direction(found.direction)}"),
         *_reasons(found.direction, ""),
     ]

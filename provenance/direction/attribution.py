@@ -19,14 +19,19 @@ PARTICULARS = 0.4
 #: Holders of one or two letters are found everywhere.
 SHORTEST_HOLDER = 2
 
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s*[-–,]\s*(?:19|20)\d\d)*[\s,]+(?:by\s+)?([^\s.,;()]+(?:[ ][A-Z][^\s.,;()]*)*)", re.IGNORECASE)
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s*[-–,]\s*(?:19|20)\d\d)*[\s,]+"
+    r"(?:by\s+)?([^\s.,;()]+(?:[ ][A-Z][^\s.,;()]*)*)",
+    re.IGNORECASE,
+)
 _CREDIT = re.compile(
     r"\b(?:first|originally|previously)\s+(?:published|appeared|posted|printed)\b"
     r"|\b(?:re(?:printed|published|posted)|excerpted|adapted)\s+(?:from|with permission)\b",
     re.IGNORECASE,
 )
 _PARTICULARS = re.compile(
-    r"\b(?:updated|published|posted)\b[^.\n]{0,30}\b(?:19|20)\d\d\b|\bis an? [^.\n]{0,40}\b(?:correspondent|reporter|editor|staff writer)\b",
+    r"\b(?:updated|published|posted)\b[^.\n]{0,30}\b(?:19|20)\d\d\b"
+    r"|\bis an? [^.\n]{0,40}\b(?:correspondent|reporter|editor|staff writer)\b",
     re.IGNORECASE,
 )
 

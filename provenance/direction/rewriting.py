@@ -1,5 +1,6 @@
 """Evidence from traces of rewriting: what a thesaurus does to a text."""
 
+import itertools
 import math
 import re
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ LEAST_PAIRS = 3
 
 def rarer_words(pair: Pair, rarity: Rarity) -> Iterator[Reason]:
     """Of a word and its replacement, the replacement is usually the rarer one."""
-    query, source = [], []
+    query: list[Substitution] = []
+    source: list[Substitution] = []
     for one in pair.alignment.substitutions:
         in_query, in_source = rarity(one.query), rarity(one.source)
         if in_query is not None and in_source is not None and abs(in_query - in_source) >= LEAST_RARITY:
@@ -26,15 +28,18 @@ def rarer_words(pair: Pair, rarity: Rarity) -> Iterator[Reason]:
     if len(query) + len(source) >= LEAST_PAIRS:
         weight = _weight(len(query), len(source))
         end, telling = (pair.query, query) if weight > 0 else (pair.source, source)
-        note = f"{max(len(query), len(source))} of {len(query) + len(source)} swapped words are rarer in {end.name}: {_examples(telling, weight)}"
+        count = f"{len(telling)} of {len(query) + len(source)}"
+        note = f"{count} swapped words are rarer in {end.name}: {_examples(telling, weight)}"
         yield Reason("rarer-words", weight, note)
 
 
 def leftover_words(pair: Pair) -> Iterator[Reason]:
-    """A rewriter misses some places: the replaced word is still elsewhere in the copy, its replacement not in the source."""
+    """A rewriter misses places: the copy still has the replaced word elsewhere, the source has no replacement."""
     query_words, source_words = _words(pair.query.text), _words(pair.source.text)
     query = [one for one in pair.alignment.substitutions if one.source in query_words and one.query not in source_words]
-    source = [one for one in pair.alignment.substitutions if one.query in source_words and one.source not in query_words]
+    source = [
+        one for one in pair.alignment.substitutions if one.query in source_words and one.source not in query_words
+    ]
     if len(query) + len(source) >= LEAST_PAIRS and len(query) != len(source):
         weight = _weight(len(query), len(source)) / 2
         end, telling = (pair.query, query) if weight > 0 else (pair.source, source)
@@ -44,13 +49,19 @@ def leftover_words(pair: Pair) -> Iterator[Reason]:
 
 def broken_phrases(pair: Pair) -> Iterator[Reason]:
     """A phrase that one text uses again and again, and the other breaks in one place and keeps in another."""
-    query = _broken(pair.query.text, pair.source.text, [(one.source, one.query) for one in pair.alignment.substitutions])
-    source = _broken(pair.source.text, pair.query.text, [(one.query, one.source) for one in pair.alignment.substitutions])
+    query = _broken(
+        pair.query.text, pair.source.text, [(one.source, one.query) for one in pair.alignment.substitutions]
+    )
+    source = _broken(
+        pair.source.text, pair.query.text, [(one.query, one.source) for one in pair.alignment.substitutions]
+    )
     if len(query) != len(source):
         weight = _weight(len(query), len(source)) / 2
         end, telling = (pair.query, query) if weight > 0 else (pair.source, source)
         examples = ", ".join(f"{kept} but {broken}" for kept, broken in telling[:3])
-        yield Reason("broken-phrases", weight, f"{end.name} keeps a phrase in one place and breaks it in another: {examples}")
+        yield Reason(
+            "broken-phrases", weight, f"{end.name} keeps a phrase in one place and breaks it in another: {examples}"
+        )
 
 
 def _broken(text: str, other: str, swaps: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -85,4 +96,4 @@ def _words(text: str) -> set[str]:
 
 def _phrases(text: str) -> set[tuple[str, str]]:
     words = re.findall(r"\w+", text.lower())
-    return set(zip(words, words[1:], strict=False))
+    return set(itertools.pairwise(words))

@@ -9,7 +9,7 @@ from provenance.errors import DiskFull, ProvenanceError
 from provenance.model import Document
 from provenance.pipeline.lineage import relate
 from provenance.pipeline.session import Session
-from provenance.store import documents, lineage, matches, runs, segments, sightings
+from provenance.store import documents, lineage, matches, segments, sightings
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,7 +73,9 @@ def commit(
 def _new_documents(
     session: Session, batch: Batch, sketched: engine.Batch, *, reference: bool
 ) -> list[documents.NewDocument]:
-    rows = zip(batch.hashes, batch.texts, session.workers.compress(batch.texts), sketched.tokens, sketched.undone, strict=True)
+    rows = zip(
+        batch.hashes, batch.texts, session.workers.compress(batch.texts), sketched.tokens, sketched.undone, strict=True
+    )
     return [
         documents.NewDocument(
             document_id=number,
@@ -95,7 +97,9 @@ def _write_segment(session: Session, batch: Batch, sketched: engine.Batch) -> se
         written = sketched.write(session.store.index_folder / name)
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise DiskFull(f"no room for {name} in {session.store.index_folder}", hint="free some space and run the command again") from error
+            raise DiskFull(
+                f"no room for {name} in {session.store.index_folder}", hint="free some space and run the command again"
+            ) from error
         raise ProvenanceError(f"cannot write {name}: {error}") from error
     return segments.Segment(name, written.checksum, written.size, len(batch.texts), written.postings)
 

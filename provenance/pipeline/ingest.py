@@ -87,7 +87,7 @@ def ingest(
     inputs: Sequence[readers.Input | Failure],
     options: Options,
     *,
-    observe: Observer = lambda progress: None,
+    observe: Observer = lambda _: None,
 ) -> IngestReport:
     """Add what is new or changed at ``inputs`` and match it against all that is known."""
     asked = {"reference": options.reference, "match": options.match, "inputs": len(inputs)}
@@ -99,7 +99,7 @@ def ingest(
 def ingest_documents(session: Session, items: Iterable[Document], options: Options) -> IngestReport:
     """Add documents that were read elsewhere."""
     with _run(session, {"reference": options.reference, "match": options.match}) as run:
-        _add_all(session, run, items, options, lambda progress: None)
+        _add_all(session, run, items, options, lambda _: None)
     return _report(run)
 
 

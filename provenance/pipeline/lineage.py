@@ -30,9 +30,7 @@ def relate(store: Store, found: Sequence[NewMatch]) -> list[Edge]:
     return _with_immediate(edges.values(), _strengths(store, derived))
 
 
-def _edge(
-    one: NewMatch, known: Mapping[int, documents.StoredDocument], seen_at: Mapping[int, Sequence[str]]
-) -> Edge:
+def _edge(one: NewMatch, known: Mapping[int, documents.StoredDocument], seen_at: Mapping[int, Sequence[str]]) -> Edge:
     direction = one.comparison.direction
     is_query = direction.derived is Derived.QUERY
     derived_id, source_id = (one.query_id, one.source_id) if is_query else (one.source_id, one.query_id)
@@ -40,7 +38,9 @@ def _edge(
         relation = Relation.REVISION
     else:
         relation = _relation(one.comparison, known[source_id].tokens)
-    reasons = direction.reasons if is_query else tuple(dataclasses.replace(r, weight=-r.weight) for r in direction.reasons)
+    reasons = (
+        direction.reasons if is_query else tuple(dataclasses.replace(r, weight=-r.weight) for r in direction.reasons)
+    )
     return Edge(derived_id, source_id, relation, direction.confidence, immediate=False, reasons=reasons)
 
 
@@ -60,6 +60,7 @@ def _strengths(store: Store, derived: Iterable[int]) -> dict[frozenset[int], flo
 
 def _with_immediate(edges: Iterable[Edge], strengths: Mapping[frozenset[int], float]) -> list[Edge]:
     """``edges`` with the strongest of each derived document marked."""
+
     def strength(edge: Edge) -> tuple[float, float, int]:
         return (strengths.get(frozenset((edge.derived_id, edge.source_id)), 0.0), edge.confidence, -edge.source_id)
 

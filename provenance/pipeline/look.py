@@ -73,7 +73,7 @@ def family_of(path: Path, name: str) -> Family:
 
 
 def health(path: Path) -> Health:
-    """Counts, sizes and last runs of the store at ``path``, and whether every segment is there and sound at its ends."""
+    """Counts, sizes and last runs of the store at ``path``; whether every segment is there and sound at its ends."""
     with open_for_reading(path) as store:
         problems = []
         for segment in segments.listed(store):

@@ -31,9 +31,7 @@ def find_matches(session: Session, batch: Batch, sketched: Sketched, *, referenc
     """Matches of the new documents of ``batch`` with each other and with all that came before."""
     candidates = session.workers.candidates(session.segments, sketched)
     pairs = [
-        (batch.first_id + place, candidate.document_id)
-        for place, found in enumerate(candidates)
-        for candidate in found
+        (batch.first_id + place, candidate.document_id) for place, found in enumerate(candidates) for candidate in found
     ]
     texts = _texts(session, batch, {known for _, known in pairs})
     alignments = session.workers.align([(texts[new], texts[known]) for new, known in pairs])

@@ -48,9 +48,7 @@ def _own(session: Session, ids: list[int], uri: str) -> set[int]:
     return {number for number, uris in sightings.uris(session.store, ids).items() if uris == [uri]} if uri else set()
 
 
-def _match(
-    session: Session, text: str, known: documents.StoredDocument, alignment: Alignment, source: str
-) -> Match:
+def _match(session: Session, text: str, known: documents.StoredDocument, alignment: Alignment, source: str) -> Match:
     end = End("the source", source, known.claims.published_at, is_reference=known.is_reference)
     comparison = judged(alignment, End("the query", text), end, session.rarity)
     fields = {name: getattr(comparison, name) for name in Comparison.__dataclass_fields__}

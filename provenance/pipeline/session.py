@@ -39,7 +39,8 @@ class Session:
     def rarity(self) -> Rarity:
         """How rare words are, as this store or the language has it."""
         count = sum(one.documents for one in segments.listed(self.store))
-        return rarity_in_store(lambda words: self.segments.frequencies(words), count)
+        # A lambda, because `segments` is another object after each commit.
+        return rarity_in_store(lambda words: self.segments.frequencies(words), count)  # noqa: PLW0108
 
     def texts(self, ids: Iterable[int]) -> dict[int, str]:
         """The texts of these documents."""

@@ -1,4 +1,7 @@
-"""Readers: from what a person names on the command line to documents. An input that cannot be read is a failure, never the end."""
+"""Readers: from what a person names on the command line to documents.
+
+An input that cannot be read is a failure, never the end.
+"""
 
 from provenance.readers.inputs import Input, walk
 from provenance.readers.read import Columns, read

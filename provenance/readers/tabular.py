@@ -14,6 +14,7 @@ FIELDS = ("uri", "text", "published_at", "title", "author", "language")
 #: Longest CSV field accepted; the library's default of 128 KiB is shorter than many articles.
 _LONGEST_FIELD = 1 << 30
 
+
 def read_jsonl(text: str, uri: str, columns: Mapping[str, str]) -> Iterator[Document | Failure]:
     """One document a line of JSON; a line that is none is a failure naming it. Empty lines do not count."""
     for number, line in enumerate(text.split("\n"), start=1):

@@ -1,0 +1,138 @@
+"""Measure text → signature: this package and other libraries, on the same texts, in the same run, on one core.
+
+Every contender first has to answer rightly. Then they take turns, and the median of the turns is reported in MB/s
+(10⁶ bytes of UTF-8 text a second) and as a ratio. A record is appended to scripts/bench/record/.
+"""
+
+import argparse
+import datetime as dt
+import importlib.metadata
+import json
+import math
+import os
+import platform
+import statistics
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts.bench import corpus
+from scripts.bench.contenders import CONTENDERS, NUM_PERM, Contender, check_equal_to_datasketch, resemblance
+
+HERE = Path(__file__).resolve().parent
+TEXTS = HERE.parent / "demo" / "texts"
+PAIR = ("evening-courier-swing-bridge.txt", "evening-courier-swing-bridge-friday.txt")
+
+# How far an estimate may lie from the exact value, in standard deviations of a MinHash of this length.
+DEVIATIONS = 4.0
+
+
+def one_core() -> None:
+    """Pin this process to one of the cores it may use, where the system can."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
+def check(contender: Contender, pair: tuple[str, str], exact: float) -> float:
+    """The estimate for the known pair; leave the program if it is too far off."""
+    estimate = contender.estimate(*pair)
+    allowed = DEVIATIONS * math.sqrt(exact * (1 - exact) / NUM_PERM)
+    if not contender.sampled and abs(estimate - exact) > allowed:
+        raise SystemExit(f"{contender.name}: estimates {estimate:.3f} for a resemblance of {exact:.3f} ± {allowed:.3f}")
+    return estimate
+
+
+def measure(texts: Sequence[str], repetitions: int) -> dict[str, list[float]]:
+    """Seconds per contender and turn; they take turns, so that a slow minute of the machine meets all of them."""
+    seconds: dict[str, list[float]] = {contender.name: [] for contender in CONTENDERS}
+    for turn in range(repetitions):
+        for contender in CONTENDERS:
+            start = time.perf_counter()
+            signatures = contender.sign(texts)
+            seconds[contender.name].append(time.perf_counter() - start)
+            del signatures
+        print(f"turn {turn + 1} of {repetitions} done", flush=True)
+    return seconds
+
+
+def cpu_model() -> str:
+    """The name of the processor, as the system tells it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+def record(texts: Sequence[str], source: str, results: list[dict[str, object]]) -> Path:
+    """Append what was measured, and on what, to the record of the day."""
+    now = dt.datetime.now(dt.UTC)
+    entry = {
+        "at": now.isoformat(timespec="seconds"),
+        "cpu": cpu_model(),
+        "cores": os.cpu_count(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "versions": {name: importlib.metadata.version(name) for name in sorted({c.package for c in CONTENDERS})},
+        "texts": {"source": source, "count": len(texts), "bytes": sum(len(text.encode()) for text in texts)},
+        "num_perm": NUM_PERM,
+        "results": results,
+    }
+    path = HERE / "record" / f"{now:%Y-%m-%d}.jsonl"
+    path.parent.mkdir(exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(entry) + "\n")
+    return path
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--texts", type=Path, help="a folder with .txt files (default: generated English-like texts)")
+    parser.add_argument("--megabytes", type=float, default=40.0, help="how much text to take (default: 40)")
+    parser.add_argument("--repetitions", type=int, default=5, help="turns of every contender (default: 5)")
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = arguments()
+    size = int(options.megabytes * 1e6)
+    texts = corpus.from_folder(options.texts, size) if options.texts else corpus.generated(size)
+    source = options.texts.resolve().name if options.texts else "generated"
+    megabytes = sum(len(text.encode()) for text in texts) / 1e6
+    print(f"{len(texts)} texts ({source}), {megabytes:.1f} MB, one core of {cpu_model()}")
+
+    one_core()
+    pair = (
+        TEXTS.joinpath(PAIR[0]).read_text(encoding="utf-8"),
+        TEXTS.joinpath(PAIR[1]).read_text(encoding="utf-8"),
+    )
+    exact = resemblance(*pair)
+    check_equal_to_datasketch([*pair, *texts[:50]])
+    print("our signatures equal datasketch's, bit for bit")
+    estimates = {contender.name: check(contender, pair, exact) for contender in CONTENDERS}
+
+    seconds = measure(texts, options.repetitions)
+    ours = statistics.median(seconds[CONTENDERS[0].name])
+    results: list[dict[str, object]] = []
+    print(f"\n{'':38} {'MB/s':>8} {'ours is':>9}   estimate of {exact:.3f}")
+    for contender in CONTENDERS:
+        median = statistics.median(seconds[contender.name])
+        print(
+            f"{contender.name:38} {megabytes / median:8.1f} {median / ours:8.1f}x   {estimates[contender.name]:.3f}"
+            + (" (a sample)" if contender.sampled else "")
+        )
+        results.append(
+            {
+                "name": contender.name,
+                "mb_per_s": round(megabytes / median, 2),
+                "times_ours": round(median / ours, 2),
+                "seconds": [round(value, 4) for value in seconds[contender.name]],
+                "estimate": round(estimates[contender.name], 4),
+                "exact": round(exact, 4),
+            }
+        )
+    print(f"\nrecorded in {record(texts, source, results).relative_to(HERE.parents[1])}")
+
+
+if __name__ == "__main__":
+    main()

@@ -32,17 +32,22 @@ fetch() {
 
 [ -e "$tools/unpacked" ] || fetch
 
-# The compiler finds its library beside itself; cargo, from outside, must not.
-cat > "$tools/rustc" <<EOF
+# The tools find their libraries beside themselves; cargo, from outside, must not.
+wrap() {
+    cat > "$tools/$1" <<EOF
 #!/bin/sh
-LD_LIBRARY_PATH=$root/usr/lib/x86_64-linux-gnu exec "$root/usr/bin/rustc" "\$@"
+LD_LIBRARY_PATH=$root/usr/lib/x86_64-linux-gnu exec "$root/usr/bin/$1" "\$@"
 EOF
-chmod +x "$tools/rustc"
+    chmod +x "$tools/$1"
+}
+wrap rustc
+wrap aarch64-linux-gnu-gcc
+wrap aarch64-linux-gnu-ar
 
-gcc=$root/usr/bin/aarch64-linux-gnu-gcc
+gcc=$tools/aarch64-linux-gnu-gcc
 export RUSTC="$tools/rustc"
 export CC_aarch64_unknown_linux_gnu="$gcc"
-export AR_aarch64_unknown_linux_gnu="$root/usr/bin/aarch64-linux-gnu-ar"
+export AR_aarch64_unknown_linux_gnu="$tools/aarch64-linux-gnu-ar"
 export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER="$gcc"
 export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUSTFLAGS="-C target-feature=+crt-static"
 export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER="$root/usr/bin/qemu-aarch64-static"

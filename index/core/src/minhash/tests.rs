@@ -65,6 +65,82 @@ proptest! {
     }
 }
 
+/// `MinHash(num_perm=20, seed=1, hashfunc=int)` of datasketch 2.0.0 after `update_batch` of these numbers.
+#[test]
+fn datasketch_gives_the_same_values() {
+    let multipliers = vec![
+        0xd583_e84b,
+        0xfe8f_01d7,
+        0x70ce_5f19,
+        0xdd78_2891,
+        0x000e_fdff,
+        0x4199_8713,
+        0x9acb_5597,
+        0xff82_3d0b,
+        0x4b23_969f,
+        0x78e0_a781,
+        0x2f47_0121,
+        0xcb0c_a103,
+        0x5f5d_7f99,
+        0xc69c_3c8f,
+        0xb0ed_55db,
+        0x56e8_f3f9,
+        0xcb25_1b0d,
+        0xdefe_fa33,
+        0x13df_c965,
+        0xb14f_aa29,
+    ];
+    let increments = vec![
+        0x6b50_54fe,
+        0x5032_b165,
+        0xaf6a_8b92,
+        0x8648_c9d4,
+        0x3456_fb8b,
+        0x7186_20fc,
+        0xe0cc_4dea,
+        0x3ac5_929c,
+        0x0702_df9d,
+        0x88cf_598e,
+        0xaba3_c232,
+        0xe9f9_6a44,
+        0x6ad4_7cd7,
+        0x750b_5fd7,
+        0x8f06_4be9,
+        0x6e42_42f1,
+        0x23f0_65f7,
+        0xf06a_adde,
+        0x32b6_c760,
+        0xc744_8456,
+    ];
+    let expected = [
+        0x2ac1_1a9b,
+        0x123d_5344,
+        0x1b91_a913,
+        0x1834_303a,
+        0x3456_fb8b,
+        0x3b1e_c46e,
+        0x2888_14db,
+        0x3ac5_929c,
+        0x0702_df9d,
+        0x3c06_ad4a,
+        0x209d_ebf8,
+        0x0b12_fb69,
+        0x2d0b_056d,
+        0x750b_5fd7,
+        0x077d_23bd,
+        0x13c5_91f0,
+        0x23f0_65f7,
+        0x47a2_0e52,
+        0x04a1_6ebe,
+        0x7cd3_bc4c,
+    ];
+    let permutations = Permutations::new(multipliers, increments).unwrap();
+    for kernel in Kernel::available() {
+        let signature = permutations.signature_with(kernel, &[0, 1, 2, 0xffff_ffff, 0x1234_5678, 0xdead_beef]);
+        assert_eq!(signature, expected, "{kernel}");
+    }
+}
+
 #[test]
 fn long_texts_are_signed_across_batches() {
     for words in [0, 1, 4, 5, 6, 2043, 2044, 2047, 2048, 2049, 2052, 4091, 4092, 4096, 20_000] {

@@ -83,9 +83,14 @@ def test_a_store_has_a_folder_for_its_index(store: Store) -> None:
 
 def test_a_transaction_is_all_or_nothing(store: Store) -> None:
     """What a block wrote before it raised is gone."""
-    with pytest.raises(KeyboardInterrupt), store.transaction():
-        store.write(DESCRIBE, ("half",))
-        raise KeyboardInterrupt
+
+    def batch() -> None:
+        with store.transaction():
+            store.write(DESCRIBE, ("half",))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        batch()
     assert store.row("SELECT * FROM description WHERE object = 'half'") is None
 
 

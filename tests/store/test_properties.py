@@ -23,10 +23,12 @@ claims = st.builds(
 @contextmanager
 def new_store() -> Iterator[tuple[Store, int]]:
     """A store in a transaction of its first run."""
-    with tempfile.TemporaryDirectory() as folder, open_for_writing(Path(folder) / "a.db", create=True) as store:
-        with store.transaction():
-            run_id = runs.begin(store, "index", {}, "0.1")
-            yield store, run_id
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_for_writing(Path(folder) / "a.db", create=True) as store,
+        store.transaction(),
+    ):
+        yield store, runs.begin(store, "index", {}, "0.1")
 
 
 def add(store: Store, run_id: int, found: list[str]) -> list[documents.NewDocument]:

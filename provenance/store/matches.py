@@ -190,26 +190,7 @@ def partners(store: Store, ids: Collection[int]) -> list[ListedMatch]:
     return [_listed(row) for row in store.rows(sql, (json.dumps(list(ids)),))]
 
 
-def _unknown(store: Store, batch: Sequence[NewMatch]) -> list[NewMatch]:
-    """Those pairs that are not stored yet, each once."""
-    sql = """
-        SELECT left_id, right_id FROM match
-        WHERE (left_id, right_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))
-    """
-    wanted = {(new.query_id, new.source_id): new for new in reversed(batch)}
-    for pair in store.rows(sql, (json.dumps(list(wanted)),)):
-        del wanted[pair]
-    return [wanted[pair] for pair in sorted(wanted)]
-
-
-def _left_to_right(new: NewMatch) -> NewMatch:
-    """The same match with the lower number as its query."""
-    if new.query_id < new.source_id:
-        return new
-    return NewMatch(new.source_id, new.query_id, _flipped(new.comparison))
-
-
-def _flipped(comparison: Comparison) -> Comparison:
+def flipped(comparison: Comparison) -> Comparison:
     """The same comparison seen from the other side."""
     return Comparison(
         kind=comparison.kind,
@@ -224,6 +205,29 @@ def _flipped(comparison: Comparison) -> Comparison:
         query_text=comparison.source_text,
         source_text=comparison.query_text,
     )
+
+
+def _unknown(store: Store, batch: Sequence[NewMatch]) -> list[NewMatch]:
+    """Those pairs that are not stored yet, each once."""
+    sql = """
+        SELECT left_id, right_id FROM match
+        WHERE (left_id, right_id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))
+    """
+    wanted = {(new.query_id, new.source_id): new for new in reversed(batch)}
+    for pair in store.rows(sql, (json.dumps(list(wanted)),)):
+        del wanted[pair]
+    return [wanted[pair] for pair in sorted(wanted)]
+
+
+def _left_to_right(new: NewMatch) -> NewMatch:
+    """The same match with the lower number as its query."""
+    if new.query_id == new.source_id:
+        raise ValueError(f"document {new.query_id} does not match itself")
+    if not new.comparison.passages:
+        raise ValueError(f"documents {new.query_id} and {new.source_id} share no passage")
+    if new.query_id < new.source_id:
+        return new
+    return NewMatch(new.source_id, new.query_id, flipped(new.comparison))
 
 
 def _flipped_passage(passage: Passage) -> Passage:

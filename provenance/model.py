@@ -3,7 +3,7 @@
 import dataclasses
 import enum
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -11,6 +11,22 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def scalar_text(text: str) -> str:
     """``text`` with every lone surrogate replaced by U+FFFD, so that any encoding can hold it; offsets stay."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def outside(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:
+    """The stretches of ``text`` between ``spans``, which may overlap."""
+    at = 0
+    for start, end in sorted(spans):
+        if start > at:
+            yield text[at:start]
+        at = max(at, end)
+    yield text[at:]
+
+
+def covered(text: str, spans: Iterable[tuple[int, int]]) -> float:
+    """Share of the characters of ``text`` that lie in ``spans``; blanks around them count as inside."""
+    rest = sum(len(piece.strip()) for piece in outside(text, spans))
+    return 1.0 - rest / max(1, len(text))
 
 
 class Kind(enum.StrEnum):
@@ -80,6 +96,11 @@ class Document:
     def __post_init__(self) -> None:
         """Make the text storable."""
         object.__setattr__(self, "text", scalar_text(self.text))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it to index."""
+        return not self.text.strip()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -158,6 +179,16 @@ class Comparison(Alignment):
     query_text: str = dataclasses.field(repr=False)
     source_text: str = dataclasses.field(repr=False)
 
+    @property
+    def query_covered(self) -> float:
+        """Share of the query, in characters, that lies in passages."""
+        return covered(self.query_text, ((p.query_start, p.query_end) for p in self.passages))
+
+    @property
+    def source_covered(self) -> float:
+        """Share of the source, in characters, that lies in passages."""
+        return covered(self.source_text, ((p.source_start, p.source_end) for p in self.passages))
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Match(Comparison):
@@ -187,7 +218,7 @@ class Failure:
 
 @dataclasses.dataclass(frozen=True)
 class IngestReport:
-    """What one run did: documents by outcome, matches found, inputs that failed."""
+    """What one run did: documents by outcome, matches found, inputs that failed, URIs that hold no text."""
 
     run_id: int
     added: int
@@ -195,6 +226,7 @@ class IngestReport:
     unchanged: int
     matches: int
     failures: tuple[Failure, ...]
+    empty: tuple[str, ...]
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -204,5 +236,6 @@ class IngestReport:
             "changed": self.changed,
             "unchanged": self.unchanged,
             "failed": len(self.failures),
+            "empty": len(self.empty),
             "matches": self.matches,
         }

@@ -97,9 +97,11 @@ def _progress(inputs: Sequence["Input | Failure"], *, hidden: bool) -> Iterator[
 def _print(report: "IngestReport", *, as_json: bool, quiet: bool, verbose: bool) -> None:
     for failure in report.failures:
         output.talk(f"prov: {failure.uri}: {failure.reason}")
+    for uri in report.empty if not quiet else ():
+        output.talk(f"prov: {uri}: empty, there is no text in it")
     if as_json:
         failures = [{"uri": failure.uri, "reason": failure.reason} for failure in report.failures]
-        output.emit_json({"run_id": report.run_id, **report.counts, "failures": failures})
+        output.emit_json({"run_id": report.run_id, **report.counts, "failures": failures, "empty_inputs": report.empty})
     elif not quiet:
         counts = ", ".join(f"{number:,} {name}" for name, number in report.counts.items() if number or name == "added")
         output.talk(f"run {report.run_id}: {counts}")

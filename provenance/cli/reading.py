@@ -19,4 +19,6 @@ def one_document(named: str) -> Document:
         raise UsageError(f"{named} holds {len(documents)} texts, and this command takes one", hint="use `prov index`")
     if isinstance(documents[0], Failure):
         raise InputError(f"{named}: {documents[0].reason}")
+    if documents[0].is_empty:
+        raise InputError(f"{named}: empty, there is no text in it")
     return documents[0]

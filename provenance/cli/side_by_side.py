@@ -1,5 +1,6 @@
 """Two texts side by side: passages aligned line by line, words that differ marked."""
 
+import dataclasses
 import difflib
 import re
 from collections.abc import Iterator
@@ -9,8 +10,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from provenance.cli.tables import KIND_STYLE, direction_line
-from provenance.model import Comparison, Passage
+from provenance.cli.tables import KIND_STYLE, direction_line, reason_line, substitutions_line
+from provenance.model import Comparison, Derived, Passage
 from provenance.pipeline.look import ShownPair
 from provenance.uris import short_name
 
@@ -22,47 +23,67 @@ STYLES = ("bold green", "bold red")
 ROW_WORDS = 28
 
 #: Words of a passage that are shown; the rest is counted.
-PASSAGE_WORDS = 4_000
+PASSAGE_WORDS = 2_000
 
 _WORD = re.compile(r"\S+")
 
 
+@dataclasses.dataclass(frozen=True)
+class _Column:
+    """One side of the picture: a text, its name, and where its passages stand in it."""
+
+    name: str
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+    def words(self, passage: int) -> list[str]:
+        """The words of one passage."""
+        start, end = self.spans[passage]
+        return _WORD.findall(self.text[start:end])
+
+
 def render(shown: ShownPair, width: int, *, marks: bool) -> Iterator[RenderableType]:
-    """The parts of the picture, from top to bottom."""
+    """The parts of the picture, from top to bottom; what came first stands on the left."""
     one = shown.comparison
     query, source = short_name(shown.query_uri), short_name(shown.source_uri)
     yield from _summary(one, query, source)
-    for number, passage in enumerate(one.passages, start=1):
-        yield Rule(Text(_heading(number, len(one.passages), passage), style=KIND_STYLE[passage.kind]), align="left")
-        yield _columns(one, passage, query, source, width, marks=marks)
+    spans = [((p.query_start, p.query_end), (p.source_start, p.source_end)) for p in one.passages]
+    columns = [
+        _Column(query, one.query_text, tuple(span for span, _ in spans)),
+        _Column(source, one.source_text, tuple(span for _, span in spans)),
+    ]
+    if one.direction.derived is Derived.QUERY:
+        columns.reverse()
+    for number, passage in enumerate(one.passages):
+        heading = Text(_heading(number + 1, len(one.passages), passage), style=KIND_STYLE[passage.kind])
+        yield Rule(heading, align="left")
+        yield _table(columns, number, width, marks=marks)
 
 
 def _summary(one: Comparison, query: str, source: str) -> Iterator[RenderableType]:
     if not one.passages:
         yield Text(f"{query} and {source} share no passage")
         return
-    yield Text(f"{query}  ⇄  {source}", style="bold")
     kind = Text(one.kind or "", style=KIND_STYLE[one.kind or ""])
+    yield Text(direction_line(one.direction, query, source), style="bold")
     yield Text.assemble(kind, f" · {one.matched_words:,} words shared, {one.changed:.0%} of them changed")
-    yield Text(direction_line(one.direction, query, source))
     for reason in one.direction.reasons:
-        yield Text(f"  {reason.weight:+.1f}  {reason.note}")
+        yield reason_line(reason)
     if one.substitutions:
-        swaps = ", ".join(f"{s.source} → {s.query}{f' ×{s.count}' if s.count > 1 else ''}" for s in one.substitutions)
-        yield Text(f"swapped words ({source} → {query}): {swaps}")
+        yield Text(f"swapped words: {substitutions_line(one)}")
+    yield Text()
 
 
 def _heading(number: int, total: int, passage: Passage) -> str:
     return f"passage {number} of {total} · {passage.kind} · {passage.words:,} words · {passage.changed:.0%} changed"
 
 
-def _columns(one: Comparison, passage: Passage, query: str, source: str, width: int, *, marks: bool) -> RenderableType:
-    left = _WORD.findall(one.query_text[passage.query_start : passage.query_end])
-    right = _WORD.findall(one.source_text[passage.source_start : passage.source_end])
+def _table(columns: list[_Column], passage: int, width: int, *, marks: bool) -> RenderableType:
+    left, right = (column.words(passage) for column in columns)
     half = (width - 3) // 2
     table = Table(box=None, pad_edge=False, padding=(0, 1), width=width)
-    table.add_column(Text(query, style="dim"), width=half, overflow="fold")
-    table.add_column(Text(source, style="dim"), width=half, overflow="fold")
+    for column in columns:
+        table.add_column(Text(column.name, style="dim"), width=half, overflow="fold")
     for row in _rows(left[:PASSAGE_WORDS], right[:PASSAGE_WORDS]):
         table.add_row(*(_marked(cell, style, marks=marks) for cell, style in zip(row, STYLES, strict=True)))
     if hidden := max(0, len(left) - PASSAGE_WORDS, len(right) - PASSAGE_WORDS):
@@ -75,7 +96,7 @@ Cell = list[tuple[str, bool]]
 
 def _rows(left: list[str], right: list[str]) -> Iterator[tuple[Cell, Cell]]:
     """Words of both sides, each with whether it differs, cut into rows where both sides agree."""
-    matcher = difflib.SequenceMatcher(None, _folded(left), _folded(right))
+    matcher = difflib.SequenceMatcher(None, _folded(left), _folded(right), autojunk=False)
     cells: tuple[Cell, Cell] = ([], [])
     for tag, left_start, left_end, right_start, right_end in matcher.get_opcodes():
         if tag != "equal":

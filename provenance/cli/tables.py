@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from provenance.model import Comparison, Derived, Direction, QueryResult
+from provenance.model import Comparison, Derived, Direction, QueryResult, Reason
 from provenance.uris import short_name
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ KIND_STYLE = {"verbatim": "red", "edited": "yellow", "rewritten": "magenta", "su
 
 #: Reasons shown under a query; all of them are in the JSON.
 REASONS = 3
+
+#: Swapped words shown; all of them are in the JSON and in the store.
+SUBSTITUTIONS = 40
 
 
 def query_table(result: QueryResult) -> RenderableType:
@@ -30,8 +33,8 @@ def query_table(result: QueryResult) -> RenderableType:
             f"{match.matched_words:,}",
             _kind(match.kind),
             f"{match.changed:.0%}",
-            f"{_share(match.matched_words, result.tokens):.0%}",
-            f"{match.source_in_query:.0%}",
+            f"{match.query_covered:.0%}",
+            f"{match.source_covered:.0%}",
             Text(short_name(match.uri)),
             Text(_direction(match.direction)),
         )
@@ -53,8 +56,7 @@ def comparison_summary(query_uri: str, source_uri: str, found: Comparison) -> Re
         *_reasons(found.direction, ""),
     ]
     if found.substitutions:
-        swaps = ", ".join(f"{one.source} → {one.query}" for one in found.substitutions[:12])
-        lines.append(Text(f"swapped words: {swaps}{', …' if len(found.substitutions) > 12 else ''}"))  # noqa: PLR2004
+        lines.append(Text(f"swapped words: {substitutions_line(found)}"))
     return Group(*lines)
 
 
@@ -103,6 +105,22 @@ def direction_line(direction: Direction, query: str, source: str) -> str:
     return f"{derived} most likely derives from {origin} (confidence {direction.confidence:.2f})"
 
 
+def reason_line(reason: Reason) -> Text:
+    """One piece of evidence with its weight."""
+    return Text(f"  {reason.weight:+.1f}  {reason.note}")
+
+
+def substitutions_line(found: Comparison) -> str:
+    """The most frequent swaps, from what came first to what came of it."""
+    backwards = found.direction.derived is Derived.SOURCE
+    shown = found.substitutions[:SUBSTITUTIONS]
+    swaps = [f"{o.query} → {o.source}" if backwards else f"{o.source} → {o.query}" for o in shown]
+    times = [f" ×{one.count}" if one.count > 1 else "" for one in shown]
+    more = len(found.substitutions) - len(shown)
+    listed = ", ".join(map("".join, zip(swaps, times, strict=True)))
+    return f"{listed}, and {more} more" if more else listed
+
+
 def _direction(direction: Direction) -> str:
     if direction.derived is Derived.UNDECIDED:
         return "undecided"
@@ -113,7 +131,7 @@ def _direction(direction: Direction) -> str:
 def _reasons(direction: Direction, heading: str) -> list[Text]:
     if not direction.reasons:
         return []
-    lines = [Text(f"  {reason.weight:+.1f}  {reason.note}") for reason in direction.reasons[:REASONS]]
+    lines = [reason_line(reason) for reason in direction.reasons[:REASONS]]
     return [Text(heading), *lines] if heading else lines
 
 
@@ -127,10 +145,6 @@ def _table(*columns: str) -> Table:
 
 def _kind(kind: str | None) -> Text:
     return Text(kind or "none", style=KIND_STYLE.get(kind or "", ""))
-
-
-def _share(part: int, whole: int) -> float:
-    return min(1.0, part / whole) if whole else 0.0
 
 
 def _count(number: int, noun: str) -> str:

@@ -4,8 +4,8 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from provenance.direction.pair import End, Pair, outside
-from provenance.model import Reason
+from provenance.direction.pair import End, Pair
+from provenance.model import Reason, outside
 
 #: A copy drops the notice far more often than an original lacks one.
 COPYRIGHT = 1.0

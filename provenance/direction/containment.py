@@ -3,8 +3,8 @@
 import math
 from collections.abc import Iterator
 
-from provenance.direction.pair import Pair, covered
-from provenance.model import Reason
+from provenance.direction.pair import Pair
+from provenance.model import Reason, covered
 
 #: Weight of a doubled share. Small: a copy can also wrap its source in text of its own.
 PER_DOUBLING = 0.6

@@ -1,7 +1,7 @@
 """What evidence is drawn from: both ends of a match and their alignment."""
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeAlias
 
 from provenance.model import Alignment
@@ -39,26 +39,10 @@ class Pair:
 
     @property
     def query_spans(self) -> list[tuple[int, int]]:
-        """The passages in the query, in code points, in order."""
-        return sorted((passage.query_start, passage.query_end) for passage in self.alignment.passages)
+        """The passages in the query, in code points."""
+        return [(passage.query_start, passage.query_end) for passage in self.alignment.passages]
 
     @property
     def source_spans(self) -> list[tuple[int, int]]:
-        """The passages in the source, in code points, in order."""
-        return sorted((passage.source_start, passage.source_end) for passage in self.alignment.passages)
-
-
-def outside(text: str, spans: list[tuple[int, int]]) -> Iterator[str]:
-    """The stretches of ``text`` between ``spans``, which are sorted."""
-    at = 0
-    for start, end in spans:
-        if start > at:
-            yield text[at:start]
-        at = max(at, end)
-    yield text[at:]
-
-
-def covered(text: str, spans: list[tuple[int, int]]) -> float:
-    """Share of the characters of ``text`` that lie in ``spans``."""
-    rest = sum(len(piece.strip()) for piece in outside(text, spans))
-    return 1.0 - rest / max(1, len(text))
+        """The passages in the source, in code points."""
+        return [(passage.source_start, passage.source_end) for passage in self.alignment.passages]

@@ -29,7 +29,7 @@ def rarer_words(pair: Pair, rarity: Rarity) -> Iterator[Reason]:
         weight = _weight(len(query), len(source))
         end, telling = (pair.query, query) if weight > 0 else (pair.source, source)
         count = f"{len(telling)} of {len(query) + len(source)}"
-        note = f"{count} swapped words are rarer in {end.name}: {_examples(telling)}"
+        note = f"{count} swapped words are rarer in {end.name}: {_examples(telling, weight)}"
         yield Reason("rarer-words", weight, note)
 
 
@@ -43,7 +43,7 @@ def leftover_words(pair: Pair) -> Iterator[Reason]:
     if len(query) + len(source) >= LEAST_PAIRS and len(query) != len(source):
         weight = _weight(len(query), len(source)) / 2
         end, telling = (pair.query, query) if weight > 0 else (pair.source, source)
-        note = f"{end.name} has both words of {len(telling)} swaps, as if some places were missed: {_examples(telling)}"
+        note = f"{end.name} has both words of {len(telling)} swaps, as if some places were missed: {_examples(telling, weight)}"
         yield Reason("leftover-words", weight, note)
 
 
@@ -84,8 +84,10 @@ def _weight(query: int, source: int) -> float:
     return max(-LIMIT, min(LIMIT, PER_ODDS * math.log((query + 0.5) / (source + 0.5))))
 
 
-def _examples(substitutions: list[Substitution]) -> str:
-    return ", ".join(f"{one.source} → {one.query}" for one in substitutions[:4])
+def _examples(substitutions: list[Substitution], weight: float) -> str:
+    """A few swaps, from what came first to what came of it."""
+    shown = substitutions[:4]
+    return ", ".join(f"{o.source} → {o.query}" if weight > 0 else f"{o.query} → {o.source}" for o in shown)
 
 
 def _words(text: str) -> set[str]:

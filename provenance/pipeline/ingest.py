@@ -58,6 +58,7 @@ class Progress:
         size: Bytes of them.
         counters: What they came to.
         failures: Inputs left out, and why.
+        empty: Where there was no text.
     """
 
     run_id: int
@@ -65,6 +66,7 @@ class Progress:
     size: int = 0
     counters: runs.Counters = dataclasses.field(default_factory=runs.Counters)
     failures: list[Failure] = dataclasses.field(default_factory=list)
+    empty: list[str] = dataclasses.field(default_factory=list)
 
     def count(self, **more: int) -> None:
         """Add to the counters."""
@@ -95,9 +97,9 @@ def ingest(
 
 
 def ingest_documents(session: Session, items: Iterable[Document], options: Options) -> IngestReport:
-    """Add documents that were read elsewhere; those without text are failures."""
+    """Add documents that were read elsewhere."""
     with _run(session, {"reference": options.reference, "match": options.match}) as run:
-        _add_all(session, run, _with_text(items, run), options, lambda _: None)
+        _add_all(session, run, items, options, lambda _: None)
     return _report(run)
 
 
@@ -118,19 +120,20 @@ def _run(session: Session, asked: Mapping[str, object]) -> Iterator[Progress]:
             runs.finish(session.store, run.run_id, state, run.counters)
 
 
-def _add_all(session: Session, run: Progress, items: Iterator[Document], options: Options, observe: Observer) -> None:
-    for batch in _batches(items, options.batch_characters):
+def _add_all(session: Session, run: Progress, items: Iterable[Document], options: Options, observe: Observer) -> None:
+    for batch in _batches(_with_text(items, run), options.batch_characters):
         _add(session, run, batch, options)
         observe(run)
     observe(run)
 
 
 def _with_text(items: Iterable[Document], run: Progress) -> Iterator[Document]:
+    """``items`` less those without text, which ``run`` notes."""
     for item in items:
-        if item.text.strip():
-            yield item
+        if item.is_empty:
+            run.empty.append(item.uri)
         else:
-            run.fail(Failure(item.uri, readers.EMPTY))
+            yield item
 
 
 def _documents(
@@ -211,4 +214,5 @@ def _report(run: Progress) -> IngestReport:
         unchanged=counters.unchanged,
         matches=counters.matches,
         failures=tuple(run.failures),
+        empty=tuple(run.empty),
     )

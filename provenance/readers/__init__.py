@@ -4,7 +4,7 @@ An input that cannot be read is a failure, never the end.
 """
 
 from provenance.readers.inputs import Input, walk
-from provenance.readers.read import EMPTY, Columns, read
+from provenance.readers.read import Columns, read
 from provenance.readers.tabular import FIELDS
 
-__all__ = ["EMPTY", "FIELDS", "Columns", "Input", "read", "walk"]
+__all__ = ["FIELDS", "Columns", "Input", "read", "walk"]

@@ -13,9 +13,6 @@ from provenance.readers.tabular import read_csv, read_jsonl
 
 Columns: TypeAlias = Mapping[str, str]
 
-#: Why a document without text is left out.
-EMPTY = "empty: there is no text in it"
-
 _TABLES = {".jsonl": read_jsonl, ".ndjson": read_jsonl, ".csv": read_csv}
 
 
@@ -27,9 +24,7 @@ def read(source: Input, columns: Columns) -> Iterator[Document | Failure]:
     try:
         text = decode(_content(source))
         table = _TABLES.get(PurePath(source.path or "").suffix.lower())
-        documents = table(text, source.uri, columns) if table else _whole(text, source)
-        for item in documents:
-            yield item if isinstance(item, Failure) else _checked(item)
+        yield from table(text, source.uri, columns) if table else _whole(text, source)
     except InputError as error:
         yield Failure(source.uri, str(error))
     except OSError as error:
@@ -49,8 +44,3 @@ def _whole(text: str, source: Input) -> Iterator[Document]:
         yield Document(source.uri, text)
     else:
         yield Document(source.uri, text, size=source.size, modified_ns=source.modified_ns)
-
-
-def _checked(document: Document) -> Document | Failure:
-    """``document``, or a failure if there is nothing in it to index."""
-    return document if document.text.strip() else Failure(document.uri, EMPTY)

@@ -8,9 +8,9 @@ use std::sync::OnceLock;
 /// A set of instructions the hot loops are written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kernel {
-    /// 64 bytes at a time: AVX-512 F, BW, DQ and VL (x86-64).
+    /// 64 bytes at a time: AVX-512 F, BW, DQ and VL, and POPCNT (x86-64).
     Avx512,
-    /// 32 bytes at a time: AVX2 (x86-64).
+    /// 32 bytes at a time: AVX2 and BMI1 (x86-64).
     Avx2,
     /// 16 bytes at a time: NEON (AArch64).
     Neon,
@@ -31,9 +31,10 @@ impl Kernel {
                     && is_x86_feature_detected!("avx512bw")
                     && is_x86_feature_detected!("avx512dq")
                     && is_x86_feature_detected!("avx512vl")
+                    && is_x86_feature_detected!("popcnt")
             }
             #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => is_x86_feature_detected!("avx2"),
+            Self::Avx2 => is_x86_feature_detected!("avx2") && is_x86_feature_detected!("bmi1"),
             #[cfg(target_arch = "aarch64")]
             Self::Neon => std::arch::is_aarch64_feature_detected!("neon"),
             Self::Portable => true,

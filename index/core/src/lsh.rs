@@ -60,3 +60,48 @@ impl Bands {
 fn key(band: u64, rows: &[u32]) -> u64 {
     hash::finish(rows.iter().fold(band, |key, &row| hash::combine(key, u64::from(row))))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn two_signatures_share_a_key_where_they_share_a_band(
+            left in prop::collection::vec(0u32..3, 12),
+            right in prop::collection::vec(0u32..3, 12),
+            rows in 1usize..5,
+        ) {
+            let bands = Bands::new(12 / rows, rows, 12).unwrap();
+            let (a, b) = (bands.keys(&left), bands.keys(&right));
+            prop_assert_eq!(a.len(), bands.bands);
+            for band in 0..bands.bands {
+                let place = band * rows..(band + 1) * rows;
+                prop_assert_eq!(a[band] == b[band], left[place.clone()] == right[place]);
+            }
+        }
+    }
+
+    #[test]
+    fn equal_rows_in_different_bands_have_different_keys() {
+        let keys = Bands { bands: 3, rows: 2 }.keys(&[7; 6]);
+        assert!(keys[0] != keys[1] && keys[1] != keys[2] && keys[0] != keys[2]);
+    }
+
+    #[test]
+    fn bands_that_do_not_fit_are_refused() {
+        for (bands, rows) in [(0, 1), (1, 0), (65, 2), (usize::MAX, 2)] {
+            assert!(Bands::new(bands, rows, 128).is_err(), "{bands} x {rows}");
+        }
+    }
+
+    #[test]
+    fn the_curve_runs_from_never_to_always() {
+        let bands = Bands { bands: 14, rows: 8 };
+        assert_eq!((bands.probability(0.0), bands.probability(1.0)), (0.0, 1.0));
+        assert!((bands.probability(0.24) - 0.0002).abs() < 0.0001);
+        assert!(bands.probability(0.6) < bands.probability(0.7));
+    }
+}

@@ -13,6 +13,8 @@ mod avx512;
 mod neon;
 mod portable;
 mod signer;
+#[cfg(test)]
+mod tests;
 
 use crate::error::Error;
 use crate::hash::fmix32;

@@ -2,7 +2,7 @@
 
 use super::{EMPTY, Permutations};
 use crate::kernel::Kernel;
-use crate::text::{Token, TokenSink, Tokenizer, Tokens};
+use crate::text::{Span, Token, TokenSink, Tokenizer, Tokens};
 use crate::view::{SHINGLE_SIZE, mixed_shingles};
 
 /// Tokens gathered before their shingles are made: few enough to stay in the first-level cache.
@@ -63,9 +63,7 @@ impl Signer {
     /// The same signature, from tokens made before.
     pub fn sign_tokens(&mut self, tokens: &Tokens) -> &[u32] {
         self.state.begin();
-        for &hash in &tokens.hashes {
-            self.state.push(hash);
-        }
+        self.state.extend(&tokens.hashes);
         self.state.finish()
     }
 }
@@ -88,15 +86,29 @@ impl State {
         self.signed = false;
     }
 
-    #[inline(always)]
     fn push(&mut self, hash: u64) {
         self.hashes.push(hash);
         if self.hashes.len() == BATCH {
-            self.drain();
-            // The next shingle begins inside this batch.
-            self.hashes.copy_within(BATCH + 1 - SHINGLE_SIZE.., 0);
-            self.hashes.truncate(SHINGLE_SIZE - 1);
+            self.drain_whole();
         }
+    }
+
+    fn extend(&mut self, mut hashes: &[u64]) {
+        while !hashes.is_empty() {
+            let (now, later) = hashes.split_at(hashes.len().min(BATCH - self.hashes.len()));
+            self.hashes.extend_from_slice(now);
+            if self.hashes.len() == BATCH {
+                self.drain_whole();
+            }
+            hashes = later;
+        }
+    }
+
+    /// Signs a full batch; the tokens that the next shingle begins with stay.
+    fn drain_whole(&mut self) {
+        self.drain();
+        self.hashes.copy_within(BATCH + 1 - SHINGLE_SIZE.., 0);
+        self.hashes.truncate(SHINGLE_SIZE - 1);
     }
 
     fn drain(&mut self) {
@@ -115,8 +127,13 @@ impl State {
 }
 
 impl TokenSink for State {
-    #[inline(always)]
-    fn token(&mut self, token: Token, _normal: &[u8]) {
+    const STEMS: bool = false;
+
+    fn token(&mut self, token: Token, _normal: &str) {
         self.push(token.hash);
+    }
+
+    fn batch(&mut self, hashes: &[u64], _stems: &[u64], _spans: &[Span]) {
+        self.extend(hashes);
     }
 }

@@ -15,6 +15,7 @@ mod fold;
 mod naive;
 mod scan;
 mod script;
+mod short;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -50,14 +51,26 @@ pub fn tokenize(text: &str) -> Tokens {
 /// ```
 /// assert_eq!(provenance_core::text::normal_form("Ｆｉｎｅ, the ﬁne\u{200b}st"), "fine the finest");
 /// ```
-///
-/// # Panics
-///
-/// As [`tokenize`].
 pub fn normal_form(text: &str) -> String {
-    let mut words = String::new();
-    Tokenizer::new().run(text, &mut words);
-    words
+    let mut words = Words(String::new());
+    scan::Scanner::new().scan(text, 0, &mut words);
+    words.0
+}
+
+/// Gathers normal forms, separated by spaces.
+struct Words(String);
+
+impl TokenSink for Words {
+    fn token(&mut self, _token: Token, normal: &str) {
+        if !self.0.is_empty() {
+            self.0.push(' ');
+        }
+        self.0.push_str(normal);
+    }
+
+    fn batch(&mut self, _hashes: &[u64], _stems: &[u64], _spans: &[Span]) {
+        unreachable!("the fast path keeps no normal forms, and the scanner makes no batches");
+    }
 }
 
 /// The normal form of the token of `text` at `span`.

@@ -175,7 +175,7 @@ impl Scanner {
 
     fn flush_waiting(&mut self, sink: &mut impl TokenSink) {
         if let Some(token) = self.waiting.take() {
-            sink.token(token, self.waiting_normal.as_bytes());
+            sink.token(token, &self.waiting_normal);
         }
     }
 

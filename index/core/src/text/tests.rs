@@ -54,7 +54,7 @@ fn every_character_by_itself_and_beside_others() {
 
 #[test]
 fn runs_across_chunks_and_longer_than_chunks() {
-    for length in [16_380, 16_384, 16_385, 40_000, 1_000_000] {
+    for length in [16_380, 16_384, 16_385, 40_000, 200_000] {
         for piece in ["a", "é", "中", "a ", "’", "ab’cd—", "e\u{301}", "\0"] {
             let text = piece.repeat(length / piece.len());
             check(&text).unwrap();
@@ -69,12 +69,6 @@ proptest! {
     #[test]
     fn every_kernel_equals_the_naive_twin(text in texts()) {
         check(&text)?;
-    }
-
-    #[test]
-    fn words_at_every_distance_from_the_end_of_a_chunk(gap in 16_300usize..16_400, text in texts()) {
-        check(&format!("{}{text}", " ".repeat(gap)))?;
-        check(&format!("{}{text}", "ab’".repeat(gap / 5)))?;
     }
 
     #[test]
@@ -135,6 +129,16 @@ proptest! {
         let text = words.join(" ");
         prop_assert_eq!(normal_form(&text.to_lowercase()), normal_form(&text));
         prop_assert_eq!(normal_form(&text.to_uppercase()), normal_form(&text));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(50))]
+
+    #[test]
+    fn words_at_every_distance_from_the_end_of_a_chunk(gap in 16_300usize..16_400, text in texts()) {
+        check(&format!("{}{text}", " ".repeat(gap)))?;
+        check(&format!("{}{text}", "ab’".repeat(gap / 5)))?;
     }
 }
 

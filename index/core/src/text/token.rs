@@ -65,36 +65,26 @@ pub(crate) struct Token {
 
 /// Receives the tokens of a text, in order.
 pub(crate) trait TokenSink {
-    /// Room for `tokens` more will be asked for soon.
-    fn expect(&mut self, tokens: usize) {
-        let _ = tokens;
-    }
+    /// Whether it wants stems; batches for those that do not may leave them 0.
+    const STEMS: bool = true;
 
-    /// Takes a token and its normal form.
-    fn token(&mut self, token: Token, normal: &[u8]);
+    /// Takes a token of the general scanner, and its normal form.
+    fn token(&mut self, token: Token, normal: &str);
+
+    /// Takes tokens of the fast path, as columns of equal length.
+    fn batch(&mut self, hashes: &[u64], stems: &[u64], spans: &[Span]);
 }
 
 impl TokenSink for Tokens {
-    fn expect(&mut self, tokens: usize) {
-        self.hashes.reserve(tokens);
-        self.stems.reserve(tokens);
-        self.spans.reserve(tokens);
-    }
-
-    #[inline(always)]
-    fn token(&mut self, token: Token, _normal: &[u8]) {
+    fn token(&mut self, token: Token, _normal: &str) {
         self.hashes.push(token.hash);
         self.stems.push(token.stem);
         self.spans.push(token.span);
     }
-}
 
-/// Normal forms, separated by spaces.
-impl TokenSink for String {
-    fn token(&mut self, _token: Token, normal: &[u8]) {
-        if !self.is_empty() {
-            self.push(' ');
-        }
-        self.push_str(std::str::from_utf8(normal).expect("a normal form is text"));
+    fn batch(&mut self, hashes: &[u64], stems: &[u64], spans: &[Span]) {
+        self.hashes.extend_from_slice(hashes);
+        self.stems.extend_from_slice(stems);
+        self.spans.extend_from_slice(spans);
     }
 }

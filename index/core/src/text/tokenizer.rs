@@ -4,19 +4,15 @@
 //! the end of a run, so that each run is treated by itself: one of ASCII alone is a token, any other
 //! one is the general scanner's.
 
-use super::classify::{BLOCK, Masks, classify};
+use super::classify::{BLOCK, Masks, classify, edges};
 use super::facts::Fact;
 use super::scan::Scanner;
-use super::token::{Span, Token, TokenSink, Tokens, Undone};
-use super::word::{STEM_LETTERS, STEM_MIN_LETTERS};
-use crate::hash;
+use super::short::{Batch, SHORT};
+use super::token::{TokenSink, Tokens, Undone};
 use crate::kernel::Kernel;
 
-/// Bytes of text treated at once: small enough for the first-level cache, and for 16-bit positions.
+/// Bytes of text treated at once: small enough for the first-level cache.
 const CHUNK: usize = 1 << 14;
-
-/// Longest token that is hashed from registers.
-const SHORT: usize = 16;
 
 /// Blocks with more bytes beyond ASCII than this are not searched for separators.
 const DENSE: u32 = 24;
@@ -30,7 +26,8 @@ pub struct Tokenizer {
     lower: Vec<u8>,
     masks: Vec<Masks>,
     /// Where runs begin and end in the chunk, in turn.
-    edges: Vec<u16>,
+    edges: Vec<u32>,
+    batch: Box<Batch>,
 }
 
 impl Default for Tokenizer {
@@ -51,8 +48,14 @@ impl Tokenizer {
     ///
     /// If this machine cannot run `kernel`.
     pub fn with_kernel(kernel: Kernel) -> Self {
-        let (lower, masks) = (vec![0; CHUNK + SHORT], vec![Masks::default(); CHUNK / BLOCK]);
-        Self { kernel: kernel.checked(), scanner: Scanner::new(), lower, masks, edges: Vec::with_capacity(CHUNK) }
+        Self {
+            kernel: kernel.checked(),
+            scanner: Scanner::new(),
+            lower: vec![0; CHUNK + SHORT],
+            masks: vec![Masks::default(); CHUNK / BLOCK],
+            edges: vec![0; CHUNK + BLOCK],
+            batch: Box::new(Batch::new()),
+        }
     }
 
     /// Replaces `tokens` by those of `text`, as [`super::tokenize`] gives them.
@@ -82,68 +85,37 @@ impl Tokenizer {
         let blocks = chunk.len().div_ceil(BLOCK);
         classify(self.kernel, chunk.as_bytes(), &mut self.lower, &mut self.masks[..blocks]);
         clear_separators(chunk, &mut self.masks[..blocks]);
-        find_edges(&self.masks[..blocks], &mut self.edges);
-        let cut = self.edges.last().is_some_and(|&last| usize::from(last) == chunk.len()) && end < text.len();
+        let count = edges(self.kernel, &self.masks[..blocks], &mut self.edges);
+        let cut = count > 0 && self.edges[count - 1] as usize == chunk.len() && end < text.len();
         if !cut {
-            self.tokens(text, start, sink);
+            self.tokens(text, start, count, sink);
             return end;
         }
         // The last run may go on: it is left to the next chunk, unless it is all of this one.
-        self.edges.pop();
-        let begun = start + usize::from(self.edges.pop().expect("a run has two edges"));
+        let begun = start + self.edges[count - 2] as usize;
         if begun == start {
             let end = run_end(text, end);
             self.scanner.scan(&text[start..end], start, sink);
             return end;
         }
-        self.tokens(text, start, sink);
+        self.tokens(text, start, count - 2, sink);
         begun
     }
 
-    /// Sends the tokens of the runs between `edges`.
-    fn tokens(&mut self, text: &str, start: usize, sink: &mut impl TokenSink) {
-        let (runs, _) = self.edges.as_chunks::<2>();
-        sink.expect(runs.len());
-        for &[from, to] in runs {
-            let (from, to) = (usize::from(from), usize::from(to));
-            let span = Span { start: (start + from) as u32, end: (start + to) as u32 };
-            if let Some((hash, stem)) = short_token(&self.lower, from, to - from) {
-                sink.token(Token { hash, stem, span }, &self.lower[from..to]);
-            } else {
-                self.scanner.scan(&text[start + from..start + to], start + from, sink);
+    /// Sends the tokens of the first runs, `count` edges of them, to `sink`.
+    fn tokens(&mut self, text: &str, start: usize, count: usize, sink: &mut impl TokenSink) {
+        let (mut runs, _) = self.edges[..count].as_chunks::<2>();
+        loop {
+            let sent = self.batch.send(&self.lower, runs, start as u32, sink);
+            runs = &runs[sent..];
+            if sent == 0 {
+                let Some((&[from, to], rest)) = runs.split_first() else { return };
+                let (from, to) = (start + from as usize, start + to as usize);
+                self.scanner.scan(&text[from..to], from, sink);
+                runs = rest;
             }
         }
     }
-}
-
-/// Hash and stem of an ASCII token of at most [`SHORT`] bytes; `None` for any other.
-#[inline(always)]
-fn short_token(lower: &[u8], from: usize, len: usize) -> Option<(u64, u64)> {
-    /// The low bytes of two words that hold a token, by its length.
-    const KEEP: [[u64; 2]; SHORT + 1] = keep();
-    const ASCII: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    let keep = KEEP.get(len)?;
-    let (words, _) = lower[from..from + SHORT].as_chunks::<8>();
-    let low = u64::from_le_bytes(words[0]) & keep[0];
-    let high = u64::from_le_bytes(words[1]) & keep[1];
-    if (low | high) & !ASCII != 0 {
-        return None;
-    }
-    let stem = hash::short_token(low & KEEP[STEM_LETTERS][0], 0, len.min(STEM_LETTERS));
-    let stem = if len < STEM_MIN_LETTERS { 0 } else { stem };
-    Some((hash::short_token(low, high, len), stem))
-}
-
-const fn keep() -> [[u64; 2]; SHORT + 1] {
-    let mut keep = [[0; 2]; SHORT + 1];
-    let mut len = 1;
-    while len <= SHORT {
-        let word = (len - 1) / 8;
-        keep[len] = keep[len - 1];
-        keep[len][word] = keep[len][word] << 8 | 0xff;
-        len += 1;
-    }
-    keep
 }
 
 /// The end of the chunk at `start`: at most [`CHUNK`] bytes on, between two characters.
@@ -187,22 +159,5 @@ fn clear_separator(chunk: &str, at: usize, masks: &mut [Masks]) {
         for byte in at..at + c.len_utf8() {
             masks[byte / BLOCK].word &= !(1 << (byte % BLOCK));
         }
-    }
-}
-
-/// Writes the beginnings and ends of runs, in turn.
-fn find_edges(masks: &[Masks], edges: &mut Vec<u16>) {
-    edges.clear();
-    let mut carry = 0;
-    for (block, masks) in masks.iter().enumerate() {
-        let mut changes = masks.word ^ (masks.word << 1 | carry);
-        carry = masks.word >> (BLOCK - 1);
-        while changes != 0 {
-            edges.push((block * BLOCK) as u16 + changes.trailing_zeros() as u16);
-            changes &= changes - 1;
-        }
-    }
-    if carry != 0 {
-        edges.push((masks.len() * BLOCK) as u16);
     }
 }

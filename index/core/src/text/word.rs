@@ -57,8 +57,8 @@ impl Word {
     }
 
     /// Its normal form.
-    pub fn normal(&self) -> &[u8] {
-        self.normal.as_bytes()
+    pub fn normal(&self) -> &str {
+        &self.normal
     }
 
     pub fn clear(&mut self) {

@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::{BLOCK, Masks};
+use super::{BLOCK, Masks, portable};
 
 /// Classifies whole blocks.
 ///
@@ -35,4 +35,14 @@ pub unsafe fn blocks(text: &[u8], lower: &mut [u8], masks: &mut [Masks]) {
 fn in_range(bytes: __m256i, first: u8, width: u8) -> __m256i {
     let distance = _mm256_sub_epi8(bytes, _mm256_set1_epi8(first as i8));
     _mm256_cmpeq_epi8(_mm256_min_epu8(distance, _mm256_set1_epi8(width as i8)), distance)
+}
+
+/// The portable loop, with the bit instructions that every processor with AVX2 has.
+///
+/// # Safety
+///
+/// The processor must have AVX2 and BMI1.
+#[target_feature(enable = "avx2,bmi1")]
+pub unsafe fn edges(masks: &[Masks], edges: &mut [u32]) -> usize {
+    portable::edges(masks, edges)
 }

@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::{BLOCK, Masks};
+use super::{BLOCK, Masks, changes};
 
 /// Classifies whole blocks.
 ///
@@ -25,4 +25,29 @@ pub unsafe fn blocks(text: &[u8], lower: &mut [u8], masks: &mut [Masks]) {
         // SAFETY: block `at` exists in `lower`, which the caller vouches for.
         unsafe { _mm512_storeu_si512(lower.as_mut_ptr().add(at * BLOCK).cast(), lowered) };
     }
+}
+
+/// Writes the edges of runs, sixteen positions at a time pressed together; returns how many.
+///
+/// # Safety
+///
+/// The processor must have AVX-512 F and POPCNT, and `edges` room for a block more than `masks` describe.
+#[target_feature(enable = "avx512f,popcnt")]
+pub unsafe fn edges(masks: &[Masks], edges: &mut [u32]) -> usize {
+    const LANES: usize = 16;
+    let step = _mm512_set1_epi32(LANES as i32);
+    let mut positions = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    let (mut count, mut carry) = (0, 0);
+    for masks in masks {
+        let changes = changes(masks.word, &mut carry);
+        for quarter in 0..BLOCK / LANES {
+            let here = (changes >> (quarter * LANES)) as u16;
+            let pressed = _mm512_maskz_compress_epi32(here, positions);
+            // SAFETY: no more positions were found than bits were read, and a register more fits.
+            unsafe { _mm512_storeu_si512(edges.as_mut_ptr().add(count).cast(), pressed) };
+            count += here.count_ones() as usize;
+            positions = _mm512_add_epi32(positions, step);
+        }
+    }
+    count
 }

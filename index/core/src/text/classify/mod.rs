@@ -57,6 +57,36 @@ fn blocks(kernel: Kernel, text: &[u8], lower: &mut [u8], masks: &mut [Masks]) {
     }
 }
 
+/// Writes where the `word` bits of `masks` change from 0 to 1 and back, in turn; returns how many.
+///
+/// A last run without end inside `masks` ends where they do. `edges` has room for a block more than
+/// `masks` describe, because kernels write whole registers.
+pub fn edges(kernel: Kernel, masks: &[Masks], edges: &mut [u32]) -> usize {
+    assert!(edges.len() >= (masks.len() + 1) * BLOCK, "room for a block more");
+    let count = match kernel {
+        // SAFETY: the processor has the instructions, as in `blocks`; the room was checked above.
+        #[cfg(target_arch = "x86_64")]
+        Kernel::Avx512 => unsafe { avx512::edges(masks, edges) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "x86_64")]
+        Kernel::Avx2 => unsafe { avx2::edges(masks, edges) },
+        _ => portable::edges(masks, edges),
+    };
+    // Runs begin and end in turn, so an odd number of edges is a run that has not ended.
+    if count % 2 == 1 {
+        edges[count] = (masks.len() * BLOCK) as u32;
+    }
+    count.next_multiple_of(2)
+}
+
+/// The bits of `word` that differ from the bit before; `carry` is the last bit of the block before.
+#[inline(always)]
+fn changes(word: u64, carry: &mut u64) -> u64 {
+    let changes = word ^ (word << 1 | *carry);
+    *carry = word >> (BLOCK - 1);
+    changes
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -85,6 +115,18 @@ mod tests {
         }
     }
 
+    fn check_edges(words: &[u64]) {
+        let masks: Vec<Masks> = words.iter().map(|&word| Masks { word, high: 0 }).collect();
+        let bits: Vec<u64> = (0..words.len() * BLOCK).map(|at| words[at / BLOCK] >> (at % BLOCK) & 1).collect();
+        let changed = |at: &usize| bits.get(*at).unwrap_or(&0) != at.checked_sub(1).map_or(&0, |before| &bits[before]);
+        let expected: Vec<u32> = (0..=bits.len()).filter(changed).map(|at| at as u32).collect();
+        for kernel in Kernel::available() {
+            let mut found = vec![7; (words.len() + 1) * BLOCK];
+            let count = edges(kernel, &masks, &mut found);
+            assert_eq!(&found[..count], expected, "{kernel}");
+        }
+    }
+
     #[test]
     fn every_kernel_knows_every_byte_in_every_lane() {
         let all: Vec<u8> = (0..=255u8).collect();
@@ -97,6 +139,13 @@ mod tests {
         #[test]
         fn every_kernel_equals_the_definition(text in proptest::collection::vec(any::<u8>(), 0..300)) {
             check(&text);
+        }
+
+        #[test]
+        fn every_kernel_finds_the_edges(words in proptest::collection::vec(
+            prop_oneof![any::<u64>(), Just(0), Just(u64::MAX), Just(1 << 63), Just(0x5555_5555_5555_5555)], 0..9,
+        )) {
+            check_edges(&words);
         }
     }
 }

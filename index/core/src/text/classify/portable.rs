@@ -1,6 +1,6 @@
 //! The kernel in plain Rust: eight bytes at a time in one machine word.
 
-use super::{BLOCK, Masks};
+use super::{BLOCK, Masks, changes};
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const TOPS: u64 = 0x80 * ONES;
@@ -32,4 +32,22 @@ fn in_range(word: u64, first: u8, last: u8) -> u64 {
 /// The top bits of eight bytes as the bits of one: the product moves bit 8·i to bit 56 + i.
 fn gather(tops: u64) -> u64 {
     (tops >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// Writes the edges of runs, one at a time; returns how many.
+#[inline(always)]
+pub fn edges(masks: &[Masks], edges: &mut [u32]) -> usize {
+    let (mut count, mut carry) = (0, 0);
+    for (block, masks) in masks.iter().enumerate() {
+        let mut changes = changes(masks.word, &mut carry);
+        let block_edges = &mut edges[count..count + BLOCK];
+        let mut found = 0;
+        while changes != 0 {
+            block_edges[found] = (block * BLOCK) as u32 + changes.trailing_zeros();
+            changes &= changes - 1;
+            found += 1;
+        }
+        count += found;
+    }
+    count
 }

@@ -23,19 +23,28 @@ for command in (index, query, compare, matches, show, lineage, status):
     command.register(app)
 
 
-@app.callback()
-def _prov(
-    *,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and what runs, and exit.")] = False,
-) -> None:
-    """Options of `prov` itself."""
-    if version:
+def _print_version(wanted: bool) -> None:
+    """Answer `--version` before a missing command is complained about."""
+    if wanted:
         from provenance import __version__
         from provenance.engine import build_info
 
         details = ", ".join(f"{name} {value}" for name, value in build_info().items() if name != "version")
         typer.echo(f"prov {__version__} ({details})")
         raise typer.Exit
+
+
+@app.callback()
+def _prov(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help="Print the version and what runs, and exit."
+        ),
+    ] = False,
+) -> None:
+    """Options of `prov` itself."""
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """Measure text → signature: this package and other libraries, on the same texts, in the same run, on one core.
 
-Every contender first has to answer rightly. Then they take turns, and the median of the turns is reported in MB/s
-(10⁶ bytes of UTF-8 text a second) and as a ratio. A record is appended to scripts/bench/record/.
+Every contender first has to answer rightly. Then they take turns, and the median is reported in MB/s and as a ratio.
+MB/s are 10⁶ bytes of UTF-8 text a second of processor time, which other work on the machine disturbs less than
+the clock. A record is appended to scripts/bench/record/.
 """
 
 import argparse
@@ -43,13 +44,13 @@ def check(contender: Contender, pair: tuple[str, str], exact: float) -> float:
 
 
 def measure(texts: Sequence[str], repetitions: int) -> dict[str, list[float]]:
-    """Seconds per contender and turn; they take turns, so that a slow minute of the machine meets all of them."""
+    """Seconds of processor time, by contender and turn; turns alternate, so that a slow minute meets all of them."""
     seconds: dict[str, list[float]] = {contender.name: [] for contender in CONTENDERS}
     for turn in range(repetitions):
         for contender in CONTENDERS:
-            start = time.perf_counter()
+            start = time.process_time()
             signatures = contender.sign(texts)
-            seconds[contender.name].append(time.perf_counter() - start)
+            seconds[contender.name].append(time.process_time() - start)
             del signatures
         print(f"turn {turn + 1} of {repetitions} done", flush=True)
     return seconds
@@ -114,7 +115,7 @@ def main() -> None:
     seconds = measure(texts, options.repetitions)
     ours = statistics.median(seconds[CONTENDERS[0].name])
     results: list[dict[str, object]] = []
-    print(f"\n{'':38} {'MB/s':>8} {'ours is':>9}   estimate of {exact:.3f}")
+    print(f"\n{'':38} {'MB/s':>8} {'ours wins':>9}   estimate of {exact:.3f}")
     for contender in CONTENDERS:
         median = statistics.median(seconds[contender.name])
         print(

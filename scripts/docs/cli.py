@@ -51,7 +51,7 @@ def help_of(*command: str) -> str:
 
 def subcommands(text: str) -> list[str]:
     """The names listed under "Commands:" in a help text."""
-    _, _, listed = text.partition("\nCommands:\n")
+    listed = text.partition("\nCommands:\n")[2].partition("\n\n")[0]
     return re.findall(r"^  ([a-z][a-z-]*)\b", listed, flags=re.MULTILINE)
 
 

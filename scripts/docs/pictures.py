@@ -20,8 +20,12 @@ ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
 IMAGES = ROOT / "docs" / "images"
 TEXTS = ROOT / "scripts" / "demo" / "texts"
-COLUMNS = 120
-MOST_LINES = 44
+COLUMNS = 100
+
+# A picture shows the beginning, and then what follows the first line with this mark.
+FIRST_LINES = 12
+MARK = "passage 1 of "
+LINES_AFTER_MARK = 26
 
 ORIGINAL = "evening-courier-swing-bridge.txt"
 SPUN = "daily-digest-24-viaduct.txt"
@@ -44,17 +48,23 @@ def terminal_output(command: list[str], folder: Path) -> str:
     return printed.stdout
 
 
+def shortened(lines: list[str]) -> list[str]:
+    """The lines a picture shows, with an ellipsis wherever some were left out."""
+    mark = next((number for number, line in enumerate(lines) if MARK in line), FIRST_LINES)
+    left_out = ["…"] if mark > FIRST_LINES else []
+    shown = lines[: min(mark, FIRST_LINES)] + left_out + lines[mark : mark + LINES_AFTER_MARK]
+    return shown + (["…"] if len(lines) > mark + LINES_AFTER_MARK else [])
+
+
 def svg(command: list[str]) -> str:
-    """A picture of the first lines a command prints, run on a copy of the demo's texts in a store of its own."""
+    """A picture of what a command prints, run on a copy of the demo's texts in a store of its own."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch).resolve() / "texts"
         shutil.copytree(TEXTS, folder)
         subprocess.run(["prov", "index", ".", "--quiet"], cwd=folder, check=True)
         printed = terminal_output(command, folder).replace(f"{folder}/", "")
-    lines = printed.splitlines()
-    shown = lines[:MOST_LINES] + (["…"] if len(lines) > MOST_LINES else [])
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
-    console.print(Text.from_ansi("\n".join(shown)), soft_wrap=False)
+    console.print(Text.from_ansi("\n".join(shortened(printed.splitlines()))), soft_wrap=False)
     # Lines end in blanks of no meaning, which are no part of a text file.
     picture = console.export_svg(title="$ " + " ".join(command))
     return "\n".join(line.rstrip() for line in picture.splitlines()) + "\n"

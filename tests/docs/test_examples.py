@@ -1,6 +1,5 @@
 """The examples in the documentation run."""
 
-import importlib
 import os
 import re
 from pathlib import Path
@@ -23,9 +22,6 @@ def test_the_readme_has_examples() -> None:
     assert ROOT / "README.md" in pages_with_examples()
 
 
-@pytest.mark.skipif(
-    not hasattr(importlib.import_module("provenance"), "Index"), reason="provenance.Index is not there yet"
-)
 @pytest.mark.parametrize("page", pages_with_examples(), ids=lambda page: str(page.relative_to(ROOT)))
 def test_python_examples_run(page: Path, tmp_path: Path) -> None:
     """The Python blocks of a page run in order, in an empty folder; later ones know the names of earlier ones."""

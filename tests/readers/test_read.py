@@ -114,16 +114,42 @@ def test_a_bad_line_is_named_and_the_others_are_read(reading: Reading, line: str
 
 def test_lone_surrogates_in_json_become_replacement_characters(reading: Reading) -> None:
     """An escape for half a character cannot be stored and becomes U+FFFD."""
-    (document,) = reading("a.jsonl", r'{"text": "half \ud83d of it"}')
-    assert isinstance(document, Document)
-    assert document.text == "half \ufffd of it"
+    row = r'{"uri": "u:\ud83d", "text": "half \ud83d of it", "title": "\udfff"}'
+    assert reading("a.jsonl", row) == [Document("u:\ufffd", "half \ufffd of it", Metadata(title="\ufffd"))]
+
+
+@pytest.mark.parametrize(
+    ("claimed", "kept"),
+    [
+        ("2024-05-01T10:00:00Z", "2024-05-01T10:00:00Z"),
+        ("2024-05-01T10:00:00.25+02:00", "2024-05-01T08:00:00Z"),
+        ("2024-05-01 10:00", "2024-05-01T10:00:00Z"),
+        ("2024-05-01", "2024-05-01T00:00:00Z"),
+        ("20240501", "2024-05-01T00:00:00Z"),
+        ("Wed, 01 May 2024 10:00:00 GMT", "2024-05-01T10:00:00Z"),
+    ],
+)
+def test_a_claimed_time_is_kept_in_utc(reading: Reading, claimed: str, kept: str) -> None:
+    """Dates and times as ISO 8601 and mail write them become UTC, RFC 3339, so that they can be compared."""
+    assert reading("a.jsonl", json.dumps({"uri": "u:1", "text": "One.", "published_at": claimed})) == [
+        Document("u:1", "One.", Metadata(published_at=kept))
+    ]
+
+
+@pytest.mark.parametrize("claimed", ["last Tuesday", "2024", "31.12.2024", "2024-13-01", "0001-01-01T00:00:00+14:00", 7])
+def test_a_time_that_is_none_is_a_failure(reading: Reading, claimed: object) -> None:
+    """A row whose publication time cannot be read is named with it; the rows after it are read."""
+    bad, good = reading("a.jsonl", json.dumps({"text": "One.", "published_at": claimed}) + '\n{"text": "Two."}')
+    assert isinstance(bad, Failure)
+    assert bad.reason == f"published_at {str(claimed)!r} is not a date or time (RFC 3339)"
+    assert isinstance(good, Document)
 
 
 def test_columns_map_other_names(reading: Reading) -> None:
     """Fields with other names are found when they are mapped."""
-    row = '{"link": "https://example.org/2", "body": "Two.", "when": 2024}'
+    row = '{"link": "https://example.org/2", "body": "Two.", "when": "2024-05-01"}'
     columns = {"uri": "link", "text": "body", "published_at": "when"}
-    assert reading("a.jsonl", row, columns) == [Document("https://example.org/2", "Two.", Metadata("2024"))]
+    assert reading("a.jsonl", row, columns) == [Document("https://example.org/2", "Two.", Metadata("2024-05-01T00:00:00Z"))]
 
 
 def test_a_row_of_csv_is_a_document(reading: Reading, tmp_path: Path) -> None:

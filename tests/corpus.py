@@ -13,10 +13,10 @@ STORY = (
     "A ferry pilot told the children how the bridge was carried away in the winter when he was a boy."
 )
 SPUN = (
-    "The port master shut the northern gate at daybreak because the stream had risen overnight. "
+    "The haven master sealed the northern gate at daybreak because the rivulet had risen overnight. "
     "Two barges loaded with lumber lay waiting at the pier, and their crews drank coffee in the refuge. "
-    "Nobody expected the water to drop before Thursday, so the mayor sent bread and covers from the town. "
-    "A ferry pilot told the kids how the bridge was swept away in the winter when he was a lad."
+    "Nobody expected the water to recede before Thursday, so the mayor sent bread and coverlets from the town. "
+    "A ferry pilot told the youngsters how the bridge was swept away in the winter when he was a lad."
 )
 UNRELATED = (
     "Bread rises because yeast turns sugar into gas. Warm dough rises faster than cold dough, but a slow rise "

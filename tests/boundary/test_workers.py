@@ -105,7 +105,7 @@ def test_swapped_words_are_named() -> None:
     """A rewritten text yields the words it swapped, the source's word and what the query has in its place."""
     (found,) = engine.Workers(1).align([(SPUN, STORY)])
     swaps = {(one.source, one.query) for one in found.substitutions}
-    assert swaps >= {("harbour", "port"), ("dawn", "daybreak"), ("timber", "lumber"), ("quay", "pier")}
+    assert swaps >= {("harbour", "haven"), ("dawn", "daybreak"), ("timber", "lumber"), ("quay", "pier")}
 
 
 def test_resemblance_is_exact() -> None:

@@ -83,10 +83,10 @@ CASES = {
     "broken-phrases": (
         rewriting.broken_phrases,
         pair(
-            query(f"{STORY.replace('harbour master closed', 'port master closed')} They asked the harbour master."),
-            source(f"{STORY} They asked the harbour master."),
+            query(f"{SPUN.replace('northern', 'boreal')} The northern gate was shut."),
+            source(f"{STORY} The northern gate was shut."),
         ),
-        "keeps a phrase in one place and breaks it in another: harbour master but port master",
+        "keeps a phrase in one place and breaks it in another: northern gate but boreal gate",
     ),
 }
 
@@ -103,12 +103,12 @@ def test_evidence_says_that_the_query_derives(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", CASES)
 def test_mirrored_evidence_says_the_opposite(kind: str) -> None:
-    """The same two texts the other way round give the same evidence with the opposite weight and the same words."""
+    """The same two texts the other way round give the same evidence with the opposite weight and the same finding."""
     evidence, one, _ = CASES[kind]
     forth, back = only(evidence(one)), only(evidence(mirrored(one)))
     assert back.kind == forth.kind
     assert back.weight == pytest.approx(-forth.weight)
-    assert back.note == forth.note
+    assert back.note.partition(":")[0] == forth.note.partition(":")[0]
 
 
 @pytest.mark.parametrize("kind", CASES)

@@ -59,8 +59,8 @@ def test_a_part_in_a_long_text_is_found(index: Index) -> None:
     assert match.uri == "memory:story"
     assert match.query_in_source < 0.1
     (passage,) = match.passages
-    assert text[passage.query_start : passage.query_end] == part[:-1]
-    assert STORY[passage.source_start : passage.source_end] == part[:-1]
+    assert text[passage.query_start : passage.query_end] == part
+    assert STORY[passage.source_start : passage.source_end] == part
 
 
 def test_a_long_text_is_found_by_its_part(index: Index, path: Path) -> None:
@@ -73,7 +73,7 @@ def test_a_rewritten_copy_is_found(index: Index) -> None:
     """A text with its words swapped is found, with the swaps and the direction."""
     (match,) = index.query(SPUN).matches
     assert (match.uri, match.kind) == ("memory:story", Kind.REWRITTEN)
-    assert ("harbour", "port") in {(one.source, one.query) for one in match.substitutions}
+    assert ("harbour", "haven") in {(one.source, one.query) for one in match.substitutions}
     assert match.direction.derived is Derived.QUERY
     assert match.direction.reasons
 
@@ -104,7 +104,7 @@ def test_matches_can_be_limited(index: Index) -> None:
     both = index.query(STORY).matches
     assert [match.uri for match in both] == ["memory:story", "memory:spun"]
     assert index.query(STORY, limit=1).matches == both[:1]
-    assert index.query(STORY, min_words=both[1].matched_words + 1).matches == both[:1]
+    assert index.query(STORY, min_words=71).matches == both
     assert index.query(STORY, min_words=10_000).matches == ()
 
 
@@ -217,10 +217,10 @@ def test_compare_needs_no_index() -> None:
     (passage,) = found.passages
     assert (passage.query_start, passage.query_end, passage.source_start, passage.source_end) == (
         2,
-        len(STORY) + 1,
+        2 + len(STORY),
         0,
-        len(STORY) - 1,
-    ) or (passage.query_start, passage.source_start) == (2, 0)
+        len(STORY),
+    )
     assert found.kind is Kind.VERBATIM
 
 

@@ -2,6 +2,7 @@ import dataclasses
 from collections.abc import Iterable
 
 import pytest
+import wordfreq
 
 from provenance import engine
 from provenance.direction import End, Pair, attribution, containment, dates, judge, reference, rewriting
@@ -229,6 +230,15 @@ def test_rare_words_are_rare_in_the_language() -> None:
     assert abode is not None
     assert unknown is not None
     assert house < abode < unknown
+
+
+def test_the_folder_of_languages_is_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which languages there are is asked once, not for every word; an unknown one counts as English."""
+    asked = []
+    monkeypatch.setattr(wordfreq, "available_languages", lambda: asked.append("languages") or {"en": "path"})
+    rarity = rarity_in_language("xx-no-such-language")
+    assert [rarity(word) for word in ("house", "abode")] == [LANGUAGE(word) for word in ("house", "abode")]
+    assert asked == ["languages"]
 
 
 def test_a_small_store_asks_the_language() -> None:

@@ -1,5 +1,6 @@
 """Every exit code of the contract, as a script sees it."""
 
+import hashlib
 import os
 import shutil
 import signal
@@ -63,7 +64,8 @@ def test_0_done(known: Known, arguments: tuple[str, ...]) -> None:
     ],
     ids=" ".join,
 )
-def test_2_usage(prov: Prov, copy: Path, arguments: tuple[str, ...]) -> None:
+@pytest.mark.usefixtures("copy")
+def test_2_usage(prov: Prov, arguments: tuple[str, ...]) -> None:
     """A command that cannot be meant so exits with 2 and says why on standard error."""
     done = prov(*arguments)
     assert done.returncode == 2, done.stderr
@@ -86,7 +88,8 @@ def test_3_some_inputs_failed(prov: Prov, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [("query",), ("compare",)])
-def test_3_an_unreadable_query(prov: Prov, copy: Path, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+@pytest.mark.usefixtures("copy")
+def test_3_an_unreadable_query(prov: Prov, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     """A query that cannot be read is a failed input."""
     (tmp_path / "bad.txt").write_bytes(b"\x7fELF" + bytes(100))
     for name in ("bad.txt", "missing.txt"):
@@ -180,8 +183,6 @@ def test_14_other_parameters(prov: Prov, copy: Path, arguments: tuple[str, ...])
     (parameters,) = connection.execute("SELECT parameters FROM parameter").fetchone()
     changed = parameters.replace("normal_form=1", "normal_form=99")
     assert changed != parameters
-    import hashlib
-
     connection.execute("DROP TRIGGER IF EXISTS parameter_not_changed")
     connection.execute(
         "UPDATE parameter SET parameters = ?, digest = ?", (changed, hashlib.sha256(changed.encode()).hexdigest())

@@ -35,6 +35,8 @@ def rarer_words(pair: Pair, rarity: Rarity) -> Iterator[Reason]:
 
 def leftover_words(pair: Pair) -> Iterator[Reason]:
     """A rewriter misses places: the copy still has the replaced word elsewhere, the source has no replacement."""
+    if len(pair.alignment.substitutions) < LEAST_PAIRS:
+        return
     query_words, source_words = _words(pair.query.text), _words(pair.source.text)
     query = [one for one in pair.alignment.substitutions if one.source in query_words and one.query not in source_words]
     source = [
@@ -50,6 +52,8 @@ def leftover_words(pair: Pair) -> Iterator[Reason]:
 
 def broken_phrases(pair: Pair) -> Iterator[Reason]:
     """A phrase that one text uses again and again, and the other breaks in one place and keeps in another."""
+    if not pair.alignment.substitutions:
+        return
     query = _broken(
         pair.query.text, pair.source.text, [(one.source, one.query) for one in pair.alignment.substitutions]
     )

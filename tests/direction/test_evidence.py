@@ -1,5 +1,5 @@
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 import wordfreq
@@ -166,6 +166,20 @@ def test_few_swapped_words_are_no_pattern() -> None:
     """Two swapped words say nothing about who swapped them."""
     text = STORY.replace("harbour", "port").replace("timber", "lumber")
     assert list(rewriting.rarer_words(pair(query(text), source()), LANGUAGE)) == []
+
+
+@pytest.mark.parametrize("evidence", [rewriting.leftover_words, rewriting.broken_phrases])
+def test_without_swapped_words_the_texts_are_not_read(
+    evidence: Callable[[Pair], Iterable[Reason]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no word was swapped, nobody looks through the words of both texts, which may be huge."""
+
+    def refuse(_text: str) -> set[str]:
+        raise AssertionError
+
+    monkeypatch.setattr(rewriting, "_words", refuse)
+    monkeypatch.setattr(rewriting, "_phrases", refuse)
+    assert list(evidence(pair(query(), source()))) == []
 
 
 def test_words_of_unknown_rarity_say_nothing() -> None:

@@ -2,8 +2,9 @@
 
 import dataclasses
 import enum
+import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -173,11 +174,16 @@ class Alignment:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Comparison(Alignment):
-    """An alignment with the texts it is about and the likely direction."""
+    """An alignment with the texts it is about, and a judge of its direction, who is asked when somebody wants to know."""
 
-    direction: Direction
     query_text: str = dataclasses.field(repr=False)
     source_text: str = dataclasses.field(repr=False)
+    judge: Callable[[], Direction] = dataclasses.field(repr=False, compare=False)
+
+    @functools.cached_property
+    def direction(self) -> Direction:
+        """Who most likely came first, and why."""
+        return self.judge()
 
     @property
     def query_covered(self) -> float:

@@ -23,9 +23,9 @@ _FORMATS = (
     (b"PAR1", "a Parquet file"),
 )
 
-#: Control bytes that text has no use for. Real texts have stray ones, some pages even rows of them: valid UTF-8 is taken
-#: for text up to the higher share (12 % seen), other bytes up to the lower one; compiled data has 30 % and more,
-#: compressed data 10 %, and neither is valid UTF-8.
+#: Control bytes that text has no use for. Real texts have stray ones, some pages even rows of them: valid UTF-8 is
+#: taken for text up to the higher share (12 % seen), other bytes up to the lower one; compiled data has 30 % and
+#: more, compressed data 10 %, and neither is valid UTF-8.
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\b\x1b"))
 _CONTROL_SHARE_UTF8 = 0.25
 _CONTROL_SHARE = 0.03

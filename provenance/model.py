@@ -174,7 +174,7 @@ class Alignment:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Comparison(Alignment):
-    """An alignment with the texts it is about, and a judge of its direction, who is asked when somebody wants to know."""
+    """An alignment with the texts it is about, and a judge of its direction, asked when somebody wants to know."""
 
     query_text: str = dataclasses.field(repr=False)
     source_text: str = dataclasses.field(repr=False)

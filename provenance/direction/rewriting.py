@@ -51,7 +51,7 @@ def rarer_words(pair: Pair, rarity: Rarity) -> Iterator[Reason]:
 
 
 def leftover_words(pair: Pair) -> Iterator[Reason]:
-    """A rewriter misses some places: the replaced word is still elsewhere in the copy, its replacement not in the source."""
+    """A rewriter misses places: the replaced word is still elsewhere in the copy, its replacement not in the source."""
     swaps = pair.alignment.substitutions
     if len(swaps) < LEAST_PAIRS:
         return

@@ -43,8 +43,8 @@ def leftover_words(pair: Pair) -> Iterator[Reason]:
     if len(query) + len(source) >= LEAST_PAIRS and len(query) != len(source):
         weight = _weight(len(query), len(source)) / 2
         end, telling = (pair.query, query) if weight > 0 else (pair.source, source)
-        count = f"both words of {len(telling)} swaps"
-        note = f"{end.name} has {count}, as if some places were missed: {_examples(telling, weight)}"
+        missed = f"{end.name} has both words of {len(telling)} swaps, as if some places were missed"
+        note = f"{missed}: {_examples(telling, weight)}"
         yield Reason("leftover-words", weight, note)
 
 

@@ -28,10 +28,12 @@ pub struct Limits {
     pub candidates: usize,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self { boilerplate: 256, bucket: 16, evidence: 1.0, candidates: 64 }
-    }
+impl Limits {
+    /// For one query: a person wants every source, and waits for one text only.
+    pub const QUERY: Self = Self { boilerplate: 256, bucket: 16, evidence: 1.0, candidates: 64 };
+
+    /// For matching while indexing: the best few sources of each text are kept, so fewer need be looked at.
+    pub const INDEXING: Self = Self { candidates: 24, ..Self::QUERY };
 }
 
 /// A pair that the index proposes. Unverified.

@@ -32,7 +32,7 @@ impl Segments {
     fn candidates(&self, py: Python<'_>, sketcher: &Sketcher, text: PyBackedStr) -> PyResult<Vec<(u32, f32)>> {
         let found = enter(py, || {
             let sketch = sketcher.inner.sketch_tokens(&tokens(0, &text)?);
-            self.searcher(None).candidates(&sketch, u32::MAX, &Limits::default())
+            self.searcher(None).candidates(&sketch, u32::MAX, &Limits::QUERY)
         })?;
         Ok(pairs(&found))
     }
@@ -65,7 +65,7 @@ impl Segments {
     /// For each document of `batch` the candidates among all documents before it, on the current thread pool.
     pub fn batch_candidates(&self, batch: &Batch) -> Result<Vec<Vec<(u32, f32)>>, provenance_core::error::Error> {
         let first = batch.postings.first_document;
-        let found = self.searcher(Some(batch)).batch_candidates(&batch.sketches, first, &Limits::default())?;
+        let found = self.searcher(Some(batch)).batch_candidates(&batch.sketches, first, &Limits::INDEXING)?;
         Ok(found.iter().map(|candidates| pairs(candidates)).collect())
     }
 }

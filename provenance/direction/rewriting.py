@@ -78,7 +78,9 @@ def broken_phrases(pair: Pair) -> Iterator[Reason]:
         weight = _weight(len(query), len(source)) / 2
         end, telling = (pair.query, query) if weight > 0 else (pair.source, source)
         examples = ", ".join(f"{kept} but {broken}" for kept, broken in telling[:3])
-        yield Reason("broken-phrases", weight, f"{end.name} keeps a phrase here and breaks it there: {examples}")
+        yield Reason(
+            "broken-phrases", weight, f"{end.name} keeps a phrase in one place and breaks it in another: {examples}"
+        )
 
 
 def _broken(phrases: frozenset[Phrase], others: frozenset[Phrase], swapped: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -40,7 +40,11 @@ def only(reasons: Iterable[Reason]) -> Reason:
 
 
 CASES = {
-    "known-original": (reference.known_original, pair(query(), source(is_reference=True)), "marked as a known original"),
+    "known-original": (
+        reference.known_original,
+        pair(query(), source(is_reference=True)),
+        "marked as a known original",
+    ),
     "claimed-dates": (
         dates.claimed_dates,
         pair(query(published_at="2024-02-01T00:00:00Z"), source(published_at="2023-02-01T00:00:00Z")),

@@ -42,7 +42,9 @@ def test_planted_pairs_are_matched(at_once: dict[str, list[tuple[object, ...]]])
 
 
 @pytest.mark.parametrize("size", [1, 7])
-def test_batches_do_not_matter(tmp_path: Path, content: Content, at_once: object, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+def test_batches_do_not_matter(
+    tmp_path: Path, content: Content, at_once: object, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
     """Small batches, each committed by itself, lead to the same content as one."""
     monkeypatch.setattr(ingesting, "BATCH_DOCUMENTS", size)
     with Index.create(tmp_path / "small.db", jobs=2) as index:
@@ -78,7 +80,9 @@ def indexed(path: Path, folder: Path) -> object:
         return ingest(session, list(walk([str(folder)])), Options(memory=200_000))
 
 
-def test_a_second_run_reads_nothing(tmp_path: Path, folder: Path, content: Content, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_run_reads_nothing(
+    tmp_path: Path, folder: Path, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A second run over unchanged files opens none of them and changes nothing but when they were last seen."""
     indexed(tmp_path / "prov.db", folder)
     before = content(tmp_path / "prov.db")

@@ -136,7 +136,9 @@ def test_a_claimed_time_is_kept_in_utc(reading: Reading, claimed: str, kept: str
     ]
 
 
-@pytest.mark.parametrize("claimed", ["last Tuesday", "2024", "31.12.2024", "2024-13-01", "0001-01-01T00:00:00+14:00", 7])
+@pytest.mark.parametrize(
+    "claimed", ["last Tuesday", "2024", "31.12.2024", "2024-13-01", "0001-01-01T00:00:00+14:00", 7]
+)
 def test_a_time_that_is_none_is_a_failure(reading: Reading, claimed: object) -> None:
     """A row whose publication time cannot be read is named with it; the rows after it are read."""
     bad, good = reading("a.jsonl", json.dumps({"text": "One.", "published_at": claimed}) + '\n{"text": "Two."}')
@@ -149,7 +151,9 @@ def test_columns_map_other_names(reading: Reading) -> None:
     """Fields with other names are found when they are mapped."""
     row = '{"link": "https://example.org/2", "body": "Two.", "when": "2024-05-01"}'
     columns = {"uri": "link", "text": "body", "published_at": "when"}
-    assert reading("a.jsonl", row, columns) == [Document("https://example.org/2", "Two.", Metadata("2024-05-01T00:00:00Z"))]
+    assert reading("a.jsonl", row, columns) == [
+        Document("https://example.org/2", "Two.", Metadata("2024-05-01T00:00:00Z"))
+    ]
 
 
 def test_a_row_of_csv_is_a_document(reading: Reading, tmp_path: Path) -> None:

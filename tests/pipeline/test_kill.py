@@ -22,7 +22,7 @@ def test_killed_runs_converge(
     tmp_path: Path, prov: Prov, content: Callable[[Path], dict[str, list[tuple[object, ...]]]]
 ) -> None:
     """After a dozen kills at random instants a last run completes the store, which says what a whole run's store says."""
-    folder = write(tmp_path / "texts", planted(120)[0])
+    folder = write(tmp_path / "texts", planted(80)[0])
     whole, killed = tmp_path / "whole.db", tmp_path / "killed.db"
     Index.create(killed, jobs=1).close()
     begun = time.monotonic()

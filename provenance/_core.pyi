@@ -4,6 +4,23 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import final
 
+__all__ = [
+    "Alignment",
+    "Batch",
+    "DamagedSegment",
+    "ForeignSegment",
+    "Passage",
+    "Segments",
+    "Sketcher",
+    "Substitution",
+    "Workers",
+    "build_info",
+    "decompress",
+    "shingle_hashes",
+    "token_spans",
+    "undone",
+]
+
 class DamagedSegment(Exception):
     """A segment whose bytes are not what was written."""
 

@@ -4,8 +4,9 @@ import dataclasses
 import datetime as dt
 import email.utils
 import enum
+import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -211,11 +212,16 @@ class Alignment:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Comparison(Alignment):
-    """An alignment with the texts it is about and the likely direction."""
+    """An alignment with the texts it is about, and a judge of its direction, asked when somebody wants to know."""
 
-    direction: Direction
     query_text: str = dataclasses.field(repr=False)
     source_text: str = dataclasses.field(repr=False)
+    judge: Callable[[], Direction] = dataclasses.field(repr=False, compare=False)
+
+    @functools.cached_property
+    def direction(self) -> Direction:
+        """Who most likely came first, and why."""
+        return self.judge()
 
     @property
     def query_covered(self) -> float:
@@ -230,7 +236,7 @@ class Comparison(Alignment):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Match(Comparison):
-    """A verified pair: a query and one known document, its source."""
+    """A verified pair: a query and one known document, at one of the places where that was seen."""
 
     uri: str
     document_id: int

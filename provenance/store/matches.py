@@ -201,7 +201,7 @@ def flipped(comparison: Comparison) -> Comparison:
         changed=comparison.changed,
         passages=tuple(_flipped_passage(passage) for passage in comparison.passages),
         substitutions=tuple(Substitution(s.query, s.source, s.count) for s in comparison.substitutions),
-        direction=_flipped_direction(comparison.direction),
+        judge=lambda: _flipped_direction(comparison.direction),
         query_text=comparison.source_text,
         source_text=comparison.query_text,
     )

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ import sqlite_utils
 from provenance import errors
 
 ROOT = Path(__file__).resolve().parents[2]
+# The command that was installed beside the Python that runs the tests.
+PROV = str(Path(sys.executable).with_name("prov"))
+
 DATABASE = (ROOT / "docs" / "database.md").read_text(encoding="utf-8")
 
 COMMANDS = ("index", "query", "compare", "matches", "show", "lineage")
@@ -42,7 +46,7 @@ def test_commands_are_documented() -> None:
     """docs/cli.md has a section for every command `prov --help` lists, and the promised ones are among them."""
     page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     plain = os.environ | {"TYPER_USE_RICH": "0", "TERM": "dumb"}
-    shown = subprocess.run(["prov", "--help"], env=plain, capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run([PROV, "--help"], env=plain, capture_output=True, text=True, check=True).stdout
     table = shown.partition("\nCommands:\n")[2].partition("\n\n")[0]
     listed = re.findall(r"^  ([a-z][a-z-]*)\b", table, flags=re.MULTILINE)
     assert set(listed) >= set(COMMANDS)
@@ -55,7 +59,7 @@ def test_views_are_as_documented(tmp_path: Path) -> None:
     """A new database has exactly the documented views, with exactly the documented columns, in order."""
     (tmp_path / "one.txt").write_text("A text that is long enough to be looked at by those who look at texts.\n")
     database = tmp_path / "views.db"
-    subprocess.run(["prov", "index", "one.txt", "--db", str(database), "--quiet"], cwd=tmp_path, check=True)
+    subprocess.run([PROV, "index", "one.txt", "--db", str(database), "--quiet"], cwd=tmp_path, check=True)
     db = sqlite_utils.Database(database, execute_plugins=False)
     try:
         found = {view.name: [column.name for column in view.columns] for view in db.views if view.name.startswith("v_")}
@@ -68,7 +72,7 @@ def test_json_of_a_query_is_as_documented(tmp_path: Path) -> None:
     """The keys of `prov compare --json` are those of the example in docs/database.md."""
     texts = ROOT / "scripts" / "demo" / "texts"
     files = [str(texts / "daily-digest-24-viaduct.txt"), str(texts / "evening-courier-swing-bridge.txt")]
-    answer = subprocess.run(["prov", "compare", *files, "--json"], cwd=tmp_path, capture_output=True, check=True).stdout
+    answer = subprocess.run([PROV, "compare", *files, "--json"], cwd=tmp_path, capture_output=True, check=True).stdout
     example = re.search(r"```json\n(.*?)```", DATABASE, flags=re.DOTALL)
     assert example
     assert shape(json.loads(example[1])) == shape(json.loads(answer))

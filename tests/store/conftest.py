@@ -70,9 +70,9 @@ def comparison() -> Callable[..., Comparison]:
             changed=0.3,
             passages=(Passage(0, len(query), 3, len(source), Kind.REWRITTEN, 0.3, 3),),
             substitutions=(Substitution(source="troopers", query="soldiers", count=1),),
-            direction=Direction(Derived.QUERY, 0.9, (Reason("rarer-words", 1.5, "the query has the rarer word"),)),
             query_text=query,
             source_text=source,
+            judge=lambda: Direction(Derived.QUERY, 0.9, (Reason("rarer-words", 1.5, "the query has the rarer word"),)),
         )
 
     return make

@@ -56,6 +56,7 @@ def comparisons(draw: st.DrawFn) -> Comparison:
     passage = Passage(0, len(query), 0, len(source), draw(st.sampled_from(Kind)), draw(shares), draw(st.integers(0, 9)))
     words = draw(st.lists(st.tuples(texts, texts).filter(lambda pair: pair[0] != pair[1]), unique=True, max_size=3))
     reasons = draw(st.lists(st.builds(Reason, texts, st.floats(-9, 9), texts), max_size=2))
+    direction = Direction(draw(st.sampled_from(Derived)), draw(st.floats(0.5, 1)), tuple(reasons))
     return Comparison(
         kind=draw(st.sampled_from(Kind)),
         resemblance=draw(shares),
@@ -65,9 +66,9 @@ def comparisons(draw: st.DrawFn) -> Comparison:
         changed=draw(shares),
         passages=(passage,) * draw(st.integers(1, 3)),
         substitutions=tuple(Substitution(a, b, 1) for a, b in sorted(words)),
-        direction=Direction(draw(st.sampled_from(Derived)), draw(st.floats(0.5, 1)), tuple(reasons)),
         query_text=query,
         source_text=source,
+        judge=lambda: direction,
     )
 
 

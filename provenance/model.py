@@ -1,9 +1,12 @@
 """What this package talks about, as frozen values. See ``docs/glossary.md`` for the words."""
 
 import dataclasses
+import datetime as dt
+import email.utils
 import enum
+import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -11,6 +14,26 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def scalar_text(text: str) -> str:
     """``text`` with every lone surrogate replaced by U+FFFD, so that any encoding can hold it; offsets stay."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def utc_time(text: str) -> str:
+    """The moment that ``text`` names as ISO 8601 or RFC 5322 has it, in UTC to the second; no zone means UTC.
+
+    >>> utc_time("2024-05-01"), utc_time("Wed, 01 May 2024 10:00:00 +0200")
+    ('2024-05-01T00:00:00Z', '2024-05-01T08:00:00Z')
+
+    Raises:
+        ValueError: It names none.
+    """
+    try:
+        moment = dt.datetime.fromisoformat(text.strip())
+    except ValueError:
+        moment = email.utils.parsedate_to_datetime(text)
+    try:
+        utc = moment.astimezone(dt.UTC) if moment.tzinfo else moment
+    except OverflowError as error:
+        raise ValueError(str(error)) from error
+    return utc.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def outside(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:
@@ -67,12 +90,27 @@ class Undone:
 
 @dataclasses.dataclass(frozen=True)
 class Metadata:
-    """What a source claims about its text. Claims can lie; times are UTC, RFC 3339."""
+    """What a source claims about its text. Claims can lie.
+
+    Attributes:
+        published_at: When it was published; kept as UTC, RFC 3339, whatever zone it is given in.
+    """
 
     published_at: str | None = None
     title: str | None = None
     author: str | None = None
     language: str | None = None
+
+    def __post_init__(self) -> None:
+        """Make the claims storable; :class:`ValueError` if ``published_at`` is no time."""
+        for field in dataclasses.fields(self):
+            claim = getattr(self, field.name)
+            object.__setattr__(self, field.name, scalar_text(claim) if claim else None)
+        if self.published_at:
+            try:
+                object.__setattr__(self, "published_at", utc_time(self.published_at))
+            except ValueError as error:
+                raise ValueError(f"published_at {self.published_at!r} is not a date or time (RFC 3339)") from error
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,7 +119,7 @@ class Document:
 
     Attributes:
         uri: Where the text was seen.
-        text: The exact extracted text; lone surrogates are replaced by U+FFFD.
+        text: The exact extracted text; lone surrogates are replaced by U+FFFD, in ``uri`` too.
         metadata: What the source claims.
         size: Bytes of the input the text came from, to recognise it unchanged; ``None`` if that means nothing.
         modified_ns: Modification time of that input in nanoseconds, likewise.
@@ -94,7 +132,8 @@ class Document:
     modified_ns: int | None = None
 
     def __post_init__(self) -> None:
-        """Make the text storable."""
+        """Make both storable."""
+        object.__setattr__(self, "uri", scalar_text(self.uri))
         object.__setattr__(self, "text", scalar_text(self.text))
 
     @property
@@ -173,11 +212,16 @@ class Alignment:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Comparison(Alignment):
-    """An alignment with the texts it is about and the likely direction."""
+    """An alignment with the texts it is about, and a judge of its direction, asked when somebody wants to know."""
 
-    direction: Direction
     query_text: str = dataclasses.field(repr=False)
     source_text: str = dataclasses.field(repr=False)
+    judge: Callable[[], Direction] = dataclasses.field(repr=False, compare=False)
+
+    @functools.cached_property
+    def direction(self) -> Direction:
+        """Who most likely came first, and why."""
+        return self.judge()
 
     @property
     def query_covered(self) -> float:

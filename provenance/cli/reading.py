@@ -1,5 +1,7 @@
 """Reading the one text that a command is about."""
 
+from pathlib import Path
+
 from provenance.errors import InputError, UsageError
 from provenance.model import Document, Failure
 
@@ -13,7 +15,9 @@ def one_document(named: str) -> Document:
     """
     from provenance.readers import Input, read, walk
 
-    found = next(iter(walk([named])), Failure(named, "a folder; name a file"))
+    if Path(named).is_dir():
+        raise UsageError(f"{named} is a folder, and this command takes one text", hint="name a file in it")
+    found = next(iter(walk([named])))
     documents = list(read(found, {})) if isinstance(found, Input) else [found]
     if len(documents) != 1:
         raise UsageError(f"{named} holds {len(documents)} texts, and this command takes one", hint="use `prov index`")

@@ -36,7 +36,14 @@ def rarity_in_language(language: str = "en") -> Rarity:
     def rarity(word: str) -> float | None:
         import wordfreq
 
-        known = language if language in wordfreq.available_languages() else "en"
-        return -wordfreq.zipf_frequency(word, known)
+        return -wordfreq.zipf_frequency(word, _known(language))
 
     return rarity
+
+
+@functools.cache
+def _known(language: str) -> str:
+    """``language`` if ``wordfreq`` knows it, else English; asked once, because it looks through its folder."""
+    import wordfreq
+
+    return language if language in wordfreq.available_languages() else "en"

@@ -1,9 +1,12 @@
 """Evidence from traces of rewriting: what a thesaurus does to a text."""
 
+import dataclasses
+import functools
 import itertools
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from provenance.direction.pair import Pair, Rarity
 from provenance.model import Reason, Substitution
@@ -15,6 +18,20 @@ LIMIT = 4.0
 LEAST_RARITY = 0.3
 #: With fewer telling pairs than this there is no pattern.
 LEAST_PAIRS = 3
+
+
+#: Phrases of shorter words are grammar.
+PHRASE_LETTERS = 4
+
+Phrase: TypeAlias = tuple[str, str]
+
+
+@dataclasses.dataclass(frozen=True)
+class _Vocabulary:
+    """The distinct words of a text, and its distinct pairs of neighbours."""
+
+    words: frozenset[str]
+    phrases: frozenset[Phrase]
 
 
 def rarer_words(pair: Pair, rarity: Rarity) -> Iterator[Reason]:
@@ -34,28 +51,29 @@ def rarer_words(pair: Pair, rarity: Rarity) -> Iterator[Reason]:
 
 
 def leftover_words(pair: Pair) -> Iterator[Reason]:
-    """A rewriter misses places: the copy still has the replaced word elsewhere, the source has no replacement."""
-    query_words, source_words = _words(pair.query.text), _words(pair.source.text)
-    query = [one for one in pair.alignment.substitutions if one.source in query_words and one.query not in source_words]
-    source = [
-        one for one in pair.alignment.substitutions if one.query in source_words and one.source not in query_words
-    ]
+    """A rewriter misses places: the replaced word is still elsewhere in the copy, its replacement not in the source."""
+    swaps = pair.alignment.substitutions
+    if len(swaps) < LEAST_PAIRS:
+        return
+    query_words, source_words = _vocabulary(pair.query.text).words, _vocabulary(pair.source.text).words
+    query = [one for one in swaps if one.source in query_words and one.query not in source_words]
+    source = [one for one in swaps if one.query in source_words and one.source not in query_words]
     if len(query) + len(source) >= LEAST_PAIRS and len(query) != len(source):
         weight = _weight(len(query), len(source)) / 2
         end, telling = (pair.query, query) if weight > 0 else (pair.source, source)
-        missed = f"{end.name} has both words of {len(telling)} swaps, as if some places were missed"
-        note = f"{missed}: {_examples(telling, weight)}"
+        count = f"both words of {len(telling)} swaps"
+        note = f"{end.name} has {count}, as if some places were missed: {_examples(telling, weight)}"
         yield Reason("leftover-words", weight, note)
 
 
 def broken_phrases(pair: Pair) -> Iterator[Reason]:
-    """A phrase that one text uses again and again, and the other breaks in one place and keeps in another."""
-    query = _broken(
-        pair.query.text, pair.source.text, [(one.source, one.query) for one in pair.alignment.substitutions]
-    )
-    source = _broken(
-        pair.source.text, pair.query.text, [(one.query, one.source) for one in pair.alignment.substitutions]
-    )
+    """A phrase that both texts have, and that one of them breaks in another place."""
+    swaps = pair.alignment.substitutions
+    if not swaps:
+        return
+    of_query, of_source = _vocabulary(pair.query.text).phrases, _vocabulary(pair.source.text).phrases
+    query = _broken(of_query, of_source, {one.query: one.source for one in swaps})
+    source = _broken(of_source, of_query, {one.source: one.query for one in swaps})
     if len(query) != len(source):
         weight = _weight(len(query), len(source)) / 2
         end, telling = (pair.query, query) if weight > 0 else (pair.source, source)
@@ -65,20 +83,29 @@ def broken_phrases(pair: Pair) -> Iterator[Reason]:
         )
 
 
-def _broken(text: str, other: str, swaps: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Phrases of ``other`` that ``text`` has whole and, with a word swapped, broken."""
-    pairs, others = _phrases(text), _phrases(other)
-    neighbours: dict[str, set[tuple[str, str]]] = {}
-    for phrase in pairs:
-        for word in phrase:
-            neighbours.setdefault(word, set()).add(phrase)
+def _broken(phrases: frozenset[Phrase], others: frozenset[Phrase], swapped: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Phrases that are whole in both texts, and what ``phrases`` has of them with a word ``swapped``."""
     found = []
-    for kept, swapped in swaps:
-        for phrase in sorted(neighbours.get(swapped, ())):
-            whole = tuple(kept if word == swapped else word for word in phrase)
-            if whole in pairs and whole in others and phrase not in others:
+    for phrase in phrases - others:
+        for place in (0, 1):
+            whole = _with(phrase, place, swapped.get(phrase[place]))
+            if whole in others and whole in phrases and min(map(len, phrase)) >= PHRASE_LETTERS:
                 found.append((" ".join(whole), " ".join(phrase)))
-    return found
+    return sorted(found)
+
+
+def _with(phrase: Phrase, place: int, word: str | None) -> Phrase:
+    """``phrase`` with ``word`` at ``place``; as it is without one."""
+    if word is None:
+        return phrase
+    return (word, phrase[1]) if place == 0 else (phrase[0], word)
+
+
+@functools.lru_cache(maxsize=64)
+def _vocabulary(text: str) -> _Vocabulary:
+    """The words and phrases of ``text``; kept, because one text is often judged against many."""
+    words = re.findall(r"\w+", text.lower())
+    return _Vocabulary(frozenset(words), frozenset(itertools.pairwise(words)))
 
 
 def _weight(query: int, source: int) -> float:
@@ -89,12 +116,3 @@ def _examples(substitutions: list[Substitution], weight: float) -> str:
     """A few swaps, from what came first to what came of it."""
     shown = substitutions[:4]
     return ", ".join(f"{o.source} → {o.query}" if weight > 0 else f"{o.query} → {o.source}" for o in shown)
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.lower()))
-
-
-def _phrases(text: str) -> set[tuple[str, str]]:
-    words = re.findall(r"\w+", text.lower())
-    return set(itertools.pairwise(words))

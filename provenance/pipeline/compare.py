@@ -1,5 +1,7 @@
 """Two texts side by side, without a store."""
 
+import functools
+
 from provenance import engine
 from provenance.direction import End, Pair, Rarity, judge, rarity_in_language
 from provenance.model import Alignment, Comparison, scalar_text
@@ -17,6 +19,6 @@ def compare(query: str, source: str, *, workers: engine.Workers | None = None) -
 
 def judged(alignment: Alignment, query: End, source: End, rarity: Rarity) -> Comparison:
     """``alignment`` with its direction."""
-    direction = judge(Pair(query, source, alignment), rarity)
     fields = {name: getattr(alignment, name) for name in Alignment.__dataclass_fields__}
-    return Comparison(**fields, direction=direction, query_text=query.text, source_text=source.text)
+    judgement = functools.partial(judge, Pair(query, source, alignment), rarity)
+    return Comparison(**fields, query_text=query.text, source_text=source.text, judge=judgement)

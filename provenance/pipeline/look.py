@@ -54,7 +54,7 @@ def shown_match(path: Path, number: str) -> ShownPair:
         texts = documents.texts(store, [row.left_id, row.right_id])
     left, right = (engine.decompress(texts[one].text) for one in (row.left_id, row.right_id))
     fields = {field.name: getattr(found.alignment, field.name) for field in dataclasses.fields(found.alignment)}
-    comparison = Comparison(**fields, direction=found.direction, query_text=left, source_text=right)
+    comparison = Comparison(**fields, query_text=left, source_text=right, judge=lambda: found.direction)
     return ShownPair(row.left_uri, row.right_uri, comparison)
 
 

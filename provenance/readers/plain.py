@@ -23,13 +23,18 @@ _FORMATS = (
     (b"PAR1", "a Parquet file"),
 )
 
-#: Control bytes that text has no use for. Stray ones are common in real texts (up to 1 % seen); compressed or
-#: compiled data has 10 % and more.
+#: Control bytes that text has no use for. Real texts have stray ones, some pages even rows of them: valid UTF-8 is
+#: taken for text up to the higher share (12 % seen), other bytes up to the lower one; compiled data has 30 % and
+#: more, compressed data 10 %, and neither is valid UTF-8.
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\b\x1b"))
+_CONTROL_SHARE_UTF8 = 0.25
 _CONTROL_SHARE = 0.03
 
 #: Share of undecodable characters from which on it is no text in a broken encoding but no text at all.
 _BROKEN_SHARE = 0.3
+
+
+BINARY = "binary data, not text"
 
 
 def decode(data: bytes) -> str:
@@ -46,18 +51,25 @@ def decode(data: bytes) -> str:
     for magic, name in _FORMATS:
         if data.startswith(magic):
             raise InputError(f"{name}, which is not read yet; extract its text first")
-    if len(data) - len(data.translate(None, _CONTROLS)) > _CONTROL_SHARE * len(data):
-        raise InputError("binary data, not text")
     return _decode_unmarked(data)
 
 
 def _decode_unmarked(data: bytes) -> str:
+    controls = (len(data) - len(data.translate(None, _CONTROLS))) / max(1, len(data))
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
-        text = data.decode("utf-8", errors="replace")
+        return _decode_broken(data, controls)
+    if controls > _CONTROL_SHARE_UTF8:
+        raise InputError(BINARY)
+    return text
+
+
+def _decode_broken(data: bytes, controls: float) -> str:
+    """Bytes that are not UTF-8: UTF-8 with a few broken bytes, or Windows-1252, or no text."""
+    text = data.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
-    if broken > _BROKEN_SHARE * len(text):
-        raise InputError("binary data, not text")
+    if controls > _CONTROL_SHARE or broken > _BROKEN_SHARE * len(text):
+        raise InputError(BINARY)
     whole = sum(not character.isascii() for character in text) - broken
     return text if whole >= broken else data.decode("windows-1252", errors="replace")

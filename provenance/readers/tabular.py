@@ -49,5 +49,8 @@ def _document(row: object, place: str, columns: Mapping[str, str]) -> Document |
     found = {field: row.get(columns.get(field, field)) for field in FIELDS}
     if not isinstance(found["text"], str):
         return Failure(place, f"the row has no text in {columns.get('text', 'text')!r}")
-    claims = {field: str(found[field]) for field in FIELDS[2:] if found[field] not in (None, "")}
-    return Document(uri=str(found["uri"] or place), text=found["text"], metadata=Metadata(**claims))
+    try:
+        claims = Metadata(**{field: str(found[field]) for field in FIELDS[2:] if found[field] not in (None, "")})
+    except ValueError as error:
+        return Failure(place, str(error))
+    return Document(uri=str(found["uri"] or place), text=found["text"], metadata=claims)

@@ -190,6 +190,23 @@ def partners(store: Store, ids: Collection[int]) -> list[ListedMatch]:
     return [_listed(row) for row in store.rows(sql, (json.dumps(list(ids)),))]
 
 
+def flipped(comparison: Comparison) -> Comparison:
+    """The same comparison seen from the other side."""
+    return Comparison(
+        kind=comparison.kind,
+        resemblance=comparison.resemblance,
+        query_in_source=comparison.source_in_query,
+        source_in_query=comparison.query_in_source,
+        matched_words=comparison.matched_words,
+        changed=comparison.changed,
+        passages=tuple(_flipped_passage(passage) for passage in comparison.passages),
+        substitutions=tuple(Substitution(s.query, s.source, s.count) for s in comparison.substitutions),
+        judge=lambda: _flipped_direction(comparison.direction),
+        query_text=comparison.source_text,
+        source_text=comparison.query_text,
+    )
+
+
 def _unknown(store: Store, batch: Sequence[NewMatch]) -> list[NewMatch]:
     """Those pairs that are not stored yet, each once."""
     sql = """
@@ -204,26 +221,13 @@ def _unknown(store: Store, batch: Sequence[NewMatch]) -> list[NewMatch]:
 
 def _left_to_right(new: NewMatch) -> NewMatch:
     """The same match with the lower number as its query."""
+    if new.query_id == new.source_id:
+        raise ValueError(f"document {new.query_id} does not match itself")
+    if not new.comparison.passages:
+        raise ValueError(f"documents {new.query_id} and {new.source_id} share no passage")
     if new.query_id < new.source_id:
         return new
-    return NewMatch(new.source_id, new.query_id, _flipped(new.comparison))
-
-
-def _flipped(comparison: Comparison) -> Comparison:
-    """The same comparison seen from the other side."""
-    return Comparison(
-        kind=comparison.kind,
-        resemblance=comparison.resemblance,
-        query_in_source=comparison.source_in_query,
-        source_in_query=comparison.query_in_source,
-        matched_words=comparison.matched_words,
-        changed=comparison.changed,
-        passages=tuple(_flipped_passage(passage) for passage in comparison.passages),
-        substitutions=tuple(Substitution(s.query, s.source, s.count) for s in comparison.substitutions),
-        direction=_flipped_direction(comparison.direction),
-        query_text=comparison.source_text,
-        source_text=comparison.query_text,
-    )
+    return NewMatch(new.source_id, new.query_id, flipped(new.comparison))
 
 
 def _flipped_passage(passage: Passage) -> Passage:

@@ -32,6 +32,8 @@ def next_id(store: Store) -> int:
 
 def replace(store: Store, run_id: int, removed: Collection[str], added: Collection[Segment]) -> None:
     """Take segments out of the index and put others in, in one transaction: a commit or a merge."""
+    if missing := set(removed) - {segment.name for segment in listed(store)}:
+        raise ValueError(f"the index has no segment {', '.join(sorted(missing))}")
     store.write_many("DELETE FROM segment WHERE name = ?", [(name,) for name in removed])
     sql = """
         INSERT INTO segment (name, checksum, size, documents, postings, run_id, added_at)

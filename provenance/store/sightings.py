@@ -124,17 +124,18 @@ def uris(store: Store, ids: Collection[int]) -> dict[int, list[str]]:
 def touch(store: Store, run_id: int, uris: Collection[str]) -> int:
     """Store that these sources, and the records of these containers, are as they were; say how many sources."""
     sql = """
-        WITH wanted (uri) AS MATERIALIZED (SELECT value FROM json_each(:uris)),
-             still (source_id) AS (
-                 SELECT source_id FROM wanted JOIN source USING (uri)
-                 UNION ALL
-                 SELECT r.source_id FROM wanted AS w
-                 JOIN source AS c ON c.uri = w.uri AND c.document_id IS NULL
-                 JOIN source AS r ON r.uri > w.uri || '#' AND r.uri < w.uri || '$' AND r.status = 'present'
-             )
         UPDATE sighting SET last_seen_at = :at, last_run_id = :run_id
-        WHERE sighting_id IN (SELECT (SELECT max(sighting_id) FROM sighting WHERE source_id = still.source_id)
-                              FROM still)
+        WHERE sighting_id IN (
+            WITH wanted (uri) AS MATERIALIZED (SELECT value FROM json_each(:uris)),
+                 still (source_id) AS (
+                     SELECT source_id FROM wanted JOIN source USING (uri)
+                     UNION ALL
+                     SELECT r.source_id FROM wanted AS w
+                     JOIN source AS c ON c.uri = w.uri AND c.document_id IS NULL
+                     JOIN source AS r ON r.uri > w.uri || '#' AND r.uri < w.uri || '$' AND r.status = 'present'
+                 )
+            SELECT (SELECT max(sighting_id) FROM sighting WHERE source_id = still.source_id) FROM still
+        )
     """
     return store.write(sql, {"uris": json.dumps(list(uris)), "at": now(), "run_id": run_id})
 

@@ -91,3 +91,21 @@ impl fmt::Display for Kernel {
 pub fn kernel_name() -> &'static str {
     Kernel::best().name()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_machine_has_a_kernel_and_a_best_one() {
+        assert_eq!(Kernel::available().last(), Some(Kernel::Portable));
+        assert_eq!(Kernel::available().next(), Some(Kernel::best()));
+        assert_eq!(kernel_name(), Kernel::best().to_string());
+    }
+
+    /// Otherwise the other tests would compare the portable kernel with itself on AArch64.
+    #[test]
+    fn neon_is_tested_where_it_exists() {
+        assert_eq!(Kernel::Neon.is_available(), cfg!(target_arch = "aarch64"));
+    }
+}

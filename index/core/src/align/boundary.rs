@@ -2,20 +2,43 @@
 //!
 //! Each word of one text speaks for or against belonging to the block: a word that the other extent holds speaks for
 //! it, the more the rarer it is elsewhere; a word that it lacks speaks against it. The best extent is the stretch with
-//! the greatest sum.
+//! the greatest sum. A word that the other extent holds twice cannot speak for ten: what stands inside the extent
+//! shares what there is, what stands outside gets what is left. Without that rule a block grows into all text on the
+//! same subject (precision 0.82 instead of 0.96 on rewritten passages of PAN 2013).
 
 use super::block::{Block, Extent};
 use super::words::Words;
 
-/// Rounds of moving both extents; most blocks settle after two.
+/// Rounds of moving the extents of a block; most settle after two.
 const ROUNDS: usize = 3;
+
+/// Rounds of moving an extent that may lie anywhere: the first rests on a background that still contains it.
+const ROUNDS_ANYWHERE: usize = 6;
+
+/// Tokens by which one round may move an end: four sentences.
+const REACH: u32 = 80;
+
+/// Share of the words that rewriting keeps. Rewritten passages of PAN 2013 keep 0.5 to 0.8; 0.5 to 0.7 serve alike.
+const KEPT: f32 = 0.6;
+
+/// What a missing word counts against the block: less than `-ln(1 - KEPT)`, since synonyms come in clusters.
+const MISS: f32 = 0.6;
+
+/// The same where the other extent is a whole text, which lacks fewer words by chance.
+const MISS_WHOLE: f32 = 0.8;
+
+/// No single word counts for more than five missing ones.
+const MOST: f32 = 3.0;
+
+/// Tokens of text that are imagined around both texts, so that in short texts words are not taken for common.
+const PRIOR: f32 = 2000.0;
 
 /// Finds the best extents of blocks of one pair of texts.
 pub struct Boundaries<'a> {
     words: &'a Words,
     /// Occurrences of each key in both texts.
     totals: Vec<u32>,
-    /// Occurrences of each key in the two extents of the block at hand.
+    /// Occurrences of each key in the two extents of the block at hand; all zero in between.
     inside: Vec<[u32; 2]>,
 }
 
@@ -30,14 +53,11 @@ impl<'a> Boundaries<'a> {
     }
 
     /// The block with both extents moved to where the words say.
-    pub fn settle(&mut self, block: Block, sides: [bool; 2]) -> Block {
-        let mut block = block;
+    pub fn settle(&mut self, mut block: Block) -> Block {
         for _ in 0..ROUNDS {
-            self.count(block, true);
-            let moved = Block {
-                sides: [0, 1].map(|side| if sides[side] { self.best(block, side) } else { block.sides[side] }),
-            };
-            self.count(block, false);
+            self.enter(&block.sides);
+            let moved = Block { sides: [0, 1].map(|side| self.best_near(block, side)) };
+            self.leave(&block.sides);
             if moved == block {
                 break;
             }
@@ -46,80 +66,116 @@ impl<'a> Boundaries<'a> {
         block
     }
 
-    /// Adds the words of `block` to the counts, or takes them out again.
-    fn count(&mut self, block: Block, add: bool) {
-        for side in 0..2 {
-            for &key in &self.words.keys[side][block.sides[side].range()] {
-                let count = &mut self.inside[key as usize][side];
-                *count = if add { *count + 1 } else { *count - 1 };
+    /// Moves the extent on `side` to the stretch of the whole text that the other extent supports best; returns how
+    /// well it does, `None` if it supports none.
+    pub fn settle_anywhere(&mut self, block: &mut Block, side: usize) -> Option<f32> {
+        let mut support = None;
+        for _ in 0..ROUNDS_ANYWHERE {
+            self.enter(&block.sides);
+            let scale = Scale::new(self, side, block.sides[side].len(), block.sides[1 - side].len());
+            let found = greatest_sum(self.words.keys[side].iter().map(|&key| scale.presence(key)));
+            self.leave(&block.sides);
+            let (extent, sum) = found?;
+            support = Some(sum);
+            if extent == block.sides[side] {
+                break;
             }
+            block.sides[side] = extent;
+        }
+        support
+    }
+
+    /// How well the other sides of `near` together support the extent `own` of text `side`.
+    pub fn support(&mut self, own: Extent, near: &[Block], side: usize) -> f32 {
+        let other = 1 - side;
+        let extents: Vec<Extent> = near.iter().map(|block| block.sides[other]).collect();
+        self.count(side, own, 1);
+        extents.iter().for_each(|&extent| self.count(other, extent, 1));
+        let scale = Scale::new(self, side, own.len(), extents.iter().map(|extent| extent.len()).sum());
+        let sum = self.words.keys[side][own.range()].iter().map(|&key| scale.presence(key)).sum();
+        self.count(side, own, u32::MAX);
+        extents.iter().for_each(|&extent| self.count(other, extent, u32::MAX));
+        sum
+    }
+
+    fn enter(&mut self, sides: &[Extent; 2]) {
+        (0..2).for_each(|side| self.count(side, sides[side], 1));
+    }
+
+    fn leave(&mut self, sides: &[Extent; 2]) {
+        (0..2).for_each(|side| self.count(side, sides[side], u32::MAX));
+    }
+
+    /// Adds `step`, 1 or -1 modulo 2³², to the counts of the words of one extent.
+    fn count(&mut self, side: usize, extent: Extent, step: u32) {
+        for &key in &self.words.keys[side][extent.range()] {
+            let count = &mut self.inside[key as usize][side];
+            *count = count.wrapping_add(step);
         }
     }
 
-    /// The stretch around the extent on `side` with the greatest sum.
-    fn best(&self, block: Block, side: usize) -> Extent {
+    /// The stretch with the greatest sum within [`REACH`] of the extent on `side`.
+    fn best_near(&self, block: Block, side: usize) -> Extent {
         let keys = &self.words.keys[side];
-        let reach = 80;
-        let window = Extent {
-            start: block.sides[side].start.saturating_sub(reach),
-            end: (block.sides[side].end + reach).min(keys.len() as u32),
-        };
-        let scale = Scale::new(self, block, side);
-        let extent = block.sides[side];
-        let scores = keys[window.range()]
-            .iter()
-            .zip(window.start..)
-            .map(|(&key, at)| scale.score(self, key, extent.start <= at && at < extent.end));
-        greatest_sum(scores).map_or(block.sides[side], |found| Extent {
-            start: window.start + found.start,
-            end: window.start + found.end,
-        })
+        let own = block.sides[side];
+        let window = Extent { start: own.start.saturating_sub(REACH), end: (own.end + REACH).min(keys.len() as u32) };
+        let scale = Scale::new(self, side, own.len(), block.sides[1 - side].len());
+        let places = keys[window.range()].iter().zip(window.start..);
+        let found = greatest_sum(places.map(|(&key, at)| scale.share(key, own.start <= at && at < own.end)));
+        found.map_or(own, |(found, _)| Extent { start: window.start + found.start, end: window.start + found.end })
     }
 }
 
-/// What is needed to say how surprising it is that an extent holds a word.
-struct Scale {
+/// What it takes to say how surprising it is that an extent holds a word.
+struct Scale<'a> {
+    of: &'a Boundaries<'a>,
     other: usize,
+    /// Tokens of the other extent.
     length: f32,
+    /// Tokens outside both extents.
     background: f32,
 }
 
-impl Scale {
-    fn new(of: &Boundaries<'_>, block: Block, side: usize) -> Self {
-        let all = (of.words.keys[0].len() + of.words.keys[1].len()) as u32;
-        let background = (all - block.len()) as f32 + 2000.0;
-        Self { other: 1 - side, length: block.sides[1 - side].len() as f32, background }
+impl<'a> Scale<'a> {
+    fn new(of: &'a Boundaries<'a>, side: usize, own: u32, other: u32) -> Self {
+        let all = of.words.keys.iter().map(Vec::len).sum::<usize>() as u32;
+        let background = all.saturating_sub(own + other) as f32 + PRIOR;
+        Self { of, other: 1 - side, length: other as f32, background }
     }
 
-    fn score(&self, of: &Boundaries<'_>, key: u32, within: bool) -> f32 {
-        let inside = of.inside[key as usize];
+    /// For or against a word, sharing its occurrences in the other extent among those of its own.
+    fn share(&self, key: u32, within: bool) -> f32 {
+        let inside = self.of.inside[key as usize];
         let (own, other) = (inside[1 - self.other] as f32, inside[self.other] as f32);
-        let used = if within { (other / own).min(1.0) } else { (other - own).clamp(0.0, 1.0) };
-        let used = used.max(0.0 * other.min(1.0));
-        used * self.hit(of, key) - (1.0 - used) * 0.6
+        let share = if within { (other / own).min(1.0) } else { (other - own).clamp(0.0, 1.0) };
+        share * self.surprise(key) - (1.0 - share) * MISS
     }
 
-    fn hit(&self, of: &Boundaries<'_>, key: u32) -> f32 {
-        let inside = of.inside[key as usize];
-        let elsewhere =
-            (of.totals[key as usize] - inside[0] - inside[1].min(of.totals[key as usize] - inside[0])) as f32;
+    /// For or against a word, by whether the other extent holds it at all.
+    fn presence(&self, key: u32) -> f32 {
+        if self.of.inside[key as usize][self.other] == 0 { -MISS_WHOLE } else { self.surprise(key) }
+    }
+
+    /// Logarithm of how much likelier the other extent holds the word if it was copied than if it was not.
+    fn surprise(&self, key: u32) -> f32 {
+        let [left, right] = self.of.inside[key as usize];
+        let elsewhere = self.of.totals[key as usize].saturating_sub(left + right) as f32;
         let chance = 1.0 - (-(elsewhere + 0.5) / self.background * self.length).exp();
-        let kept = 0.6;
-        ((kept + (1.0 - kept) * chance) / chance).ln().min(3.0)
+        ((KEPT + (1.0 - KEPT) * chance) / chance).ln().min(MOST)
     }
 }
 
-/// The first stretch with the greatest sum, if that is above zero.
-fn greatest_sum(scores: impl Iterator<Item = f32>) -> Option<Extent> {
-    let (mut best, mut found) = (0.0, None);
+/// The first stretch with the greatest sum and that sum, if it is above zero.
+pub fn greatest_sum(scores: impl Iterator<Item = f32>) -> Option<(Extent, f32)> {
+    let mut found: Option<(Extent, f32)> = None;
     let (mut sum, mut start) = (0.0, 0u32);
     for (score, at) in scores.zip(0u32..) {
         if sum <= 0.0 {
             (sum, start) = (0.0, at);
         }
         sum += score;
-        if sum > best {
-            (best, found) = (sum, Some(Extent { start, end: at + 1 }));
+        if sum > found.map_or(0.0, |(_, best)| best) {
+            found = Some((Extent { start, end: at + 1 }, sum));
         }
     }
     found

@@ -1,177 +1,134 @@
-//! From two texts to the blocks they share: seeds, groups, boundaries, and which of rival blocks to keep.
+//! From two texts to the blocks they share: seeds, groups, boundaries.
 
 use super::Side;
-use super::block::{Block, Extent, hull};
+use super::block::{Block, hull};
 use super::boundary::Boundaries;
 use super::chain::groups;
+use super::likeness::Likeness;
+use super::rivals::{self, Found};
 use super::runs::{Run, runs};
-use super::sentences::sentences;
+use super::sentences::{cut, snap};
 use super::similar::Sentences;
-use super::verbatim;
 use super::words::Words;
+use super::{summary, verbatim};
 
-/// A block with what speaks for it.
-#[derive(Clone, Copy, Debug)]
-pub struct Found {
-    /// Where it is.
-    pub block: Block,
-    /// Weighted words that both extents hold.
-    pub weight: f32,
-}
+/// Equal words in a row that are a seed.
+const RUN_SEED: u32 = 8;
 
-/// The blocks that `sides` share, by left position; they do not overlap much.
+/// Tokens between two seeds of one block: about four sentences.
+const MOST_GAP: u32 = 90;
+
+/// Gaps are not halved below this.
+const LEAST_GAP: u32 = 8;
+
+/// Likeness of a block as a whole; after Sanchez-Perez (PAN 2014), 0.30 to 0.38 serve alike.
+const LEAST_COSINE: f32 = 0.34;
+
+/// Tokens of a verbatim block, of one that covers most of a text, and of any other.
+const LEAST_VERBATIM: u32 = 20;
+const LEAST_WHOLE: u32 = 12;
+const LEAST_TOKENS: u32 = 22;
+
+/// A block that covers this share of a text is no accident of a common subject.
+const WHOLE: f32 = 0.6;
+
+/// Weight of the words that the extents of a block share. Single sentences on the same subject reach 40; below, one
+/// block in thirty is such a pair.
+const LEAST_WEIGHT: f32 = 50.0;
+
+/// The blocks that `sides` share, by left position; none covers more than half of another.
 pub fn blocks(sides: [Side<'_>; 2], words: &Words) -> Vec<Block> {
     let hashes = sides.map(|side| side.tokens.hashes.as_slice());
     if hashes[0].is_empty() || hashes[1].is_empty() {
         return Vec::new();
     }
-    if let Some(block) = equal(hashes) {
-        return vec![block];
+    if hashes[0] == hashes[1] {
+        return vec![words.whole()];
     }
     let runs = runs(hashes);
-    let extents = sides.map(|side| sentences(side.text, side.tokens));
-    let sentences = Sentences::new(words, extents.clone());
+    let extents = sides.map(|side| cut(side.text, side.tokens));
+    let sentences = Sentences::new(words, extents);
     let mut seeds = sentences.pairs();
-    seeds.extend(run_seeds(&runs));
-    let mut search = Search {
-        words,
-        weights: &sentences.weights,
-        boundaries: Boundaries::new(words),
-        runs: &runs,
-        sentences: &extents,
-        lengths: hashes.map(|h| h.len() as u32),
-        out: Vec::new(),
-        counts: vec![[0; 2]; words.vocabulary],
-    };
-    search.groups(seeds, 90);
+    seeds.extend(runs.iter().filter(|run| run.len >= RUN_SEED).map(|run| run.block()));
+    let mut search = Search::new(words, &sentences, &runs);
+    search.groups(seeds, MOST_GAP);
     search.whole_short_texts();
-    resolve(search.out)
+    search.summaries();
+    rivals::settle(search.found)
 }
 
-/// Both texts as one block if they are word for word the same.
-fn equal(hashes: [&[u64]; 2]) -> Option<Block> {
-    let length = hashes[0].len() as u32;
-    (hashes[0] == hashes[1]).then(|| Block::new((0, length), (0, length)))
-}
-
-fn run_seeds(runs: &[Run]) -> impl Iterator<Item = Block> {
-    runs.iter().filter(|run| run.len >= 8).map(|run| run.block())
-}
-
+/// What is known about a pair of texts while its blocks are sought.
 struct Search<'a> {
     words: &'a Words,
-    weights: &'a [f32],
-    boundaries: Boundaries<'a>,
+    sentences: &'a Sentences,
     runs: &'a [Run],
-    sentences: &'a [Vec<Extent>; 2],
-    lengths: [u32; 2],
-    out: Vec<Found>,
-    counts: Vec<[u32; 2]>,
+    boundaries: Boundaries<'a>,
+    likeness: Likeness<'a>,
+    found: Vec<Found>,
 }
 
-impl Search<'_> {
-    /// Groups the seeds; groups that are not alike as a whole are tried again with smaller gaps.
+impl<'a> Search<'a> {
+    fn new(words: &'a Words, sentences: &'a Sentences, runs: &'a [Run]) -> Self {
+        let (boundaries, likeness) = (Boundaries::new(words), Likeness::new(words, &sentences.weights));
+        Self { words, sentences, runs, boundaries, likeness, found: Vec::new() }
+    }
+
+    /// Groups the seeds; a group that is not alike as a whole is tried again with half the gap.
     fn groups(&mut self, seeds: Vec<Block>, most_gap: u32) {
         for group in groups(seeds, most_gap) {
             let Some(block) = hull(&group) else { continue };
-            let alike = self.likeness(block).0 >= 0.34;
-            if alike {
+            if self.likeness.of(block).cosine >= LEAST_COSINE {
                 self.accept(block);
-            } else if group.len() > 1 && most_gap > 8 {
+            } else if group.len() > 1 && most_gap > LEAST_GAP {
                 self.groups(group, most_gap / 2);
             }
         }
     }
 
+    /// Gives a group its boundaries and keeps it if there is enough of it.
     fn accept(&mut self, block: Block) {
-        let block = if 1.0 > 0.0 { self.boundaries.settle(block, [true, true]) } else { block };
-        let block = Block { sides: [0, 1].map(|side| snap(block.sides[side], &self.sentences[side])) };
-        let block = verbatim::exact(block, self.runs).unwrap_or(block);
-        let least = 22;
-        if block.sides.iter().all(|extent| extent.len() >= least) {
-            let weight = self.likeness(block).1;
-            self.out.push(Found { block, weight });
+        let block = self.boundaries.settle(block);
+        let block = Block { sides: [0, 1].map(|side| snap(block.sides[side], self.sentences.extents(side))) };
+        let exact = verbatim::exact(block, self.runs);
+        let block = exact.unwrap_or(block);
+        let weight = self.likeness.of(block).shared;
+        let covers = |side: usize| block.sides[side].len() as f32 >= WHOLE * self.words.keys[side].len() as f32;
+        let whole = covers(0) || covers(1);
+        let least = if exact.is_some() {
+            LEAST_VERBATIM
+        } else if whole {
+            LEAST_WHOLE
+        } else {
+            LEAST_TOKENS
+        };
+        let long_enough = block.sides.iter().all(|extent| extent.len() >= least);
+        if long_enough && (exact.is_some() || whole || weight >= LEAST_WEIGHT) {
+            self.found.push(Found { block, weight });
         }
     }
 
     /// A text too short for a passage counts if the other one repeats it whole.
     fn whole_short_texts(&mut self) {
-        for run in self.runs {
-            if self.lengths.contains(&run.len) {
-                let block = run.block();
-                if !self.out.iter().any(|found| found.block.holds(block)) {
-                    let weight = self.likeness(block).1;
-                    self.out.push(Found { block, weight });
-                }
+        let lengths = self.words.keys.each_ref().map(|keys| keys.len() as u32);
+        for run in self.runs.iter().filter(|run| lengths.contains(&run.len)) {
+            let block = run.block();
+            if !self.found.iter().any(|found| found.block.holds(block)) {
+                let weight = self.likeness.of(block).shared;
+                self.found.push(Found { block, weight });
             }
         }
     }
 
-    /// Cosine of the weighted words of both extents, and the weight of those they share.
-    fn likeness(&mut self, block: Block) -> (f32, f32) {
-        self.count(block, 1);
-        let (mut dot, mut squares, mut shared) = (0.0f32, [0.0f32; 2], 0.0f32);
+    /// A stretch of one text that sums up the whole other text replaces the scattered blocks found in it.
+    fn summaries(&mut self) {
         for side in 0..2 {
-            for &key in &self.words.keys[side][block.sides[side].range()] {
-                let counts = self.counts[key as usize];
-                let weight = self.weights[key as usize];
-                let square = weight * weight;
-                squares[side] += square * counts[side] as f32;
-                if side == 0 {
-                    dot += square * counts[1] as f32;
-                    shared += weight * (counts[1].min(counts[0]) as f32 / counts[0] as f32);
-                }
-            }
-        }
-        self.count(block, 0);
-        (dot / (squares[0].sqrt() * squares[1].sqrt()).max(f32::MIN_POSITIVE), shared)
-    }
-
-    fn count(&mut self, block: Block, step: u32) {
-        for side in 0..2 {
-            for &key in &self.words.keys[side][block.sides[side].range()] {
-                let count = &mut self.counts[key as usize][side];
-                *count = if step == 0 { 0 } else { *count + step };
-            }
+            let found = summary::find(&mut self.boundaries, &mut self.likeness, self.words, &self.found, side);
+            let Some(mut block) = found else { continue };
+            let own = block.sides[side];
+            block.sides[side] = snap(own, self.sentences.extents(side));
+            self.found.retain(|found| found.block.sides[side].common(own) == 0);
+            let weight = self.likeness.of(block).shared;
+            self.found.push(Found { block, weight });
         }
     }
-}
-
-/// Moves the ends of `extent` to the sentence boundaries they nearly reach.
-fn snap(extent: Extent, sentences: &[Extent]) -> Extent {
-    let start = nearest(extent.start, sentences, extent);
-    let end = nearest(extent.end, sentences, extent);
-    if start < end { Extent { start, end } } else { extent }
-}
-
-fn nearest(at: u32, sentences: &[Extent], _extent: Extent) -> u32 {
-    let Some(sentence) = sentences.get(sentences.partition_point(|sentence| sentence.end <= at)) else { return at };
-    let (before, after) = (at - sentence.start.min(at), sentence.end - at);
-    let most = 4;
-    if before.min(after) > most {
-        at
-    } else if before <= after {
-        sentence.start
-    } else {
-        sentence.end
-    }
-}
-
-/// Keeps the weightier of blocks that overlap by more than half on either side.
-fn resolve(mut found: Vec<Found>) -> Vec<Block> {
-    found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.block.cmp(&b.block)));
-    let mut kept: Vec<Block> = Vec::new();
-    for candidate in found {
-        let rival = |other: &Block| {
-            (0..2).any(|side| {
-                let (a, b) = (candidate.block.sides[side], other.sides[side]);
-                2 * a.common(b) > a.len().min(b.len())
-            })
-        };
-        if !kept.iter().any(rival) {
-            kept.push(candidate.block);
-        }
-    }
-    kept.sort_unstable();
-    kept
 }

@@ -5,11 +5,14 @@ mod boundary;
 mod chain;
 mod find;
 mod kind;
+mod likeness;
 mod measure;
+mod rivals;
 mod runs;
 mod sentences;
 mod similar;
 mod substitution;
+mod summary;
 #[cfg(test)]
 mod tests;
 mod verbatim;

@@ -10,10 +10,14 @@ use super::words::Words;
 /// A stem that would pair up more sentences than this proposes none of them.
 const MOST_PAIRS: u64 = 1024;
 
+/// Likeness of a pair of sentences, as published for PAN 2014; 0.25 to 0.35 serve alike.
+const LEAST_COSINE: f32 = 0.30;
+const LEAST_DICE: f32 = 0.33;
+
 /// The sentences of one text as weighted bags of keys.
-pub struct Bags {
+struct Bags {
     /// Where each sentence stands.
-    pub extents: Vec<Extent>,
+    extents: Vec<Extent>,
     /// Where the entries of each sentence begin in `entries`; one more than there are sentences.
     starts: Vec<u32>,
     /// Keys of each sentence in ascending order, with weights.
@@ -80,6 +84,11 @@ impl Sentences {
         Self { bags, held, weights }
     }
 
+    /// The sentences of text `side`.
+    pub fn extents(&self, side: usize) -> &[Extent] {
+        &self.bags[side].extents
+    }
+
     /// All pairs of similar sentences, by left position.
     pub fn pairs(&self) -> Vec<Block> {
         let postings = Postings::new(&self.bags[1], &self.held);
@@ -103,13 +112,13 @@ impl Sentences {
     fn pair(&self, left: usize, right: usize) -> Option<Block> {
         let (a, b) = (self.bags[0].sentence(left), self.bags[1].sentence(right));
         let most = 2.0 * a.len().min(b.len()) as f32 / (a.len() + b.len()) as f32;
-        if most <= 0.33 {
+        if most <= LEAST_DICE {
             return None;
         }
         let (dot, common) = product(a, b);
         let cosine = dot / (self.bags[0].norms[left] * self.bags[1].norms[right]).max(f32::MIN_POSITIVE);
         let dice = 2.0 * common as f32 / (a.len() + b.len()) as f32;
-        let similar = cosine > 0.30 && dice > 0.33;
+        let similar = cosine > LEAST_COSINE && dice > LEAST_DICE;
         similar.then(|| Block { sides: [self.bags[0].extents[left], self.bags[1].extents[right]] })
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use super::block::{Block, Extent};
 use crate::text::Tokens;
 
 /// Takes a 64-bit hash for what it is: mixed already.
@@ -45,6 +46,11 @@ impl Words {
         known.reserve(tokens[0].len().min(1 << 20) / 2);
         let keys = tokens.map(|side| number(side, &mut known));
         Self { keys, vocabulary: known.len() }
+    }
+
+    /// Both texts whole.
+    pub fn whole(&self) -> Block {
+        Block { sides: self.keys.each_ref().map(|keys| Extent { start: 0, end: keys.len() as u32 }) }
     }
 }
 

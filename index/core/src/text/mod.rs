@@ -11,6 +11,7 @@
 mod classify;
 mod facts;
 mod fold;
+mod memory;
 #[cfg(test)]
 mod naive;
 mod scan;
@@ -30,6 +31,8 @@ pub use tokenizer::Tokenizer;
 pub const NORMAL_FORM_VERSION: u32 = 1;
 
 /// Cuts `text` into tokens. Linear in the length of the text.
+///
+/// Callers with many texts keep a [`Tokenizer`], and its memory with it.
 ///
 /// ```
 /// let tokens = provenance_core::text::tokenize("Don’t panic");

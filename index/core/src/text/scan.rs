@@ -1,7 +1,8 @@
 //! The general tokeniser: any script, one cluster at a time.
 
 use super::facts::Fact;
-use super::fold::{Folder, latin_lookalike, latin_twin};
+use super::fold::Folder;
+use super::memory::Memory;
 use super::token::{Span, Token, TokenSink, Undone};
 use super::word::Word;
 use crate::hash;
@@ -10,6 +11,7 @@ use crate::hash;
 #[derive(Clone, Debug)]
 pub struct Scanner {
     folder: Folder,
+    memory: Memory,
     word: Word,
     cluster: String,
     part: String,
@@ -31,6 +33,7 @@ impl Scanner {
     pub fn new() -> Self {
         Self {
             folder: Folder::new(),
+            memory: Memory::new(),
             word: Word::default(),
             cluster: String::new(),
             part: String::new(),
@@ -121,32 +124,31 @@ impl Scanner {
 
     /// Sends the characters of the normal form of `cluster` where they belong.
     fn fold(&mut self, cluster: &str, span: Span, sink: &mut impl TokenSink) {
-        let (folded, cased) = self.folder.fold(cluster);
-        let mut twin = latin_twin(cased, folded.chars().next().unwrap_or_default());
+        let folded = self.memory.fold(&self.folder, cluster);
         let mut in_word = false;
         self.part.clear();
-        for c in folded.chars() {
+        for (at, c) in folded.normal.chars().enumerate() {
             let fact = Fact::of(c);
-            let own_twin = twin.take().or_else(|| latin_lookalike(c)).map_or(0, |c| c as u8);
+            let twin = if at == 0 { folded.twin } else { fact.lookalike };
             if fact.is(Fact::EXTENDS) && !self.part.is_empty() {
                 self.part.push(c);
                 continue;
             }
             self.flush_part(span, sink);
             if fact.is(Fact::EXTENDS) && !self.word.is_empty() {
-                self.word.push(c, fact, own_twin, span);
+                self.word.push(c, fact, twin, span);
             } else if fact.is(Fact::UNSPACED) {
                 self.part.push(c);
             } else if fact.is(Fact::WORD) {
                 self.flush_waiting(sink);
-                self.word.push(c, fact, own_twin, span);
+                self.word.push(c, fact, twin, span);
                 in_word = true;
             } else {
                 self.close(sink);
             }
         }
         self.flush_part(span, sink);
-        self.undone.compatibility += u32::from(in_word && self.folder.is_compatibility(cluster));
+        self.undone.compatibility += u32::from(in_word && folded.compatibility);
     }
 
     /// Ends the unspaced character under construction, if there is one.

@@ -1,0 +1,164 @@
+//! The index on disk against the obvious version of it: a list of sketches, searched one by one.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+use provenance_core::minhash::Permutations;
+use provenance_core::postings::{Postings, key_of};
+use provenance_core::search::{Limits, Searcher};
+use provenance_core::segment::{self, Segment};
+use provenance_core::sketch::{Channel, Sketch, Sketcher};
+
+const DIGEST: segment::Digest = [7; 32];
+const LIMITS: Limits = Limits { boilerplate: 5, bucket: 3, evidence: 1.0, candidates: 10 };
+
+fn sketcher() -> Sketcher {
+    let odd = (0..12u32).map(|k| k.wrapping_mul(0x9e37_79b1) | 1).collect();
+    let any = (0..12u32).map(|k| k.wrapping_mul(0x85eb_ca6b)).collect();
+    Sketcher::new(Permutations::new(odd, any).unwrap(), 4, 3, 4).unwrap()
+}
+
+/// Texts over a small vocabulary, so that they share shingles, some with many and some with few others.
+fn corpus() -> impl Strategy<Value = Vec<String>> {
+    let word = prop::sample::select(vec!["alder", "birch", "cedar", "elder", "hazel", "maple", "rowan", "thorn"]);
+    let text = prop::collection::vec(word, 0..25).prop_map(|words| words.join(" "));
+    prop::collection::vec(text, 1..24)
+}
+
+fn write(folder: &Path, name: &str, sketches: &[Sketch], first: u32) -> Segment {
+    let path = folder.join(name);
+    segment::write(&path, &Postings::collect(sketches, first), DIGEST).unwrap();
+    Segment::open(&path, &DIGEST).unwrap()
+}
+
+/// What the documentation of `search` says, done by looking at every document.
+fn naive_candidates(query: &Sketch, known: &[Sketch], limits: &Limits) -> Vec<(u32, f32)> {
+    let holders = |channel: Channel, hash: u64| -> Vec<u32> {
+        let holds = |sketch: &Sketch| sketch.keys(channel).iter().any(|&other| key_of(other) == key_of(hash));
+        (0..).zip(known).filter(|(_, sketch)| holds(sketch)).map(|(id, _)| id).collect()
+    };
+    let mut found: HashMap<u32, (f32, u32)> = HashMap::new();
+    for channel in [Channel::VerbatimFingerprints, Channel::ContextFingerprints] {
+        for &hash in query.keys(channel) {
+            let documents = holders(channel, hash);
+            for &id in documents.iter().filter(|_| documents.len() <= limits.boilerplate) {
+                found.entry(id).or_default().0 += (documents.len() as f32).sqrt().recip();
+            }
+        }
+    }
+    for channel in [Channel::VerbatimBands, Channel::ContextBands] {
+        for &hash in query.keys(channel) {
+            for id in holders(channel, hash).into_iter().take(limits.bucket) {
+                found.entry(id).or_default().1 += 1;
+            }
+        }
+    }
+    let enough = |&(_, (evidence, bands)): &(u32, (f32, u32))| bands > 0 || evidence >= limits.evidence;
+    let mut best: Vec<(u32, f32)> =
+        found.into_iter().filter(enough).map(|(id, (evidence, bands))| (id, evidence + bands as f32)).collect();
+    best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    best.truncate(limits.candidates);
+    best
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Segments, however the documents are spread over them, propose what a look at every document proposes.
+    #[test]
+    fn candidates_are_those_of_brute_force(texts in corpus(), query in corpus(), cut in any::<prop::sample::Index>()) {
+        let sketcher = sketcher();
+        let known: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text)).collect();
+        let cut = cut.index(known.len());
+        let folder = tempfile::tempdir().unwrap();
+        let segments = [write(folder.path(), "a.seg", &known[..cut], 0), write(folder.path(), "b.seg", &known[cut..], cut as u32)];
+        let query = sketcher.sketch(&query[0]);
+        let searcher = Searcher { segments: &segments, batch: None };
+        let found = searcher.candidates(&query, u32::MAX, &LIMITS).unwrap();
+        let found: Vec<(u32, f32)> = found.iter().map(|one| (one.document, one.evidence)).collect();
+        prop_assert_eq!(found, naive_candidates(&query, &known, &LIMITS));
+    }
+
+    /// A batch in memory answers as the segment that it becomes.
+    #[test]
+    fn a_batch_answers_as_its_segment(texts in corpus()) {
+        let sketcher = sketcher();
+        let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text)).collect();
+        let postings = Postings::collect(&sketches, 100);
+        let folder = tempfile::tempdir().unwrap();
+        let segments = [write(folder.path(), "a.seg", &sketches, 100)];
+        for sketch in &sketches {
+            let in_memory = Searcher { segments: &[], batch: Some(&postings) }.candidates(sketch, u32::MAX, &LIMITS);
+            let on_disk = Searcher { segments: &segments, batch: None }.candidates(sketch, u32::MAX, &LIMITS);
+            prop_assert_eq!(in_memory.unwrap(), on_disk.unwrap());
+        }
+    }
+
+    /// The number of documents with a word is what counting them gives.
+    #[test]
+    fn document_frequency_is_a_count(texts in corpus()) {
+        let sketcher = sketcher();
+        let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text)).collect();
+        let folder = tempfile::tempdir().unwrap();
+        let segments = [write(folder.path(), "a.seg", &sketches, 1)];
+        let searcher = Searcher { segments: &segments, batch: None };
+        for word in ["alder", "thorn", "absent"] {
+            let token = provenance_core::text::tokenize(word).hashes[0];
+            let counted = texts.iter().filter(|text| text.split(' ').any(|other| other == word)).count();
+            prop_assert_eq!(searcher.document_frequency(token).unwrap(), counted as u64);
+        }
+    }
+
+    /// Wherever one bit of a segment is flipped, it is noticed when the segment is opened or verified.
+    #[test]
+    fn a_flipped_bit_is_noticed(texts in corpus(), place in any::<prop::sample::Index>(), bit in 0u8..8) {
+        let sketcher = sketcher();
+        let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text)).collect();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.seg");
+        segment::write(&path, &Postings::collect(&sketches, 0), DIGEST).unwrap();
+        let mut bytes = fs::read(&path).unwrap();
+        let place = place.index(bytes.len());
+        bytes[place] ^= 1 << bit;
+        fs::write(&path, bytes).unwrap();
+        prop_assert!(Segment::open(&path, &DIGEST).and_then(|segment| segment.verify()).is_err());
+    }
+}
+
+/// A segment cut short anywhere is refused, and so is one of other parameters or of a newer format.
+#[test]
+fn what_is_no_segment_of_this_index_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.seg");
+    segment::write(&path, &Postings::collect(&[sketcher().sketch("one short text")], 0), DIGEST).unwrap();
+    let bytes = fs::read(&path).unwrap();
+    for length in 0..bytes.len() {
+        fs::write(&path, &bytes[..length]).unwrap();
+        assert!(Segment::open(&path, &DIGEST).is_err(), "cut to {length} bytes");
+    }
+    fs::write(&path, &bytes).unwrap();
+    assert!(Segment::open(&path, &[8; 32]).unwrap_err().to_string().contains("other index parameters"));
+    let mut newer = bytes;
+    newer[8] = 2;
+    fs::write(&path, newer).unwrap();
+    assert!(Segment::open(&path, &DIGEST).unwrap_err().to_string().contains("segment format 2"));
+}
+
+/// Many documents with one key fill several blocks, and a look-up finds all of them up to its limit.
+#[test]
+fn a_key_that_spans_blocks_is_read_to_its_limit() {
+    let sketcher = sketcher();
+    let same: Vec<Sketch> = (0..1000).map(|_| sketcher.sketch("the same few words for every document")).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let segment = write(folder.path(), "a.seg", &same, 5);
+    for &hash in same[0].keys(Channel::ContextFingerprints) {
+        let mut documents = Vec::new();
+        segment.values(Channel::ContextFingerprints, key_of(hash), usize::MAX, &mut documents).unwrap();
+        assert_eq!(documents, (5..1005).collect::<Vec<u32>>());
+        documents.clear();
+        segment.values(Channel::ContextFingerprints, key_of(hash), 300, &mut documents).unwrap();
+        assert_eq!(documents, (5..305).collect::<Vec<u32>>());
+    }
+}

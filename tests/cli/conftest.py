@@ -1,0 +1,36 @@
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Prov
+from tests.corpus import SPUN, STORY, UNRELATED, prose
+
+
+@dataclasses.dataclass(frozen=True)
+class Known:
+    """A store that tests only read: an original, a rewritten copy, an excerpt in a long text, and an unrelated text."""
+
+    prov: Prov
+    db: Path
+    texts: Path
+
+
+@pytest.fixture(scope="session")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
+    """The store, made by one run of `prov index`."""
+    home = tmp_path_factory.mktemp("known")
+    texts = home / "texts"
+    texts.mkdir()
+    excerpt = STORY[STORY.index("Two barges") :]
+    for name, text in {
+        "a-story.txt": f"{STORY}\n© 2024 Evening Courier\n",
+        "b-spun.txt": SPUN,
+        "c-long.txt": f"{prose(1, 300)}\n\n{excerpt}\n\n{prose(2, 300)}",
+        "d-bread.txt": UNRELATED,
+    }.items():
+        (texts / name).write_text(text, encoding="utf-8")
+    prov = Prov(home)
+    done = prov("index", "texts", "--db", "prov.db")
+    assert done.returncode == 0, done.stderr
+    return Known(prov, home / "prov.db", texts)

@@ -1,0 +1,60 @@
+import dataclasses
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+_NOT_INHERITED = {"PROV_DB", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Prov:
+    """The installed command `prov`, run as its users run it."""
+
+    cwd: Path
+    program: str = str(Path(sys.executable).with_name("prov"))
+
+    def __call__(
+        self, *arguments: object, stdin: bytes = b"", env: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run it to its end."""
+        done = subprocess.run(
+            self.command(*arguments),
+            input=stdin,
+            cwd=self.cwd,
+            env=self.environment(env),
+            capture_output=True,
+            check=False,
+        )
+        out, err = done.stdout.decode(), done.stderr.decode()
+        return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+
+    def start(self, *arguments: object, stdin: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
+        """Start it and do not wait."""
+        return subprocess.Popen(
+            self.command(*arguments),
+            cwd=self.cwd,
+            env=self.environment(None),
+            stdin=stdin or subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def command(self, *arguments: object) -> list[str]:
+        """What is run."""
+        return [self.program, *map(str, arguments)]
+
+    @staticmethod
+    def environment(more: Mapping[str, str] | None) -> dict[str, str]:
+        """This environment less what would change how `prov` speaks, and ``more``."""
+        return {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED} | dict(more or {})
+
+
+@pytest.fixture
+def prov(tmp_path: Path) -> Prov:
+    """The command, run in an empty folder of its own."""
+    return Prov(tmp_path)

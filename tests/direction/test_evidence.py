@@ -1,0 +1,267 @@
+import dataclasses
+from collections.abc import Iterable
+
+import pytest
+import wordfreq
+
+from provenance import engine
+from provenance.direction import End, Pair, attribution, containment, dates, judge, reference, rewriting
+from provenance.direction.rarity import ENOUGH_DOCUMENTS, rarity_in_language, rarity_in_store
+from provenance.model import Derived, Reason
+from tests.corpus import SPUN, STORY, UNRELATED
+
+LANGUAGE = rarity_in_language()
+
+
+def pair(query: End, source: End) -> Pair:
+    """Both ends with their alignment."""
+    return Pair(query, source, engine.Workers(1).align([(query.text, source.text)])[0])
+
+
+def mirrored(one: Pair) -> Pair:
+    """The same two texts, seen from the other side."""
+    return pair(one.source, one.query)
+
+
+def query(text: str = STORY, **known: object) -> End:
+    """The query."""
+    return dataclasses.replace(End("the query", text), **known)  # type: ignore[arg-type]
+
+
+def source(text: str = STORY, **known: object) -> End:
+    """The source."""
+    return dataclasses.replace(End("the source", text), **known)  # type: ignore[arg-type]
+
+
+def only(reasons: Iterable[Reason]) -> Reason:
+    """The one reason there is."""
+    (reason,) = reasons
+    return reason
+
+
+CASES = {
+    "known-original": (
+        reference.known_original,
+        pair(query(), source(is_reference=True)),
+        "marked as a known original",
+    ),
+    "claimed-dates": (
+        dates.claimed_dates,
+        pair(query(published_at="2024-02-01T00:00:00Z"), source(published_at="2023-02-01T00:00:00Z")),
+        "the query claims the later date: 2024-02-01T00:00:00Z after 2023-02-01T00:00:00Z",
+    ),
+    "observed-dates": (
+        dates.observed_dates,
+        pair(query(observed_at="2024-02-02T00:00:00Z"), source(observed_at="2024-02-01T00:00:00Z")),
+        "the query was first seen later",
+    ),
+    "containment": (
+        containment.containment,
+        pair(query(), source(f"{UNRELATED}\n{STORY}\n{UNRELATED[::-1]}")),
+        "of the query is in the source, which has more of its own",
+    ),
+    "copyright-line": (
+        attribution.copyright_line,
+        pair(query(), source(f"{STORY}\n© 2024 Evening Courier")),
+        "the source has a copyright line, the query none: “© 2024 Evening Courier”",
+    ),
+    "credit": (
+        attribution.credit,
+        pair(query(f"{STORY}\nFirst published by a friend of ours."), source()),
+        "only the query says it was published elsewhere: “First published”",
+    ),
+    "particulars": (
+        attribution.particulars,
+        pair(query(), source(f"{STORY}\nUpdated on 3 May 2024.")),
+        "only the source has particulars of publication",
+    ),
+    "rarer-words": (
+        lambda one: rewriting.rarer_words(one, LANGUAGE),
+        pair(query(SPUN), source()),
+        "swapped words are rarer in the query",
+    ),
+    "leftover-words": (
+        rewriting.leftover_words,
+        pair(query(f"{SPUN} A harbour, some timber, a quay and the children."), source()),
+        "the query has both words of",
+    ),
+    "broken-phrases": (
+        rewriting.broken_phrases,
+        pair(
+            query(f"{SPUN.replace('northern', 'boreal')} The northern gate was shut."),
+            source(f"{STORY} The northern gate was shut."),
+        ),
+        "keeps a phrase in one place and breaks it in another: northern gate but boreal gate",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_evidence_says_that_the_query_derives(kind: str) -> None:
+    """Each kind of evidence, shown a query that derives, says so once, with a positive weight and a note."""
+    evidence, one, note = CASES[kind]
+    reason = only(evidence(one))
+    assert reason.kind == kind
+    assert reason.weight > 0
+    assert note in reason.note
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_mirrored_evidence_says_the_opposite(kind: str) -> None:
+    """The same two texts the other way round give the same evidence with the opposite weight and the same finding."""
+    evidence, one, _ = CASES[kind]
+    forth, back = only(evidence(one)), only(evidence(mirrored(one)))
+    assert back.kind == forth.kind
+    assert back.weight == pytest.approx(-forth.weight)
+    assert back.note.partition(":")[0] == forth.note.partition(":")[0]
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_two_equal_texts_are_no_evidence(kind: str) -> None:
+    """Of two texts of which nothing differs no kind of evidence says anything."""
+    evidence, _, _ = CASES[kind]
+    assert list(evidence(pair(query(), source()))) == []
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_mirrored_pairs_have_mirrored_directions(kind: str) -> None:
+    """Judged from the other side, the other end derives, just as surely."""
+    _, one, _ = CASES[kind]
+    forth, back = judge(one, LANGUAGE), judge(mirrored(one), LANGUAGE)
+    other = {Derived.QUERY: Derived.SOURCE, Derived.SOURCE: Derived.QUERY, Derived.UNDECIDED: Derived.UNDECIDED}
+    assert back.derived is other[forth.derived]
+    assert back.confidence == pytest.approx(forth.confidence)
+
+
+def test_a_date_on_one_side_says_nothing() -> None:
+    """One date alone cannot be earlier than another."""
+    one = pair(query(published_at="2024-02-01T00:00:00Z", observed_at="2024-02-01T00:00:00Z"), source())
+    assert [*dates.claimed_dates(one), *dates.observed_dates(one)] == []
+
+
+def test_two_known_originals_say_nothing() -> None:
+    """Where both texts are marked, the mark decides nothing."""
+    assert list(reference.known_original(pair(query(is_reference=True), source(is_reference=True)))) == []
+
+
+def test_the_holder_of_the_copyright_is_recognised() -> None:
+    """A copy without the notice that names its holder gives two reasons."""
+    one = pair(query(f"{STORY} So the Lighthouse wrote."), source(f"{STORY}\nCopyright 2024 Lighthouse"))
+    assert [reason.kind for reason in attribution.copyright_line(one)] == ["copyright-line", "names-holder"]
+
+
+def test_two_copyright_lines_say_nothing() -> None:
+    """Where both texts have a notice, neither is favoured."""
+    one = pair(query(f"{STORY}\n© 2024 Digest"), source(f"{STORY}\n© 2024 Courier"))
+    assert list(attribution.copyright_line(one)) == []
+
+
+def test_credit_inside_the_passage_says_nothing() -> None:
+    """A credit that both texts share is part of what was copied."""
+    text = f"{STORY} It was first published in the spring."
+    assert list(attribution.credit(pair(query(text), source(text)))) == []
+
+
+def test_few_swapped_words_are_no_pattern() -> None:
+    """Two swapped words say nothing about who swapped them."""
+    text = STORY.replace("harbour", "port").replace("timber", "lumber")
+    assert list(rewriting.rarer_words(pair(query(text), source()), LANGUAGE)) == []
+
+
+def test_words_of_unknown_rarity_say_nothing() -> None:
+    """Where nothing is known about the words, swaps are no evidence."""
+    assert list(rewriting.rarer_words(pair(query(SPUN), source()), lambda _: None)) == []
+
+
+def test_containment_has_a_limit() -> None:
+    """However small the part, containment alone never weighs more than its limit."""
+    whole = " ".join([UNRELATED] * 20 + [STORY])
+    assert only(containment.containment(pair(query(), source(whole)))).weight == containment.LIMIT
+
+
+def test_thin_evidence_is_undecided() -> None:
+    """Without evidence, and with a little, the direction is undecided, and confidence says how little there is."""
+    nothing = judge(pair(query(), source()), LANGUAGE)
+    assert (nothing.derived, nothing.confidence, nothing.reasons) == (Derived.UNDECIDED, 0.5, ())
+    observed = {"observed_at": "2024-02-02T00:00:00Z"}, {"observed_at": "2024-02-01T00:00:00Z"}
+    little = judge(pair(query(**observed[0]), source(**observed[1])), LANGUAGE)
+    assert 0.5 < little.confidence < 0.7
+    assert little.derived is Derived.UNDECIDED
+    assert len(little.reasons) == 1
+
+
+def test_contradicting_evidence_is_undecided() -> None:
+    """A date that says one thing and a credit that says another leave the direction open, with both reasons."""
+    one = pair(
+        query(f"{STORY}\nFirst published by a friend.", published_at="2023-01-01T00:00:00Z"),
+        source(published_at="2024-01-01T00:00:00Z"),
+    )
+    assert {"claimed-dates", "credit"} <= {reason.kind for reason in judge(one, LANGUAGE).reasons}
+    assert judge(one, LANGUAGE).derived is Derived.UNDECIDED
+
+
+def test_the_spun_copy_derives() -> None:
+    """The rewritten text derives from the original, and its words say so."""
+    found = judge(pair(query(SPUN), source()), LANGUAGE)
+    assert found.derived is Derived.QUERY
+    assert "rarer-words" in {reason.kind for reason in found.reasons}
+
+
+def test_reasons_come_heaviest_first() -> None:
+    """Reasons are sorted by how much they weigh, whichever way they point."""
+    one = pair(
+        query(f"{SPUN}\nFirst published by a friend.", published_at="2023-01-01T00:00:00Z"),
+        source(published_at="2024-01-01T00:00:00Z", is_reference=True),
+    )
+    weights = [abs(reason.weight) for reason in judge(one, LANGUAGE).reasons]
+    assert weights == sorted(weights, reverse=True)
+    assert len(weights) > 3
+
+
+def test_nobody_is_ever_certain() -> None:
+    """However much evidence there is, confidence stays below 1."""
+    one = pair(
+        query(f"{SPUN}\nFirst published by a friend.", published_at="2024-02-01T00:00:00Z"),
+        source(f"{STORY}\n© 2023 Evening Courier", published_at="2023-01-01T00:00:00Z", is_reference=True),
+    )
+    assert judge(one, LANGUAGE).confidence == 0.99
+
+
+def test_rare_words_are_rare_in_the_language() -> None:
+    """A common word is less rare than an uncommon one, and that less than one nobody knows."""
+    house, abode, unknown = (LANGUAGE(word) for word in ("house", "abode", "xqzzv"))
+    assert house is not None
+    assert abode is not None
+    assert unknown is not None
+    assert house < abode < unknown
+
+
+def test_the_folder_of_languages_is_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which languages there are is asked once, not for every word; an unknown one counts as English."""
+    asked = []
+    monkeypatch.setattr(wordfreq, "available_languages", lambda: asked.append("languages") or {"en": "path"})
+    rarity = rarity_in_language("xx-no-such-language")
+    assert [rarity(word) for word in ("house", "abode")] == [LANGUAGE(word) for word in ("house", "abode")]
+    assert asked == ["languages"]
+
+
+def test_a_small_store_asks_the_language() -> None:
+    """Below enough documents the store's own counts are not asked."""
+
+    def refuse(_words: object) -> list[int]:
+        raise AssertionError
+
+    rarity = rarity_in_store(refuse, ENOUGH_DOCUMENTS - 1)
+    assert rarity("house") == LANGUAGE("house")
+
+
+def test_a_large_store_counts_its_own_words() -> None:
+    """With enough documents a word in fewer of them is rarer, and phrases are not known."""
+    counts = {"common": 1_000, "rare": 2}
+    rarity = rarity_in_store(lambda words: [counts.get(word, 0) for word in words], ENOUGH_DOCUMENTS)
+    common, rare, unseen = rarity("common"), rarity("rare"), rarity("unseen")
+    assert common is not None
+    assert rare is not None
+    assert unseen is not None
+    assert common < rare < unseen
+    assert rarity("two words") is None

@@ -65,11 +65,13 @@ class Index:
         return ingest_documents(self._session, items, Options(reference=reference, match=match))
 
     def query(self, text: str, *, uri: str = "", limit: int | None = None, min_words: int = 0) -> QueryResult:
-        """The known documents that ``text`` repeats, best first. Stores nothing.
+        """The known texts that ``text`` repeats, best first, one match for each place where they were seen.
+
+        Stores nothing.
 
         Args:
             text: Any text.
-            uri: Where it was seen; a document seen nowhere else is the text itself and no match.
+            uri: Where it was seen; what was seen there is the text itself and no match.
             limit: Matches returned at most.
             min_words: Matches with fewer words in passages are left out.
         """

@@ -236,7 +236,7 @@ class Comparison(Alignment):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Match(Comparison):
-    """A verified pair: a query and one known document, its source."""
+    """A verified pair: a query and one known document, at one of the places where that was seen."""
 
     uri: str
     document_id: int

@@ -31,7 +31,7 @@ def query(
 ) -> None:
     """Report the known texts that FILE repeats, best first. Stores nothing.
 
-    A document that was only ever seen at FILE itself is not reported: it is the text in question.
+    What was seen at FILE itself is not reported: it is the text in question.
     """
     from provenance.pipeline.query import query as find
     from provenance.pipeline.session import open_reader

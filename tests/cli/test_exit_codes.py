@@ -203,7 +203,9 @@ def test_15_a_newer_store(prov: Prov, copy: Path, arguments: tuple[str, ...]) ->
     assert "999" in complaint(done)
 
 
-@pytest.mark.parametrize(("number", "code", "word"), [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")])
+@pytest.mark.parametrize(
+    ("number", "code", "word"), [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")]
+)
 def test_signals_end_a_run_in_peace(prov: Prov, tmp_path: Path, number: int, code: int, word: str) -> None:
     """A signal ends `prov index` with its own code, no trace and a sound store that a rerun completes."""
     folder = write(tmp_path / "texts", planted(120)[0])

@@ -8,11 +8,11 @@ import pytest
 
 from provenance import Index, engine
 from provenance.errors import DiskFull
+from provenance.model import Document
 from provenance.pipeline import ingest as ingesting
 from provenance.pipeline.ingest import Options, ingest, ingest_documents
 from provenance.pipeline.session import open_writer
 from provenance.readers import walk
-from provenance.model import Document
 from provenance.store import audit, segments
 from provenance.store.database import Store
 from tests.corpus import planted, write
@@ -23,7 +23,7 @@ TEXTS, PAIRS = planted(40)
 ITEMS = sorted(TEXTS.items())
 
 
-class PowerCut(Exception):  # noqa: N818 - what happens, not what went wrong
+class PowerCut(Exception):
     """The machine goes off."""
 
 
@@ -133,7 +133,7 @@ def cut(monkeypatch: pytest.MonkeyPatch, name: str, at: int) -> None:
 
 @pytest.mark.parametrize("name", ["documents.add", "sightings.record", "matches.add", "segments.replace"])
 @pytest.mark.parametrize("at", [0, 3])
-def test_a_crash_inside_a_commit_leaves_the_last_one(  # noqa: PLR0913, PLR0917 - fixtures
+def test_a_crash_inside_a_commit_leaves_the_last_one(
     tmp_path: Path, content: Content, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, at: int
 ) -> None:
     """A crash between segment and commit leaves an orphan; the next run deletes it and finishes the work."""

@@ -52,10 +52,11 @@ $(VENV)/.native: $(VENV)/.deps pyproject.toml $(NATIVE_SOURCES)
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# The wheel is built from the unpacked sdist, so what the sdist lacks is noticed; dependencies need not be compiled again.
 .PHONY: wheel
 wheel: setup ## build the wheel and the sdist into dist/
 	rm -rf dist
-	$(BIN)/maturin build --release --sdist --out dist
+	CARGO_TARGET_DIR="$${CARGO_TARGET_DIR:-$(CURDIR)/index/target}" $(BIN)/maturin build --release --sdist --out dist
 
 .PHONY: lock
 lock: $(VENV)/.deps ## refresh index/Cargo.lock and requirements.lock to the newest allowed versions

@@ -1,11 +1,12 @@
 """Evidence from what texts say about themselves: copyright, bylines, datelines, credits."""
 
+import functools
 import re
 import textwrap
 from collections.abc import Iterator
 
 from provenance.direction.pair import End, Pair
-from provenance.model import Reason, outside
+from provenance.model import Reason
 
 #: A copy drops the notice far more often than an original lacks one.
 COPYRIGHT = 1.0
@@ -38,11 +39,11 @@ _PARTICULARS = re.compile(
 
 def copyright_line(pair: Pair) -> Iterator[Reason]:
     """A copyright line in one text only marks that text as the source; so does its holder, named by the other text."""
-    query, source = _COPYRIGHT.search(pair.query.text), _COPYRIGHT.search(pair.source.text)
+    query, source = _found(_COPYRIGHT, pair.query.text), _found(_COPYRIGHT, pair.source.text)
     if source and not query:
-        yield from _notice(source, pair.source, pair.query, 1.0)
+        yield from _notice(source[0], pair.source, pair.query, 1.0)
     elif query and not source:
-        yield from _notice(query, pair.query, pair.source, -1.0)
+        yield from _notice(query[0], pair.query, pair.source, -1.0)
 
 
 def _notice(notice: re.Match[str], owner: End, other: End, sign: float) -> Iterator[Reason]:
@@ -76,8 +77,13 @@ def _one_sided(pattern: re.Pattern[str], pair: Pair, kind: str, weight: float, w
 
 def _around(pattern: re.Pattern[str], text: str, spans: list[tuple[int, int]]) -> re.Match[str] | None:
     """The first match of ``pattern`` outside ``spans``."""
-    found = (pattern.search(piece) for piece in outside(text, spans))
-    return next((match for match in found if match), None)
+    return next((m for m in _found(pattern, text) if not any(s < m.end() and m.start() < e for s, e in spans)), None)
+
+
+@functools.lru_cache(maxsize=1024)
+def _found(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str], ...]:
+    """All matches in ``text``; kept, because one text is often judged against many."""
+    return tuple(pattern.finditer(text))
 
 
 def _line(match: re.Match[str]) -> str:

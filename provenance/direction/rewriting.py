@@ -5,7 +5,7 @@ import functools
 import itertools
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from provenance.direction.pair import Pair, Rarity
@@ -28,10 +28,11 @@ Phrase: TypeAlias = tuple[str, str]
 
 @dataclasses.dataclass(frozen=True)
 class _Vocabulary:
-    """The distinct words of a text, and its distinct pairs of neighbours."""
+    """The distinct words of a text, its distinct pairs of neighbours, and those by word."""
 
     words: frozenset[str]
     phrases: frozenset[Phrase]
+    phrases_with: Mapping[str, Sequence[Phrase]]
 
 
 def rarer_words(pair: Pair, rarity: Rarity) -> Iterator[Reason]:
@@ -71,41 +72,39 @@ def broken_phrases(pair: Pair) -> Iterator[Reason]:
     swaps = pair.alignment.substitutions
     if not swaps:
         return
-    of_query, of_source = _vocabulary(pair.query.text).phrases, _vocabulary(pair.source.text).phrases
-    query = _broken(of_query, of_source, {one.query: one.source for one in swaps})
-    source = _broken(of_source, of_query, {one.source: one.query for one in swaps})
+    of_query, of_source = _vocabulary(pair.query.text), _vocabulary(pair.source.text)
+    query = _broken(of_query, of_source, [(one.source, one.query) for one in swaps])
+    source = _broken(of_source, of_query, [(one.query, one.source) for one in swaps])
     if len(query) != len(source):
         weight = _weight(len(query), len(source)) / 2
         end, telling = (pair.query, query) if weight > 0 else (pair.source, source)
         examples = ", ".join(f"{kept} but {broken}" for kept, broken in telling[:3])
-        yield Reason(
-            "broken-phrases", weight, f"{end.name} keeps a phrase in one place and breaks it in another: {examples}"
-        )
+        note = f"{end.name} keeps a phrase in one place and breaks it in another: {examples}"
+        yield Reason("broken-phrases", weight, note)
 
 
-def _broken(phrases: frozenset[Phrase], others: frozenset[Phrase], swapped: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Phrases that are whole in both texts, and what ``phrases`` has of them with a word ``swapped``."""
-    found = []
-    for phrase in phrases - others:
-        for place in (0, 1):
-            whole = _with(phrase, place, swapped.get(phrase[place]))
-            if whole in others and whole in phrases and min(map(len, phrase)) >= PHRASE_LETTERS:
-                found.append((" ".join(whole), " ".join(phrase)))
+def _broken(text: _Vocabulary, other: _Vocabulary, swaps: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Phrases that are whole in both texts, and what ``text`` has of them with a word swapped, kept to broken."""
+    found = set()
+    for kept, swapped in swaps:
+        for phrase in text.phrases_with.get(swapped, ()):
+            whole = (kept, phrase[1]) if phrase[0] == swapped else (phrase[0], kept)
+            in_both = whole in other.phrases and whole in text.phrases
+            if in_both and phrase not in other.phrases and min(map(len, phrase)) >= PHRASE_LETTERS:
+                found.add((" ".join(whole), " ".join(phrase)))
     return sorted(found)
 
 
-def _with(phrase: Phrase, place: int, word: str | None) -> Phrase:
-    """``phrase`` with ``word`` at ``place``; as it is without one."""
-    if word is None:
-        return phrase
-    return (word, phrase[1]) if place == 0 else (phrase[0], word)
-
-
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=256)
 def _vocabulary(text: str) -> _Vocabulary:
     """The words and phrases of ``text``; kept, because one text is often judged against many."""
     words = re.findall(r"\w+", text.lower())
-    return _Vocabulary(frozenset(words), frozenset(itertools.pairwise(words)))
+    phrases = frozenset(itertools.pairwise(words))
+    phrases_with: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        for word in set(phrase):
+            phrases_with.setdefault(word, []).append(phrase)
+    return _Vocabulary(frozenset(words), phrases, phrases_with)
 
 
 def _weight(query: int, source: int) -> float:

@@ -1,13 +1,14 @@
 """From candidates to matches, for a batch of new documents."""
 
 import dataclasses
+from collections.abc import Mapping
 
 from provenance.direction import End
 from provenance.engine import Batch as Sketched
 from provenance.model import Alignment
 from provenance.pipeline.commit import Batch
 from provenance.pipeline.compare import judged
-from provenance.pipeline.query import rank
+from provenance.pipeline.query import closeness
 from provenance.pipeline.session import Session
 from provenance.store import documents
 from provenance.store.matches import NewMatch
@@ -36,7 +37,8 @@ def find_matches(session: Session, batch: Batch, sketched: Sketched, *, referenc
     texts = _texts(session, batch, {known for _, known in pairs})
     alignments = session.workers.align([(texts[new], texts[known]) for new, known in pairs])
     aligned = [_Aligned(*pair, alignment) for pair, alignment in zip(pairs, alignments, strict=True)]
-    best = _best([one for one in aligned if one.alignment.passages])
+    tokens = dict(enumerate(sketched.tokens, batch.first_id))
+    best = _best([one for one in aligned if one.alignment.passages], tokens)
     ends = _ends(session, batch, best, texts, reference=reference)
     return [_match(session, one, ends) for one in best]
 
@@ -47,13 +49,13 @@ def _texts(session: Session, batch: Batch, known: set[int]) -> dict[int, str]:
     return own | session.texts(known - own.keys())
 
 
-def _best(aligned: list[_Aligned]) -> list[_Aligned]:
+def _best(aligned: list[_Aligned], tokens: Mapping[int, int]) -> list[_Aligned]:
     """The best few of each new document."""
     by_new: dict[int, list[_Aligned]] = {}
     for one in aligned:
         by_new.setdefault(one.new_id, []).append(one)
     for found in by_new.values():
-        found.sort(key=lambda one: rank(one.alignment, one.known_id))
+        found.sort(key=lambda one: (-closeness(one.alignment, tokens[one.new_id]), one.known_id))
     return [one for found in by_new.values() for one in found[:MATCHES_PER_DOCUMENT]]
 
 

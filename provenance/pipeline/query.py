@@ -36,7 +36,8 @@ def query(session: Session, text: str, *, uri: str = "", limit: int | None = Non
     text = scalar_text(text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     found = [one for one in _aligned(session, text) if one.alignment.matched_words >= min_words]
-    found.sort(key=lambda one: rank(one.alignment, one.document_id))
+    tokens = len(engine.token_spans(text))
+    found.sort(key=lambda one: (-closeness(one.alignment, tokens), one.document_id))
     numbers = [one.document_id for one in found]
     stored, places = documents.load(session.store, numbers), sightings.uris(session.store, numbers)
     matches = [
@@ -44,12 +45,18 @@ def query(session: Session, text: str, *, uri: str = "", limit: int | None = Non
         for one in found
         for place in [place for place in places[one.document_id] if place != uri][:PLACES]
     ]
-    return QueryResult(uri, sha256, len(engine.token_spans(text)), tuple(matches[:limit]))
+    return QueryResult(uri, sha256, tokens, tuple(matches[:limit]))
 
 
-def rank(alignment: Alignment, document_id: int) -> tuple[float, float, int]:
-    """Sort key, best first: words repeated unchanged, then resemblance, then the older document."""
-    return (-alignment.matched_words * (1.0 - alignment.changed), -alignment.resemblance, document_id)
+def closeness(alignment: Alignment, tokens: int) -> float:
+    """How good a source is: how much of the query's ``tokens`` it explains, and how alike the two are.
+
+    The weights rank best among 400 licence texts, each against all variants of its family, of those that keep a long
+    partial copy before a short whole one.
+    """
+    explained = min(1.0, alignment.matched_words / max(1, tokens))
+    alike = alignment.query_in_source + alignment.source_in_query
+    return 2.0 * explained + alike - 2.0 * alignment.changed
 
 
 def _aligned(session: Session, text: str) -> list[_Aligned]:

@@ -9,8 +9,9 @@ use super::rivals::{self, Found};
 use super::runs::{Run, runs};
 use super::sentences::{cut, snap};
 use super::similar::Sentences;
+use super::summary;
+use super::verbatim::Verbatim;
 use super::words::Words;
-use super::{summary, verbatim};
 
 /// Equal words in a row that are a seed.
 const RUN_SEED: u32 = 8;
@@ -34,7 +35,7 @@ const WHOLE: f32 = 0.6;
 
 /// Weight of the words that the extents of a block share. Single sentences on the same subject reach 40; below, one
 /// block in thirty is such a pair.
-const LEAST_WEIGHT: f32 = 50.0;
+const LEAST_WEIGHT: f32 = 55.0;
 
 /// The blocks that `sides` share, by left position; none covers more than half of another.
 pub fn blocks(sides: [Side<'_>; 2], words: &Words) -> Vec<Block> {
@@ -62,6 +63,7 @@ struct Search<'a> {
     words: &'a Words,
     sentences: &'a Sentences,
     runs: &'a [Run],
+    verbatim: Verbatim<'a>,
     boundaries: Boundaries<'a>,
     likeness: Likeness<'a>,
     found: Vec<Found>,
@@ -70,7 +72,7 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     fn new(words: &'a Words, sentences: &'a Sentences, runs: &'a [Run]) -> Self {
         let (boundaries, likeness) = (Boundaries::new(words), Likeness::new(words, &sentences.weights));
-        Self { words, sentences, runs, boundaries, likeness, found: Vec::new() }
+        Self { words, sentences, runs, verbatim: Verbatim::new(runs), boundaries, likeness, found: Vec::new() }
     }
 
     /// Groups the seeds; a group that is not alike as a whole is tried again with half the gap.
@@ -89,7 +91,7 @@ impl<'a> Search<'a> {
     fn accept(&mut self, block: Block) {
         let block = self.boundaries.settle(block);
         let block = Block { sides: [0, 1].map(|side| snap(block.sides[side], self.sentences.extents(side))) };
-        let exact = verbatim::exact(block, self.runs);
+        let exact = self.verbatim.exact(block);
         let block = exact.unwrap_or(block);
         let weight = self.likeness.of(block).shared;
         let covers = |side: usize| block.sides[side].len() as f32 >= WHOLE * self.words.keys[side].len() as f32;

@@ -19,17 +19,39 @@ const MOST_EDITED: u32 = 4;
 /// Shorter runs looked at on either side of a verbatim block.
 const NEIGHBOURS: usize = 64;
 
-/// The hull of the long runs in `block` if they cover most of it; `runs` are in order.
-pub fn exact(block: Block, runs: &[Run]) -> Option<Block> {
-    let end = runs.partition_point(|run| run.at[0] < block.sides[0].end);
-    let long = runs[..end].iter().filter(|run| run.len >= LONG).map(|run| run.block());
-    let chain = in_order(long.filter(|run| is_mostly_inside(*run, block)).collect());
-    let covered = [0, 1].map(|side| {
-        let total: u32 = chain.iter().map(|run| run.sides[side].len()).sum();
-        total as f32 / block.sides[side].len() as f32
-    });
-    let covers = covered[0].min(covered[1]) >= LEAST_COVERED && covered[0].max(covered[1]) >= MOST_COVERED;
-    if covers { hull(&chain).map(|core| annex(core, runs)) } else { None }
+/// The runs of two texts, ready to be looked up by place.
+pub struct Verbatim<'a> {
+    /// All runs, in order.
+    runs: &'a [Run],
+    /// Long runs by the middle of their left extent: a run that lies mostly inside a block has its middle there.
+    long: Vec<Block>,
+}
+
+impl<'a> Verbatim<'a> {
+    /// `runs` are in order.
+    pub fn new(runs: &'a [Run]) -> Self {
+        let mut long: Vec<Block> = runs.iter().filter(|run| run.len >= LONG).map(|run| run.block()).collect();
+        long.sort_unstable_by_key(|run| (middle(*run), *run));
+        Self { runs, long }
+    }
+
+    /// The hull of the long runs in `block` if they cover most of it.
+    pub fn exact(&self, block: Block) -> Option<Block> {
+        let from = self.long.partition_point(|run| middle(*run) < block.sides[0].start);
+        let to = self.long.partition_point(|run| middle(*run) <= block.sides[0].end);
+        let inside = self.long[from..to].iter().copied().filter(|run| is_mostly_inside(*run, block));
+        let chain = in_order(inside.collect());
+        let covered = [0, 1].map(|side| {
+            let total: u32 = chain.iter().map(|run| run.sides[side].len()).sum();
+            total as f32 / block.sides[side].len() as f32
+        });
+        let covers = covered[0].min(covered[1]) >= LEAST_COVERED && covered[0].max(covered[1]) >= MOST_COVERED;
+        if covers { hull(&chain).map(|core| annex(core, self.runs)) } else { None }
+    }
+}
+
+fn middle(run: Block) -> u32 {
+    run.sides[0].start + run.sides[0].len() / 2
 }
 
 fn is_mostly_inside(run: Block, block: Block) -> bool {

@@ -1,5 +1,6 @@
 """Every exit code of the contract, as a script sees it."""
 
+import hashlib
 import os
 import shutil
 import signal
@@ -179,8 +180,6 @@ def test_14_other_parameters(prov: Prov, copy: Path, arguments: tuple[str, ...])
     (parameters,) = connection.execute("SELECT parameters FROM parameter").fetchone()
     changed = parameters.replace("normal_form=1", "normal_form=99")
     assert changed != parameters
-    import hashlib
-
     connection.execute("DROP TRIGGER IF EXISTS parameter_not_changed")
     connection.execute(
         "UPDATE parameter SET parameters = ?, digest = ?", (changed, hashlib.sha256(changed.encode()).hexdigest())

@@ -239,7 +239,12 @@ def test_rare_words_are_rare_in_the_language() -> None:
 def test_the_folder_of_languages_is_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Which languages there are is asked once, not for every word; an unknown one counts as English."""
     asked = []
-    monkeypatch.setattr(wordfreq, "available_languages", lambda: asked.append("languages") or {"en": "path"})
+
+    def available() -> dict[str, str]:
+        asked.append("languages")
+        return {"en": "path"}
+
+    monkeypatch.setattr(wordfreq, "available_languages", available)
     rarity = rarity_in_language("xx-no-such-language")
     assert [rarity(word) for word in ("house", "abode")] == [LANGUAGE(word) for word in ("house", "abode")]
     assert asked == ["languages"]

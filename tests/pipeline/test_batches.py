@@ -9,6 +9,7 @@ import pytest
 from provenance import Index, engine
 from provenance.errors import DiskFull
 from provenance.model import Document
+from provenance.pipeline import commit
 from provenance.pipeline import ingest as ingesting
 from provenance.pipeline.ingest import Options, ingest, ingest_documents
 from provenance.pipeline.session import open_writer
@@ -117,8 +118,6 @@ def test_a_changed_file_is_a_revision(tmp_path: Path, folder: Path, content: Con
 
 def cut(monkeypatch: pytest.MonkeyPatch, name: str, at: int) -> None:
     """Let the power go off inside the transaction of batch number ``at``, before function ``name`` of the store."""
-    from provenance.pipeline import commit
-
     calls = iter(range(1_000))
     module, function = name.split(".")
     real = getattr(getattr(commit, module), function)

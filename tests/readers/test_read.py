@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from provenance.errors import InputError
 from provenance.model import Document, Failure, Metadata
 from provenance.readers import Input, read, walk
 from provenance.readers.tabular import read_csv, read_jsonl
@@ -204,8 +205,6 @@ def test_a_long_field_of_csv_is_read(reading: Reading) -> None:
 @given(st.text(max_size=200), st.sampled_from([read_jsonl, read_csv]))
 def test_any_table_is_documents_and_failures(text: str, table: Callable[..., object]) -> None:
     """Whatever stands in a table, reading it gives documents and failures, or an input error."""
-    from provenance.errors import InputError
-
     try:
         found = list(table(f"text\n{text}", "file:///t", {}))  # type: ignore[call-overload]
     except InputError:

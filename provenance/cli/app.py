@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from provenance.cli import compare, index, lineage, matches, query, show, status
+from provenance.cli import compare, index, lineage, matches, output, query, show, status
 from provenance.errors import ProvenanceError
 
 app = typer.Typer(
@@ -52,7 +52,7 @@ def main() -> None:
     try:
         app()
     except ProvenanceError as error:
-        print(f"prov: {error}", file=sys.stderr)  # noqa: T201 - standard error is talk
+        output.talk(f"prov: {error}")
         if error.hint:
-            print(f"hint: {error.hint}", file=sys.stderr)  # noqa: T201
+            output.talk(f"hint: {error.hint}")
         sys.exit(error.exit_code)

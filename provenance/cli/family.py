@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 from rich.tree import Tree
 
+from provenance.cli import output
 from provenance.uris import short_name
 
 if TYPE_CHECKING:
@@ -93,4 +94,6 @@ def _dates(family: "Family", document_id: int) -> str:
 
 def _escaped(label: str) -> str:
     """``label`` as Mermaid takes it between quotes."""
-    return label.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
+    return (
+        output.printable(label).replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
+    )

@@ -33,8 +33,9 @@ def matches(
     from provenance.store import open_for_reading
 
     form = options.output_format(json=json, jsonl=jsonl)
+    start = options.moment(since)
     with open_for_reading(db) as store:
-        found = list_matches(store, about=source, kind=kind, min_words=min_words, since=since, limit=limit)
+        found = list_matches(store, about=source, kind=kind, min_words=min_words, since=start, limit=limit)
     if form is options.Format.TEXT:
         from provenance.cli import tables
 

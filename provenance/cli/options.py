@@ -65,6 +65,18 @@ def size_in_bytes(text: str) -> int:
     return int(float(found[1]) * _UNITS[found[2].lower()])
 
 
+def moment(text: str | None) -> str | None:
+    """A time given on the command line, such that every stored time of that second or later sorts after it."""
+    from provenance.model import utc_time
+
+    try:
+        return text and utc_time(text).removesuffix("Z")
+    except ValueError:
+        raise UsageError(
+            f"{text!r} is not a date or time", hint="write it as 2024-05-01 or 2024-05-01T10:00Z"
+        ) from None
+
+
 def column_map(pairs: list[str]) -> dict[str, str]:
     """``["text=body"]`` as ``{"text": "body"}``."""
     from provenance.readers import FIELDS

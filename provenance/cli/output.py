@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import rich.console
+from rich.segment import Segment
 
 from provenance.model import Comparison, Direction, Match, Passage
 
@@ -15,6 +16,16 @@ SCHEMA_VERSION = 1
 
 #: Width of what is not printed on a terminal.
 PLAIN_WIDTH = 100
+
+
+#: Control characters that would steer a terminal, and what is printed in their place.
+_CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
+_CONTROLS |= {0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+
+
+def printable(text: str) -> str:
+    """``text`` without the power to steer a terminal: control characters become pictures of themselves."""
+    return text.translate(_CONTROLS)
 
 
 def emit(line: str) -> None:
@@ -40,13 +51,30 @@ def emit_jsonl(rows: Iterable[Mapping[str, Any]]) -> None:
 
 def talk(line: str) -> None:
     """Say something to the person, not to the next program."""
-    sys.stderr.write(line + "\n")
+    sys.stderr.write(printable(line) + "\n")
+
+
+class _Console(rich.console.Console):
+    """A console that what it prints cannot steer, and that takes it in peace when its reader goes away."""
+
+    def render(
+        self, renderable: rich.console.RenderableType, options: rich.console.ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Render, with control characters made visible."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(printable(segment.text), segment.style)
+
+    def on_broken_pipe(self) -> None:
+        """End the command as a success."""
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0)
 
 
 def console() -> rich.console.Console:
     """Standard output for people: colours on a terminal only, and none under ``NO_COLOR``."""
     width = None if sys.stdout.isatty() else PLAIN_WIDTH
-    return rich.console.Console(highlight=False, markup=False, emoji=False, width=width, soft_wrap=False)
+    return _Console(highlight=False, markup=False, emoji=False, width=width, soft_wrap=False)
 
 
 def match_json(match: Match) -> dict[str, Any]:

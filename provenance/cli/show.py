@@ -34,5 +34,5 @@ def show(
     console = output.console()
     if width:
         console.width = width
-    for part in render(shown, console.width, marks=not console.color_system):
+    for part in render(shown, console.width, marks=console.no_color or not console.color_system):
         console.print(part)

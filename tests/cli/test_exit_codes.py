@@ -59,11 +59,13 @@ def test_0_done(known: Known, arguments: tuple[str, ...]) -> None:
         ("show", "1", "2", "3"),
         ("show", "999"),
         ("matches", "--kind", "stolen"),
+        ("matches", "--since", "last week"),
         ("lineage", "a.txt", "--format", "poem"),
     ],
     ids=" ".join,
 )
-def test_2_usage(prov: Prov, copy: Path, arguments: tuple[str, ...]) -> None:
+@pytest.mark.usefixtures("copy")
+def test_2_usage(prov: Prov, arguments: tuple[str, ...]) -> None:
     """A command that cannot be meant so exits with 2 and says why on standard error."""
     done = prov(*arguments)
     assert done.returncode == 2, done.stderr
@@ -86,7 +88,8 @@ def test_3_some_inputs_failed(prov: Prov, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [("query",), ("compare",)])
-def test_3_an_unreadable_query(prov: Prov, copy: Path, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+@pytest.mark.usefixtures("copy")
+def test_3_an_unreadable_query(prov: Prov, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     """A query that cannot be read is a failed input."""
     (tmp_path / "bad.txt").write_bytes(b"\x7fELF" + bytes(100))
     for name in ("bad.txt", "missing.txt"):

@@ -192,6 +192,15 @@ def test_matches_are_filtered(known: Known, filters: tuple[str, ...], pairs: set
     assert {(row["left_id"], row["right_id"]) for row in found} == pairs
 
 
+def test_a_match_is_found_since_its_own_second(known: Known) -> None:
+    """A time without a fraction includes all of its second, and a time in another zone means the same moment."""
+    (first, *_) = answer(known, "matches", "--json", "--limit", "1")["matches"]
+    second = first["found_at"].partition(".")[0]
+    assert answer(known, "matches", "--json", "--limit", "1", "--since", f"{second}Z")["matches"] == [first]
+    assert answer(known, "matches", "--json", "--limit", "1", "--since", f"{second}+00:00")["matches"] == [first]
+    assert answer(known, "matches", "--json", "--since", f"{second}-01:00")["matches"] == []
+
+
 def test_matches_are_limited(known: Known) -> None:
     """--limit keeps the newest."""
     assert len(answer(known, "matches", "--json", "--limit", "1")["matches"]) == 1

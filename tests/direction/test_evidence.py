@@ -1,5 +1,5 @@
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 import wordfreq
@@ -168,6 +168,19 @@ def test_few_swapped_words_are_no_pattern() -> None:
     assert list(rewriting.rarer_words(pair(query(text), source()), LANGUAGE)) == []
 
 
+@pytest.mark.parametrize("evidence", [rewriting.leftover_words, rewriting.broken_phrases])
+def test_without_swapped_words_the_texts_are_not_read(
+    evidence: Callable[[Pair], Iterable[Reason]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no word was swapped, nobody looks through the words of both texts, which may be huge."""
+
+    def refuse(_text: str) -> object:
+        raise AssertionError
+
+    monkeypatch.setattr(rewriting, "_vocabulary", refuse)
+    assert list(evidence(pair(query(), source()))) == []
+
+
 def test_words_of_unknown_rarity_say_nothing() -> None:
     """Where nothing is known about the words, swaps are no evidence."""
     assert list(rewriting.rarer_words(pair(query(SPUN), source()), lambda _: None)) == []
@@ -238,13 +251,13 @@ def test_rare_words_are_rare_in_the_language() -> None:
 
 def test_the_folder_of_languages_is_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Which languages there are is asked once, not for every word; an unknown one counts as English."""
-    asked = []
+    asked: list[str] = []
 
-    def available() -> dict[str, str]:
+    def languages() -> dict[str, str]:
         asked.append("languages")
         return {"en": "path"}
 
-    monkeypatch.setattr(wordfreq, "available_languages", available)
+    monkeypatch.setattr(wordfreq, "available_languages", languages)
     rarity = rarity_in_language("xx-no-such-language")
     assert [rarity(word) for word in ("house", "abode")] == [LANGUAGE(word) for word in ("house", "abode")]
     assert asked == ["languages"]

@@ -21,7 +21,7 @@ MEMORY = "400KiB"  # some ten batches
 def test_killed_runs_converge(
     tmp_path: Path, prov: Prov, content: Callable[[Path], dict[str, list[tuple[object, ...]]]]
 ) -> None:
-    """After a dozen kills at random instants a last run completes the store, which equals one made in one go."""
+    """A dozen kills at random instants, then one whole run: the store says what an undisturbed one says."""
     folder = write(tmp_path / "texts", planted(80)[0])
     whole, killed = tmp_path / "whole.db", tmp_path / "killed.db"
     Index.create(killed, jobs=1).close()

@@ -25,7 +25,7 @@ def read_jsonl(text: str, uri: str, columns: Mapping[str, str]) -> Iterator[Docu
         except (ValueError, RecursionError) as error:
             yield Failure(f"{uri}#{number}", f"line {number} is not JSON: {error}")
             continue
-        yield _document(row, f"{uri}#{number}", columns)
+        yield from _read_row(row, f"{uri}#{number}", columns)
 
 
 def read_csv(text: str, uri: str, columns: Mapping[str, str]) -> Iterator[Document | Failure]:
@@ -37,20 +37,28 @@ def read_csv(text: str, uri: str, columns: Mapping[str, str]) -> Iterator[Docume
         raise InputError(f"no column {wanted!r}; map yours with `--column text=NAME`")
     try:
         for number, row in enumerate(rows, start=1):
-            yield _document(row, f"{uri}#{number}", columns)
+            yield from _read_row(row, f"{uri}#{number}", columns)
     except csv.Error as error:
         yield Failure(uri, f"line {rows.line_num} is not CSV: {error}")
 
 
-def _document(row: object, place: str, columns: Mapping[str, str]) -> Document | Failure:
-    """The document in ``row``, at ``place`` unless the row says where it was seen."""
+def _read_row(row: object, place: str, columns: Mapping[str, str]) -> Iterator[Document | Failure]:
+    """The document in ``row``, at ``place`` unless the row says where it was seen.
+
+    A claimed time that is none is named, and the text kept without it.
+    """
     if not isinstance(row, dict):
-        return Failure(place, "the row is not an object")
+        yield Failure(place, "the row is not an object")
+        return
     found = {field: row.get(columns.get(field, field)) for field in FIELDS}
     if not isinstance(found["text"], str):
-        return Failure(place, f"the row has no text in {columns.get('text', 'text')!r}")
+        yield Failure(place, f"the row has no text in {columns.get('text', 'text')!r}")
+        return
+    claims = {field: str(found[field]) for field in FIELDS[2:] if found[field] not in (None, "")}
+    uri = str(found["uri"] or place)
     try:
-        claims = Metadata(**{field: str(found[field]) for field in FIELDS[2:] if found[field] not in (None, "")})
+        metadata = Metadata(**claims)
     except ValueError as error:
-        return Failure(place, str(error))
-    return Document(uri=str(found["uri"] or place), text=found["text"], metadata=claims)
+        yield Failure(uri, f"{error}; its text is kept without it")
+        metadata = Metadata(**{**claims, "published_at": None})
+    yield Document(uri=uri, text=found["text"], metadata=metadata)

@@ -140,12 +140,16 @@ def test_a_claimed_time_is_kept_in_utc(reading: Reading, claimed: str, kept: str
 @pytest.mark.parametrize(
     "claimed", ["last Tuesday", "2024", "31.12.2024", "2024-13-01", "0001-01-01T00:00:00+14:00", 7]
 )
-def test_a_time_that_is_none_is_a_failure(reading: Reading, claimed: object) -> None:
-    """A row whose publication time cannot be read is named with it; the rows after it are read."""
-    bad, good = reading("a.jsonl", json.dumps({"text": "One.", "published_at": claimed}) + '\n{"text": "Two."}')
-    assert isinstance(bad, Failure)
-    assert bad.reason == f"published_at {str(claimed)!r} is not a date or time (RFC 3339)"
-    assert isinstance(good, Document)
+def test_a_time_that_is_none_is_left_out(reading: Reading, claimed: object) -> None:
+    """A row whose publication time cannot be read is named, and its text kept without the time."""
+    rows = json.dumps({"text": "One.", "published_at": claimed}) + '\n{"text": "Two."}'
+    failure, first, second = reading("a.jsonl", rows)
+    assert isinstance(failure, Failure)
+    expected = f"published_at {str(claimed)!r} is not a date or time (RFC 3339); its text is kept without it"
+    assert failure.reason == expected
+    assert isinstance(first, Document)
+    assert (first.text, first.metadata) == ("One.", Metadata())
+    assert isinstance(second, Document)
 
 
 def test_columns_map_other_names(reading: Reading) -> None:

@@ -1,6 +1,6 @@
 //! The index on disk against the obvious version of it: a list of sketches, searched one by one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
@@ -160,5 +160,50 @@ fn a_key_that_spans_blocks_is_read_to_its_limit() {
         documents.clear();
         segment.values(Channel::ContextFingerprints, key_of(hash), 300, &mut documents).unwrap();
         assert_eq!(documents, (5..305).collect::<Vec<u32>>());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Merged segments are, byte for byte, the segment that would have been written at once.
+    #[test]
+    fn merging_equals_writing_at_once(texts in corpus(), cuts in prop::collection::vec(any::<prop::sample::Index>(), 2)) {
+        let sketcher = sketcher();
+        let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text)).collect();
+        let mut ends: Vec<usize> = cuts.iter().map(|cut| cut.index(sketches.len())).collect();
+        ends.extend([0, sketches.len()]);
+        ends.sort_unstable();
+        let folder = tempfile::tempdir().unwrap();
+        let parts: Vec<Segment> = ends
+            .windows(2)
+            .enumerate()
+            .map(|(at, cut)| write(folder.path(), &format!("{at}.seg"), &sketches[cut[0]..cut[1]], cut[0] as u32))
+            .collect();
+        segment::merge(&folder.path().join("merged.seg"), &parts, &BTreeSet::new()).unwrap();
+        write(folder.path(), "whole.seg", &sketches, 0);
+        let (merged, whole) = (fs::read(folder.path().join("merged.seg")), fs::read(folder.path().join("whole.seg")));
+        prop_assert_eq!(merged.unwrap(), whole.unwrap());
+    }
+
+    /// A document that is gone is proposed no more, and the others as before.
+    #[test]
+    fn merging_drops_what_is_gone(texts in corpus(), gone in any::<prop::sample::Index>()) {
+        let sketcher = sketcher();
+        let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text)).collect();
+        let gone = gone.index(sketches.len()) as u32;
+        let folder = tempfile::tempdir().unwrap();
+        let parts = [write(folder.path(), "a.seg", &sketches, 0)];
+        segment::merge(&folder.path().join("b.seg"), &parts, &BTreeSet::from([gone])).unwrap();
+        let merged = [Segment::open(&folder.path().join("b.seg"), &DIGEST).unwrap()];
+        merged[0].verify().unwrap();
+        let all = Limits { boilerplate: usize::MAX - 1, bucket: usize::MAX, evidence: 0.0, candidates: usize::MAX };
+        for sketch in &sketches {
+            let found = |segments| Searcher { segments, batch: None }.candidates(sketch, u32::MAX, &all).unwrap();
+            let documents = |segments| found(segments).iter().map(|one| one.document).collect::<BTreeSet<u32>>();
+            let mut expected = documents(&parts);
+            expected.remove(&gone);
+            prop_assert_eq!(documents(&merged), expected);
+        }
     }
 }

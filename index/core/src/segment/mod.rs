@@ -2,10 +2,12 @@
 
 mod block;
 mod format;
+mod merge;
 mod reader;
 mod writer;
 
 pub use format::FORMAT_VERSION;
+pub use merge::merge;
 pub use reader::Segment;
 pub use writer::{Written, write};
 

@@ -112,6 +112,21 @@ impl Segment {
         Ok(())
     }
 
+    /// All postings of `channel` in order, read block by block.
+    pub(super) fn cursor(&self, channel: Channel) -> Cursor<'_> {
+        Cursor { segment: self, channel, block: 0, postings: Vec::new(), at: 0 }
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The digest of the parameters it was made under.
+    pub(super) fn digest(&self) -> Digest {
+        self.footer.digest
+    }
+
     /// Decodes block `at` of `channel` after checking it.
     fn block(&self, channel: Channel, at: usize, out: &mut Vec<Posting>) -> Result<(), Error> {
         let section = &self.footer.sections[channel as usize];
@@ -152,5 +167,30 @@ impl Segment {
 
     fn corrupt(&self, what: &str) -> Error {
         Error::Corrupt { path: self.path.clone(), what: what.to_owned() }
+    }
+}
+
+/// A walk over the postings of one channel of one segment.
+pub(super) struct Cursor<'a> {
+    segment: &'a Segment,
+    channel: Channel,
+    block: usize,
+    postings: Vec<Posting>,
+    at: usize,
+}
+
+impl Cursor<'_> {
+    /// The next posting; `None` at the end.
+    pub fn next(&mut self) -> Result<Option<Posting>, Error> {
+        if self.at == self.postings.len() {
+            if self.block as u64 == self.segment.footer.sections[self.channel as usize].blocks {
+                return Ok(None);
+            }
+            self.postings.clear();
+            self.segment.block(self.channel, self.block, &mut self.postings)?;
+            (self.block, self.at) = (self.block + 1, 0);
+        }
+        self.at += 1;
+        Ok(Some(self.postings[self.at - 1]))
     }
 }

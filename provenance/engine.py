@@ -3,13 +3,16 @@
 It turns our values into what the core takes, and what the core answers into our values. Nothing is computed here.
 """
 
+import contextlib
 import dataclasses
+import errno
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from provenance import _core
-from provenance.errors import IntegrityError
+from provenance.errors import DiskFull, IntegrityError, ProvenanceError
 from provenance.model import Alignment, Kind, Passage, Substitution, Undone, scalar_text
 from provenance.params import IndexParams
 from provenance.permutations import Permutations
@@ -82,8 +85,11 @@ class Workers:
 
     def signatures(self, texts: Sequence[str], permutations: Permutations) -> bytes:
         """Signatures of ``texts``, row by row, as little-endian ``uint32`` bytes."""
-        clean = [scalar_text(text) for text in texts]
-        return self._native.signatures(clean, permutations.multipliers, permutations.increments)
+        try:
+            return self._native.signatures(texts, permutations.multipliers, permutations.increments)
+        except UnicodeEncodeError:  # rare, and looking for it in every text beforehand would cost as much as signing
+            clean = [scalar_text(text) for text in texts]
+            return self._native.signatures(clean, permutations.multipliers, permutations.increments)
 
     def compress(self, texts: Sequence[str]) -> list[bytes]:
         """``texts`` as the store keeps them."""
@@ -131,7 +137,8 @@ class Batch:
 
     def write(self, path: Path) -> WrittenSegment:
         """Write the batch as a durable segment at ``path``."""
-        size, postings, check = self.native.write(path, self._digest)
+        with _writing_reported(path):
+            size, postings, check = self.native.write(path, self._digest)
         return WrittenSegment(path.name, size, postings, f"{check:016x}")
 
 
@@ -155,6 +162,17 @@ class Segments:
         with _damage_reported():
             return self.native.frequencies(words)
 
+    def merge(self, path: Path, gone: AbstractSet[int]) -> WrittenSegment:
+        """Write all of them as one durable segment at ``path``, without the documents ``gone``."""
+        with _writing_reported(path), _damage_reported(also=()):
+            size, postings, check = self.native.merge(path, set(gone))
+        return WrittenSegment(path.name, size, postings, f"{check:016x}")
+
+    @property
+    def documents(self) -> int:
+        """How many documents they hold."""
+        return self.native.documents()
+
     def verify(self) -> None:
         """Recompute every checksum; :class:`IntegrityError` at the first damage."""
         with _damage_reported():
@@ -166,17 +184,27 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class _damage_reported:  # noqa: N801 - reads as a phrase in `with`
-    """Turns what the core says of damaged, foreign or missing segments into :class:`IntegrityError`."""
+@contextlib.contextmanager
+def _damage_reported(also: tuple[type[Exception], ...] = (OSError,)) -> Iterator[None]:
+    """Turn what the core says of damaged, foreign or missing segments into :class:`IntegrityError`."""
+    caught: tuple[type[Exception], ...] = (_core.DamagedSegment, _core.ForeignSegment, *also)
+    try:
+        yield
+    except caught as error:
+        hint = "restore the store and its index folder from one backup, or index again into a new store"
+        raise IntegrityError(str(error), hint=hint) from error
 
-    def __enter__(self) -> None:
-        """Nothing to prepare."""
 
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Translate the errors of the core that mean damage."""
-        if isinstance(error, (_core.DamagedSegment, _core.ForeignSegment, OSError)):
-            hint = "restore the store and its index folder from one backup, or index again into a new store"
-            raise IntegrityError(str(error), hint=hint) from error
+@contextlib.contextmanager
+def _writing_reported(path: Path) -> Iterator[None]:
+    """Turn what the system says of a segment that cannot be written into errors of ours."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            hint = "free some space and run the command again"
+            raise DiskFull(f"no room for {path.name} in {path.parent}", hint=hint) from error
+        raise ProvenanceError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def _alignment(native: _core.Alignment) -> Alignment:

@@ -13,7 +13,11 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def scalar_text(text: str) -> str:
     """``text`` with every lone surrogate replaced by U+FFFD, so that any encoding can hold it; offsets stay."""
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def utc_time(text: str) -> str:

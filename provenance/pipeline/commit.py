@@ -1,13 +1,12 @@
 """Committing a batch: the segment first, durable, then one transaction that names it."""
 
 import dataclasses
-import errno
 from collections.abc import Sequence
 
 from provenance import engine
-from provenance.errors import DiskFull, ProvenanceError
 from provenance.model import Document
 from provenance.pipeline.lineage import relate
+from provenance.pipeline.merging import merge_trailing
 from provenance.pipeline.session import Session
 from provenance.store import documents, lineage, matches, segments, sightings
 
@@ -67,6 +66,7 @@ def commit(
             segments.replace(store, run_id, [], [segment])
     if segment:
         session.reopen_segments()
+        merge_trailing(session, run_id)
     return Committed(len(recorded.added), len(recorded.changed), recorded.unchanged, len(added))
 
 
@@ -93,14 +93,7 @@ def _new_documents(
 
 def _write_segment(session: Session, batch: Batch, sketched: engine.Batch) -> segments.Segment:
     name = f"{segments.next_id(session.store):08d}.seg"
-    try:
-        written = sketched.write(session.store.index_folder / name)
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise DiskFull(
-                f"no room for {name} in {session.store.index_folder}", hint="free some space and run the command again"
-            ) from error
-        raise ProvenanceError(f"cannot write {name}: {error}") from error
+    written = sketched.write(session.store.index_folder / name)
     return segments.Segment(name, written.checksum, written.size, len(batch.texts), written.postings)
 
 

@@ -9,7 +9,7 @@ from typing import Self
 
 from provenance import engine
 from provenance.direction import Rarity, rarity_in_store
-from provenance.errors import ParametersDiffer, StoreNotFound
+from provenance.errors import IntegrityError, ParametersDiffer, StoreNotFound
 from provenance.params import IndexParams
 from provenance.permutations import Permutations, with_bands
 from provenance.store import Store, documents, open_for_reading, open_for_writing, parameters, segments
@@ -46,6 +46,10 @@ class Session:
         """The texts of these documents."""
         frames = documents.texts(self.store, list(ids))
         return {document_id: engine.decompress(frame.text) for document_id, frame in frames.items()}
+
+    def open(self, names: Iterable[str]) -> engine.Segments:
+        """Segments of the index folder, by name."""
+        return engine.Segments([self.store.index_folder / name for name in names], self.sketcher)
 
     def reopen_segments(self) -> None:
         """See what was committed since."""
@@ -90,8 +94,15 @@ def open_writer(path: Path, *, create: bool, wait: float = 0.0, jobs: int | None
 
 
 def open_segments(store: Store, sketcher: engine.Sketcher) -> engine.Segments:
-    """The segments that ``store`` names."""
-    return engine.Segments([store.index_folder / one.name for one in segments.listed(store)], sketcher)
+    """The segments that ``store`` names; a merge that takes one away meanwhile is followed."""
+    names = [one.name for one in segments.listed(store)]
+    while True:
+        try:
+            return engine.Segments([store.index_folder / name for name in names], sketcher)
+        except IntegrityError:
+            before, names = names, [one.name for one in segments.listed(store)]
+            if names == before:
+                raise
 
 
 def remove_orphans(store: Store) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance import engine, shingle_hashes
-from provenance.errors import IntegrityError
+from provenance.errors import IntegrityError, ProvenanceError
 from provenance.model import Alignment, Kind, Passage, Substitution
 from provenance.params import IndexParams
 from provenance.permutations import Permutations, with_bands
@@ -215,10 +215,11 @@ def test_a_segment_of_another_index_is_refused(segment: Path) -> None:
         engine.Segments([segment], other)
 
 
-def test_a_segment_that_cannot_be_written_is_an_os_error(sketcher: engine.Sketcher, tmp_path: Path) -> None:
-    """An error of the system comes out with its number, and no half of a segment is left."""
-    with pytest.raises(FileNotFoundError):
+def test_a_segment_that_cannot_be_written_is_named(sketcher: engine.Sketcher, tmp_path: Path) -> None:
+    """An error of the system names the segment and keeps what the system said, and no half of a segment is left."""
+    with pytest.raises(ProvenanceError, match=r"cannot write .*one\.seg: .*[Nn]o such file") as caught:
         engine.Workers(1).sketch(sketcher, [STORY], 1).write(tmp_path / "no folder" / "one.seg")
+    assert isinstance(caught.value.__cause__, FileNotFoundError)
     assert list(tmp_path.iterdir()) == []
 
 

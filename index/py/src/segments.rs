@@ -1,9 +1,10 @@
 //! The committed part of an index, open for reading.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use provenance_core::search::{Candidate, Limits, Searcher};
-use provenance_core::segment::Segment;
+use provenance_core::segment::{self, Segment};
 use provenance_core::text::tokenize;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -20,11 +21,13 @@ pub struct Segments {
 
 #[pymethods]
 impl Segments {
-    /// Opens the segments at `paths`, made under the parameters with this digest.
+    /// Opens the segments at `paths`, made under the parameters with this digest, oldest documents first.
     #[new]
     fn new(py: Python<'_>, paths: Vec<PathBuf>, parameters: &[u8]) -> PyResult<Self> {
         let digest = digest(parameters)?;
-        let segments = enter(py, || paths.iter().map(|path| Segment::open(path, &digest)).collect())?;
+        let mut segments: Vec<Segment> =
+            enter(py, || paths.iter().map(|path| Segment::open(path, &digest)).collect())?;
+        segments.sort_by_key(Segment::first_document);
         Ok(Self { segments })
     }
 
@@ -49,6 +52,17 @@ impl Segments {
                 })
                 .collect()
         })
+    }
+
+    /// Merges all of them into a durable segment at `path` without the documents `gone`; its bytes, postings, checksum.
+    fn merge(&self, py: Python<'_>, path: PathBuf, gone: BTreeSet<u32>) -> PyResult<(u64, u64, u64)> {
+        let written = enter(py, || segment::merge(&path, &self.segments, &gone))?;
+        Ok((written.bytes, written.postings, written.check))
+    }
+
+    /// Number of documents.
+    fn documents(&self) -> u64 {
+        self.segments.iter().map(|segment| u64::from(segment.documents())).sum()
     }
 
     /// Recomputes every checksum; raises at the first damage.

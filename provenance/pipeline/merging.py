@@ -1,0 +1,60 @@
+"""Merging segments: a few large ones answer faster than many small ones.
+
+Segments lie in the order of their documents, and only a run at the end is merged, so that this order stays. Sizes are
+put into tiers, each eight times the one before; when eight segments of a tier or smaller have gathered at the end, they
+become one. So n batches leave about 8 · log₈ n segments, and a posting is written about log₈ n times.
+"""
+
+import math
+from collections.abc import Sequence
+
+from provenance.pipeline.session import Session
+from provenance.store import segments
+
+#: Segments that are merged at once, and the ratio between tiers.
+FAN = 8
+#: Bytes of the smallest tier; what is smaller counts as that.
+SMALLEST = 1 << 20
+
+
+def merge_trailing(session: Session, run_id: int) -> None:
+    """Merge runs at the end of the index until none is due."""
+    while run := trailing_run([one.size for one in segments.listed(session.store)]):
+        merge_last(session, run_id, run)
+
+
+def trailing_run(sizes: Sequence[int]) -> int:
+    """How many segments at the end of ``sizes`` shall become one; 0 when none is due.
+
+    >>> trailing_run([80_000_000] + [1_000_000] * 7)
+    0
+    >>> trailing_run([80_000_000] + [1_000_000] * 8)
+    8
+    """
+    tiers = [_tier(size) for size in sizes]
+    for tier in sorted(set(tiers)):
+        run = 0
+        while run < len(tiers) and tiers[-1 - run] <= tier:
+            run += 1
+        if run >= FAN:
+            return run
+    return 0
+
+
+def merge_last(session: Session, run_id: int, count: int) -> None:
+    """Put one segment in the place of the last ``count``: durable, then named in the store, then the old files go."""
+    store = session.store
+    old = segments.listed(store)[-count:]
+    name = f"{segments.next_id(store):08d}.seg"
+    opened = session.open([one.name for one in old])
+    written = opened.merge(store.index_folder / name, frozenset())
+    merged = segments.Segment(name, written.checksum, written.size, opened.documents, written.postings)
+    with store.transaction():
+        segments.replace(store, run_id, [one.name for one in old], [merged])
+    session.reopen_segments()
+    for one in old:
+        (store.index_folder / one.name).unlink(missing_ok=True)
+
+
+def _tier(size: int) -> int:
+    return max(0, math.ceil(math.log(max(size, 1) / SMALLEST, FAN)))

@@ -1,0 +1,91 @@
+"""Merging segments: few files, the same answers, and a crash at any point loses nothing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provenance import Index, engine
+from provenance.pipeline.merging import FAN, SMALLEST, trailing_run
+from provenance.pipeline.session import Session, open_reader, open_writer
+from provenance.store import audit, segments
+from tests.corpus import planted
+
+TEXTS = planted(40)[0]
+ITEMS = [(f"memory:{name}", text) for name, text in sorted(TEXTS.items())]
+
+
+@given(st.lists(st.integers(1, 9 * SMALLEST), max_size=200))
+def test_small_commits_leave_few_segments(sizes: list[int]) -> None:
+    """However commits come, merging at the end keeps fewer than FAN segments of any tier after the last larger one."""
+    kept: list[int] = []
+    for size in sizes:
+        kept.append(size)
+        while run := trailing_run(kept):
+            assert run >= FAN
+            kept[-run:] = [sum(kept[-run:])]
+    assert sum(kept) == sum(sizes)
+    assert len(kept) < FAN * 5
+
+
+def one_by_one(path: Path) -> None:
+    """A store to which every text came in a commit of its own."""
+    with Index.create(path, jobs=1) as index:
+        for item in ITEMS:
+            index.add([item])
+
+
+def candidates(session: Session) -> list[list[int]]:
+    """What the index proposes for every text."""
+    return [[one.document_id for one in session.segments.candidates(text)] for _, text in ITEMS]
+
+
+def test_many_commits_answer_as_one(tmp_path: Path) -> None:
+    """A store of many merged commits proposes what a store of one commit proposes, from few files."""
+    one_by_one(tmp_path / "many.db")
+    with Index.create(tmp_path / "one.db", jobs=1) as index:
+        index.add(ITEMS)
+    with open_reader(tmp_path / "many.db") as many, open_reader(tmp_path / "one.db") as one:
+        assert candidates(many) == candidates(one)
+        named = {segment.name for segment in segments.listed(many.store)}
+        assert {path.name for path in many.store.index_folder.iterdir()} == named
+        assert len(named) < FAN
+        assert list(audit.findings(many.store)) == []
+
+
+def test_a_crash_while_merging_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a merge dies before its transaction, the old segments still answer and the half-made one goes."""
+    path = tmp_path / "prov.db"
+
+    merge = engine.Segments.merge
+
+    def dies(opened: engine.Segments, to: Path, gone: frozenset[int]) -> None:
+        merge(opened, to, gone)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(engine.Segments, "merge", dies)
+        with pytest.raises(KeyboardInterrupt):
+            one_by_one(path)
+    left = {file.name for file in (tmp_path / "prov.db.index").iterdir()}
+    assert len(left) == FAN + 1, "the old segments and the merged one that nobody names"
+    with Index.create(path, jobs=1) as index:
+        index.add(ITEMS)
+    with open_writer(path, create=False, jobs=1) as session:
+        named = {segment.name for segment in segments.listed(session.store)}
+        assert {file.name for file in session.store.index_folder.iterdir()} == named
+        assert list(audit.findings(session.store)) == []
+
+
+def test_a_reader_follows_a_merge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader whose segments are merged away between its look at the list and its opening of them looks again."""
+    path = tmp_path / "prov.db"
+    one_by_one(path)
+    listed: Callable[..., list[segments.Segment]] = segments.listed
+    stale = segments.Segment("00000001.seg", "0", 1, 1, 1)
+    answers = iter([[stale]])
+    monkeypatch.setattr(segments, "listed", lambda store: next(answers, None) or listed(store))
+    with open_reader(path) as session:
+        assert session.segments.documents == len({text for _, text in ITEMS})

@@ -25,8 +25,7 @@ impl Segments {
     #[new]
     fn new(py: Python<'_>, paths: Vec<PathBuf>, parameters: &[u8]) -> PyResult<Self> {
         let digest = digest(parameters)?;
-        let mut segments: Vec<Segment> =
-            enter(py, || paths.iter().map(|path| Segment::open(path, &digest)).collect())?;
+        let mut segments: Vec<Segment> = enter(py, || paths.iter().map(|path| Segment::open(path, &digest)).collect())?;
         segments.sort_by_key(Segment::first_document);
         Ok(Self { segments })
     }

@@ -5,7 +5,7 @@ import functools
 import itertools
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from provenance.direction.pair import Pair, Rarity
@@ -28,11 +28,11 @@ Phrase: TypeAlias = tuple[str, str]
 
 @dataclasses.dataclass(frozen=True)
 class _Vocabulary:
-    """The distinct words of a text, its distinct pairs of neighbours, and those by word."""
+    """The words of a text in order, the distinct ones, and the distinct pairs of neighbours."""
 
+    running: Sequence[str]
     words: frozenset[str]
     phrases: frozenset[Phrase]
-    phrases_with: Mapping[str, Sequence[Phrase]]
 
 
 def rarer_words(pair: Pair, rarity: Rarity) -> Iterator[Reason]:
@@ -85,26 +85,23 @@ def broken_phrases(pair: Pair) -> Iterator[Reason]:
 
 def _broken(text: _Vocabulary, other: _Vocabulary, swaps: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Phrases that are whole in both texts, and what ``text`` has of them with a word swapped, kept to broken."""
+    kept = {swapped: kept for kept, swapped in swaps}
     found = set()
-    for kept, swapped in swaps:
-        for phrase in text.phrases_with.get(swapped, ()):
-            whole = (kept, phrase[1]) if phrase[0] == swapped else (phrase[0], kept)
-            in_both = whole in other.phrases and whole in text.phrases
-            if in_both and phrase not in other.phrases and min(map(len, phrase)) >= PHRASE_LETTERS:
-                found.add((" ".join(whole), " ".join(phrase)))
+    for phrase in itertools.pairwise(text.running):
+        if phrase[0] in kept or phrase[1] in kept:
+            whole = (kept.get(phrase[0], phrase[0]), phrase[1]), (phrase[0], kept.get(phrase[1], phrase[1]))
+            for one in whole:
+                in_both = one in other.phrases and one in text.phrases
+                if in_both and phrase not in other.phrases and min(map(len, phrase)) >= PHRASE_LETTERS:
+                    found.add((" ".join(one), " ".join(phrase)))
     return sorted(found)
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=1024)
 def _vocabulary(text: str) -> _Vocabulary:
     """The words and phrases of ``text``; kept, because one text is often judged against many."""
     words = re.findall(r"\w+", text.lower())
-    phrases = frozenset(itertools.pairwise(words))
-    phrases_with: dict[str, list[Phrase]] = {}
-    for phrase in phrases:
-        for word in set(phrase):
-            phrases_with.setdefault(word, []).append(phrase)
-    return _Vocabulary(frozenset(words), phrases, phrases_with)
+    return _Vocabulary(words, frozenset(words), frozenset(itertools.pairwise(words)))
 
 
 def _weight(query: int, source: int) -> float:

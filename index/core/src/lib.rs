@@ -5,7 +5,7 @@
 //!
 //! The road of a text: [`text::tokenize`] → [`view::shingles`] → [`minhash::Permutations::signature`]
 //! and fingerprints ([`winnow::winnow`]), together a [`sketch::Sketch`] → [`postings::Postings`] of a batch
-//! → [`segment::write`]; then [`search::Searcher`] finds candidates and [`align::compare`] verifies them.
+//! → [`segment::write`]; then [`search`] finds candidates and [`align::compare`] verifies them.
 
 pub mod align;
 pub mod archive;

@@ -35,7 +35,7 @@ impl Channel {
     ];
 }
 
-/// The keys of one text. Each list is sorted and free of repeats.
+/// The keys of one text, as they come: in no order, and some of them more than once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sketch {
     /// Number of tokens.
@@ -46,7 +46,7 @@ pub struct Sketch {
 }
 
 impl Sketch {
-    /// The keys of one channel, sorted, distinct.
+    /// The keys of one channel.
     pub fn keys(&self, channel: Channel) -> &[u64] {
         &self.keys[channel as usize]
     }
@@ -84,13 +84,7 @@ impl Sketcher {
         let verbatim = shingle_hashes(tokens, View::Verbatim);
         let context = shingle_hashes(tokens, View::Context);
         let fingerprints = winnow(&verbatim, self.window).into_iter().map(|(hash, _)| hash).collect();
-        let keys = [
-            self.band_keys(&verbatim),
-            self.band_keys(&context),
-            distinct(fingerprints),
-            distinct(context),
-            distinct(tokens.hashes.clone()),
-        ];
+        let keys = [self.band_keys(&verbatim), self.band_keys(&context), fingerprints, context, tokens.hashes.clone()];
         Sketch { tokens: tokens.len() as u32, undone: tokens.undone, keys }
     }
 
@@ -99,12 +93,6 @@ impl Sketcher {
             return Vec::new();
         }
         let short: Vec<u32> = shingles.iter().map(|&shingle| hash::short(shingle)).collect();
-        distinct(self.bands.keys(&self.permutations.signature(&short)))
+        self.bands.keys(&self.permutations.signature(&short))
     }
-}
-
-fn distinct(mut keys: Vec<u64>) -> Vec<u64> {
-    keys.sort_unstable();
-    keys.dedup();
-    keys
 }

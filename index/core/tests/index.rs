@@ -7,12 +7,12 @@ use std::path::Path;
 use proptest::prelude::*;
 use provenance_core::minhash::Permutations;
 use provenance_core::postings::{Postings, key_of};
-use provenance_core::search::{Limits, Searcher};
+use provenance_core::search::{Candidate, Limits, batch_candidates, candidates, document_frequencies};
 use provenance_core::segment::{self, Segment};
 use provenance_core::sketch::{Channel, Sketch, Sketcher};
 
 const DIGEST: segment::Digest = [7; 32];
-const LIMITS: Limits = Limits { boilerplate: 5, bucket: 3, evidence: 1.0, candidates: 10 };
+const LIMITS: Limits = Limits { boilerplate: 5, crowd: 4, bucket: 3, evidence: 1.0, candidates: 10 };
 
 fn sketcher() -> Sketcher {
     let odd = (0..12u32).map(|k| k.wrapping_mul(0x9e37_79b1) | 1).collect();
@@ -35,22 +35,23 @@ fn write(folder: &Path, name: &str, sketches: &[Sketch], first: u32) -> Segment 
 
 /// What the documentation of `search` says, done by looking at every document.
 fn naive_candidates(query: &Sketch, known: &[Sketch], limits: &Limits) -> Vec<(u32, f32)> {
-    let holders = |channel: Channel, hash: u64| -> Vec<u32> {
-        let holds = |sketch: &Sketch| sketch.keys(channel).iter().any(|&other| key_of(other) == key_of(hash));
-        (0..).zip(known).filter(|(_, sketch)| holds(sketch)).map(|(id, _)| id).collect()
+    let distinct =
+        |sketch: &Sketch, channel| -> BTreeSet<u64> { sketch.keys(channel).iter().map(|&hash| key_of(hash)).collect() };
+    let holders = |channel: Channel, key: u64| -> Vec<u32> {
+        (0..).zip(known).filter(|(_, sketch)| distinct(sketch, channel).contains(&key)).map(|(id, _)| id).collect()
     };
     let mut found: HashMap<u32, (f32, u32)> = HashMap::new();
     for channel in [Channel::VerbatimFingerprints, Channel::ContextFingerprints] {
-        for &hash in query.keys(channel) {
-            let documents = holders(channel, hash);
-            for &id in documents.iter().filter(|_| documents.len() <= limits.boilerplate) {
+        for key in distinct(query, channel) {
+            let documents = holders(channel, key);
+            for &id in documents.iter().take(limits.crowd).filter(|_| documents.len() <= limits.boilerplate) {
                 found.entry(id).or_default().0 += (documents.len() as f32).sqrt().recip();
             }
         }
     }
     for channel in [Channel::VerbatimBands, Channel::ContextBands] {
-        for &hash in query.keys(channel) {
-            for id in holders(channel, hash).into_iter().take(limits.bucket) {
+        for key in distinct(query, channel) {
+            for id in holders(channel, key).into_iter().take(limits.bucket) {
                 found.entry(id).or_default().1 += 1;
             }
         }
@@ -61,6 +62,10 @@ fn naive_candidates(query: &Sketch, known: &[Sketch], limits: &Limits) -> Vec<(u
     best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     best.truncate(limits.candidates);
     best
+}
+
+fn pairs(found: &[Candidate]) -> Vec<(u32, f32)> {
+    found.iter().map(|one| (one.document, one.evidence)).collect()
 }
 
 proptest! {
@@ -75,24 +80,24 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let segments = [write(folder.path(), "a.seg", &known[..cut], 0), write(folder.path(), "b.seg", &known[cut..], cut as u32)];
         let query = sketcher.sketch(&query[0]);
-        let searcher = Searcher { segments: &segments, batch: None };
-        let found = searcher.candidates(&query, u32::MAX, &LIMITS).unwrap();
-        let found: Vec<(u32, f32)> = found.iter().map(|one| (one.document, one.evidence)).collect();
-        prop_assert_eq!(found, naive_candidates(&query, &known, &LIMITS));
+        let found = candidates(&segments, &query, &LIMITS).unwrap();
+        prop_assert_eq!(pairs(&found), naive_candidates(&query, &known, &LIMITS));
     }
 
-    /// A batch in memory answers as the segment that it becomes.
+    /// The join gives every document of a batch what brute force gives it among all documents before it.
     #[test]
-    fn a_batch_answers_as_its_segment(texts in corpus()) {
+    fn the_join_is_brute_force_for_each(texts in corpus(), cut in any::<prop::sample::Index>()) {
         let sketcher = sketcher();
         let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text)).collect();
-        let postings = Postings::collect(&sketches, 100);
+        let cut = cut.index(sketches.len());
         let folder = tempfile::tempdir().unwrap();
-        let segments = [write(folder.path(), "a.seg", &sketches, 100)];
-        for sketch in &sketches {
-            let in_memory = Searcher { segments: &[], batch: Some(&postings) }.candidates(sketch, u32::MAX, &LIMITS);
-            let on_disk = Searcher { segments: &segments, batch: None }.candidates(sketch, u32::MAX, &LIMITS);
-            prop_assert_eq!(in_memory.unwrap(), on_disk.unwrap());
+        let half = cut / 2;
+        let segments =
+            [write(folder.path(), "a.seg", &sketches[..half], 0), write(folder.path(), "b.seg", &sketches[half..cut], half as u32)];
+        let batch = Postings::collect(&sketches[cut..], cut as u32);
+        let found = batch_candidates(&segments, &batch, &LIMITS).unwrap();
+        for (found, at) in found.iter().zip(cut..) {
+            prop_assert_eq!(pairs(found), naive_candidates(&sketches[at], &sketches[..at], &LIMITS), "document {}", at);
         }
     }
 
@@ -103,12 +108,10 @@ proptest! {
         let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text)).collect();
         let folder = tempfile::tempdir().unwrap();
         let segments = [write(folder.path(), "a.seg", &sketches, 1)];
-        let searcher = Searcher { segments: &segments, batch: None };
-        for word in ["alder", "thorn", "absent"] {
-            let token = provenance_core::text::tokenize(word).hashes[0];
-            let counted = texts.iter().filter(|text| text.split(' ').any(|other| other == word)).count();
-            prop_assert_eq!(searcher.document_frequency(token).unwrap(), counted as u64);
-        }
+        let words = ["thorn", "alder", "absent"];
+        let tokens = words.map(|word| provenance_core::text::tokenize(word).hashes[0]);
+        let count = |word| texts.iter().filter(|text| text.split(' ').any(|other| other == word)).count() as u64;
+        prop_assert_eq!(document_frequencies(&segments, &tokens).unwrap(), words.map(count).to_vec());
     }
 
     /// Wherever one bit of a segment is flipped, it is noticed when the segment is opened or verified.
@@ -155,10 +158,10 @@ fn a_key_that_spans_blocks_is_read_to_its_limit() {
     let segment = write(folder.path(), "a.seg", &same, 5);
     for &hash in same[0].keys(Channel::ContextFingerprints) {
         let mut documents = Vec::new();
-        segment.values(Channel::ContextFingerprints, key_of(hash), usize::MAX, &mut documents).unwrap();
+        segment.lookup(Channel::ContextFingerprints).values(key_of(hash), usize::MAX, &mut documents).unwrap();
         assert_eq!(documents, (5..1005).collect::<Vec<u32>>());
         documents.clear();
-        segment.values(Channel::ContextFingerprints, key_of(hash), 300, &mut documents).unwrap();
+        segment.lookup(Channel::ContextFingerprints).values(key_of(hash), 300, &mut documents).unwrap();
         assert_eq!(documents, (5..305).collect::<Vec<u32>>());
     }
 }
@@ -197,10 +200,10 @@ proptest! {
         segment::merge(&folder.path().join("b.seg"), &parts, &BTreeSet::from([gone])).unwrap();
         let merged = [Segment::open(&folder.path().join("b.seg"), &DIGEST).unwrap()];
         merged[0].verify().unwrap();
-        let all = Limits { boilerplate: usize::MAX - 1, bucket: usize::MAX, evidence: 0.0, candidates: usize::MAX };
+        let many = usize::MAX - 1;
+        let all = Limits { boilerplate: many, crowd: many, bucket: many, evidence: 0.0, candidates: many };
         for sketch in &sketches {
-            let found = |segments| Searcher { segments, batch: None }.candidates(sketch, u32::MAX, &all).unwrap();
-            let documents = |segments| found(segments).iter().map(|one| one.document).collect::<BTreeSet<u32>>();
+            let documents = |segments| candidates(segments, sketch, &all).unwrap().iter().map(|one| one.document).collect::<BTreeSet<u32>>();
             let mut expected = documents(&parts);
             expected.remove(&gone);
             prop_assert_eq!(documents(&merged), expected);

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use provenance_core::search::{Candidate, Limits, Searcher};
+use provenance_core::error::Error;
+use provenance_core::search::{self, Candidate, Limits};
 use provenance_core::segment::{self, Segment};
 use provenance_core::text::tokenize;
 use pyo3::prelude::*;
@@ -34,7 +35,7 @@ impl Segments {
     fn candidates(&self, py: Python<'_>, sketcher: &Sketcher, text: PyBackedStr) -> PyResult<Vec<(u32, f32)>> {
         let found = enter(py, || {
             let sketch = sketcher.inner.sketch_tokens(&tokens(0, &text)?);
-            self.searcher(None).candidates(&sketch, u32::MAX, &Limits::QUERY)
+            search::candidates(&self.segments, &sketch, &Limits::QUERY)
         })?;
         Ok(pairs(&found))
     }
@@ -42,14 +43,9 @@ impl Segments {
     /// In how many documents each of `words` occurs; what is not one token occurs in none.
     fn frequencies(&self, py: Python<'_>, words: Vec<PyBackedStr>) -> PyResult<Vec<u64>> {
         enter(py, || {
-            let searcher = self.searcher(None);
-            words
-                .iter()
-                .map(|word| match tokenize(word).hashes[..] {
-                    [token] => searcher.document_frequency(token),
-                    _ => Ok(0),
-                })
-                .collect()
+            // What is not one token is asked for as a hash that no token has.
+            let token = |word: &PyBackedStr| if let [token] = tokenize(word).hashes[..] { token } else { 0 };
+            search::document_frequencies(&self.segments, &words.iter().map(token).collect::<Vec<u64>>())
         })
     }
 
@@ -71,14 +67,9 @@ impl Segments {
 }
 
 impl Segments {
-    fn searcher<'a>(&'a self, batch: Option<&'a Batch>) -> Searcher<'a> {
-        Searcher { segments: &self.segments, batch: batch.map(|batch| &batch.postings) }
-    }
-
     /// For each document of `batch` the candidates among all documents before it, on the current thread pool.
-    pub fn batch_candidates(&self, batch: &Batch) -> Result<Vec<Vec<(u32, f32)>>, provenance_core::error::Error> {
-        let first = batch.postings.first_document;
-        let found = self.searcher(Some(batch)).batch_candidates(&batch.sketches, first, &Limits::INDEXING)?;
+    pub fn batch_candidates(&self, batch: &Batch) -> Result<Vec<Vec<(u32, f32)>>, Error> {
+        let found = search::batch_candidates(&self.segments, &batch.postings, &Limits::INDEXING)?;
         Ok(found.iter().map(|candidates| pairs(candidates)).collect())
     }
 }

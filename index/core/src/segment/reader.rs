@@ -62,27 +62,9 @@ impl Segment {
         self.footer.sections[channel as usize].postings
     }
 
-    /// Appends to `out` the values stored under `key` in `channel`, in rising order, at most `limit` of them.
-    ///
-    /// # Errors
-    ///
-    /// If a block that had to be read is damaged.
-    pub fn values(&self, channel: Channel, key: u64, limit: usize, out: &mut Vec<u32>) -> Result<(), Error> {
-        let blocks = self.footer.sections[channel as usize].blocks as usize;
-        // A key may begin in the block before the first one that starts with it.
-        let mut at = self.first_block_from(channel, key).saturating_sub(1);
-        let (mut postings, mut left) = (Vec::new(), limit);
-        while left > 0 && at < blocks && self.first_key(channel, at) <= key {
-            postings.clear();
-            self.block(channel, at, &mut postings)?;
-            let start = postings.partition_point(|posting| posting.key < key);
-            let same = postings[start..].iter().take_while(|posting| posting.key == key).take(left);
-            let before = out.len();
-            out.extend(same.map(|posting| posting.value));
-            left -= out.len() - before;
-            at += 1;
-        }
-        Ok(())
+    /// A look-up of rising keys in `channel`.
+    pub fn lookup(&self, channel: Channel) -> Lookup<'_> {
+        Lookup { segment: self, channel, next: 0, postings: Vec::new(), at: 0 }
     }
 
     /// Reads every block and compares every checksum.
@@ -145,9 +127,15 @@ impl Segment {
         block::decode(bytes, out).ok_or_else(|| self.corrupt("a block cannot be decoded"))
     }
 
-    /// Number of the first block whose first key is `key` or more.
-    fn first_block_from(&self, channel: Channel, key: u64) -> usize {
-        let (mut low, mut high) = (0, self.footer.sections[channel as usize].blocks as usize);
+    /// Number of the first block from `low` on whose first key is `key` or more; near ones are found fastest.
+    fn first_block_from(&self, channel: Channel, low: usize, key: u64) -> usize {
+        let blocks = self.footer.sections[channel as usize].blocks as usize;
+        let (mut low, mut high, mut step) = (low, low, 1);
+        while high < blocks && self.first_key(channel, high) < key {
+            low = high + 1;
+            high = (high + step).min(blocks);
+            step *= 2;
+        }
         while low < high {
             let middle = usize::midpoint(low, high);
             if self.first_key(channel, middle) < key { low = middle + 1 } else { high = middle }
@@ -192,5 +180,60 @@ impl Cursor<'_> {
         }
         self.at += 1;
         Ok(Some(self.postings[self.at - 1]))
+    }
+}
+
+/// Looks keys up in one channel of one segment; they must rise, and then no block is decoded twice.
+pub struct Lookup<'a> {
+    segment: &'a Segment,
+    channel: Channel,
+    /// The block after the decoded one.
+    next: usize,
+    postings: Vec<Posting>,
+    at: usize,
+}
+
+impl Lookup<'_> {
+    /// Appends to `out` the values stored under `key`, in rising order, at most `limit` of them.
+    ///
+    /// # Errors
+    ///
+    /// If a block that had to be read is damaged.
+    pub fn values(&mut self, key: u64, limit: usize, out: &mut Vec<u32>) -> Result<(), Error> {
+        let full = out.len() + limit;
+        if self.postings.last().is_none_or(|last| last.key < key) {
+            // The key may begin in the block before the first one that starts with it.
+            let starts = self.segment.first_block_from(self.channel, self.next, key);
+            self.decode(starts.saturating_sub(1).max(self.next))?;
+        }
+        self.at += self.postings[self.at..].partition_point(|posting| posting.key < key);
+        while out.len() < full {
+            let Some(posting) = self.postings.get(self.at) else {
+                if self.postings.is_empty() || !self.decode(self.next)? {
+                    break;
+                }
+                continue;
+            };
+            if posting.key > key {
+                break;
+            }
+            if posting.key == key {
+                out.push(posting.value);
+            }
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    /// Decodes `block`; says whether there is one.
+    fn decode(&mut self, block: usize) -> Result<bool, Error> {
+        let there = (block as u64) < self.segment.footer.sections[self.channel as usize].blocks;
+        self.postings.clear();
+        self.at = 0;
+        self.next = block + usize::from(there);
+        if there {
+            self.segment.block(self.channel, block, &mut self.postings)?;
+        }
+        Ok(there)
     }
 }

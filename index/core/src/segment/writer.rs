@@ -38,7 +38,7 @@ pub fn write(path: &Path, postings: &Postings, digest: Digest) -> Result<Written
     let frame = Frame { digest, first_document: postings.first_document, documents: postings.documents };
     durably(path, |out| {
         write_frame(out, path, frame, |channel, section| {
-            postings.channel(channel).iter().try_for_each(|&posting| section.push(posting)).map_err(Error::io(path))
+            postings.channel(channel).try_for_each(|posting| section.push(posting)).map_err(Error::io(path))
         })
     })
 }

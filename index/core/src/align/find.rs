@@ -8,6 +8,7 @@ use super::likeness::Likeness;
 use super::rivals::{self, Found};
 use super::runs::{Run, runs};
 use super::sentences::{cut, snap};
+use super::shingles::Shingles;
 use super::similar::Sentences;
 use super::summary;
 use super::verbatim::Verbatim;
@@ -38,7 +39,7 @@ const WHOLE: f32 = 0.6;
 const LEAST_WEIGHT: f32 = 55.0;
 
 /// The blocks that `sides` share, by left position; none covers more than half of another.
-pub fn blocks(sides: [Side<'_>; 2], words: &Words) -> Vec<Block> {
+pub fn blocks(sides: [Side<'_>; 2], words: &Words, shingles: &Shingles) -> Vec<Block> {
     let hashes = sides.map(|side| side.tokens.hashes.as_slice());
     if hashes[0].is_empty() || hashes[1].is_empty() {
         return Vec::new();
@@ -46,7 +47,7 @@ pub fn blocks(sides: [Side<'_>; 2], words: &Words) -> Vec<Block> {
     if hashes[0] == hashes[1] {
         return vec![words.whole()];
     }
-    let runs = runs(hashes);
+    let runs = runs(hashes, shingles);
     let extents = sides.map(|side| cut(side.text, side.tokens));
     let sentences = Sentences::new(words, extents);
     let mut seeds = sentences.pairs();
@@ -110,11 +111,15 @@ impl<'a> Search<'a> {
     }
 
     /// A text too short for a passage counts if the other one repeats it whole.
+    ///
+    /// Such a run holds every shingle of the text; those of common shingles are not sought, so there are few.
     fn whole_short_texts(&mut self) {
-        let lengths = self.words.keys.each_ref().map(|keys| keys.len() as u32);
-        for run in self.runs.iter().filter(|run| lengths.contains(&run.len)) {
-            let block = run.block();
-            if !self.found.iter().any(|found| found.block.holds(block)) {
+        let whole = self.words.whole();
+        let is_whole = |block: Block| (0..2).any(|side| block.sides[side] == whole.sides[side]);
+        let mut known: Vec<Block> = self.found.iter().map(|found| found.block).filter(|&it| is_whole(it)).collect();
+        for block in self.runs.iter().map(|run| run.block()).filter(|&it| is_whole(it)) {
+            if !known.iter().any(|known| known.holds(block)) {
+                known.push(block);
                 let weight = self.likeness.of(block).shared;
                 self.found.push(Found { block, weight });
             }

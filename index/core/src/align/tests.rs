@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::runs::{Run, SHORTEST, runs};
+use super::shingles::Shingles;
 use super::{Comparison, Kind, Side, compare};
 use crate::text::tokenize;
 
@@ -157,7 +158,7 @@ proptest! {
     fn runs_equal_those_of_the_naive_twin(
         left in prop::collection::vec(0u64..6, 0..15), right in prop::collection::vec(0u64..6, 0..15)
     ) {
-        prop_assert_eq!(runs([&left, &right]), naive_runs(&left, &right));
+        prop_assert_eq!(runs([&left, &right], &Shingles::new([&left, &right])), naive_runs(&left, &right));
     }
 
     /// Spans lie in their texts, on character boundaries, and shares are shares.

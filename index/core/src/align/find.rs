@@ -6,7 +6,7 @@ use super::boundary::Boundaries;
 use super::chain::groups;
 use super::likeness::Likeness;
 use super::rivals::{self, Found};
-use super::runs::{Run, runs};
+use super::runs::{Explained, Run, runs};
 use super::sentences::{cut, snap};
 use super::shingles::Shingles;
 use super::similar::Sentences;
@@ -50,7 +50,8 @@ pub fn blocks(sides: [Side<'_>; 2], words: &Words, shingles: &Shingles) -> Vec<B
     let runs = runs(hashes, shingles);
     let extents = sides.map(|side| cut(side.text, side.tokens));
     let sentences = Sentences::new(words, extents);
-    let mut seeds = sentences.pairs();
+    let explained = Explained::by(&runs);
+    let mut seeds = sentences.pairs(|side, extent| explained.holds(side, extent));
     seeds.extend(runs.iter().filter(|run| run.len >= RUN_SEED).map(|run| run.block()));
     let mut search = Search::new(words, &sentences, &runs);
     search.groups(seeds, MOST_GAP);

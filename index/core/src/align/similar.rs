@@ -91,43 +91,58 @@ impl Sentences {
         &self.bags[side].extents
     }
 
-    /// All pairs of similar sentences, by left position.
-    pub fn pairs(&self) -> Vec<Block> {
-        let postings = Postings::new(&self.bags[1], &self.held);
+    /// All pairs of similar sentences, by left position; sentences that `explained` says yes to are left out.
+    pub fn pairs(&self, explained: impl Fn(usize, Extent) -> bool) -> Vec<Block> {
+        let open = [0, 1].map(|side| {
+            let extents = self.extents(side).iter();
+            extents.map(|&extent| !explained(side, extent)).collect::<Vec<bool>>()
+        });
+        let postings = Postings::new(&self.bags[1], &self.held, &open[1]);
         let rests = self.bags.each_ref().map(|bags| Rest::of_all(bags, &self.held));
         let mut tally = Tally::new(self.bags[1].extents.len());
+        let mut spread = vec![0.0; self.weights.len()];
         let mut out = Vec::new();
-        for left in 0..self.bags[0].extents.len() {
+        for left in (0..open[0].len()).filter(|&left| open[0][left]) {
+            let sentence = self.bags[0].sentence(left);
             tally.clear();
-            for &(key, weight) in self.bags[0].sentence(left) {
+            for &(key, weight) in sentence {
+                spread[key as usize] = weight;
                 postings.of(key).iter().for_each(|&(right, other)| tally.add(right, weight * other));
             }
             let from = out.len();
             for &right in &tally.touched {
-                let right = right as usize;
-                let most = tally.of[right].plus(rests[0][left], rests[1][right]);
-                if self.is_similar(left, right, most) {
-                    out.extend(self.pair(left, right));
-                }
+                let most = tally.of[right as usize].plus(rests[0][left], rests[1][right as usize]);
+                let may = self.may_be_similar(left, right as usize, most);
+                out.extend(if may { self.pair(left, right as usize, &spread) } else { None });
             }
             out[from..].sort_unstable();
+            sentence.iter().for_each(|&(key, _)| spread[key as usize] = 0.0);
         }
         out
     }
 
-    /// The pair as a block if it is similar enough.
-    fn pair(&self, left: usize, right: usize) -> Option<Block> {
-        let common = product(self.bags[0].sentence(left), self.bags[1].sentence(right));
-        let similar = self.is_similar(left, right, common);
+    /// The pair as a block if it is similar enough; `spread` holds the weight of each key in the left sentence.
+    fn pair(&self, left: usize, right: usize, spread: &[f32]) -> Option<Block> {
+        let common = product(spread, self.bags[1].sentence(right));
+        let cosine = common.dot / self.norms(left, right);
+        let dice = 2.0 * common.keys as f32 / self.entries(left, right) as f32;
+        let similar = cosine > LEAST_COSINE && dice > LEAST_DICE;
         similar.then(|| Block { sides: [self.bags[0].extents[left], self.bags[1].extents[right]] })
     }
 
-    /// Whether two sentences with that much in common are similar.
-    fn is_similar(&self, left: usize, right: usize, common: Common) -> bool {
-        let [a, b] = [self.bags[0].sentence(left).len(), self.bags[1].sentence(right).len()];
-        let cosine = common.dot / (self.bags[0].norms[left] * self.bags[1].norms[right]).max(f32::MIN_POSITIVE);
-        let dice = 2.0 * common.keys as f32 / (a + b) as f32;
-        cosine > LEAST_COSINE && dice > LEAST_DICE
+    /// Whether two sentences with no more than `most` in common may be similar: yes, a little too often.
+    fn may_be_similar(&self, left: usize, right: usize, most: Common) -> bool {
+        let roomy = |value: f32| value * 1.0001;
+        roomy(2.0 * most.keys as f32) > LEAST_DICE * self.entries(left, right) as f32
+            && roomy(most.dot) > LEAST_COSINE * self.norms(left, right)
+    }
+
+    fn entries(&self, left: usize, right: usize) -> usize {
+        self.bags[0].sentence(left).len() + self.bags[1].sentence(right).len()
+    }
+
+    fn norms(&self, left: usize, right: usize) -> f32 {
+        (self.bags[0].norms[left] * self.bags[1].norms[right]).max(f32::MIN_POSITIVE)
     }
 }
 
@@ -141,10 +156,9 @@ struct Common {
 }
 
 impl Common {
-    /// The most that there can be if only keys that propose pairs were counted, a little more than rounding can add.
+    /// The most that there can be if only keys that propose pairs were counted.
     fn plus(self, left: Rest, right: Rest) -> Self {
-        let dot = (self.dot + left.norm * right.norm) * 1.0001;
-        Self { dot, keys: self.keys + left.keys.min(right.keys) }
+        Self { dot: self.dot + left.norm * right.norm, keys: self.keys + left.keys.min(right.keys) }
     }
 }
 
@@ -199,17 +213,13 @@ impl Tally {
     }
 }
 
-/// What two bags have in common.
-fn product(a: &[(u32, f32)], b: &[(u32, f32)]) -> Common {
-    let (mut i, mut j, mut common) = (0, 0, Common::default());
-    while i < a.len() && j < b.len() {
-        if a[i].0 == b[j].0 {
-            common.dot += a[i].1 * b[j].1;
-            common.keys += 1;
-        }
-        let (step_a, step_b) = (a[i].0 <= b[j].0, b[j].0 <= a[i].0);
-        i += usize::from(step_a);
-        j += usize::from(step_b);
+/// What a bag has in common with another one, given as the weight of each key.
+fn product(spread: &[f32], bag: &[(u32, f32)]) -> Common {
+    let mut common = Common::default();
+    for &(key, weight) in bag {
+        let other = spread[key as usize];
+        common.dot += weight * other;
+        common.keys += u32::from(other > 0.0);
     }
     common
 }
@@ -217,21 +227,21 @@ fn product(a: &[(u32, f32)], b: &[(u32, f32)]) -> Common {
 /// Which right sentences hold a key that is uncommon enough to propose pairs, and its weight there.
 struct Postings {
     starts: Vec<u32>,
+    ends: Vec<u32>,
     sentences: Vec<(u32, f32)>,
 }
 
 impl Postings {
-    fn new(bags: &Bags, held: &[[u32; 2]]) -> Self {
+    fn new(bags: &Bags, held: &[[u32; 2]], open: &[bool]) -> Self {
         let mut starts = Vec::with_capacity(held.len() + 1);
         let mut total = 0u32;
         for held in held {
             starts.push(total);
             total += if proposes(*held) { held[1] } else { 0 };
         }
-        starts.push(total);
         let mut sentences = vec![(0, 0.0); total as usize];
         let mut next = starts.clone();
-        for at in 0..bags.extents.len() {
+        for at in (0..bags.extents.len()).filter(|&at| open[at]) {
             for &(key, weight) in bags.sentence(at) {
                 if proposes(held[key as usize]) {
                     sentences[next[key as usize] as usize] = (at as u32, weight);
@@ -239,11 +249,11 @@ impl Postings {
                 }
             }
         }
-        Self { starts, sentences }
+        Self { starts, ends: next, sentences }
     }
 
     fn of(&self, key: u32) -> &[(u32, f32)] {
-        &self.sentences[self.starts[key as usize] as usize..self.starts[key as usize + 1] as usize]
+        &self.sentences[self.starts[key as usize] as usize..self.ends[key as usize] as usize]
     }
 }
 

@@ -4,6 +4,7 @@ use super::Side;
 use super::block::{Block, hull};
 use super::boundary::Boundaries;
 use super::chain::groups;
+use super::kind::SUMMARY;
 use super::likeness::Likeness;
 use super::rivals::{self, Found};
 use super::runs::{Explained, Run, runs};
@@ -38,6 +39,13 @@ const WHOLE: f32 = 0.6;
 /// block in thirty is such a pair.
 const LEAST_WEIGHT: f32 = 55.0;
 
+/// The same next to an exact block: who copies word for word seldom rewrites as well, so that three of four lighter
+/// blocks are accidents. What stands between two exact blocks, as in two versions of a text, needs no more than usual.
+const LEAST_WEIGHT_BESIDE: f32 = 115.0;
+
+/// Texts of this many sentences together give words their full weights; in shorter ones, fewer are asked for.
+const SENTENCES: f32 = 200.0;
+
 /// The blocks that `sides` share, by left position; none covers more than half of another.
 pub fn blocks(sides: [Side<'_>; 2], words: &Words, shingles: &Shingles) -> Vec<Block> {
     let hashes = sides.map(|side| side.tokens.hashes.as_slice());
@@ -55,6 +63,7 @@ pub fn blocks(sides: [Side<'_>; 2], words: &Words, shingles: &Shingles) -> Vec<B
     seeds.extend(runs.iter().filter(|run| run.len >= RUN_SEED).map(|run| run.block()));
     let mut search = Search::new(words, &sentences, &runs);
     search.groups(seeds, MOST_GAP);
+    search.doubt_what_stands_beside_exact_blocks();
     search.whole_short_texts();
     search.summaries();
     rivals::settle(search.found)
@@ -68,13 +77,17 @@ struct Search<'a> {
     verbatim: Verbatim<'a>,
     boundaries: Boundaries<'a>,
     likeness: Likeness<'a>,
+    least_weight: f32,
     found: Vec<Found>,
 }
 
 impl<'a> Search<'a> {
     fn new(words: &'a Words, sentences: &'a Sentences, runs: &'a [Run]) -> Self {
         let (boundaries, likeness) = (Boundaries::new(words), Likeness::new(words, &sentences.weights));
-        Self { words, sentences, runs, verbatim: Verbatim::new(runs), boundaries, likeness, found: Vec::new() }
+        let all = (sentences.extents(0).len() + sentences.extents(1).len()) as f32;
+        let least_weight = LEAST_WEIGHT * (all.max(2.0).ln() / SENTENCES.ln()).min(1.0);
+        let verbatim = Verbatim::new(runs);
+        Self { words, sentences, runs, verbatim, boundaries, likeness, least_weight, found: Vec::new() }
     }
 
     /// Groups the seeds; a group that is not alike as a whole is tried again with half the gap.
@@ -97,7 +110,8 @@ impl<'a> Search<'a> {
         let block = exact.unwrap_or(block);
         let weight = self.likeness.of(block).shared;
         let covers = |side: usize| block.sides[side].len() as f32 >= WHOLE * self.words.keys[side].len() as f32;
-        let whole = covers(0) || covers(1);
+        let [short, long] = block.shorter_first();
+        let whole = (covers(0) || covers(1)) && long < SUMMARY * short;
         let least = if exact.is_some() {
             LEAST_VERBATIM
         } else if whole {
@@ -106,9 +120,19 @@ impl<'a> Search<'a> {
             LEAST_TOKENS
         };
         let long_enough = block.sides.iter().all(|extent| extent.len() >= least);
-        if long_enough && (exact.is_some() || whole || weight >= LEAST_WEIGHT) {
-            self.found.push(Found { block, weight });
+        if long_enough && (exact.is_some() || whole || weight >= self.least_weight) {
+            self.found.push(Found { block, weight, exact: exact.is_some() });
         }
+    }
+
+    /// Drops light blocks of pairs with exact ones, unless they stand in order between two of these.
+    fn doubt_what_stands_beside_exact_blocks(&mut self) {
+        let mut exact: Vec<Block> = self.found.iter().filter(|it| it.exact).map(|it| it.block).collect();
+        if exact.is_empty() {
+            return;
+        }
+        exact.sort_unstable();
+        self.found.retain(|it| it.exact || it.weight >= LEAST_WEIGHT_BESIDE || is_between(&exact, it.block));
     }
 
     /// A text too short for a passage counts if the other one repeats it whole.
@@ -122,7 +146,7 @@ impl<'a> Search<'a> {
             if !known.iter().any(|known| known.holds(block)) {
                 known.push(block);
                 let weight = self.likeness.of(block).shared;
-                self.found.push(Found { block, weight });
+                self.found.push(Found { block, weight, exact: true });
             }
         }
     }
@@ -136,7 +160,15 @@ impl<'a> Search<'a> {
             block.sides[side] = snap(own, self.sentences.extents(side));
             self.found.retain(|found| found.block.sides[side].common(own) == 0);
             let weight = self.likeness.of(block).shared;
-            self.found.push(Found { block, weight });
+            self.found.push(Found { block, weight, exact: false });
         }
     }
+}
+
+/// Whether the blocks of `exact` nearest on the left to `block` stand before and after it on the right, too.
+fn is_between(exact: &[Block], block: Block) -> bool {
+    let at = exact.partition_point(|other| other.sides[0].start <= block.sides[0].start);
+    let before = at.checked_sub(1).map(|before| exact[before]);
+    before.is_some_and(|before| before.sides[1].start <= block.sides[1].start)
+        && exact.get(at).is_some_and(|after| block.sides[1].end <= after.sides[1].end)
 }

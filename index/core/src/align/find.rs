@@ -92,7 +92,7 @@ impl<'a> Search<'a> {
 
     /// Groups the seeds; a group that is not alike as a whole is tried again with half the gap.
     fn groups(&mut self, seeds: Vec<Block>, most_gap: u32) {
-        for group in groups(seeds, most_gap) {
+        for group in groups(&seeds, most_gap) {
             let Some(block) = hull(&group) else { continue };
             if self.likeness.of(block).cosine >= LEAST_COSINE {
                 self.accept(block);
@@ -106,22 +106,27 @@ impl<'a> Search<'a> {
     fn accept(&mut self, block: Block) {
         let block = self.boundaries.settle(block);
         let block = Block { sides: [0, 1].map(|side| snap(block.sides[side], self.sentences.extents(side))) };
-        let exact = self.verbatim.exact(block);
-        let block = exact.unwrap_or(block);
+        let exact = self.verbatim.exact(block, |gap| self.likeness.of(gap).cosine < LEAST_COSINE);
+        for &block in &exact {
+            if block.shorter_first()[0] >= LEAST_VERBATIM {
+                let weight = self.likeness.of(block).shared;
+                self.found.push(Found { block, weight, exact: true });
+            }
+        }
+        if exact.is_empty() {
+            self.accept_rewritten(block);
+        }
+    }
+
+    /// Keeps a block without exact boundaries if there is enough of it.
+    fn accept_rewritten(&mut self, block: Block) {
         let weight = self.likeness.of(block).shared;
         let covers = |side: usize| block.sides[side].len() as f32 >= WHOLE * self.words.keys[side].len() as f32;
         let [short, long] = block.shorter_first();
         let whole = (covers(0) || covers(1)) && long < SUMMARY * short;
-        let least = if exact.is_some() {
-            LEAST_VERBATIM
-        } else if whole {
-            LEAST_WHOLE
-        } else {
-            LEAST_TOKENS
-        };
-        let long_enough = block.sides.iter().all(|extent| extent.len() >= least);
-        if long_enough && (exact.is_some() || whole || weight >= self.least_weight) {
-            self.found.push(Found { block, weight, exact: exact.is_some() });
+        let least = if whole { LEAST_WHOLE } else { LEAST_TOKENS };
+        if short >= least && (whole || weight >= self.least_weight) {
+            self.found.push(Found { block, weight, exact: false });
         }
     }
 

@@ -73,18 +73,21 @@ impl<'a> Boundaries<'a> {
     pub fn settle_anywhere(&mut self, block: &mut Block, side: usize) -> Option<f32> {
         let keys = &self.words.keys[side];
         let mut support = None;
+        let other = block.sides[1 - side];
+        self.count(1 - side, other, 1);
         for _ in 0..ROUNDS_ANYWHERE {
-            self.enter(&block.sides);
-            let mut scale = Scale::new(self, side, block.sides[side].len(), block.sides[1 - side].len());
+            let own = block.sides[side];
+            self.count(side, own, 1);
+            let mut scale = Scale::new(self, side, own.len(), other.len());
             let found = greatest_sum(keys.iter().map(|&key| scale.presence(key)));
-            self.leave(&block.sides);
-            let (extent, sum) = found?;
-            support = Some(sum);
-            if extent == block.sides[side] {
+            self.count(side, own, u32::MAX);
+            support = found.map(|(_, sum)| sum);
+            block.sides[side] = found.map_or(own, |(extent, _)| extent);
+            if block.sides[side] == own {
                 break;
             }
-            block.sides[side] = extent;
         }
+        self.count(1 - side, other, u32::MAX);
         support
     }
 

@@ -102,20 +102,26 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Gives a group its boundaries and keeps it if there is enough of it.
-    fn accept(&mut self, block: Block) {
-        let block = self.boundaries.settle(block);
-        let block = Block { sides: [0, 1].map(|side| snap(block.sides[side], self.sentences.extents(side))) };
-        let exact = self.verbatim.exact(block, |gap| self.likeness.of(gap).cosine < LEAST_COSINE);
-        for &block in &exact {
-            if block.shorter_first()[0] >= LEAST_VERBATIM {
-                let weight = self.likeness.of(block).shared;
-                self.found.push(Found { block, weight, exact: true });
-            }
+    /// Gives a group its boundaries and keeps what there is enough of.
+    fn accept(&mut self, hull: Block) {
+        if self.accept_exact(hull) {
+            return;
         }
-        if exact.is_empty() {
+        let block = self.boundaries.settle(hull);
+        let block = Block { sides: [0, 1].map(|side| snap(block.sides[side], self.sentences.extents(side))) };
+        if !self.accept_exact(block) {
             self.accept_rewritten(block);
         }
+    }
+
+    /// Keeps the exact blocks in `block`; whether it is made of such.
+    fn accept_exact(&mut self, block: Block) -> bool {
+        let exact = self.verbatim.exact(block, |gap| self.likeness.of(gap).cosine < LEAST_COSINE);
+        for &block in exact.iter().filter(|block| block.shorter_first()[0] >= LEAST_VERBATIM) {
+            let weight = self.likeness.of(block).shared;
+            self.found.push(Found { block, weight, exact: true });
+        }
+        !exact.is_empty()
     }
 
     /// Keeps a block without exact boundaries if there is enough of it.

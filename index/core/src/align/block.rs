@@ -59,6 +59,12 @@ impl Block {
         self.sides[0].holds(other.sides[0]) && self.sides[1].holds(other.sides[1])
     }
 
+    /// Tokens of the shorter and of the longer side.
+    pub fn shorter_first(self) -> [u32; 2] {
+        let [left, right] = self.sides.map(Extent::len);
+        [left.min(right), left.max(right)]
+    }
+
     /// Tokens on both sides together.
     pub fn len(self) -> u32 {
         self.sides[0].len() + self.sides[1].len()

@@ -40,6 +40,7 @@ pub struct Boundaries<'a> {
     totals: Vec<u32>,
     /// Occurrences of each key in the two extents of the block at hand; all zero in between.
     inside: Vec<[u32; 2]>,
+    surprises: Surprises,
 }
 
 impl<'a> Boundaries<'a> {
@@ -49,14 +50,15 @@ impl<'a> Boundaries<'a> {
         for &key in words.keys.iter().flatten() {
             totals[key as usize] += 1;
         }
-        Self { words, totals, inside: vec![[0; 2]; words.vocabulary] }
+        let surprises = Surprises::new(totals.iter().max().map_or(0, |&most| most as usize));
+        Self { words, totals, inside: vec![[0; 2]; words.vocabulary], surprises }
     }
 
     /// The block with both extents moved to where the words say.
     pub fn settle(&mut self, mut block: Block) -> Block {
         for _ in 0..ROUNDS {
             self.enter(&block.sides);
-            let moved = Block { sides: [0, 1].map(|side| self.best_near(block, side)) };
+            let moved = Block { sides: [self.best_near(block, 0), self.best_near(block, 1)] };
             self.leave(&block.sides);
             if moved == block {
                 break;
@@ -69,19 +71,23 @@ impl<'a> Boundaries<'a> {
     /// Moves the extent on `side` to the stretch of the whole text that the other extent supports best; returns how
     /// well it does, `None` if it supports none.
     pub fn settle_anywhere(&mut self, block: &mut Block, side: usize) -> Option<f32> {
+        let keys = &self.words.keys[side];
         let mut support = None;
+        let other = block.sides[1 - side];
+        self.count(1 - side, other, 1);
         for _ in 0..ROUNDS_ANYWHERE {
-            self.enter(&block.sides);
-            let scale = Scale::new(self, side, block.sides[side].len(), block.sides[1 - side].len());
-            let found = greatest_sum(self.words.keys[side].iter().map(|&key| scale.presence(key)));
-            self.leave(&block.sides);
-            let (extent, sum) = found?;
-            support = Some(sum);
-            if extent == block.sides[side] {
+            let own = block.sides[side];
+            self.count(side, own, 1);
+            let mut scale = Scale::new(self, side, own.len(), other.len());
+            let found = greatest_sum(keys.iter().map(|&key| scale.presence(key)));
+            self.count(side, own, u32::MAX);
+            support = found.map(|(_, sum)| sum);
+            block.sides[side] = found.map_or(own, |(extent, _)| extent);
+            if block.sides[side] == own {
                 break;
             }
-            block.sides[side] = extent;
         }
+        self.count(1 - side, other, u32::MAX);
         support
     }
 
@@ -91,8 +97,9 @@ impl<'a> Boundaries<'a> {
         let extents: Vec<Extent> = near.iter().map(|block| block.sides[other]).collect();
         self.count(side, own, 1);
         extents.iter().for_each(|&extent| self.count(other, extent, 1));
-        let scale = Scale::new(self, side, own.len(), extents.iter().map(|extent| extent.len()).sum());
-        let sum = self.words.keys[side][own.range()].iter().map(|&key| scale.presence(key)).sum();
+        let keys = &self.words.keys[side];
+        let mut scale = Scale::new(self, side, own.len(), extents.iter().map(|extent| extent.len()).sum());
+        let sum = keys[own.range()].iter().map(|&key| scale.presence(key)).sum();
         self.count(side, own, u32::MAX);
         extents.iter().for_each(|&extent| self.count(other, extent, u32::MAX));
         sum
@@ -115,11 +122,11 @@ impl<'a> Boundaries<'a> {
     }
 
     /// The stretch with the greatest sum within [`REACH`] of the extent on `side`.
-    fn best_near(&self, block: Block, side: usize) -> Extent {
+    fn best_near(&mut self, block: Block, side: usize) -> Extent {
         let keys = &self.words.keys[side];
         let own = block.sides[side];
         let window = Extent { start: own.start.saturating_sub(REACH), end: (own.end + REACH).min(keys.len() as u32) };
-        let scale = Scale::new(self, side, own.len(), block.sides[1 - side].len());
+        let mut scale = Scale::new(self, side, own.len(), block.sides[1 - side].len());
         let places = keys[window.range()].iter().zip(window.start..);
         let found = greatest_sum(places.map(|(&key, at)| scale.share(key, own.start <= at && at < own.end)));
         found.map_or(own, |(found, _)| Extent { start: window.start + found.start, end: window.start + found.end })
@@ -128,7 +135,9 @@ impl<'a> Boundaries<'a> {
 
 /// What it takes to say how surprising it is that an extent holds a word.
 struct Scale<'a> {
-    of: &'a Boundaries<'a>,
+    totals: &'a [u32],
+    inside: &'a [[u32; 2]],
+    surprises: &'a mut Surprises,
     other: usize,
     /// Tokens of the other extent.
     length: f32,
@@ -137,31 +146,64 @@ struct Scale<'a> {
 }
 
 impl<'a> Scale<'a> {
-    fn new(of: &'a Boundaries<'a>, side: usize, own: u32, other: u32) -> Self {
+    fn new(of: &'a mut Boundaries<'_>, side: usize, own: u32, other: u32) -> Self {
         let all = of.words.keys.iter().map(Vec::len).sum::<usize>() as u32;
         let background = all.saturating_sub(own + other) as f32 + PRIOR;
-        Self { of, other: 1 - side, length: other as f32, background }
+        of.surprises.forget();
+        let Boundaries { totals, inside, surprises, .. } = of;
+        Self { totals, inside, surprises, other: 1 - side, length: other as f32, background }
     }
 
     /// For or against a word, sharing its occurrences in the other extent among those of its own.
-    fn share(&self, key: u32, within: bool) -> f32 {
-        let inside = self.of.inside[key as usize];
+    fn share(&mut self, key: u32, within: bool) -> f32 {
+        let inside = self.inside[key as usize];
+        if inside[self.other] == 0 {
+            return -MISS;
+        }
         let (own, other) = (inside[1 - self.other] as f32, inside[self.other] as f32);
         let share = if within { (other / own).min(1.0) } else { (other - own).clamp(0.0, 1.0) };
         share * self.surprise(key) - (1.0 - share) * MISS
     }
 
     /// For or against a word, by whether the other extent holds it at all.
-    fn presence(&self, key: u32) -> f32 {
-        if self.of.inside[key as usize][self.other] == 0 { -MISS_WHOLE } else { self.surprise(key) }
+    fn presence(&mut self, key: u32) -> f32 {
+        if self.inside[key as usize][self.other] == 0 { -MISS_WHOLE } else { self.surprise(key) }
     }
 
     /// Logarithm of how much likelier the other extent holds the word if it was copied than if it was not.
-    fn surprise(&self, key: u32) -> f32 {
-        let [left, right] = self.of.inside[key as usize];
-        let elsewhere = self.of.totals[key as usize].saturating_sub(left + right) as f32;
-        let chance = 1.0 - (-(elsewhere + 0.5) / self.background * self.length).exp();
-        ((KEPT + (1.0 - KEPT) * chance) / chance).ln().min(MOST)
+    fn surprise(&mut self, key: u32) -> f32 {
+        let [left, right] = self.inside[key as usize];
+        let elsewhere = self.totals[key as usize].saturating_sub(left + right);
+        let (length, background) = (self.length, self.background);
+        self.surprises.get(elsewhere, || {
+            let chance = 1.0 - (-(elsewhere as f32 + 0.5) / background * length).exp();
+            ((KEPT + (1.0 - KEPT) * chance) / chance).ln().min(MOST)
+        })
+    }
+}
+
+/// Surprises by number of occurrences elsewhere, each worked out once for a pair of extents.
+struct Surprises {
+    /// The round in which a value was worked out, and the value.
+    values: Vec<(u32, f32)>,
+    round: u32,
+}
+
+impl Surprises {
+    fn new(most: usize) -> Self {
+        Self { values: vec![(0, 0.0); most + 1], round: 0 }
+    }
+
+    fn forget(&mut self) {
+        self.round += 1;
+    }
+
+    fn get(&mut self, elsewhere: u32, work_out: impl FnOnce() -> f32) -> f32 {
+        let value = &mut self.values[elsewhere as usize];
+        if value.0 != self.round {
+            *value = (self.round, work_out());
+        }
+        value.1
     }
 }
 

@@ -4,10 +4,12 @@ use super::Side;
 use super::block::{Block, hull};
 use super::boundary::Boundaries;
 use super::chain::groups;
+use super::kind::SUMMARY;
 use super::likeness::Likeness;
 use super::rivals::{self, Found};
-use super::runs::{Run, runs};
+use super::runs::{Explained, Run, runs};
 use super::sentences::{cut, snap};
+use super::shingles::Shingles;
 use super::similar::Sentences;
 use super::summary;
 use super::verbatim::Verbatim;
@@ -37,8 +39,15 @@ const WHOLE: f32 = 0.6;
 /// block in thirty is such a pair.
 const LEAST_WEIGHT: f32 = 55.0;
 
+/// The same next to an exact block: who copies word for word seldom rewrites as well, so that three of four lighter
+/// blocks are accidents. What stands between two exact blocks, as in two versions of a text, needs no more than usual.
+const LEAST_WEIGHT_BESIDE: f32 = 115.0;
+
+/// Texts of this many sentences together give words their full weights; in shorter ones, fewer are asked for.
+const SENTENCES: f32 = 200.0;
+
 /// The blocks that `sides` share, by left position; none covers more than half of another.
-pub fn blocks(sides: [Side<'_>; 2], words: &Words) -> Vec<Block> {
+pub fn blocks(sides: [Side<'_>; 2], words: &Words, shingles: &Shingles) -> Vec<Block> {
     let hashes = sides.map(|side| side.tokens.hashes.as_slice());
     if hashes[0].is_empty() || hashes[1].is_empty() {
         return Vec::new();
@@ -46,13 +55,15 @@ pub fn blocks(sides: [Side<'_>; 2], words: &Words) -> Vec<Block> {
     if hashes[0] == hashes[1] {
         return vec![words.whole()];
     }
-    let runs = runs(hashes);
+    let runs = runs(hashes, shingles);
     let extents = sides.map(|side| cut(side.text, side.tokens));
     let sentences = Sentences::new(words, extents);
-    let mut seeds = sentences.pairs();
+    let explained = Explained::by(&runs);
+    let mut seeds = sentences.pairs(|side, extent| explained.holds(side, extent));
     seeds.extend(runs.iter().filter(|run| run.len >= RUN_SEED).map(|run| run.block()));
     let mut search = Search::new(words, &sentences, &runs);
     search.groups(seeds, MOST_GAP);
+    search.doubt_what_stands_beside_exact_blocks();
     search.whole_short_texts();
     search.summaries();
     rivals::settle(search.found)
@@ -66,18 +77,22 @@ struct Search<'a> {
     verbatim: Verbatim<'a>,
     boundaries: Boundaries<'a>,
     likeness: Likeness<'a>,
+    least_weight: f32,
     found: Vec<Found>,
 }
 
 impl<'a> Search<'a> {
     fn new(words: &'a Words, sentences: &'a Sentences, runs: &'a [Run]) -> Self {
         let (boundaries, likeness) = (Boundaries::new(words), Likeness::new(words, &sentences.weights));
-        Self { words, sentences, runs, verbatim: Verbatim::new(runs), boundaries, likeness, found: Vec::new() }
+        let all = (sentences.extents(0).len() + sentences.extents(1).len()) as f32;
+        let least_weight = LEAST_WEIGHT * (all.max(2.0).ln() / SENTENCES.ln()).min(1.0);
+        let verbatim = Verbatim::new(runs);
+        Self { words, sentences, runs, verbatim, boundaries, likeness, least_weight, found: Vec::new() }
     }
 
     /// Groups the seeds; a group that is not alike as a whole is tried again with half the gap.
     fn groups(&mut self, seeds: Vec<Block>, most_gap: u32) {
-        for group in groups(seeds, most_gap) {
+        for group in groups(&seeds, most_gap) {
             let Some(block) = hull(&group) else { continue };
             if self.likeness.of(block).cosine >= LEAST_COSINE {
                 self.accept(block);
@@ -87,36 +102,62 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Gives a group its boundaries and keeps it if there is enough of it.
-    fn accept(&mut self, block: Block) {
-        let block = self.boundaries.settle(block);
+    /// Gives a group its boundaries and keeps what there is enough of.
+    fn accept(&mut self, hull: Block) {
+        if self.accept_exact(hull) {
+            return;
+        }
+        let block = self.boundaries.settle(hull);
         let block = Block { sides: [0, 1].map(|side| snap(block.sides[side], self.sentences.extents(side))) };
-        let exact = self.verbatim.exact(block);
-        let block = exact.unwrap_or(block);
-        let weight = self.likeness.of(block).shared;
-        let covers = |side: usize| block.sides[side].len() as f32 >= WHOLE * self.words.keys[side].len() as f32;
-        let whole = covers(0) || covers(1);
-        let least = if exact.is_some() {
-            LEAST_VERBATIM
-        } else if whole {
-            LEAST_WHOLE
-        } else {
-            LEAST_TOKENS
-        };
-        let long_enough = block.sides.iter().all(|extent| extent.len() >= least);
-        if long_enough && (exact.is_some() || whole || weight >= LEAST_WEIGHT) {
-            self.found.push(Found { block, weight });
+        if !self.accept_exact(block) {
+            self.accept_rewritten(block);
         }
     }
 
+    /// Keeps the exact blocks in `block`; whether it is made of such.
+    fn accept_exact(&mut self, block: Block) -> bool {
+        let exact = self.verbatim.exact(block, |gap| self.likeness.of(gap).cosine < LEAST_COSINE);
+        for &block in exact.iter().filter(|block| block.shorter_first()[0] >= LEAST_VERBATIM) {
+            let weight = self.likeness.of(block).shared;
+            self.found.push(Found { block, weight, exact: true });
+        }
+        !exact.is_empty()
+    }
+
+    /// Keeps a block without exact boundaries if there is enough of it.
+    fn accept_rewritten(&mut self, block: Block) {
+        let weight = self.likeness.of(block).shared;
+        let covers = |side: usize| block.sides[side].len() as f32 >= WHOLE * self.words.keys[side].len() as f32;
+        let [short, long] = block.shorter_first();
+        let whole = (covers(0) || covers(1)) && long < SUMMARY * short;
+        let least = if whole { LEAST_WHOLE } else { LEAST_TOKENS };
+        if short >= least && (whole || weight >= self.least_weight) {
+            self.found.push(Found { block, weight, exact: false });
+        }
+    }
+
+    /// Drops light blocks of pairs with exact ones, unless they stand in order between two of these.
+    fn doubt_what_stands_beside_exact_blocks(&mut self) {
+        let mut exact: Vec<Block> = self.found.iter().filter(|it| it.exact).map(|it| it.block).collect();
+        if exact.is_empty() {
+            return;
+        }
+        exact.sort_unstable();
+        self.found.retain(|it| it.exact || it.weight >= LEAST_WEIGHT_BESIDE || is_between(&exact, it.block));
+    }
+
     /// A text too short for a passage counts if the other one repeats it whole.
+    ///
+    /// Such a run holds every shingle of the text; those of common shingles are not sought, so there are few.
     fn whole_short_texts(&mut self) {
-        let lengths = self.words.keys.each_ref().map(|keys| keys.len() as u32);
-        for run in self.runs.iter().filter(|run| lengths.contains(&run.len)) {
-            let block = run.block();
-            if !self.found.iter().any(|found| found.block.holds(block)) {
+        let whole = self.words.whole();
+        let is_whole = |block: Block| (0..2).any(|side| block.sides[side] == whole.sides[side]);
+        let mut known: Vec<Block> = self.found.iter().map(|found| found.block).filter(|&it| is_whole(it)).collect();
+        for block in self.runs.iter().map(|run| run.block()).filter(|&it| is_whole(it)) {
+            if !known.iter().any(|known| known.holds(block)) {
+                known.push(block);
                 let weight = self.likeness.of(block).shared;
-                self.found.push(Found { block, weight });
+                self.found.push(Found { block, weight, exact: true });
             }
         }
     }
@@ -130,7 +171,15 @@ impl<'a> Search<'a> {
             block.sides[side] = snap(own, self.sentences.extents(side));
             self.found.retain(|found| found.block.sides[side].common(own) == 0);
             let weight = self.likeness.of(block).shared;
-            self.found.push(Found { block, weight });
+            self.found.push(Found { block, weight, exact: false });
         }
     }
+}
+
+/// Whether the blocks of `exact` nearest on the left to `block` stand before and after it on the right, too.
+fn is_between(exact: &[Block], block: Block) -> bool {
+    let at = exact.partition_point(|other| other.sides[0].start <= block.sides[0].start);
+    let before = at.checked_sub(1).map(|before| exact[before]);
+    before.is_some_and(|before| before.sides[1].start <= block.sides[1].start)
+        && exact.get(at).is_some_and(|after| block.sides[1].end <= after.sides[1].end)
 }

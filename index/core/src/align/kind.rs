@@ -10,7 +10,7 @@ use super::words::HashKeyed;
 const EDITED: f64 = 0.88;
 
 /// A block whose one side is this many times as long as the other is a summary.
-const SUMMARY: u32 = 3;
+pub const SUMMARY: u32 = 3;
 
 /// What there is to say about a block as a whole.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +29,7 @@ pub struct Verdict {
 pub fn judge(hashes: [&[u64]; 2], block: Block, stitches: &[Stitch]) -> Verdict {
     let [left, right] = block.sides;
     let common = common(&hashes[0][left.range()], &hashes[1][right.range()]);
-    let (short, long) = (left.len().min(right.len()), left.len().max(right.len()));
+    let [short, long] = block.shorter_first();
     let kind = if left.len() == right.len() && stitches.iter().all(|stitch| stitch.equal) {
         Kind::Verbatim
     } else if long >= SUMMARY * short {

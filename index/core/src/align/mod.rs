@@ -10,6 +10,7 @@ mod measure;
 mod rivals;
 mod runs;
 mod sentences;
+mod shingles;
 mod similar;
 mod substitution;
 mod summary;
@@ -20,6 +21,7 @@ mod weave;
 mod words;
 
 use self::kind::{Verdict, judge};
+use self::shingles::Shingles;
 use self::words::Words;
 use crate::text::{Span, Tokens};
 
@@ -124,11 +126,12 @@ impl Comparison {
 fn ordered(sides: [Side<'_>; 2], asked: usize) -> Comparison {
     let hashes = sides.map(|side| side.tokens.hashes.as_slice());
     let words = Words::new(sides.map(|side| side.tokens));
-    let blocks = find::blocks(sides, &words);
+    let shingles = Shingles::new(hashes);
+    let blocks = find::blocks(sides, &words, &shingles);
     let woven = substitution::weave_all(sides, &words, &blocks);
     let verdicts: Vec<Verdict> =
         blocks.iter().zip(&woven).map(|(&block, stitches)| judge(hashes, block, stitches)).collect();
-    let overlap = measure::overlap(sides.map(|side| side.tokens));
+    let overlap = measure::overlap(&shingles);
     Comparison {
         passages: blocks.iter().zip(&verdicts).map(|(&block, verdict)| passage(sides, block, verdict, asked)).collect(),
         substitutions: substitution::substitutions(sides, &blocks, &woven),

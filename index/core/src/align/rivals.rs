@@ -11,6 +11,8 @@ pub struct Found {
     pub block: Block,
     /// Sum of the weights of the words that both extents hold.
     pub weight: f32,
+    /// Whether long runs set its boundaries.
+    pub exact: bool,
 }
 
 /// Tokens in one cell of the index of blocks kept: about half a passage.

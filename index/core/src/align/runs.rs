@@ -1,15 +1,19 @@
 //! Runs: maximal stretches of equal tokens, found through shared shingles.
 
-use super::block::Block;
+use super::block::{Block, Extent};
+use super::shingles::Shingles;
 use super::words::HashKeyed;
-use crate::hash::{SHINGLE_BASE, finish};
+use crate::view::SHINGLE_SIZE;
 
 /// Tokens a run needs to be found.
-pub const SHORTEST: usize = 5;
+pub const SHORTEST: usize = SHINGLE_SIZE;
 
 /// A shingle that pairs up more often than this is not looked at: it says nothing about where a run lies,
 /// and repetitive texts would cost quadratic time.
-const MOST_PAIRS: usize = 256;
+const MOST_PAIRS: u64 = 256;
+
+/// A run this long says where its words came from: their sentences need no other proposal.
+const EXPLAINS: u32 = 15;
 
 /// A maximal stretch of equal tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,18 +34,22 @@ impl Run {
 
 /// The maximal runs of [`SHORTEST`] or more equal tokens that hold a shingle which is not too common, and the
 /// equal beginning and end of both texts, in order.
-pub fn runs(hashes: [&[u64]; 2]) -> Vec<Run> {
+pub fn runs(hashes: [&[u64]; 2], shingles: &Shingles) -> Vec<Run> {
+    if hashes.iter().any(|hashes| hashes.len() < SHORTEST) {
+        return Vec::new();
+    }
     let mut out = equal_ends(hashes);
-    let shared = shared_shingles(hashes);
+    let postings = Postings::new(shingles);
     let mut done: HashKeyed<u32> = HashKeyed::default();
-    for (left, right) in shared {
-        let diagonal = (u64::from(left)).wrapping_sub(u64::from(right));
-        if done.get(&diagonal).is_some_and(|&end| left < end) {
-            continue;
+    for (&number, left) in shingles.at[0].iter().zip(0u32..) {
+        for &right in postings.of(number) {
+            let end = done.entry(u64::from(left).wrapping_sub(u64::from(right))).or_insert(0);
+            if left >= *end {
+                let run = grow(hashes, left as usize, right as usize);
+                *end = run.at[0] + run.len;
+                out.push(run);
+            }
         }
-        let run = grow(hashes, left as usize, right as usize);
-        done.insert(diagonal, run.at[0] + run.len);
-        out.push(run);
     }
     out.sort_unstable();
     out.dedup();
@@ -66,69 +74,65 @@ fn grow(hashes: [&[u64]; 2], left: usize, right: usize) -> Run {
     Run { at: [(left - before) as u32, (right - before) as u32], len: (before + after) as u32 }
 }
 
-/// Pairs of positions of equal shingles, by left position; too common shingles are left out.
-fn shared_shingles(hashes: [&[u64]; 2]) -> Vec<(u32, u32)> {
-    let filter = Presence::new(hashes[1]);
-    let mut left: Vec<(u64, u32)> = shingles(hashes[0]).filter(|&(shingle, _)| filter.may_hold(shingle)).collect();
-    if left.is_empty() {
-        return Vec::new();
-    }
-    let filter = Presence::of(left.iter().map(|&(shingle, _)| shingle), left.len());
-    let mut right: Vec<(u64, u32)> = shingles(hashes[1]).filter(|&(shingle, _)| filter.may_hold(shingle)).collect();
-    left.sort_unstable();
-    right.sort_unstable();
-    let mut out = Vec::new();
-    join(&left, &right, &mut out);
-    out.sort_unstable();
-    out
+/// Where in the right text each shingle stands that both texts hold and that is not too common.
+struct Postings {
+    starts: Vec<u32>,
+    places: Vec<u32>,
 }
 
-/// All pairs of equal shingles from two sorted lists.
-fn join(left: &[(u64, u32)], right: &[(u64, u32)], out: &mut Vec<(u32, u32)>) {
-    let mut from = 0;
-    for group in left.chunk_by(|a, b| a.0 == b.0) {
-        from += right[from..].partition_point(|item| item.0 < group[0].0);
-        let twins = right[from..].partition_point(|item| item.0 == group[0].0);
-        if group.len() * twins <= MOST_PAIRS {
-            let twins = &right[from..from + twins];
-            out.extend(group.iter().flat_map(|a| twins.iter().map(|b| (a.1, b.1))));
+impl Postings {
+    fn new(shingles: &Shingles) -> Self {
+        let serves = |number: u32| (1..=MOST_PAIRS).contains(&shingles.pairs_up(number));
+        let mut starts = Vec::with_capacity(shingles.counts.len() + 1);
+        let mut total = 0u32;
+        for (counts, number) in shingles.counts.iter().zip(0u32..) {
+            starts.push(total);
+            total += if serves(number) { counts[1] } else { 0 };
         }
-    }
-}
-
-/// Rolling hashes of [`SHORTEST`] tokens with the position of the first.
-fn shingles(hashes: &[u64]) -> impl Iterator<Item = (u64, u32)> {
-    let windows = hashes.windows(SHORTEST).zip(0..);
-    windows.map(|(window, at)| {
-        let state = window.iter().fold(0u64, |state, &hash| state.wrapping_mul(SHINGLE_BASE).wrapping_add(hash));
-        (finish(state), at)
-    })
-}
-
-/// Which shingles may be in a text: one bit each, with false positives.
-struct Presence {
-    bits: Vec<u64>,
-    shift: u32,
-}
-
-impl Presence {
-    fn new(hashes: &[u64]) -> Self {
-        Self::of(shingles(hashes).map(|(shingle, _)| shingle), hashes.len())
-    }
-
-    /// Sixteen bits a shingle: one false positive in sixteen.
-    fn of(shingles: impl Iterator<Item = u64>, count: usize) -> Self {
-        let log = (count.max(4) * 16).next_power_of_two().trailing_zeros();
-        let mut out = Self { bits: vec![0; 1 << (log - 6)], shift: 64 - log };
-        for shingle in shingles {
-            let bit = shingle >> out.shift;
-            out.bits[(bit >> 6) as usize] |= 1 << (bit & 63);
+        starts.push(total);
+        let mut places = vec![0u32; total as usize];
+        let mut next = starts.clone();
+        for (&number, at) in shingles.at[1].iter().zip(0u32..).filter(|&(&number, _)| serves(number)) {
+            places[next[number as usize] as usize] = at;
+            next[number as usize] += 1;
         }
-        out
+        Self { starts, places }
     }
 
-    fn may_hold(&self, shingle: u64) -> bool {
-        let bit = shingle >> self.shift;
-        self.bits[(bit >> 6) as usize] >> (bit & 63) & 1 == 1
+    fn of(&self, number: u32) -> &[u32] {
+        &self.places[self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize]
     }
+}
+
+/// The stretches of each text that long runs account for.
+pub struct Explained {
+    /// In order; none holds another.
+    stretches: [Vec<Extent>; 2],
+}
+
+impl Explained {
+    /// What the long ones of `runs` account for.
+    pub fn by(runs: &[Run]) -> Self {
+        let long: Vec<Block> = runs.iter().filter(|run| run.len >= EXPLAINS).map(|run| run.block()).collect();
+        Self { stretches: [0, 1].map(|side| outermost(long.iter().map(|run| run.sides[side]).collect())) }
+    }
+
+    /// Whether one run accounts for all of `extent`.
+    pub fn holds(&self, side: usize, extent: Extent) -> bool {
+        let stretches = &self.stretches[side];
+        let at = stretches.partition_point(|stretch| stretch.start <= extent.start);
+        at > 0 && stretches[at - 1].holds(extent)
+    }
+}
+
+/// The extents that no other one holds, in order.
+fn outermost(mut extents: Vec<Extent>) -> Vec<Extent> {
+    extents.sort_unstable_by_key(|extent| (extent.start, std::cmp::Reverse(extent.end)));
+    let mut reach = 0;
+    extents.retain(|extent| {
+        let further = extent.end > reach;
+        reach = reach.max(extent.end);
+        further
+    });
+    extents
 }

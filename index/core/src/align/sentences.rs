@@ -41,7 +41,7 @@ fn join_short_end(sentences: &mut Vec<Extent>) {
 fn ends(text: &str, tokens: &Tokens, at: usize) -> bool {
     let (from, to) = (tokens.spans[at - 1].end as usize, tokens.spans[at].start as usize);
     if to <= from + 1 {
-        return is_full_stop_without_space(&text[from.min(to)..to]);
+        return false;
     }
     let gap = &text[from..to];
     blank_line(gap) || (full_stop(gap) && !text[to..].starts_with(char::is_lowercase))

@@ -77,7 +77,9 @@ impl Sentences {
             }
         }
         let all = (bags[0].extents.len() + bags[1].extents.len() + 1) as f32;
-        let weights: Vec<f32> = held.iter().map(|[left, right]| (all / (left + right).max(1) as f32).ln()).collect();
+        let most = held.iter().map(|[left, right]| left + right).max().unwrap_or(0);
+        let by_count: Vec<f32> = (0..=most).map(|count| (all / count.max(1) as f32).ln()).collect();
+        let weights: Vec<f32> = held.iter().map(|[left, right]| by_count[(left + right) as usize]).collect();
         for side in &mut bags {
             side.weigh(&weights);
         }
@@ -89,89 +91,177 @@ impl Sentences {
         &self.bags[side].extents
     }
 
-    /// All pairs of similar sentences, by left position.
-    pub fn pairs(&self) -> Vec<Block> {
-        let postings = Postings::new(&self.bags[1], &self.held);
-        let mut seen = vec![u32::MAX; self.bags[1].extents.len()];
+    /// All pairs of similar sentences, by left position; sentences that `explained` says yes to are left out.
+    pub fn pairs(&self, explained: impl Fn(usize, Extent) -> bool) -> Vec<Block> {
+        let open = [0, 1].map(|side| {
+            let extents = self.extents(side).iter();
+            extents.map(|&extent| !explained(side, extent)).collect::<Vec<bool>>()
+        });
+        let postings = Postings::new(&self.bags[1], &self.held, &open[1]);
+        let rests = self.bags.each_ref().map(|bags| Rest::of_all(bags, &self.held));
+        let mut tally = Tally::new(self.bags[1].extents.len());
+        let mut spread = vec![0.0; self.weights.len()];
         let mut out = Vec::new();
-        for left in 0..self.bags[0].extents.len() {
-            for &(key, _) in self.bags[0].sentence(left) {
-                for &right in postings.of(key) {
-                    if seen[right as usize] != left as u32 {
-                        seen[right as usize] = left as u32;
-                        out.extend(self.pair(left, right as usize));
-                    }
-                }
+        for left in (0..open[0].len()).filter(|&left| open[0][left]) {
+            let sentence = self.bags[0].sentence(left);
+            tally.clear();
+            for &(key, weight) in sentence {
+                spread[key as usize] = weight;
+                postings.of(key).iter().for_each(|&(right, other)| tally.add(right, weight * other));
             }
+            let from = out.len();
+            for &right in &tally.touched {
+                let most = tally.of[right as usize].plus(rests[0][left], rests[1][right as usize]);
+                let may = self.may_be_similar(left, right as usize, most);
+                out.extend(if may { self.pair(left, right as usize, &spread) } else { None });
+            }
+            out[from..].sort_unstable();
+            sentence.iter().for_each(|&(key, _)| spread[key as usize] = 0.0);
         }
-        out.sort_unstable();
         out
     }
 
-    /// The pair as a block if it is similar enough.
-    fn pair(&self, left: usize, right: usize) -> Option<Block> {
-        let (a, b) = (self.bags[0].sentence(left), self.bags[1].sentence(right));
-        let most = 2.0 * a.len().min(b.len()) as f32 / (a.len() + b.len()) as f32;
-        if most <= LEAST_DICE {
-            return None;
-        }
-        let (dot, common) = product(a, b);
-        let cosine = dot / (self.bags[0].norms[left] * self.bags[1].norms[right]).max(f32::MIN_POSITIVE);
-        let dice = 2.0 * common as f32 / (a.len() + b.len()) as f32;
+    /// The pair as a block if it is similar enough; `spread` holds the weight of each key in the left sentence.
+    fn pair(&self, left: usize, right: usize, spread: &[f32]) -> Option<Block> {
+        let common = product(spread, self.bags[1].sentence(right));
+        let cosine = common.dot / self.norms(left, right);
+        let dice = 2.0 * common.keys as f32 / self.entries(left, right) as f32;
         let similar = cosine > LEAST_COSINE && dice > LEAST_DICE;
         similar.then(|| Block { sides: [self.bags[0].extents[left], self.bags[1].extents[right]] })
     }
-}
 
-/// Dot product of two bags, and the number of common keys.
-fn product(a: &[(u32, f32)], b: &[(u32, f32)]) -> (f32, usize) {
-    let (mut i, mut j, mut dot, mut common) = (0, 0, 0.0, 0);
-    while i < a.len() && j < b.len() {
-        if a[i].0 == b[j].0 {
-            dot += a[i].1 * b[j].1;
-            common += 1;
-        }
-        let (step_a, step_b) = (a[i].0 <= b[j].0, b[j].0 <= a[i].0);
-        i += usize::from(step_a);
-        j += usize::from(step_b);
+    /// Whether two sentences with no more than `most` in common may be similar: yes, a little too often.
+    fn may_be_similar(&self, left: usize, right: usize, most: Common) -> bool {
+        let roomy = |value: f32| value * 1.0001;
+        roomy(2.0 * most.keys as f32) > LEAST_DICE * self.entries(left, right) as f32
+            && roomy(most.dot) > LEAST_COSINE * self.norms(left, right)
     }
-    (dot, common)
+
+    fn entries(&self, left: usize, right: usize) -> usize {
+        self.bags[0].sentence(left).len() + self.bags[1].sentence(right).len()
+    }
+
+    fn norms(&self, left: usize, right: usize) -> f32 {
+        (self.bags[0].norms[left] * self.bags[1].norms[right]).max(f32::MIN_POSITIVE)
+    }
 }
 
-/// Which right sentences hold a key that is uncommon enough to propose pairs.
+/// What two sentences have in common.
+#[derive(Clone, Copy, Default)]
+struct Common {
+    /// Dot product of the bags.
+    dot: f32,
+    /// Number of keys.
+    keys: u32,
+}
+
+impl Common {
+    /// The most that there can be if only keys that propose pairs were counted.
+    fn plus(self, left: Rest, right: Rest) -> Self {
+        Self { dot: self.dot + left.norm * right.norm, keys: self.keys + left.keys.min(right.keys) }
+    }
+}
+
+/// The keys of a sentence that both texts hold, but too often to propose pairs.
+#[derive(Clone, Copy)]
+struct Rest {
+    norm: f32,
+    keys: u32,
+}
+
+impl Rest {
+    fn of_all(bags: &Bags, held: &[[u32; 2]]) -> Vec<Self> {
+        (0..bags.extents.len()).map(|at| Self::of(bags.sentence(at), held)).collect()
+    }
+
+    fn of(sentence: &[(u32, f32)], held: &[[u32; 2]]) -> Self {
+        let (mut square, mut keys) = (0.0, 0);
+        for &(key, weight) in sentence {
+            let common = pairs_up(held[key as usize]) > MOST_PAIRS;
+            square += if common { weight * weight } else { 0.0 };
+            keys += u32::from(common);
+        }
+        Self { norm: square.sqrt(), keys }
+    }
+}
+
+/// What one left sentence has in common with each right sentence, as far as the keys that propose pairs go.
+struct Tally {
+    of: Vec<Common>,
+    /// The right sentences with anything in common.
+    touched: Vec<u32>,
+}
+
+impl Tally {
+    fn new(sentences: usize) -> Self {
+        Self { of: vec![Common::default(); sentences], touched: Vec::new() }
+    }
+
+    fn add(&mut self, right: u32, dot: f32) {
+        let common = &mut self.of[right as usize];
+        if common.keys == 0 {
+            self.touched.push(right);
+        }
+        common.dot += dot;
+        common.keys += 1;
+    }
+
+    fn clear(&mut self) {
+        for right in self.touched.drain(..) {
+            self.of[right as usize] = Common::default();
+        }
+    }
+}
+
+/// What a bag has in common with another one, given as the weight of each key.
+fn product(spread: &[f32], bag: &[(u32, f32)]) -> Common {
+    let mut common = Common::default();
+    for &(key, weight) in bag {
+        let other = spread[key as usize];
+        common.dot += weight * other;
+        common.keys += u32::from(other > 0.0);
+    }
+    common
+}
+
+/// Which right sentences hold a key that is uncommon enough to propose pairs, and its weight there.
 struct Postings {
     starts: Vec<u32>,
-    sentences: Vec<u32>,
+    ends: Vec<u32>,
+    sentences: Vec<(u32, f32)>,
 }
 
 impl Postings {
-    fn new(bags: &Bags, held: &[[u32; 2]]) -> Self {
+    fn new(bags: &Bags, held: &[[u32; 2]], open: &[bool]) -> Self {
         let mut starts = Vec::with_capacity(held.len() + 1);
         let mut total = 0u32;
         for held in held {
             starts.push(total);
             total += if proposes(*held) { held[1] } else { 0 };
         }
-        starts.push(total);
-        let mut sentences = vec![0u32; total as usize];
+        let mut sentences = vec![(0, 0.0); total as usize];
         let mut next = starts.clone();
-        for at in 0..bags.extents.len() {
-            for &(key, _) in bags.sentence(at) {
+        for at in (0..bags.extents.len()).filter(|&at| open[at]) {
+            for &(key, weight) in bags.sentence(at) {
                 if proposes(held[key as usize]) {
-                    sentences[next[key as usize] as usize] = at as u32;
+                    sentences[next[key as usize] as usize] = (at as u32, weight);
                     next[key as usize] += 1;
                 }
             }
         }
-        Self { starts, sentences }
+        Self { starts, ends: next, sentences }
     }
 
-    fn of(&self, key: u32) -> &[u32] {
-        &self.sentences[self.starts[key as usize] as usize..self.starts[key as usize + 1] as usize]
+    fn of(&self, key: u32) -> &[(u32, f32)] {
+        &self.sentences[self.starts[key as usize] as usize..self.ends[key as usize] as usize]
     }
 }
 
 fn proposes(held: [u32; 2]) -> bool {
-    let pairs = u64::from(held[0]) * u64::from(held[1]);
-    pairs > 0 && pairs <= MOST_PAIRS
+    (1..=MOST_PAIRS).contains(&pairs_up(held))
+}
+
+/// Number of pairs of sentences that hold a key.
+fn pairs_up(held: [u32; 2]) -> u64 {
+    u64::from(held[0]) * u64::from(held[1])
 }

@@ -20,7 +20,10 @@ const RATIO: f32 = 3.0;
 /// in nine cases of ten, summaries of PAN 2013 40.
 const LEAST_SUPPORT: f32 = 30.0;
 const LEAST_MEAN_SUPPORT: f32 = 0.3;
-const LEAST_ALONE: f32 = 50.0;
+const LEAST_ALONE: f32 = 45.0;
+
+/// A summary without blocks is a small part of its text: short texts on one subject look like summaries of each other.
+const BACKGROUND_ALONE: f32 = 3.0;
 
 /// A block this many times as long as the summary tells of more than a summary.
 const LARGER: f32 = 1.5;
@@ -45,7 +48,9 @@ pub fn find(
     let own = block.sides[side];
     let near: Vec<Block> = found.iter().map(|it| it.block).filter(|it| it.sides[side].common(own) > 0).collect();
     let Some(&main) = near.iter().max_by_key(|it| it.len()) else {
-        return (support >= LEAST_ALONE).then_some(block);
+        let background = (words.keys[side].len() as u32 - own.len()) as f32;
+        let stands_out = support >= LEAST_ALONE && background >= BACKGROUND_ALONE * own.len() as f32;
+        return stands_out.then_some(block);
     };
     if main.sides[side].len() as f32 > LARGER * own.len() as f32 {
         return None;

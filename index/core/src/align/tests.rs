@@ -2,7 +2,13 @@
 
 use proptest::prelude::*;
 
+use super::block::{Block, Extent};
+use super::boundary::greatest_sum;
+use super::chain::groups;
+use super::rivals::{Found, settle};
 use super::runs::{Run, SHORTEST, runs};
+use super::shingles::Shingles;
+use super::weave::rising;
 use super::{Comparison, Kind, Side, compare};
 use crate::text::tokenize;
 
@@ -77,6 +83,15 @@ fn quotes_and_rewritten_sentences_make_one_passage() {
 }
 
 #[test]
+fn two_quotes_with_an_aside_between_make_two_passages() {
+    let aside = "I do not believe a word of it, and nobody who ever stood on that quay in rain and fog will either.";
+    let other =
+        "Over the radio came nothing except a long list of ships that nobody knew, read by somebody very tired.";
+    let found = aligned(&format!("{STORY} {aside} {OTHER}"), &format!("{STORY} {other} {OTHER}"));
+    assert_eq!(found.passages.iter().map(|it| it.kind).collect::<Vec<_>>(), [Kind::Verbatim; 2]);
+}
+
+#[test]
 fn small_edits_make_an_edited_passage() {
     let found = aligned(STORY, &STORY.replace("at dawn", "before dawn"));
     assert_eq!(found.kind, Some(Kind::Edited));
@@ -144,6 +159,81 @@ fn naive_runs(left: &[u64], right: &[u64]) -> Vec<Run> {
     out
 }
 
+/// Cuts every group wherever a gap of one text separates its seeds, until there is no such gap.
+fn naive_groups(seeds: &[Block], most_gap: u32) -> Vec<Vec<Block>> {
+    let mut groups = vec![seeds.to_vec()];
+    for side in [0, 1].repeat(seeds.len() + 1) {
+        groups = groups.into_iter().flat_map(|group| naive_cut(group, side, most_gap)).collect();
+    }
+    groups.iter_mut().for_each(|group| group.sort_unstable());
+    groups.sort_unstable();
+    groups
+}
+
+fn naive_cut(mut group: Vec<Block>, side: usize, most_gap: u32) -> Vec<Vec<Block>> {
+    group.sort_unstable_by_key(|seed| seed.sides[side]);
+    let mut parts: Vec<Vec<Block>> = Vec::new();
+    for seed in group {
+        let reach = parts.last().map(|part| part.iter().map(|seed| seed.sides[side].end).max());
+        match parts.last_mut() {
+            Some(part) if Some(seed.sides[side].start) <= reach.flatten().map(|end| end + most_gap) => part.push(seed),
+            _ => parts.push(vec![seed]),
+        }
+    }
+    parts
+}
+
+/// Seeds of which each, once it is cut off in one text, leaves the next one alone in the other.
+fn staircase(steps: u32) -> Vec<Block> {
+    let place = |at: u32| (60 * at, 60 * at + 10);
+    let left = |step: u32| if step == 0 { 0 } else { 18 + if step.is_multiple_of(2) { step - 2 } else { step } };
+    let right = |step: u32| if step.is_multiple_of(2) { step + 1 } else { step - 1 };
+    (0..steps).map(|step| Block::new(place(left(step)), place(right(step)))).collect()
+}
+
+#[test]
+fn a_staircase_of_seeds_costs_no_more_than_other_seeds() {
+    assert_eq!(groups(&staircase(300_000), 90).len(), 300_000);
+    assert_eq!(groups(&staircase(60), 90), naive_groups(&staircase(60), 90));
+}
+
+/// Every stretch, and the first of those with the greatest sum.
+fn naive_greatest_sum(scores: &[f32]) -> Option<f32> {
+    let stretches = (0..scores.len()).flat_map(|start| (start + 1..=scores.len()).map(move |end| start..end));
+    let sums = stretches.map(|stretch| scores[stretch].iter().sum::<f32>());
+    sums.filter(|&sum| sum > 0.0).max_by(f32::total_cmp)
+}
+
+/// The length of the longest rising subsequence, by looking at all pairs.
+fn naive_rising(pairs: &[(u32, u32)]) -> usize {
+    let mut longest: Vec<usize> = Vec::new();
+    for (at, pair) in pairs.iter().enumerate() {
+        let before = (0..at).filter(|&other| pairs[other].1 < pair.1).map(|other| longest[other]).max();
+        longest.push(before.unwrap_or(0) + 1);
+    }
+    longest.into_iter().max().unwrap_or(0)
+}
+
+/// Takes the weightiest block again and again that is no rival of one taken before.
+fn naive_settle(mut found: Vec<Found>) -> Vec<Block> {
+    found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.block.cmp(&b.block)));
+    let mut kept: Vec<Block> = Vec::new();
+    for Found { block, .. } in found {
+        let covers = |a: Extent, b: Extent| 2 * a.common(b) > a.len().min(b.len());
+        if !kept.iter().any(|other| (0..2).any(|side| covers(block.sides[side], other.sides[side]))) {
+            kept.push(block);
+        }
+    }
+    kept.sort_unstable();
+    kept
+}
+
+/// Blocks in two texts of 400 tokens.
+fn some_blocks() -> impl Strategy<Value = Vec<Block>> {
+    let extent = || (0u32..400, 1u32..60).prop_map(|(start, len)| (start, start + len));
+    prop::collection::vec((extent(), extent()).prop_map(|(left, right)| Block::new(left, right)), 0..40)
+}
+
 /// A text of a few distinct words, so that random texts share something.
 fn texts() -> impl Strategy<Value = String> {
     let word =
@@ -157,7 +247,43 @@ proptest! {
     fn runs_equal_those_of_the_naive_twin(
         left in prop::collection::vec(0u64..6, 0..15), right in prop::collection::vec(0u64..6, 0..15)
     ) {
-        prop_assert_eq!(runs([&left, &right]), naive_runs(&left, &right));
+        prop_assert_eq!(runs([&left, &right], &Shingles::new([&left, &right])), naive_runs(&left, &right));
+    }
+
+    /// Groups are what cutting at every gap leaves.
+    #[test]
+    fn groups_equal_those_of_the_naive_twin(seeds in some_blocks(), most_gap in 0u32..40) {
+        let naive = naive_groups(&seeds, most_gap);
+        prop_assert_eq!(groups(&seeds, most_gap), if seeds.is_empty() { Vec::new() } else { naive });
+    }
+
+    /// The greatest sum is that of all stretches; whole numbers, so that sums are exact.
+    #[test]
+    fn the_greatest_sum_equals_that_of_the_naive_twin(scores in prop::collection::vec(-9i8..9, 0..40)) {
+        let scores: Vec<f32> = scores.into_iter().map(f32::from).collect();
+        let found = greatest_sum(scores.iter().copied());
+        prop_assert_eq!(found.map(|(_, sum)| sum), naive_greatest_sum(&scores));
+        if let Some((extent, sum)) = found {
+            prop_assert_eq!(scores[extent.range()].iter().sum::<f32>(), sum);
+        }
+    }
+
+    /// The chain rises on both sides, is taken from the pairs, and none is longer.
+    #[test]
+    fn the_rising_chain_is_as_long_as_that_of_the_naive_twin(rights in prop::collection::vec(0u32..30, 0..40)) {
+        let pairs: Vec<(u32, u32)> = (0..).zip(rights).collect();
+        let chain = rising(&pairs);
+        prop_assert!(chain.windows(2).all(|two| two[0].0 < two[1].0 && two[0].1 < two[1].1));
+        prop_assert!(chain.iter().all(|pair| pairs.contains(pair)));
+        prop_assert_eq!(chain.len(), naive_rising(&pairs));
+    }
+
+    /// Of rivals, the same stay as when each block is compared with all that were kept.
+    #[test]
+    fn settled_rivals_equal_those_of_the_naive_twin(blocks in some_blocks(), weights in prop::collection::vec(0u8..9, 40)) {
+        let weigh = |(&block, weight): (&Block, u8)| Found { block, weight: f32::from(weight), exact: false };
+        let found: Vec<Found> = blocks.iter().zip(weights).map(weigh).collect();
+        prop_assert_eq!(settle(found.clone()), naive_settle(found));
     }
 
     /// Spans lie in their texts, on character boundaries, and shares are shares.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::block::{Block, hull};
+use super::block::{Block, Extent};
 use super::runs::Run;
 
 /// Equal words in a row that are no accident (8 to 20 serve alike on PAN 2013).
@@ -15,6 +15,9 @@ const MOST_COVERED: f32 = 0.7;
 
 /// Words that may be replaced, added or dropped between two runs of one verbatim block.
 const MOST_EDITED: u32 = 4;
+
+/// Words on both sides between two runs that may be another matter: a sentence of whoever quotes twice.
+const LEAST_ASIDE: u32 = 12;
 
 /// Shorter runs looked at on either side of a verbatim block.
 const NEIGHBOURS: usize = 64;
@@ -35,19 +38,44 @@ impl<'a> Verbatim<'a> {
         Self { runs, long }
     }
 
-    /// The hull of the long runs in `block` if they cover most of it.
-    pub fn exact(&self, block: Block) -> Option<Block> {
+    /// The exact blocks that make up `block`, if long runs cover most of it; none if not.
+    ///
+    /// What stands between two runs ends one exact block and begins another if it `is_aside`.
+    pub fn exact(&self, block: Block, is_aside: impl FnMut(Block) -> bool) -> Vec<Block> {
         let from = self.long.partition_point(|run| middle(*run) < block.sides[0].start);
         let to = self.long.partition_point(|run| middle(*run) <= block.sides[0].end);
         let inside = self.long[from..to].iter().copied().filter(|run| is_mostly_inside(*run, block));
         let chain = in_order(inside.collect());
+        let parts = parted(&chain, is_aside);
         let covered = [0, 1].map(|side| {
             let total: u32 = chain.iter().map(|run| run.sides[side].len()).sum();
-            total as f32 / block.sides[side].len() as f32
+            let asides: u32 = parts.windows(2).map(|pair| between(pair[0], pair[1]).sides[side].len()).sum();
+            total as f32 / block.sides[side].len().saturating_sub(asides).max(total) as f32
         });
         let covers = covered[0].min(covered[1]) >= LEAST_COVERED && covered[0].max(covered[1]) >= MOST_COVERED;
-        if covers { hull(&chain).map(|core| annex(core, self.runs)) } else { None }
+        if covers { parts.into_iter().map(|core| annex(core, self.runs)).collect() } else { Vec::new() }
     }
+}
+
+/// The hulls of the runs of `chain`, parted where there is an aside between two.
+fn parted(chain: &[Block], mut is_aside: impl FnMut(Block) -> bool) -> Vec<Block> {
+    let mut parts: Vec<Block> = Vec::new();
+    for &run in chain {
+        match parts.last_mut() {
+            Some(last) if !is_long(between(*last, run)) || !is_aside(between(*last, run)) => *last = last.hull(run),
+            _ => parts.push(run),
+        }
+    }
+    parts
+}
+
+/// What stands between two blocks in order.
+fn between(first: Block, second: Block) -> Block {
+    Block { sides: [0, 1].map(|side| Extent { start: first.sides[side].end, end: second.sides[side].start }) }
+}
+
+fn is_long(gap: Block) -> bool {
+    gap.shorter_first()[0] >= LEAST_ASIDE
 }
 
 fn middle(run: Block) -> u32 {

@@ -187,7 +187,7 @@ fn once(hashes: &[u64], extent: Extent) -> HashKeyed<Option<u32>> {
 }
 
 /// The longest subsequence of `pairs`, sorted by the first, that rises in the second.
-fn rising(pairs: &[(u32, u32)]) -> Vec<(u32, u32)> {
+pub fn rising(pairs: &[(u32, u32)]) -> Vec<(u32, u32)> {
     let mut tails: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
     for (at, pair) in pairs.iter().enumerate() {

@@ -1,5 +1,6 @@
 """Evidence from what texts say about themselves: copyright, bylines, datelines, credits."""
 
+import dataclasses
 import functools
 import re
 import textwrap
@@ -20,20 +21,38 @@ PARTICULARS = 0.4
 #: Holders of one or two letters are found everywhere.
 SHORTEST_HOLDER = 2
 
-_COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s*[-–,]\s*(?:19|20)\d\d)*[\s,]+"
-    r"(?:by\s+)?([^\s.,;()]+(?:[ ][A-Z][^\s.,;()]*)*)",
-    re.IGNORECASE,
+
+@dataclasses.dataclass(frozen=True)
+class _Notice:
+    """What to look for, and the words without one of which it need not be looked for."""
+
+    hints: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+_COPYRIGHT = _Notice(
+    ("©", "(c)", "copyright"),
+    re.compile(
+        r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s*[-–,]\s*(?:19|20)\d\d)*[\s,]+"
+        r"(?:by\s+)?([^\s.,;()]+(?:[ ][A-Z][^\s.,;()]*)*)",
+        re.IGNORECASE,
+    ),
 )
-_CREDIT = re.compile(
-    r"\b(?:first|originally|previously)\s+(?:published|appeared|posted|printed)\b"
-    r"|\b(?:re(?:printed|published|posted)|excerpted|adapted)\s+(?:from|with permission)\b",
-    re.IGNORECASE,
+_CREDIT = _Notice(
+    ("publish", "appeared", "posted", "printed", "excerpted", "adapted"),
+    re.compile(
+        r"\b(?:first|originally|previously)\s+(?:published|appeared|posted|printed)\b"
+        r"|\b(?:re(?:printed|published|posted)|excerpted|adapted)\s+(?:from|with permission)\b",
+        re.IGNORECASE,
+    ),
 )
-_PARTICULARS = re.compile(
-    r"\b(?:updated|published|posted)\b[^.\n]{0,30}\b(?:19|20)\d\d\b"
-    r"|\bis an? [^.\n]{0,40}\b(?:correspondent|reporter|editor|staff writer)\b",
-    re.IGNORECASE,
+_PARTICULARS = _Notice(
+    ("updated", "published", "posted", "correspondent", "reporter", "editor", "staff writer"),
+    re.compile(
+        r"\b(?:updated|published|posted)\b[^.\n]{0,30}\b(?:19|20)\d\d\b"
+        r"|\bis an? [^.\n]{0,40}\b(?:correspondent|reporter|editor|staff writer)\b",
+        re.IGNORECASE,
+    ),
 )
 
 
@@ -65,25 +84,26 @@ def particulars(pair: Pair) -> Iterator[Reason]:
     yield from _one_sided(_PARTICULARS, pair, "particulars", -PARTICULARS, "has particulars of publication")
 
 
-def _one_sided(pattern: re.Pattern[str], pair: Pair, kind: str, weight: float, what: str) -> Iterator[Reason]:
-    """A reason if ``pattern`` is found around the passages of one end only: ``weight`` if that is the query."""
-    query = _around(pattern, pair.query.text, pair.query_spans)
-    source = _around(pattern, pair.source.text, pair.source_spans)
+def _one_sided(notice: _Notice, pair: Pair, kind: str, weight: float, what: str) -> Iterator[Reason]:
+    """A reason if ``notice`` is found around the passages of one end only: ``weight`` if that is the query."""
+    query = _around(notice, pair.query.text, pair.query_spans)
+    source = _around(notice, pair.source.text, pair.source_spans)
     if query and not source:
         yield Reason(kind, weight, f"only {pair.query.name} {what}: “{_line(query)}”")
     elif source and not query:
         yield Reason(kind, -weight, f"only {pair.source.name} {what}: “{_line(source)}”")
 
 
-def _around(pattern: re.Pattern[str], text: str, spans: list[tuple[int, int]]) -> re.Match[str] | None:
-    """The first match of ``pattern`` outside ``spans``."""
-    return next((m for m in _found(pattern, text) if not any(s < m.end() and m.start() < e for s, e in spans)), None)
+def _around(notice: _Notice, text: str, spans: list[tuple[int, int]]) -> re.Match[str] | None:
+    """The first match of ``notice`` outside ``spans``."""
+    return next((m for m in _found(notice, text) if not any(s < m.end() and m.start() < e for s, e in spans)), None)
 
 
 @functools.lru_cache(maxsize=1024)
-def _found(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str], ...]:
+def _found(notice: _Notice, text: str) -> tuple[re.Match[str], ...]:
     """All matches in ``text``; kept, because one text is often judged against many."""
-    return tuple(pattern.finditer(text))
+    lower = text.lower()
+    return tuple(notice.pattern.finditer(text)) if any(hint in lower for hint in notice.hints) else ()
 
 
 def _line(match: re.Match[str]) -> str:

@@ -35,7 +35,7 @@ impl Limits {
     pub const QUERY: Self = Self { boilerplate: 256, crowd: 256, bucket: 16, evidence: 1.0, candidates: 64 };
 
     /// For matching while indexing: the best few sources of each text are kept, so fewer need be looked at.
-    pub const INDEXING: Self = Self { crowd: 16, candidates: 24, ..Self::QUERY };
+    pub const INDEXING: Self = Self { crowd: 16, evidence: 2.0, candidates: 24, ..Self::QUERY };
 
     /// How many documents of a key of `channel` are looked at, and how many of them proposed.
     fn of(&self, channel: Channel) -> (usize, usize) {

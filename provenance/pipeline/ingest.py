@@ -4,17 +4,17 @@ A batch is committed as a whole: its segment is written and synced first, then o
 adds documents, sightings, matches and lineage. A crash leaves the last commit; a rerun does the rest.
 """
 
-import contextlib
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from provenance import __version__, readers
+from provenance import readers
 from provenance.model import Document, Failure, IngestReport
 from provenance.pipeline.commit import Batch, commit
 from provenance.pipeline.matching import find_matches
+from provenance.pipeline.running import Run, running
 from provenance.pipeline.session import Session
-from provenance.store import documents, runs, sightings
+from provenance.store import documents, sightings
 
 #: Documents and characters after which a batch is committed: large enough that a sync costs nothing, small enough
 #: that an interruption loses seconds.
@@ -53,30 +53,23 @@ class Progress:
     """How far a run has come; handed to whoever shows it after every batch.
 
     Attributes:
-        run_id: The run in the store.
+        run: The run in the store, with its counters.
         inputs: Inputs done, failed and unchanged ones included.
         size: Bytes of them.
-        counters: What they came to.
         failures: Inputs left out, and why.
         empty: Where there was no text.
     """
 
-    run_id: int
+    run: Run
     inputs: int = 0
     size: int = 0
-    counters: runs.Counters = dataclasses.field(default_factory=runs.Counters)
     failures: list[Failure] = dataclasses.field(default_factory=list)
     empty: list[str] = dataclasses.field(default_factory=list)
-
-    def count(self, **more: int) -> None:
-        """Add to the counters."""
-        now = dataclasses.asdict(self.counters)
-        self.counters = runs.Counters(**{name: value + more.get(name, 0) for name, value in now.items()})
 
     def fail(self, failure: Failure) -> None:
         """Note an input that is left out."""
         self.failures.append(failure)
-        self.count(failed=1)
+        self.run.count(failed=1)
 
 
 Observer = Callable[[Progress], None]
@@ -91,71 +84,58 @@ def ingest(
 ) -> IngestReport:
     """Add what is new or changed at ``inputs`` and match it against all that is known."""
     asked = {"reference": options.reference, "match": options.match, "inputs": len(inputs)}
-    with _run(session, asked) as run:
-        _add_all(session, run, _documents(session, run, inputs, options), options, observe)
-    return _report(run)
+    with running(session, "index", asked) as run:
+        progress = Progress(run)
+        _add_all(session, progress, _documents(session, progress, inputs, options), options, observe)
+    return _report(progress)
 
 
 def ingest_documents(session: Session, items: Iterable[Document], options: Options) -> IngestReport:
     """Add documents that were read elsewhere."""
-    with _run(session, {"reference": options.reference, "match": options.match}) as run:
-        _add_all(session, run, items, options, lambda _: None)
-    return _report(run)
+    with running(session, "index", {"reference": options.reference, "match": options.match}) as run:
+        progress = Progress(run)
+        _add_all(session, progress, items, options, lambda _: None)
+    return _report(progress)
 
 
-@contextlib.contextmanager
-def _run(session: Session, asked: Mapping[str, object]) -> Iterator[Progress]:
-    """A run in the store, ended as what it came to."""
-    with session.store.transaction():
-        run = Progress(runs.begin(session.store, "index", asked, __version__))
-    state = runs.State.FAILED
-    try:
-        yield run
-        state = runs.State.FINISHED
-    except KeyboardInterrupt:
-        state = runs.State.INTERRUPTED
-        raise
-    finally:
-        with session.store.transaction():
-            runs.finish(session.store, run.run_id, state, run.counters)
+def _add_all(
+    session: Session, progress: Progress, items: Iterable[Document], options: Options, observe: Observer
+) -> None:
+    for batch in _batches(_with_text(items, progress), options.batch_characters):
+        _add(session, progress, batch, options)
+        observe(progress)
+    observe(progress)
 
 
-def _add_all(session: Session, run: Progress, items: Iterable[Document], options: Options, observe: Observer) -> None:
-    for batch in _batches(_with_text(items, run), options.batch_characters):
-        _add(session, run, batch, options)
-        observe(run)
-    observe(run)
-
-
-def _with_text(items: Iterable[Document], run: Progress) -> Iterator[Document]:
-    """``items`` less those without text, which ``run`` notes."""
+def _with_text(items: Iterable[Document], progress: Progress) -> Iterator[Document]:
+    """``items`` less those without text, which ``progress`` notes."""
     for item in items:
         if item.is_empty:
-            run.empty.append(item.uri)
+            progress.empty.append(item.uri)
         else:
             yield item
 
 
 def _documents(
-    session: Session, run: Progress, inputs: Sequence[readers.Input | Failure], options: Options
+    session: Session, progress: Progress, inputs: Sequence[readers.Input | Failure], options: Options
 ) -> Iterator[Document]:
-    """The documents of all inputs that are not known to be unchanged; failures go to ``run``."""
+    """The documents of all inputs that are not known to be unchanged; failures go to ``progress``."""
     for start in range(0, len(inputs), LOOKUP):
         part = inputs[start : start + LOOKUP]
-        unchanged = _unchanged(session, run.run_id, [one for one in part if isinstance(one, readers.Input)])
-        run.count(unchanged=len(unchanged))
+        unchanged = _unchanged(session, progress.run.run_id, [one for one in part if isinstance(one, readers.Input)])
+        progress.run.count(unchanged=len(unchanged))
         for one in part:
-            run.inputs += 1
+            progress.inputs += 1
             if isinstance(one, Failure):
-                run.fail(one)
+                progress.fail(one)
                 continue
             if one.uri not in unchanged:
                 for item in readers.read(one, options.columns):
                     if isinstance(item, Failure):
-                        run.fail(item)
+                        progress.fail(item)
                     else:
                         yield item
-            run.size += one.size
+            progress.size += one.size
 
 
 def _unchanged(session: Session, run_id: int, inputs: Sequence[readers.Input]) -> set[str]:
@@ -182,13 +162,13 @@ def _batches(items: Iterable[Document], most: int) -> Iterator[list[Document]]:
         yield batch
 
 
-def _add(session: Session, run: Progress, items: list[Document], options: Options) -> None:
+def _add(session: Session, progress: Progress, items: list[Document], options: Options) -> None:
     """Sketch, match and commit one batch."""
     batch = _numbered(session, items)
     sketched = session.workers.sketch(session.sketcher, batch.texts, batch.first_id)
     matches = find_matches(session, batch, sketched, reference=options.reference) if options.match else []
-    done = commit(session, run.run_id, batch, sketched, matches, reference=options.reference)
-    run.count(**dataclasses.asdict(done))
+    done = commit(session, progress.run.run_id, batch, sketched, matches, reference=options.reference)
+    progress.run.count(**dataclasses.asdict(done))
 
 
 def _numbered(session: Session, items: list[Document]) -> Batch:
@@ -205,14 +185,14 @@ def _numbered(session: Session, items: list[Document]) -> Batch:
     return Batch(items, ids, first_id, list(new), list(new.values()))
 
 
-def _report(run: Progress) -> IngestReport:
-    counters = run.counters
+def _report(progress: Progress) -> IngestReport:
+    counters = progress.run.counters
     return IngestReport(
-        run_id=run.run_id,
+        run_id=progress.run.run_id,
         added=counters.added,
         changed=counters.changed,
         unchanged=counters.unchanged,
         matches=counters.matches,
-        failures=tuple(run.failures),
-        empty=tuple(run.empty),
+        failures=tuple(progress.failures),
+        empty=tuple(progress.empty),
     )

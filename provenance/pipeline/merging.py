@@ -8,6 +8,7 @@ become one. So n batches leave about 8 · log₈ n segments, and a posting is wr
 import math
 from collections.abc import Sequence
 
+from provenance.pipeline.running import running
 from provenance.pipeline.session import Session
 from provenance.store import segments
 
@@ -21,6 +22,15 @@ def merge_trailing(session: Session, run_id: int) -> None:
     """Merge runs at the end of the index until none is due."""
     while run := trailing_run([one.size for one in segments.listed(session.store)]):
         merge_last(session, run_id, run)
+
+
+def merge_all(session: Session) -> tuple[int, int]:
+    """Make one segment of all, as a run of its own; how many there were, and how many there are."""
+    before = len(segments.listed(session.store))
+    with running(session, "compact", {}) as run:
+        if before > 1:
+            merge_last(session, run.run_id, before)
+    return before, len(segments.listed(session.store))
 
 
 def trailing_run(sizes: Sequence[int]) -> int:

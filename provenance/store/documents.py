@@ -80,6 +80,11 @@ def next_id(store: Store) -> int:
     return number
 
 
+def ids(store: Store) -> list[int]:
+    """The numbers of all documents, rising."""
+    return [number for (number,) in store.rows("SELECT document_id FROM document ORDER BY document_id")]
+
+
 def ids_by_sha256(store: Store, hashes: Collection[str]) -> dict[str, int]:
     """The documents that the store has of these texts, by the hash of the text."""
     sql = "SELECT sha256, document_id FROM document WHERE sha256 IN (SELECT value FROM json_each(?))"

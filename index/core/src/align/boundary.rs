@@ -33,6 +33,9 @@ const MOST: f32 = 3.0;
 /// Tokens of text that are imagined around both texts, so that in short texts words are not taken for common.
 const PRIOR: f32 = 2000.0;
 
+/// Tokens of background for each token of an extent.
+const LEAST_ROOM: f32 = 1.0;
+
 /// Finds the best extents of blocks of one pair of texts.
 pub struct Boundaries<'a> {
     words: &'a Words,
@@ -126,7 +129,7 @@ impl<'a> Boundaries<'a> {
         let keys = &self.words.keys[side];
         let own = block.sides[side];
         let window = Extent { start: own.start.saturating_sub(REACH), end: (own.end + REACH).min(keys.len() as u32) };
-        let mut scale = Scale::new(self, side, own.len(), block.sides[1 - side].len());
+        let mut scale = Scale::new(self, side, own.len(), block.sides[1 - side].len()).with_room();
         let places = keys[window.range()].iter().zip(window.start..);
         let found = greatest_sum(places.map(|(&key, at)| scale.share(key, own.start <= at && at < own.end)));
         found.map_or(own, |(found, _)| Extent { start: window.start + found.start, end: window.start + found.end })
@@ -152,6 +155,13 @@ impl<'a> Scale<'a> {
         of.surprises.forget();
         let Boundaries { totals, inside, surprises, .. } = of;
         Self { totals, inside, surprises, other: 1 - side, length: other as f32, background }
+    }
+
+    /// The same, as if there were at least as much text around the extent as in it: next to nothing but itself, no
+    /// word of a long text would be surprising, and any few that are missing would tear the extent apart.
+    fn with_room(mut self) -> Self {
+        self.background = self.background.max(LEAST_ROOM * self.length);
+        self
     }
 
     /// For or against a word, sharing its occurrences in the other extent among those of its own.

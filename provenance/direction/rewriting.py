@@ -86,14 +86,15 @@ def broken_phrases(pair: Pair) -> Iterator[Reason]:
 def _broken(text: _Vocabulary, other: _Vocabulary, swaps: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Phrases that are whole in both texts, and what ``text`` has of them with a word swapped, kept to broken."""
     kept = {swapped: kept for kept, swapped in swaps}
+    words = text.running
     found = set()
-    for phrase in itertools.pairwise(text.running):
-        if phrase[0] in kept or phrase[1] in kept:
-            whole = (kept.get(phrase[0], phrase[0]), phrase[1]), (phrase[0], kept.get(phrase[1], phrase[1]))
-            for one in whole:
-                in_both = one in other.phrases and one in text.phrases
-                if in_both and phrase not in other.phrases and min(map(len, phrase)) >= PHRASE_LETTERS:
-                    found.add((" ".join(one), " ".join(phrase)))
+    for place in [place for place, word in enumerate(words) if word in kept]:
+        for first in range(max(place - 1, 0), place + 1):
+            phrase = tuple(words[first : first + 2])
+            whole = tuple(kept[word] if at == place else word for at, word in enumerate(phrase, first))
+            in_both = whole in other.phrases and whole in text.phrases
+            if in_both and phrase not in other.phrases and min(map(len, phrase)) >= PHRASE_LETTERS:
+                found.add((" ".join(whole), " ".join(phrase)))
     return sorted(found)
 
 

@@ -85,7 +85,7 @@ def broken_phrases(pair: Pair) -> Iterator[Reason]:
 
 def _broken(text: _Vocabulary, other: _Vocabulary, swaps: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Phrases that are whole in both texts, and what ``text`` has of them with a word swapped, kept to broken."""
-    kept = {swapped: kept for kept, swapped in swaps}
+    kept = {swapped: kept for kept, swapped in swaps if len(swapped) >= PHRASE_LETTERS}
     words = text.running
     found = set()
     for place in [place for place, word in enumerate(words) if word in kept]:

@@ -6,6 +6,7 @@ use super::block::{Block, Extent};
 use super::weave::{Stitch, pair_key, weave};
 use super::words::{HashKeyed, Words};
 use super::{Side, Substitution};
+use crate::text::Tokens;
 
 /// As many words in a row, if as many stand in their place, are taken to be replaced one by one.
 const LONGEST_ROW: u32 = 8;
@@ -15,6 +16,13 @@ const LONGEST_PHRASE: u32 = 3;
 
 /// Below this share of words kept in order, what stands between equal words is there by chance.
 const LEAST_IN_ORDER: f64 = 0.3;
+
+/// Equal words before and after a replacement that leave no doubt about it.
+const LEAST_FRAME: u32 = 2;
+
+/// A word is rare where a text writes it once in this many words, or at most this often; a small word, once.
+const SELDOM: u32 = 200;
+const LEAST_SELDOM: u32 = 3;
 
 /// The alignments of all blocks, with replacements that one place shows used to read the others.
 pub fn weave_all(sides: [Side<'_>; 2], words: &Words, blocks: &[Block]) -> Vec<Vec<Stitch>> {
@@ -56,34 +64,121 @@ pub fn in_order(block: Block, stitches: &[Stitch]) -> f64 {
 }
 
 /// What the alignments of `blocks` say about words that stand for each other, most frequent first.
+///
+/// Small words stand in each other's place by chance, and a pair of those says nothing. Kept is what both texts seldom
+/// write, what stands between equal words unless common and small, and what recurs wherever one of the two stands.
 pub fn substitutions(sides: [Side<'_>; 2], blocks: &[Block], woven: &[Vec<Stitch>]) -> Vec<Substitution> {
-    let mut counts: BTreeMap<(String, String), u32> = BTreeMap::new();
+    if woven.iter().flatten().all(|stitch| stitch.equal) {
+        return Vec::new();
+    }
+    let rarities = sides.map(Rarity::of);
+    let mut pairs: BTreeMap<(String, String), Evidence> = BTreeMap::new();
     for (&block, stitches) in blocks.iter().zip(woven) {
         if in_order(block, stitches) < LEAST_IN_ORDER {
             continue;
         }
-        for stitch in stitches.iter().filter(|stitch| !stitch.equal) {
-            for pair in read(sides, stitch.block) {
-                *counts.entry(pair).or_insert(0) += 1;
+        for (at, stitch) in stitches.iter().enumerate().filter(|(_, stitch)| !stitch.equal) {
+            let enclosed = is_phrase(stitch.block) && is_enclosed(stitches, at);
+            for pair in read(stitch.block) {
+                let [a, b] = [0, 1].map(|side| rarities[side].of_extent(pair.sides[side]));
+                let rare = a.max(b) == Rare::Word && a.min(b) >= Rare::SmallWord;
+                let framed = enclosed && (a.is_word() || b.is_word() || a.min(b) == Rare::SmallWord);
+                let written = [0, 1].map(|side| phrase(sides[side], pair.sides[side]));
+                let evidence = pairs.entry(written.into()).or_default();
+                evidence.count += 1;
+                evidence.shown |= framed || rare;
+                evidence.occurrences = [0, 1].map(|side| rarities[side].occurrences(pair.sides[side]));
             }
         }
     }
+    pairs.retain(|_, evidence| evidence.is_enough());
     let mut out: Vec<Substitution> =
-        counts.into_iter().map(|((left, right), count)| Substitution { left, right, count }).collect();
+        pairs.into_iter().map(|((left, right), Evidence { count, .. })| Substitution { left, right, count }).collect();
     out.sort_by_key(|swap| std::cmp::Reverse(swap.count));
     out
 }
 
+/// What speaks for a pair of words.
+#[derive(Default)]
+struct Evidence {
+    count: u32,
+    /// Whether one place shows that the words are no accident.
+    shown: bool,
+    /// How often each text writes its word.
+    occurrences: [u32; 2],
+}
+
+impl Evidence {
+    fn is_enough(&self) -> bool {
+        let [left, right] = self.occurrences;
+        self.shown || (self.count > 1 && 2 * self.count >= left.min(right))
+    }
+}
+
+/// Whether a stitch has long rows of equal words, or an end of the block, on both sides.
+fn is_enclosed(stitches: &[Stitch], at: usize) -> bool {
+    let holds = |next: Option<&Stitch>| next.is_none_or(|next| next.equal && next.block.sides[0].len() >= LEAST_FRAME);
+    holds(at.checked_sub(1).map(|before| &stitches[before])) && holds(stitches.get(at + 1))
+}
+
+/// How often one text writes each word.
+struct Rarity<'a> {
+    tokens: &'a Tokens,
+    counts: HashKeyed<u32>,
+}
+
+impl<'a> Rarity<'a> {
+    fn of(side: Side<'a>) -> Self {
+        let mut counts = HashKeyed::default();
+        side.tokens.hashes.iter().for_each(|&hash| *counts.entry(hash).or_insert(0) += 1);
+        Self { tokens: side.tokens, counts }
+    }
+
+    /// Occurrences of the rarest word of `extent`.
+    fn occurrences(&self, extent: Extent) -> u32 {
+        self.tokens.hashes[extent.range()].iter().map(|hash| self.counts[hash]).min().unwrap_or(0)
+    }
+
+    fn of_extent(&self, extent: Extent) -> Rare {
+        extent.range().map(|at| self.of_word(at)).max().unwrap_or(Rare::CommonSmallWord)
+    }
+
+    fn of_word(&self, at: usize) -> Rare {
+        let (count, seldom) = (self.counts[&self.tokens.hashes[at]], self.tokens.len() as u32 / SELDOM);
+        if self.tokens.stems[at] == 0 {
+            if count <= seldom.max(1) { Rare::SmallWord } else { Rare::CommonSmallWord }
+        } else {
+            if count <= seldom.max(LEAST_SELDOM) { Rare::Word } else { Rare::CommonWord }
+        }
+    }
+}
+
+/// How little a text could have written a word by chance; small words are those that the `context` view drops.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rare {
+    CommonSmallWord,
+    CommonWord,
+    SmallWord,
+    Word,
+}
+
+impl Rare {
+    fn is_word(self) -> bool {
+        matches!(self, Self::CommonWord | Self::Word)
+    }
+}
+
 /// The pairs of words or the pair of phrases that a stitch stands for.
-fn read(sides: [Side<'_>; 2], block: Block) -> Vec<(String, String)> {
-    let phrase = |side: usize, extent: Extent| phrase(sides[side], extent);
+fn read(block: Block) -> Vec<Block> {
     let [left, right] = block.sides;
     if is_row(block) {
-        let single = |at: u32| Extent { start: at, end: at + 1 };
         let places = (left.start..left.end).zip(right.start..right.end);
-        return places.map(|(a, b)| (phrase(0, single(a)), phrase(1, single(b)))).collect();
+        places.map(|(a, b)| Block::new((a, a + 1), (b, b + 1))).collect()
+    } else if is_phrase(block) {
+        vec![block]
+    } else {
+        Vec::new()
     }
-    if is_phrase(block) { vec![(phrase(0, left), phrase(1, right))] } else { Vec::new() }
 }
 
 /// The words of `extent` as the text writes them, lower case, one space between.

@@ -100,6 +100,14 @@ fn small_edits_make_an_edited_passage() {
 }
 
 #[test]
+fn small_words_in_each_others_place_are_no_substitution_unless_they_recur() {
+    let noise = STORY.replace("the old gate", "an old gate").replace("on the wood", "on a wood");
+    assert_eq!(swaps(&aligned(STORY, &noise)), [], "the and an say nothing");
+    let found = aligned(STORY, &STORY.replace("The ", "Ye ").replace("the ", "ye "));
+    assert_eq!(swaps(&found), [("the", "ye")], "but this is a habit");
+}
+
+#[test]
 fn reordered_sentences_make_one_passage() {
     let mut sentences: Vec<&str> = SPUN.split_inclusive(". ").collect();
     sentences.reverse();

@@ -103,7 +103,11 @@ def _print(report: "IngestReport", *, as_json: bool, quiet: bool, verbose: bool)
         failures = [{"uri": failure.uri, "reason": failure.reason} for failure in report.failures]
         output.emit_json({"run_id": report.run_id, **report.counts, "failures": failures, "empty_inputs": report.empty})
     elif not quiet:
-        counts = ", ".join(f"{number:,} {name}" for name, number in report.counts.items() if number or name == "added")
+        counts = ", ".join(_counted(*count) for count in report.counts.items() if count[1] or count[0] == "added")
         output.talk(f"run {report.run_id}: {counts}")
         if report.matches and verbose:
             output.talk("see them with `prov matches`, and one of them with `prov show MATCH`")
+
+
+def _counted(name: str, number: int) -> str:
+    return f"{number:,} {'match' if name == 'matches' and number == 1 else name}"

@@ -7,8 +7,9 @@ from provenance import engine
 from provenance.model import Document
 from provenance.pipeline.lineage import relate
 from provenance.pipeline.merging import merge_trailing
+from provenance.pipeline.running import Run
 from provenance.pipeline.session import Session
-from provenance.store import documents, lineage, matches, segments, sightings
+from provenance.store import documents, lineage, matches, runs, segments, sightings
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,27 +31,17 @@ class Batch:
     texts: Sequence[str]
 
 
-@dataclasses.dataclass(frozen=True)
-class Committed:
-    """What a commit came to, in numbers."""
-
-    added: int
-    changed: int
-    unchanged: int
-    matches: int
-
-
 def commit(
     session: Session,
-    run_id: int,
+    run: Run,
     batch: Batch,
     sketched: engine.Batch,
     found: Sequence[matches.NewMatch],
     *,
     reference: bool,
-) -> Committed:
-    """Make one batch part of the store, wholly or not at all."""
-    store = session.store
+) -> None:
+    """Make one batch part of the store, wholly or not at all, and count it in the run."""
+    store, run_id = session.store, run.run_id
     new = _new_documents(session, batch, sketched, reference=reference)
     segment = _write_segment(session, batch, sketched) if new else None
     with store.transaction():
@@ -64,10 +55,17 @@ def commit(
             lineage.replace(store, run_id, {edge.derived_id for edge in edges}, edges)
         if segment:
             segments.replace(store, run_id, [], [segment])
+        done = run.plus(
+            added=len(recorded.added),
+            changed=len(recorded.changed),
+            unchanged=recorded.unchanged,
+            matches=len(added),
+        )
+        runs.progress(store, run_id, done)
+    run.counters = done
     if segment:
         session.reopen_segments()
         merge_trailing(session, run_id)
-    return Committed(len(recorded.added), len(recorded.changed), recorded.unchanged, len(added))
 
 
 def _new_documents(

@@ -167,8 +167,7 @@ def _add(session: Session, progress: Progress, items: list[Document], options: O
     batch = _numbered(session, items)
     sketched = session.workers.sketch(session.sketcher, batch.texts, batch.first_id)
     matches = find_matches(session, batch, sketched, reference=options.reference) if options.match else []
-    done = commit(session, progress.run.run_id, batch, sketched, matches, reference=options.reference)
-    progress.run.count(**dataclasses.asdict(done))
+    commit(session, progress.run, batch, sketched, matches, reference=options.reference)
 
 
 def _numbered(session: Session, items: list[Document]) -> Batch:

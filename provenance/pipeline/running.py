@@ -16,10 +16,14 @@ class Run:
     run_id: int
     counters: runs.Counters = dataclasses.field(default_factory=runs.Counters)
 
+    def plus(self, **more: int) -> runs.Counters:
+        """The counters with ``more`` added."""
+        now = dataclasses.asdict(self.counters)
+        return runs.Counters(**{name: value + more.get(name, 0) for name, value in now.items()})
+
     def count(self, **more: int) -> None:
         """Add to the counters."""
-        now = dataclasses.asdict(self.counters)
-        self.counters = runs.Counters(**{name: value + more.get(name, 0) for name, value in now.items()})
+        self.counters = self.plus(**more)
 
 
 @contextlib.contextmanager
@@ -27,13 +31,13 @@ def running(session: Session, command: str, asked: Mapping[str, object]) -> Iter
     """A run in the store, ended as what it came to: finished, interrupted or failed."""
     with session.store.transaction():
         run = Run(runs.begin(session.store, command, asked, __version__))
-    state = runs.State.FAILED
     try:
         yield run
-        state = runs.State.FINISHED
-    except KeyboardInterrupt:
-        state = runs.State.INTERRUPTED
-        raise
-    finally:
+    except BaseException as error:
+        # What the store counted with its last commit is what happened; the run itself may be one batch ahead or behind.
+        state = runs.State.INTERRUPTED if isinstance(error, KeyboardInterrupt) else runs.State.FAILED
         with session.store.transaction():
-            runs.finish(session.store, run.run_id, state, run.counters)
+            runs.finish(session.store, run.run_id, state, runs.latest(session.store, 1)[0].counters)
+        raise
+    with session.store.transaction():
+        runs.finish(session.store, run.run_id, runs.State.FINISHED, run.counters)

@@ -10,11 +10,11 @@ from provenance.direction.pair import End, Pair
 from provenance.model import Reason
 
 #: A copy drops the notice far more often than an original lacks one.
-COPYRIGHT = 1.0
+COPYRIGHT = 0.8
 #: A text that says where it was taken from.
 CREDIT = 1.6
 #: A text that names the holder of the other's copyright without a notice of its own.
-NAMES_HOLDER = 0.8
+NAMES_HOLDER = 0.7
 #: Publication particulars around the passage that the other text lacks.
 PARTICULARS = 0.4
 

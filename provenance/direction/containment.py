@@ -9,7 +9,7 @@ from provenance.model import Reason, covered
 #: Weight of a doubled share. Small: a copy can also wrap its source in text of its own.
 PER_DOUBLING = 0.6
 #: No containment says more than this; it takes other evidence to be sure.
-LIMIT = 1.2
+LIMIT = 0.8
 #: Differences of coverage below this are noise.
 LEAST_DIFFERENCE = 0.05
 

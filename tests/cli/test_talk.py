@@ -69,7 +69,7 @@ def test_data_and_talk_are_apart(prov: Prov) -> None:
     (prov.cwd / "b.txt").write_text(SPUN)
     done = prov("index", "a.txt", "b.txt")
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "run 1: 2 added, 1 matches\n"
+    assert done.stderr == "run 1: 2 added, 1 match\n"
     listed = prov("matches")
     assert (listed.returncode, listed.stderr) == (0, "")
     assert "a.txt" in listed.stdout

@@ -8,8 +8,13 @@ from provenance.store import open_for_reading, open_for_writing
 from provenance.store.migrate import APPLICATION_ID, Migration, migrations
 from provenance.store.sqlite import sqlite3
 
-SECOND = Migration(2, "0002_note.sql", "CREATE TABLE note (note_id INTEGER PRIMARY KEY, text TEXT) STRICT;")
-BROKEN = Migration(2, "0002_broken.sql", "CREATE TABLE note (text TEXT) STRICT;\nINSERT INTO nowhere VALUES (1);")
+LAST = len(migrations())
+NEXT = Migration(
+    LAST + 1, f"{LAST + 1:04}_note.sql", "CREATE TABLE note (note_id INTEGER PRIMARY KEY, text TEXT) STRICT;"
+)
+BROKEN = Migration(
+    LAST + 1, f"{LAST + 1:04}_broken.sql", "CREATE TABLE note (text TEXT) STRICT;\nINSERT INTO nowhere VALUES (1);"
+)
 
 
 def schema(path: Path) -> list[tuple[str, ...]]:
@@ -38,8 +43,8 @@ def test_an_old_store_is_upgraded_and_keeps_its_rows(path: Path) -> None:
     open_for_writing(path, create=True).close()
     with sqlite3.connect(path) as connection:
         connection.execute("INSERT INTO description VALUES ('kept', '', 'a row')")
-    with open_for_writing(path, steps=[*migrations(), SECOND]) as store:
-        assert store.value("PRAGMA user_version") == 2
+    with open_for_writing(path, steps=[*migrations(), NEXT]) as store:
+        assert store.value("PRAGMA user_version") == LAST + 1
         assert store.value("SELECT text FROM description WHERE object = 'kept'") == "a row"
         assert store.rows("SELECT * FROM note") == []
 
@@ -52,22 +57,22 @@ def test_a_failing_migration_changes_nothing(path: Path) -> None:
         open_for_writing(path, steps=[*migrations(), BROKEN])
     assert schema(path) == before
     with open_for_writing(path) as store:
-        assert store.value("PRAGMA user_version") == 1
+        assert store.value("PRAGMA user_version") == LAST
 
 
 def test_fresh_and_migrated_schemas_are_equal(tmp_path: Path) -> None:
     """It does not matter at which version a store began."""
     fresh, migrated = tmp_path / "fresh.db", tmp_path / "migrated.db"
-    open_for_writing(fresh, create=True, steps=[*migrations(), SECOND]).close()
+    open_for_writing(fresh, create=True, steps=[*migrations(), NEXT]).close()
     open_for_writing(migrated, create=True).close()
-    open_for_writing(migrated, steps=[*migrations(), SECOND]).close()
+    open_for_writing(migrated, steps=[*migrations(), NEXT]).close()
     assert schema(fresh) == schema(migrated)
 
 
 @pytest.mark.parametrize("opener", [open_for_writing, open_for_reading])
 def test_a_newer_store_is_refused(path: Path, opener: type) -> None:
     """A store with a higher schema number is refused with a hint, and stays as it is."""
-    open_for_writing(path, create=True, steps=[*migrations(), SECOND]).close()
+    open_for_writing(path, create=True, steps=[*migrations(), NEXT]).close()
     before = path.read_bytes()
     with pytest.raises(StoreTooNew) as caught:
         opener(path)
@@ -79,7 +84,7 @@ def test_a_reader_refuses_an_old_store(path: Path) -> None:
     """A reader cannot upgrade, so it says who can."""
     open_for_writing(path, create=True).close()
     with pytest.raises(IntegrityError) as caught:
-        open_for_reading(path, steps=[*migrations(), SECOND])
+        open_for_reading(path, steps=[*migrations(), NEXT])
     assert "prov index" in caught.value.hint
 
 
@@ -123,7 +128,7 @@ def test_migration_numbers_have_no_gaps(tmp_path: Path) -> None:
     shipped = Path(__file__).parents[2] / "provenance" / "store" / "migrations"
     assert [step.number for step in migrations()] == list(range(1, len(list(shipped.glob("*.sql"))) + 1))
     shutil.copytree(shipped, tmp_path / "m")
-    for wrong in ("0003_gap.sql", "0001_twice.sql", "2_short.sql"):
+    for wrong in (f"{LAST + 2:04}_gap.sql", "0001_twice.sql", "2_short.sql"):
         (tmp_path / "m" / wrong).write_text("SELECT 1;")
         with pytest.raises(ValueError, match=r"numbered|named"):
             migrations(tmp_path / "m")

@@ -169,6 +169,11 @@ class Segments:
         return WrittenSegment(path.name, size, postings, f"{check:016x}")
 
     @property
+    def first_document(self) -> int:
+        """The lowest number of a document they may hold."""
+        return self.native.first_document()
+
+    @property
     def documents(self) -> int:
         """How many documents they hold."""
         return self.native.documents()

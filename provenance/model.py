@@ -266,7 +266,13 @@ class Failure:
 
 @dataclasses.dataclass(frozen=True)
 class IngestReport:
-    """What one run did: documents by outcome, matches found, inputs that failed, URIs that hold no text."""
+    """What one run did: documents by outcome, matches found, and the inputs it left out.
+
+    Attributes:
+        failures: Inputs that could not be read.
+        empty: URIs that hold no text.
+        forgotten: URIs that hold a text which was forgotten.
+    """
 
     run_id: int
     added: int
@@ -275,6 +281,7 @@ class IngestReport:
     matches: int
     failures: tuple[Failure, ...]
     empty: tuple[str, ...]
+    forgotten: tuple[str, ...] = ()
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -285,5 +292,6 @@ class IngestReport:
             "unchanged": self.unchanged,
             "failed": len(self.failures),
             "empty": len(self.empty),
+            "forgotten": len(self.forgotten),
             "matches": self.matches,
         }

@@ -28,6 +28,7 @@ def index(
     db: options.Db = options.DEFAULT_DB,
     reference: Annotated[bool, typer.Option("--reference", help="Mark these texts as known originals.")] = False,
     no_match: Annotated[bool, typer.Option("--no-match", help="Only add; look for no matches.")] = False,
+    readmit: Annotated[bool, typer.Option("--readmit", help="Add texts again that `prov forget` removed.")] = False,
     column: Annotated[
         list[str] | None,
         typer.Option("--column", metavar="NAME=FIELD", help="Field of JSONL or CSV that holds uri, text, title…"),
@@ -52,6 +53,7 @@ def index(
     asked = Options(
         reference=reference,
         match=not no_match,
+        readmit=readmit,
         columns=options.column_map(column or []),
         memory=options.size_in_bytes(memory),
     )
@@ -99,9 +101,12 @@ def _print(report: "IngestReport", *, as_json: bool, quiet: bool, verbose: bool)
         output.talk(f"prov: {failure.uri}: {failure.reason}")
     for uri in report.empty if not quiet else ():
         output.talk(f"prov: {uri}: empty, there is no text in it")
+    for uri in report.forgotten if not quiet else ():
+        output.talk(f"prov: {uri}: left out, its text was forgotten; `--readmit` adds it again")
     if as_json:
         failures = [{"uri": failure.uri, "reason": failure.reason} for failure in report.failures]
-        output.emit_json({"run_id": report.run_id, **report.counts, "failures": failures, "empty_inputs": report.empty})
+        left_out = {"failures": failures, "empty_inputs": report.empty, "forgotten_inputs": report.forgotten}
+        output.emit_json({"run_id": report.run_id, **report.counts, **left_out})
     elif not quiet:
         counts = ", ".join(_counted(*count) for count in report.counts.items() if count[1] or count[0] == "added")
         output.talk(f"run {report.run_id}: {counts}")

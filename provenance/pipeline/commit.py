@@ -9,7 +9,7 @@ from provenance.pipeline.lineage import relate
 from provenance.pipeline.merging import merge_trailing
 from provenance.pipeline.running import Run
 from provenance.pipeline.session import Session
-from provenance.store import documents, lineage, matches, runs, segments, sightings
+from provenance.store import documents, forgotten, lineage, matches, runs, segments, sightings
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,6 +46,7 @@ def commit(
     segment = _write_segment(session, batch, sketched) if new else None
     with store.transaction():
         documents.add(store, run_id, new)
+        forgotten.readmit(store, run_id, batch.hashes)
         if reference:
             documents.mark_reference(store, run_id, {number for number in batch.ids if number < batch.first_id})
         recorded = sightings.record(store, run_id, [_seen(*pair) for pair in zip(batch.items, batch.ids, strict=True)])

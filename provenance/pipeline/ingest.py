@@ -14,7 +14,7 @@ from provenance.pipeline.commit import Batch, commit
 from provenance.pipeline.matching import find_matches
 from provenance.pipeline.running import Run, running
 from provenance.pipeline.session import Session
-from provenance.store import documents, sightings
+from provenance.store import documents, forgotten, sightings
 
 #: Documents and characters after which a batch is committed: large enough that a sync costs nothing, small enough
 #: that an interruption loses seconds.
@@ -33,12 +33,14 @@ class Options:
     Attributes:
         reference: Mark them as known originals.
         match: Look for matches; otherwise only add.
+        readmit: Add texts again that were forgotten; otherwise leave them out.
         columns: Field names of tabular inputs, ours to theirs.
         memory: Bytes to plan with.
     """
 
     reference: bool = False
     match: bool = True
+    readmit: bool = False
     columns: readers.Columns = dataclasses.field(default_factory=dict)
     memory: int = 1 << 30
 
@@ -58,6 +60,7 @@ class Progress:
         size: Bytes of them.
         failures: Inputs left out, and why.
         empty: Where there was no text.
+        forgotten: Where there was a text that was forgotten.
     """
 
     run: Run
@@ -65,6 +68,7 @@ class Progress:
     size: int = 0
     failures: list[Failure] = dataclasses.field(default_factory=list)
     empty: list[str] = dataclasses.field(default_factory=list)
+    forgotten: list[str] = dataclasses.field(default_factory=list)
 
     def fail(self, failure: Failure) -> None:
         """Note an input that is left out."""
@@ -101,7 +105,8 @@ def ingest_documents(session: Session, items: Iterable[Document], options: Optio
 def _add_all(
     session: Session, progress: Progress, items: Iterable[Document], options: Options, observe: Observer
 ) -> None:
-    for batch in _batches(_with_text(items, progress), options.batch_characters):
+    welcome = _not_forgotten(session, _with_text(items, progress), progress, readmit=options.readmit)
+    for batch in _batches(welcome, options.batch_characters):
         _add(session, progress, batch, options)
         observe(progress)
     observe(progress)
@@ -112,6 +117,18 @@ def _with_text(items: Iterable[Document], progress: Progress) -> Iterator[Docume
     for item in items:
         if item.is_empty:
             progress.empty.append(item.uri)
+        else:
+            yield item
+
+
+def _not_forgotten(
+    session: Session, items: Iterable[Document], progress: Progress, *, readmit: bool
+) -> Iterator[Document]:
+    """``items`` less those whose text was forgotten, which ``progress`` notes, unless they shall come again."""
+    unwanted = frozenset() if readmit else forgotten.hashes(session.store)
+    for item in items:
+        if unwanted and hashlib.sha256(item.text.encode()).hexdigest() in unwanted:
+            progress.forgotten.append(item.uri)
         else:
             yield item
 
@@ -194,4 +211,5 @@ def _report(progress: Progress) -> IngestReport:
         matches=counters.matches,
         failures=tuple(progress.failures),
         empty=tuple(progress.empty),
+        forgotten=tuple(progress.forgotten),
     )

@@ -35,6 +35,7 @@ def find_matches(session: Session, batch: Batch, sketched: Sketched, *, referenc
         (batch.first_id + place, candidate.document_id) for place, found in enumerate(candidates) for candidate in found
     ]
     texts = _texts(session, batch, {known for _, known in pairs})
+    pairs = [pair for pair in pairs if pair[1] in texts]  # the index may still hold keys of what was forgotten
     alignments = session.workers.align([(texts[new], texts[known]) for new, known in pairs])
     aligned = [_Aligned(*pair, alignment) for pair, alignment in zip(pairs, alignments, strict=True)]
     tokens = dict(enumerate(sketched.tokens, batch.first_id))

@@ -8,9 +8,8 @@ become one. So n batches leave about 8 · log₈ n segments, and a posting is wr
 import math
 from collections.abc import Sequence
 
-from provenance.pipeline.running import running
 from provenance.pipeline.session import Session
-from provenance.store import segments
+from provenance.store import forgotten, segments
 
 #: Segments that are merged at once, and the ratio between tiers.
 FAN = 8
@@ -22,15 +21,6 @@ def merge_trailing(session: Session, run_id: int) -> None:
     """Merge runs at the end of the index until none is due."""
     while run := trailing_run([one.size for one in segments.listed(session.store)]):
         merge_last(session, run_id, run)
-
-
-def merge_all(session: Session) -> tuple[int, int]:
-    """Make one segment of all, as a run of its own; how many there were, and how many there are."""
-    before = len(segments.listed(session.store))
-    with running(session, "compact", {}) as run:
-        if before > 1:
-            merge_last(session, run.run_id, before)
-    return before, len(segments.listed(session.store))
 
 
 def trailing_run(sizes: Sequence[int]) -> int:
@@ -52,15 +42,20 @@ def trailing_run(sizes: Sequence[int]) -> int:
 
 
 def merge_last(session: Session, run_id: int, count: int) -> None:
-    """Put one segment in the place of the last ``count``: durable, then named in the store, then the old files go."""
+    """Put one segment in the place of the last ``count``: durable, then named in the store, then the old files go.
+
+    The new one lacks what was forgotten.
+    """
     store = session.store
     old = segments.listed(store)[-count:]
     name = f"{segments.next_id(store):08d}.seg"
     opened = session.open([one.name for one in old])
-    written = opened.merge(store.index_folder / name, frozenset())
+    gone = forgotten.in_index(store, opened.first_document)
+    written = opened.merge(store.index_folder / name, gone)
     merged = segments.Segment(name, written.checksum, written.size, opened.documents, written.postings)
     with store.transaction():
         segments.replace(store, run_id, [one.name for one in old], [merged])
+        forgotten.merged(store, gone)
     session.reopen_segments()
     for one in old:
         (store.index_folder / one.name).unlink(missing_ok=True)

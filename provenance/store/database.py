@@ -34,6 +34,7 @@ _WRITER_PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA cache_size = -65536",
     "PRAGMA wal_autocheckpoint = 4096",
+    "PRAGMA secure_delete = ON",  # what is forgotten leaves no bytes behind
 )
 _READER_PRAGMAS = ("PRAGMA query_only = ON",)
 
@@ -119,6 +120,14 @@ class Store:
         self._require_transaction()
         with translated(self.path):
             return self._connection.executemany(sql, rows).rowcount
+
+    def vacuum(self) -> None:
+        """Rewrite the database without holes; needs free room of its size, and leaves it as it was when interrupted."""
+        if not self.writable:
+            raise RuntimeError("only the writer writes")
+        with translated(self.path):
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Put everything into the database file itself, as far as readers let us, and let go of the lock."""

@@ -124,6 +124,19 @@ def mark_reference(store: Store, run_id: int, ids: Collection[int]) -> int:
     return marked
 
 
+def remove(store: Store, ids: Collection[int]) -> None:
+    """Remove documents and their texts; nothing may refer to them any more."""
+    for table in ("document_text", "document"):
+        sql = f"DELETE FROM {table} WHERE document_id = ?"  # noqa: S608 - constants
+        store.write_many(sql, [(number,) for number in ids])
+
+
+def hashes(store: Store, ids: Collection[int]) -> dict[int, str]:
+    """SHA-256 of the texts of these documents, as far as the store has them."""
+    sql = "SELECT document_id, sha256 FROM document WHERE document_id IN (SELECT value FROM json_each(?))"
+    return dict(store.rows(sql, (json.dumps(list(ids)),)))
+
+
 def texts(store: Store, ids: Collection[int]) -> dict[int, StoredText]:
     """The stored texts of these documents."""
     sql = "SELECT document_id, text, size FROM document_text WHERE document_id IN (SELECT value FROM json_each(?))"
@@ -156,6 +169,19 @@ def find(store: Store, name: str) -> int | None:
     is_number = re.fullmatch("[0-9]{1,10}", name)
     found = store.value(by_hash, (name,)) if is_hash else store.value(by_number, (int(name),)) if is_number else None
     return None if found is None else int(found)
+
+
+def find_all(store: Store, name: str) -> list[int]:
+    """Like :func:`find`, but of a URI or path every document it ever carried, first one first."""
+    sql = """
+        SELECT DISTINCT g.document_id FROM source AS s JOIN sighting AS g USING (source_id)
+        WHERE s.uri = ? ORDER BY g.document_id
+    """
+    for uri in _as_uris(name):
+        if found := store.rows(sql, (uri,)):
+            return [number for (number,) in found]
+    found_one = find(store, name)
+    return [] if found_one is None else [found_one]
 
 
 def _as_uris(name: str) -> Iterable[str]:

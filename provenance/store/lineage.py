@@ -76,6 +76,14 @@ def replace(store: Store, run_id: int, derived_ids: Collection[int], edges: Coll
         events.append(store, run_id, "replace-lineage", {"derived": sorted(derived_ids), "edges": arrows})
 
 
+def remove_documents(store: Store, ids: Collection[int]) -> int:
+    """Remove all edges from and to these documents; say how many there were."""
+    return sum(
+        store.write_many(f"DELETE FROM lineage WHERE {end} = ?", [(number,) for number in ids])  # noqa: S608 - constants
+        for end in ("derived_id", "source_id")
+    )
+
+
 def tree(store: Store, document_id: int, *, depth: int = MAX_DEPTH, immediate_only: bool = True) -> Tree:
     """The edges above and below a document, up to ``depth`` steps away."""
     values = {"document_id": document_id, "depth": min(depth, MAX_DEPTH), "immediate_only": immediate_only}

@@ -190,6 +190,23 @@ def partners(store: Store, ids: Collection[int]) -> list[ListedMatch]:
     return [_listed(row) for row in store.rows(sql, (json.dumps(list(ids)),))]
 
 
+def of_documents(store: Store, ids: Collection[int]) -> list[int]:
+    """The numbers of all matches of these documents, rising."""
+    sql = """
+        WITH wanted (document_id) AS MATERIALIZED (SELECT value FROM json_each(?))
+        SELECT match_id FROM match WHERE left_id IN (SELECT document_id FROM wanted)
+        UNION SELECT match_id FROM match WHERE right_id IN (SELECT document_id FROM wanted) ORDER BY match_id
+    """
+    return [number for (number,) in store.rows(sql, (json.dumps(list(ids)),))]
+
+
+def remove(store: Store, match_ids: Collection[int]) -> None:
+    """Remove matches with their passages and substitutions."""
+    for table in ("substitution", "passage", "match"):
+        sql = f"DELETE FROM {table} WHERE match_id = ?"  # noqa: S608 - constants
+        store.write_many(sql, [(number,) for number in match_ids])
+
+
 def flipped(comparison: Comparison) -> Comparison:
     """The same comparison seen from the other side."""
     return Comparison(

@@ -165,6 +165,29 @@ def mark_gone(store: Store, run_id: int, prefix: str) -> int:
     return gone
 
 
+def remove_documents(store: Store, ids: Collection[int]) -> int:
+    """Remove all sightings of these documents, and the sources that carried nothing else; say how many of those.
+
+    A source that carried other documents before stays, as one that is gone.
+    """
+    wanted = (json.dumps(list(ids)),)
+    empty = """
+        SELECT source_id FROM sighting WHERE document_id IN (SELECT value FROM json_each(?1))
+        EXCEPT SELECT g.source_id FROM sighting AS d JOIN sighting AS g USING (source_id)
+        WHERE d.document_id IN (SELECT value FROM json_each(?1))
+          AND g.document_id NOT IN (SELECT value FROM json_each(?1))
+    """
+    sources = store.rows(empty, wanted)
+    store.write("DELETE FROM sighting WHERE document_id IN (SELECT value FROM json_each(?))", wanted)
+    store.write_many("DELETE FROM source WHERE source_id = ?", sources)
+    sql = """
+        UPDATE source SET document_id = NULL, status = 'gone', size = NULL, modified_ns = NULL
+        WHERE document_id IN (SELECT value FROM json_each(?))
+    """
+    store.write(sql, wanted)
+    return len(sources)
+
+
 def _without_repeats(batch: Sequence[Seen]) -> Iterator[list[Seen]]:
     """The batch in order, cut wherever a URI would come a second time."""
     part: dict[str, Seen] = {}

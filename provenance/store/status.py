@@ -9,7 +9,7 @@ from provenance.store.database import Store
 
 @dataclasses.dataclass(frozen=True)
 class Counts:
-    """How much is in the store."""
+    """How much is in the store; ``forgotten_in_index`` waits for a merge."""
 
     documents: int
     references: int
@@ -19,6 +19,8 @@ class Counts:
     lineage: int
     segments: int
     events: int
+    forgotten: int
+    forgotten_in_index: int
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,7 +60,9 @@ def counts(store: Store) -> Counts:
                (SELECT count(*) FROM match),
                (SELECT count(*) FROM lineage),
                (SELECT count(*) FROM segment),
-               (SELECT count(*) FROM event)
+               (SELECT count(*) FROM event),
+               (SELECT count(*) FROM forgotten),
+               (SELECT count(*) FROM forgotten WHERE in_index)
     """
     (row,) = store.rows(sql)
     return Counts(*row)
@@ -70,6 +74,12 @@ def sizes(store: Store) -> Sizes:
     texts = store.value("SELECT coalesce(sum(size), 0) FROM document_text")
     wal = store.path.with_name(store.path.name + "-wal")
     return Sizes(store.path.stat().st_size, wal.stat().st_size if wal.exists() else 0, segments, texts)
+
+
+def free_share(store: Store) -> float:
+    """Share of the database file that holds nothing."""
+    pages = store.value("PRAGMA page_count")
+    return float(store.value("PRAGMA freelist_count") / max(1, pages))
 
 
 def damage(store: Store, limit: int = 10) -> list[str]:

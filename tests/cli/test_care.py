@@ -76,3 +76,37 @@ def test_compacting_leaves_one_segment_and_the_same_answers(prov: Prov, store: P
     with Index.open(store, jobs=1) as index:
         assert [[(m.uri, m.resemblance) for m in index.query(text).matches] for _, text in ITEMS] == before
     assert prov("verify", "--db", store).returncode == 0
+
+
+def test_forgetting_is_announced_done_and_reported(prov: Prov, store: Path) -> None:
+    """A dry run says what would go and changes nothing; the real one removes it; both name what repeats it."""
+    asked = ("forget", "memory:original-0000.txt", "--db", store)
+    before = store.read_bytes()
+    announced = prov(*asked, "--dry-run")
+    assert (announced.returncode, announced.stdout) == (0, "")
+    assert "would forget document" in announced.stderr
+    assert "memory:original-0000.txt" in announced.stderr
+    assert store.read_bytes() == before
+    body = json.loads(prov(*asked, "--json").stdout)
+    assert body["documents"][0]["uris"] == ["memory:original-0000.txt"]
+    assert body["removed"]["documents"] == 1
+    assert [one["uri"] for one in body["repeated_by"]] == ["memory:copy-0000.txt"]
+    assert prov("verify", "--db", store).returncode == 0
+    assert json.loads(prov("status", "--db", store, "--json").stdout)["status"]["counts"]["forgotten_in_index"] == 1
+    again = prov(*asked)
+    assert (again.returncode, "no text 'memory:original-0000.txt'" in again.stderr) == (1, True)
+
+
+def test_a_forgotten_file_is_named_and_left_out(prov: Prov, tmp_path: Path) -> None:
+    """Indexing a folder again leaves a forgotten text out, says so and ends well; `--readmit` adds it."""
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "one.txt").write_text("A text about a heron that stood in the reeds until the ice came.\n")
+    (tmp_path / "texts" / "two.txt").write_text("Another one, which is about the making of cheese in the hills.\n")
+    assert prov("index", "texts").returncode == 0
+    assert prov("forget", "texts/one.txt").returncode == 0
+    again = prov("index", "texts", "--json")
+    body = json.loads(again.stdout)
+    assert (again.returncode, body["added"], body["unchanged"], body["forgotten"]) == (0, 0, 1, 1)
+    assert body["forgotten_inputs"] == [(tmp_path / "texts" / "one.txt").as_uri()]
+    assert "one.txt: left out, its text was forgotten" in again.stderr
+    assert json.loads(prov("index", "texts", "--readmit", "--json").stdout)["added"] == 1

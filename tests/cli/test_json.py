@@ -241,9 +241,11 @@ def test_index(prov: Prov) -> None:
         "unchanged": 0,
         "failed": 1,
         "empty": 1,
+        "forgotten": 0,
         "matches": 0,
         "failures": [{"uri": (prov.cwd / "missing.txt").as_uri(), "reason": "no such file or directory"}],
         "empty_inputs": [(prov.cwd / "void.txt").as_uri()],
+        "forgotten_inputs": [],
     }
 
 

@@ -21,6 +21,7 @@ VIEWS = {
     "v_lineage": "derived_id, derived_uri, source_id, source_uri, relation, confidence, immediate, reasons",
     "v_run": "run_id, command, started_at, finished_at, state, version, parameters, added, changed, failed, matches",
     "v_event": "event_id, at, run_id, action, object, hash, previous_hash",
+    "v_forgotten": "document_id, sha256, in_index, run_id, forgotten_at",
 }
 TIME = "'2026-01-01T00:00:00Z'"
 HASH = "'" + "a" * 64 + "'"

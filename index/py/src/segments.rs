@@ -55,6 +55,11 @@ impl Segments {
         Ok((written.bytes, written.postings, written.check))
     }
 
+    /// The lowest number of a document; 0 without segments.
+    fn first_document(&self) -> u32 {
+        self.segments.first().map_or(0, Segment::first_document)
+    }
+
     /// Number of documents.
     fn documents(&self) -> u64 {
         self.segments.iter().map(|segment| u64::from(segment.documents())).sum()

@@ -98,12 +98,16 @@ class Metadata:
 
     Attributes:
         published_at: When it was published; kept as UTC, RFC 3339, whatever zone it is given in.
+        canonical: The address the source names as the proper one of this text.
+        licence: Its licence, as an address or in words.
     """
 
     published_at: str | None = None
     title: str | None = None
     author: str | None = None
     language: str | None = None
+    canonical: str | None = None
+    licence: str | None = None
 
     def __post_init__(self) -> None:
         """Make the claims storable; :class:`ValueError` if ``published_at`` is no time."""
@@ -125,6 +129,8 @@ class Document:
         uri: Where the text was seen.
         text: The exact extracted text; lone surrogates are replaced by U+FFFD, in ``uri`` too.
         metadata: What the source claims.
+        observed_at: When the source carried this text, as a server or an archive recorded it; UTC, RFC 3339.
+        evidence: Where the bytes lie that it was read from, such as ``file:///archive.warc.gz#1234``.
         size: Bytes of the input the text came from, to recognise it unchanged; ``None`` if that means nothing.
         modified_ns: Modification time of that input in nanoseconds, likewise.
     """
@@ -134,6 +140,8 @@ class Document:
     metadata: Metadata = Metadata()
     size: int | None = None
     modified_ns: int | None = None
+    observed_at: str | None = None
+    evidence: str | None = None
 
     def __post_init__(self) -> None:
         """Make both storable."""
@@ -258,10 +266,19 @@ class QueryResult:
 
 @dataclasses.dataclass(frozen=True)
 class Failure:
-    """An input that was left out, and why."""
+    """An input that was left out, and why.
+
+    Attributes:
+        uri: The input, or the record or row in it.
+        reason: Why, in plain words.
+        size: Bytes of the input, to leave it out again as long as it is unchanged; ``None`` if it is to be tried again.
+        modified_ns: Modification time of the input in nanoseconds, likewise.
+    """
 
     uri: str
     reason: str
+    size: int | None = None
+    modified_ns: int | None = None
 
 
 @dataclasses.dataclass(frozen=True)

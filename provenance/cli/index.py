@@ -1,7 +1,7 @@
 """`prov index`: add what is new or changed, and match it."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,9 +10,8 @@ import typer
 from provenance.cli import options, output
 
 if TYPE_CHECKING:
-    from provenance.model import Failure, IngestReport
+    from provenance.model import IngestReport
     from provenance.pipeline.ingest import Observer
-    from provenance.readers import Input
 
 SOME_FAILED = 3
 
@@ -57,42 +56,38 @@ def index(
         columns=options.column_map(column or []),
         memory=options.size_in_bytes(memory),
     )
-    with options.interruptible(), open_writer(db, create=True, wait=lock_wait, jobs=jobs) as session:
-        inputs = _inputs(paths, db)
-        with _progress(inputs, hidden=quiet or no_progress) as observe:
-            report = ingest(session, inputs, asked, observe=observe)
+    with (
+        options.interruptible(),
+        open_writer(db, create=True, wait=lock_wait, jobs=jobs) as session,
+        _progress(hidden=quiet or no_progress) as observe,
+    ):
+        report = ingest(session, paths, asked, skip=_own_files(db), observe=observe)
     _print(report, as_json=json, quiet=quiet, verbose=verbose)
     if report.failures:
         raise typer.Exit(SOME_FAILED)
 
 
-def _inputs(paths: Sequence[str], db: Path) -> list["Input | Failure"]:
-    """All inputs; the store itself may lie among them."""
-    from provenance.readers import walk
-
-    own = [db, *(db.with_name(db.name + end) for end in ("-wal", "-shm", ".lock", ".index"))]
-    return list(walk(paths, skip=own))
+def _own_files(db: Path) -> list[Path]:
+    """The store itself, which may lie among the texts."""
+    return [db, *(db.with_name(db.name + end) for end in ("-wal", "-shm", ".lock", ".index"))]
 
 
 @contextlib.contextmanager
-def _progress(inputs: Sequence["Input | Failure"], *, hidden: bool) -> Iterator["Observer"]:
-    """A progress bar on a terminal: inputs, bytes, rate, time left."""
+def _progress(*, hidden: bool) -> Iterator["Observer"]:
+    """A line of progress on a terminal: inputs, bytes, rate. How many are to come is known when they are read."""
     import rich.console
     import rich.progress as bar
 
-    from provenance.readers import Input
-
     console = rich.console.Console(stderr=True)
-    total = sum(one.size for one in inputs if isinstance(one, Input))
     columns = (
-        bar.TextColumn("{task.fields[inputs]:,} of " + f"{len(inputs):,} inputs"),
-        bar.BarColumn(),
+        bar.SpinnerColumn(),
+        bar.TextColumn("{task.fields[inputs]:,} inputs"),
         bar.DownloadColumn(binary_units=True),
         bar.TransferSpeedColumn(),
-        bar.TimeRemainingColumn(),
+        bar.TimeElapsedColumn(),
     )
     with bar.Progress(*columns, console=console, disable=hidden or not console.is_terminal, transient=True) as shown:
-        task = shown.add_task("index", total=total, inputs=0)
+        task = shown.add_task("index", total=None, inputs=0)
         yield lambda run: shown.update(task, completed=run.size, inputs=run.inputs)
 
 

@@ -7,6 +7,7 @@ from provenance import engine
 from provenance.model import Document
 from provenance.pipeline.lineage import relate
 from provenance.pipeline.merging import merge_trailing
+from provenance.pipeline.reading import Notes, settle
 from provenance.pipeline.running import Run
 from provenance.pipeline.session import Session
 from provenance.store import documents, forgotten, lineage, matches, runs, segments, sightings
@@ -22,6 +23,7 @@ class Batch:
         first_id: The number of the first text that is new to the store.
         hashes: SHA-256 of the new texts, in the order of their numbers.
         texts: The new texts, likewise.
+        notes: What else was read.
     """
 
     items: Sequence[Document]
@@ -29,6 +31,7 @@ class Batch:
     first_id: int
     hashes: Sequence[str]
     texts: Sequence[str]
+    notes: Notes
 
 
 def commit(
@@ -50,6 +53,7 @@ def commit(
         if reference:
             documents.mark_reference(store, run_id, {number for number in batch.ids if number < batch.first_id})
         recorded = sightings.record(store, run_id, [_seen(*pair) for pair in zip(batch.items, batch.ids, strict=True)])
+        settle(store, run_id, batch.items, batch.notes)
         added = matches.add(store, run_id, found)
         edges = relate(store, found)
         if edges:
@@ -59,7 +63,8 @@ def commit(
         done = run.plus(
             added=len(recorded.added),
             changed=len(recorded.changed),
-            unchanged=recorded.unchanged,
+            unchanged=recorded.unchanged + len(batch.notes.unchanged),
+            failed=len(batch.notes.failures),
             matches=len(added),
         )
         runs.progress(store, run_id, done)
@@ -97,4 +102,6 @@ def _write_segment(session: Session, batch: Batch, sketched: engine.Batch) -> se
 
 
 def _seen(item: Document, document_id: int) -> sightings.Seen:
-    return sightings.Seen(item.uri, document_id, item.metadata, item.size, item.modified_ns)
+    return sightings.Seen(
+        item.uri, document_id, item.metadata, item.size, item.modified_ns, item.observed_at, item.evidence
+    )

@@ -21,10 +21,6 @@ class Run:
         now = dataclasses.asdict(self.counters)
         return runs.Counters(**{name: value + more.get(name, 0) for name, value in now.items()})
 
-    def count(self, **more: int) -> None:
-        """Add to the counters."""
-        self.counters = self.plus(**more)
-
 
 @contextlib.contextmanager
 def running(session: Session, command: str, asked: Mapping[str, object]) -> Iterator[Run]:

@@ -1,6 +1,12 @@
-"""Bytes to text: encodings, and bytes that are no text."""
+"""Bytes to text: encodings, and bytes that are no text.
+
+The order is that of browsers: a byte-order mark, what was declared, and only then what the bytes look like.
+"""
 
 import codecs
+import re
+
+import charset_normalizer
 
 from provenance.errors import InputError
 
@@ -12,16 +18,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-
-#: First bytes of formats that hold texts but are not text.
-_FORMATS = (
-    (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP archive (or a DOCX, ODT or EPUB file)"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
-    (b"\xfd7zXZ\x00", "an xz file"),
-    (b"PAR1", "a Parquet file"),
-)
+_MARK_FIRST = frozenset(mark[0] for mark, _ in _MARKS)
 
 #: Control bytes that text has no use for. Real texts have stray ones, some pages even rows of them: valid UTF-8 is
 #: taken for text up to the higher share (12 % seen), other bytes up to the lower one; compiled data has 30 % and
@@ -33,43 +30,110 @@ _CONTROL_SHARE = 0.03
 #: Share of undecodable characters from which on it is no text in a broken encoding but no text at all.
 _BROKEN_SHARE = 0.3
 
+#: Share of NULs among every other byte that speaks for two bytes a character, and of characters that may be none then.
+_WIDE_SHARE = 0.7
+_WIDE_BROKEN = 0.01
+
+#: Bytes of the beginning by which an unknown encoding is guessed.
+_SAMPLE = 65_536
+#: Encodings of other scripts that a guess may name, and how much sense the letters must make then, from 0 to 1. Those
+#: of the Latin alphabet are told apart by a handful of letters; browsers say Windows-1252, and so do we.
+_LEAST_COHERENCE = {
+    0.4: ("cp1251", "koi8", "iso8859_5", "cp866", "cp1125", "mac_cyr", "cp1253", "cp1255", "cp1256", "cp874", "tis"),
+    0.1: ("cp932", "shift", "euc", "gb", "hz", "big5", "cp949", "cp950", "johab"),
+}
+
+#: Names that pages use and browsers take for another encoding.
+_TAKEN_FOR = {"iso8859-1": "windows-1252", "ascii": "windows-1252", "gb2312": "gb18030", "gbk": "gb18030"}
+#: Where browsers look for the encoding that a page declares.
+_PRESCAN = 1_024
+_DECLARED = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([a-z0-9_:.-]+)""", re.IGNORECASE)
+_DECLARED_XML = re.compile(rb"""<\?xml[^>]+encoding\s*=\s*["']([a-z0-9_:.-]+)""", re.IGNORECASE)
 
 BINARY = "binary data, not text"
 
 
-def decode(data: bytes) -> str:
-    """The text in ``data``: by its byte-order mark, else as UTF-8, else as Windows-1252, as browsers do.
+def decode(data: bytes, declared: str | None = None) -> str:
+    """The text in ``data``: by its byte-order mark, else as ``declared``, else as what it looks like.
 
-    A few broken bytes in UTF-8 become U+FFFD. Line ends are kept as they are.
+    That is UTF-8 where it can be, another script's encoding where the letters make sense in it, and otherwise
+    Windows-1252. A few broken bytes in UTF-8 become U+FFFD. Line ends are kept as they are.
 
     Raises:
-        InputError: The bytes are those of another format or of no text at all.
+        InputError: The bytes are those of no text.
     """
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, errors="replace")
-    for magic, name in _FORMATS:
-        if data.startswith(magic):
-            raise InputError(f"{name}, which is not read yet; extract its text first")
-    return _decode_unmarked(data)
+    if data and data[0] in _MARK_FIRST:
+        for mark, encoding in _MARKS:
+            if data.startswith(mark):
+                return data[len(mark) :].decode(encoding, errors="replace")
+    known = declared and _known(declared)
+    return data.decode(known, errors="replace") if known else _decode_unmarked(data)
+
+
+def decode_page(data: bytes, declared: str | None = None) -> str:
+    """As :func:`decode`, for a web page, which may declare its encoding itself; who sent it knows better."""
+    head = data[:_PRESCAN]
+    found = _DECLARED.search(head) or _DECLARED_XML.match(head)
+    inside = _known(found[1].decode()) if found else None
+    # A declaration that can be read byte by byte cannot be in an encoding of two bytes.
+    return decode(data, declared or (inside and ("utf-8" if inside.startswith(("utf-16", "utf-32")) else inside)))
+
+
+def _known(label: str) -> str | None:
+    """The Python name of an encoding, as browsers understand its label; ``None`` if it is none."""
+    try:
+        name = codecs.lookup(label.strip().strip("\"'")).name
+        "".encode(name)  # refuses what is a codec but no encoding, such as zip
+    except (LookupError, ValueError, TypeError):
+        return None
+    return _TAKEN_FOR.get(name, name)
 
 
 def _decode_unmarked(data: bytes) -> str:
-    controls = (len(data) - len(data.translate(None, _CONTROLS))) / max(1, len(data))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode_broken(data, controls)
-    if controls > _CONTROL_SHARE_UTF8:
-        raise InputError(BINARY)
+        return _decode_broken(data)
+    if _controls(data) > _CONTROL_SHARE_UTF8:
+        return _decode_wide(data)
     return text
 
 
-def _decode_broken(data: bytes, controls: float) -> str:
-    """Bytes that are not UTF-8: UTF-8 with a few broken bytes, or Windows-1252, or no text."""
+def _controls(data: bytes) -> float:
+    return (len(data) - len(data.translate(None, _CONTROLS))) / max(1, len(data))
+
+
+def _decode_broken(data: bytes) -> str:
+    """Bytes that are not UTF-8: UTF-8 with a few broken bytes, or another encoding, or no text."""
     text = data.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
-    if controls > _CONTROL_SHARE or broken > _BROKEN_SHARE * len(text):
+    if _controls(data) > _CONTROL_SHARE:
+        return _decode_wide(data)
+    if sum(not character.isascii() for character in text) - broken >= broken:
+        return text
+    guessed = _guess(data)
+    if guessed:
+        return data.decode(guessed, errors="replace")
+    if broken > _BROKEN_SHARE * len(text):
         raise InputError(BINARY)
-    whole = sum(not character.isascii() for character in text) - broken
-    return text if whole >= broken else data.decode("windows-1252", errors="replace")
+    return data.decode("windows-1252", errors="replace")
+
+
+def _decode_wide(data: bytes) -> str:
+    """UTF-16 without a mark, as some systems write it: every other byte of ASCII is a NUL."""
+    sample = data[:_SAMPLE]
+    for place, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if sample[place::2].count(0) > _WIDE_SHARE * len(sample[place::2]):
+            text = data[: len(data) // 2 * 2].decode(encoding, errors="replace")
+            if text.count("\ufffd") + text.count("\0") <= _WIDE_BROKEN * len(text):
+                return text
+    raise InputError(BINARY)
+
+
+def _guess(data: bytes) -> str | None:
+    """The encoding in which the letters make sense, if it is one of another script than Latin."""
+    best = charset_normalizer.from_bytes(data[:_SAMPLE], threshold=0.1).best()
+    for least, names in _LEAST_COHERENCE.items():
+        if best and best.encoding.startswith(names) and best.coherence >= least:
+            return best.encoding
+    return None

@@ -1,19 +1,23 @@
 """Opening an input and reading the documents in it."""
 
+import dataclasses
 import sys
-from collections.abc import Iterator, Mapping
-from pathlib import PurePath
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from provenance.errors import InputError
 from provenance.model import Document, Failure
+from provenance.readers.extract import extract
+from provenance.readers.formats import HEAD, Format, recognise
 from provenance.readers.inputs import Input, reason
 from provenance.readers.plain import decode
 from provenance.readers.tabular import read_csv, read_jsonl
 
 Columns: TypeAlias = Mapping[str, str]
 
-_TABLES = {".jsonl": read_jsonl, ".ndjson": read_jsonl, ".csv": read_csv}
+_Table: TypeAlias = Callable[[str, str, Columns], Iterator[Document | Failure]]
+
+_TABLES: Mapping[Format, _Table] = {Format.JSONL: read_jsonl, Format.CSV: read_csv}
 
 
 def read(source: Input, columns: Columns) -> Iterator[Document | Failure]:
@@ -22,11 +26,15 @@ def read(source: Input, columns: Columns) -> Iterator[Document | Failure]:
     ``columns`` maps the field names of tabular inputs to ours, as in ``{"text": "body"}``.
     """
     try:
-        text = decode(_content(source))
-        table = _TABLES.get(PurePath(source.path or "").suffix.lower())
-        yield from table(text, source.uri, columns) if table else _whole(text, source)
+        data = _content(source)
+        found = recognise(data[:HEAD], name=source.uri, text_field=columns.get("text", "text"))
+        table = _TABLES.get(found)
+        if table:
+            yield from table(decode(data), source.uri, columns)
+        else:
+            yield _stamped(extract(data, uri=source.uri, name=source.uri), source)
     except InputError as error:
-        yield Failure(source.uri, str(error))
+        yield _stamped(Failure(source.uri, str(error)), source)
     except OSError as error:
         yield Failure(source.uri, reason(error))
     except MemoryError:
@@ -39,8 +47,8 @@ def _content(source: Input) -> bytes:
     return source.path.read_bytes()
 
 
-def _whole(text: str, source: Input) -> Iterator[Document]:
+def _stamped(item: Document | Failure, source: Input) -> Document | Failure:
+    """``item`` with what recognises its file unchanged."""
     if source.path is None:
-        yield Document(source.uri, text)
-    else:
-        yield Document(source.uri, text, size=source.size, modified_ns=source.modified_ns)
+        return item
+    return dataclasses.replace(item, size=source.size, modified_ns=source.modified_ns)

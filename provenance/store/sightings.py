@@ -19,6 +19,8 @@ class Seen:
     Attributes:
         size: Bytes of the input, to recognise it unchanged without reading it; ``None`` if that means nothing.
         modified_ns: Modification time of the input, likewise.
+        observed_at: When the source carried it, as a server or an archive recorded it.
+        evidence: Where the bytes lie.
     """
 
     uri: str
@@ -26,6 +28,8 @@ class Seen:
     claims: Metadata = _NOTHING
     size: int | None = None
     modified_ns: int | None = None
+    observed_at: str | None = None
+    evidence: str | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -181,7 +185,7 @@ def remove_documents(store: Store, ids: Collection[int]) -> int:
     store.write("DELETE FROM sighting WHERE document_id IN (SELECT value FROM json_each(?))", wanted)
     store.write_many("DELETE FROM source WHERE source_id = ?", sources)
     sql = """
-        UPDATE source SET document_id = NULL, status = 'gone', size = NULL, modified_ns = NULL
+        UPDATE source SET document_id = NULL, status = 'gone', size = NULL, modified_ns = NULL, digest = NULL
         WHERE document_id IN (SELECT value FROM json_each(?))
     """
     store.write(sql, wanted)
@@ -224,7 +228,8 @@ def _record_distinct(store: Store, run_id: int, batch: Sequence[Seen]) -> Record
 
 def _known(store: Store, uris: Sequence[str]) -> dict[str, _Known]:
     sql = """
-        SELECT s.uri, s.source_id, s.document_id, g.published_at, g.title, g.author, g.language
+        SELECT s.uri, s.source_id, s.document_id,
+               g.published_at, g.title, g.author, g.language, g.canonical, g.licence
         FROM source AS s
         LEFT JOIN sighting AS g ON g.sighting_id = (SELECT max(sighting_id) FROM sighting AS c
                                                     WHERE c.source_id = s.source_id)
@@ -237,7 +242,9 @@ def _known(store: Store, uris: Sequence[str]) -> dict[str, _Known]:
 def _add_sources(store: Store, batch: Sequence[Seen]) -> list[tuple[Seen, int]]:
     first = int(store.value("SELECT coalesce(max(source_id), 0) + 1 FROM source"))
     numbered = [(seen, first + place) for place, seen in enumerate(batch)]
-    sql = "INSERT INTO source VALUES (?, ?, ?, 'present', ?, ?)"
+    sql = """
+        INSERT INTO source (source_id, uri, document_id, status, size, modified_ns) VALUES (?, ?, ?, 'present', ?, ?)
+    """
     store.write_many(sql, ((n, seen.uri, seen.document_id, seen.size, seen.modified_ns) for seen, n in numbered))
     return numbered
 
@@ -261,9 +268,14 @@ def _add_sightings(store: Store, run_id: int, numbered: Sequence[tuple[Seen, int
     """Whether a sighting is the first of its document is decided row by row, so two in one batch are told apart."""
     sql = """
         INSERT INTO sighting (source_id, document_id, is_first, first_seen_at, last_seen_at,
-                              published_at, title, author, language, run_id, last_run_id)
-        VALUES (?1, ?2, NOT EXISTS (SELECT 1 FROM sighting WHERE document_id = ?2), ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?8)
+                              published_at, title, author, language, canonical, licence,
+                              observed_at, evidence, run_id, last_run_id)
+        VALUES (?1, ?2, NOT EXISTS (SELECT 1 FROM sighting WHERE document_id = ?2), ?3, ?3,
+                ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12)
     """
     at = now()
-    rows = ((source_id, s.document_id, at, *dataclasses.astuple(s.claims), run_id) for s, source_id in numbered)
+    rows = (
+        (source_id, s.document_id, at, *dataclasses.astuple(s.claims), s.observed_at, s.evidence, run_id)
+        for s, source_id in numbered
+    )
     store.write_many(sql, rows)

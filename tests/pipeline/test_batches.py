@@ -14,7 +14,6 @@ from provenance.pipeline import commit
 from provenance.pipeline import ingest as ingesting
 from provenance.pipeline.ingest import Options, ingest, ingest_documents
 from provenance.pipeline.session import open_writer
-from provenance.readers import walk
 from provenance.store import audit, segments
 from provenance.store.database import Store
 from tests.corpus import planted, write
@@ -79,7 +78,7 @@ def folder(tmp_path: Path) -> Path:
 def indexed(path: Path, folder: Path) -> object:
     """One run over the folder, in small batches."""
     with open_writer(path, create=True, jobs=1) as session:
-        return ingest(session, list(walk([str(folder)])), Options(memory=200_000))
+        return ingest(session, [str(folder)], Options(memory=200_000))
 
 
 def test_a_second_run_reads_nothing(

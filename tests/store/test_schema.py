@@ -13,7 +13,9 @@ ROOT = Path(__file__).parents[2]
 VIEWS = {
     "v_document": "document_id, uri, sha256, tokens, language, title, author, published_at, first_seen_at, "
     "last_seen_at, sources",
-    "v_source": "uri, document_id, first_seen_at, last_seen_at, published_at, status",
+    "v_source": "uri, document_id, first_seen_at, last_seen_at, published_at, status, canonical, licence, "
+    "observed_at, evidence",
+    "v_failure": "uri, reason, first_failed_at, last_failed_at, run_id, last_run_id",
     "v_match": "match_id, left_id, left_uri, right_id, right_uri, kind, resemblance, left_in_right, right_in_left, "
     "matched_words, changed, passages, run_id, found_at",
     "v_passage": "match_id, left_start, left_end, left_text, right_start, right_end, right_text, kind, changed",
@@ -38,11 +40,13 @@ IMPOSSIBLE = [
     "INSERT INTO document VALUES (9, " + HASH + ", 0, 0, 0, 0, 0, 0, 2, 1)",
     "INSERT INTO document VALUES (9, " + HASH + ", 0, 0, 0, 0, 0, 0, 0, 77)",
     "INSERT INTO document_text VALUES (77, 1, x'00')",
-    "INSERT INTO source VALUES (9, 'memory:x', 77, 'present', NULL, NULL)",
-    "INSERT INTO source VALUES (9, 'memory:x', 1, 'lost', NULL, NULL)",
-    "INSERT INTO source VALUES (9, '', 1, 'present', NULL, NULL)",
-    f"INSERT INTO sighting VALUES (9, 1, 1, 1, {TIME}, {TIME}, NULL, NULL, NULL, NULL, 1, 1)",
-    f"INSERT INTO sighting VALUES (9, 1, 1, 0, {TIME}, {TIME}, 'last week', NULL, NULL, NULL, 1, 1)",
+    "INSERT INTO source VALUES (9, 'memory:x', 77, 'present', NULL, NULL, NULL)",
+    "INSERT INTO source VALUES (9, 'memory:x', 1, 'lost', NULL, NULL, NULL)",
+    "INSERT INTO source VALUES (9, '', 1, 'present', NULL, NULL, NULL)",
+    f"INSERT INTO sighting VALUES (9, 1, 1, 1, {TIME}, {TIME}, NULL, NULL, NULL, NULL, 1, 1, NULL, NULL, NULL, NULL)",
+    f"INSERT INTO sighting VALUES (9, 1, 1, 0, {TIME}, {TIME}, 'then', NULL, NULL, NULL, 1, 1, NULL, NULL, NULL, NULL)",
+    f"INSERT INTO failure VALUES ('memory:x', '', NULL, NULL, '1', {TIME}, {TIME}, 1, 1)",
+    f"INSERT INTO failure VALUES ('memory:x', 'why', -1, NULL, '1', {TIME}, {TIME}, 1, 1)",
     f"INSERT INTO match VALUES (9, 2, 1, 'edited', 0, 0, 0, 1, 0, 1, NULL, 0.5, '[]', 1, {TIME})",
     f"INSERT INTO match VALUES (9, 1, 1, 'edited', 0, 0, 0, 1, 0, 1, NULL, 0.5, '[]', 1, {TIME})",
     f"INSERT INTO match VALUES (9, 1, 2, 'stolen', 0, 0, 0, 1, 0, 1, NULL, 0.5, '[]', 1, {TIME})",
@@ -69,8 +73,8 @@ POSSIBLE = f"""
     INSERT INTO document VALUES (1, '{"1" * 64}', 0, 0, 0, 0, 0, 0, 0, 1);
     INSERT INTO document VALUES (2, '{"2" * 64}', 0, 0, 0, 0, 0, 0, 0, 1);
     INSERT INTO document VALUES (3, '{"3" * 64}', 0, 0, 0, 0, 0, 0, 0, 1);
-    INSERT INTO source VALUES (1, 'memory:1', 1, 'present', NULL, NULL);
-    INSERT INTO sighting VALUES (1, 1, 1, 1, {TIME}, {TIME}, NULL, NULL, NULL, NULL, 1, 1);
+    INSERT INTO source VALUES (1, 'memory:1', 1, 'present', NULL, NULL, NULL);
+    INSERT INTO sighting VALUES (1, 1, 1, 1, {TIME}, {TIME}, NULL, NULL, NULL, NULL, 1, 1, NULL, NULL, NULL, NULL);
     INSERT INTO match VALUES (1, 1, 3, 'edited', 0, 0, 0, 1, 0, 1, NULL, 0.5, '[]', 1, {TIME});
     INSERT INTO lineage VALUES (3, 1, 'copy', 0.9, 1, '[]', 1);
 """

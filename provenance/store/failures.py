@@ -1,0 +1,68 @@
+"""Failures: inputs that could not be read, why, and whether another try is worth it."""
+
+import dataclasses
+import json
+from collections.abc import Collection, Sequence
+
+from provenance.store.clock import now
+from provenance.store.database import Store
+from provenance.store.sightings import Input
+
+
+@dataclasses.dataclass(frozen=True)
+class Failed:
+    """An input, or a record or row in one, that could not be read.
+
+    Attributes:
+        size: Bytes of the input; ``None`` if it is worth another try as it is.
+        modified_ns: Modification time of the input, likewise.
+    """
+
+    uri: str
+    reason: str
+    size: int | None = None
+    modified_ns: int | None = None
+
+
+def record(store: Store, run_id: int, version: str, batch: Sequence[Failed]) -> None:
+    """Store that these failed in this run of this version; of several reasons for one URI the last one counts."""
+    sql = """
+        INSERT INTO failure VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?7)
+        ON CONFLICT (uri) DO UPDATE SET reason = excluded.reason, size = excluded.size,
+            modified_ns = excluded.modified_ns, version = excluded.version,
+            last_failed_at = excluded.last_failed_at, last_run_id = excluded.last_run_id
+    """
+    at = now()
+    store.write_many(sql, ((f.uri, f.reason, f.size, f.modified_ns, version, at, run_id) for f in batch))
+
+
+def clear(store: Store, run_id: int, uris: Collection[str]) -> None:
+    """Forget what failed at these inputs, and in records and rows of them, before this run: they were read since."""
+    sql = """
+        DELETE FROM failure WHERE last_run_id < :run_id AND uri IN (
+            SELECT f.uri FROM json_each(:uris) AS read JOIN failure AS f
+            ON f.uri = read.value OR (f.uri > read.value || '#' AND f.uri < read.value || '$')
+        )
+    """
+    store.write(sql, {"uris": json.dumps(list(uris)), "run_id": run_id})
+
+
+def standing(store: Store, version: str, inputs: Collection[Input]) -> dict[str, str]:
+    """Those inputs, with the reason, that failed in this version and have the size and time they had then."""
+    sql = """
+        SELECT f.uri, f.reason, f.size, f.modified_ns
+        FROM json_each(?) AS wanted JOIN failure AS f ON f.uri = wanted.value
+        WHERE f.version = ? AND f.size IS NOT NULL
+    """
+    rows = store.rows(sql, (json.dumps([one.uri for one in inputs]), version))
+    known = {uri: (reason, size, modified_ns) for uri, reason, size, modified_ns in rows}
+    return {one.uri: known[one.uri][0] for one in inputs if known.get(one.uri, ())[1:] == (one.size, one.modified_ns)}
+
+
+def inside(store: Store, uris: Collection[str]) -> list[tuple[str, str]]:
+    """What failed, and why, at records and rows of these inputs, which are otherwise read."""
+    sql = """
+        SELECT f.uri, f.reason FROM json_each(?) AS read JOIN failure AS f
+        ON f.uri > read.value || '#' AND f.uri < read.value || '$' ORDER BY f.uri
+    """
+    return [(str(uri), str(reason)) for uri, reason in store.rows(sql, (json.dumps(list(uris)),))]

@@ -105,6 +105,16 @@ class Workers:
             found = self._native.candidates(segments.native, batch.native)
         return [[Candidate(*pair) for pair in candidates] for candidates in found]
 
+    def write(self, batch: "Batch", path: Path) -> WrittenSegment:
+        """Write ``batch`` as a durable segment at ``path``."""
+        with _writing_reported(path):
+            return _written(path, self._native.write(batch.native, path, batch.digest))
+
+    def merge(self, segments: "Segments", path: Path, gone: AbstractSet[int]) -> WrittenSegment:
+        """Write all of ``segments`` as one durable segment at ``path``, without the documents ``gone``."""
+        with _writing_reported(path), _damage_reported(also=()):
+            return _written(path, self._native.merge(segments.native, path, set(gone)))
+
 
 class Sketcher:
     """Makes sketches under one set of index parameters."""
@@ -123,7 +133,7 @@ class Batch:
     def __init__(self, native: _core.Batch, digest: bytes) -> None:
         """Wrap what the core made under the parameters with this digest."""
         self.native = native
-        self._digest = digest
+        self.digest = digest
 
     @property
     def tokens(self) -> list[int]:
@@ -134,12 +144,6 @@ class Batch:
     def undone(self) -> list[Undone]:
         """What the normal form undid in each document."""
         return [Undone(*counts) for counts in self.native.undone()]
-
-    def write(self, path: Path) -> WrittenSegment:
-        """Write the batch as a durable segment at ``path``."""
-        with _writing_reported(path):
-            size, postings, check = self.native.write(path, self._digest)
-        return WrittenSegment(path.name, size, postings, f"{check:016x}")
 
 
 class Segments:
@@ -161,12 +165,6 @@ class Segments:
         """In how many documents each of ``words`` occurs."""
         with _damage_reported():
             return self.native.frequencies(words)
-
-    def merge(self, path: Path, gone: AbstractSet[int]) -> WrittenSegment:
-        """Write all of them as one durable segment at ``path``, without the documents ``gone``."""
-        with _writing_reported(path), _damage_reported(also=()):
-            size, postings, check = self.native.merge(path, set(gone))
-        return WrittenSegment(path.name, size, postings, f"{check:016x}")
 
     @property
     def first_document(self) -> int:
@@ -210,6 +208,11 @@ def _writing_reported(path: Path) -> Iterator[None]:
             hint = "free some space and run the command again"
             raise DiskFull(f"no room for {path.name} in {path.parent}", hint=hint) from error
         raise ProvenanceError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _written(path: Path, native: tuple[int, int, int]) -> WrittenSegment:
+    size, postings, check = native
+    return WrittenSegment(path.name, size, postings, f"{check:016x}")
 
 
 def _alignment(native: _core.Alignment) -> Alignment:

@@ -97,7 +97,7 @@ def _new_documents(
 
 def _write_segment(session: Session, batch: Batch, sketched: engine.Batch) -> segments.Segment:
     name = f"{segments.next_id(session.store):08d}.seg"
-    written = sketched.write(session.store.index_folder / name)
+    written = session.workers.write(sketched, session.store.index_folder / name)
     return segments.Segment(name, written.checksum, written.size, len(batch.texts), written.postings)
 
 

@@ -51,7 +51,7 @@ def merge_last(session: Session, run_id: int, count: int) -> None:
     name = f"{segments.next_id(store):08d}.seg"
     opened = session.open([one.name for one in old])
     gone = forgotten.in_index(store, opened.first_document)
-    written = opened.merge(store.index_folder / name, gone)
+    written = session.workers.merge(opened, store.index_folder / name, gone)
     merged = segments.Segment(name, written.checksum, written.size, opened.documents, written.postings)
     with store.transaction():
         segments.replace(store, run_id, [one.name for one in old], [merged])

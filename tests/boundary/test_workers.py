@@ -36,7 +36,8 @@ def texts() -> list[str]:
 def segment(tmp_path: Path, sketcher: engine.Sketcher, texts: list[str]) -> Path:
     """A segment of these texts, numbered from 1."""
     path = tmp_path / "one.seg"
-    engine.Workers(1).sketch(sketcher, texts, 1).write(path)
+    workers = engine.Workers(1)
+    workers.write(workers.sketch(sketcher, texts, 1), path)
     return path
 
 
@@ -140,7 +141,7 @@ def test_threads_do_not_change_answers(sketcher: engine.Sketcher, texts: list[st
     for jobs in (1, 2):
         workers, path = engine.Workers(jobs), tmp_path / f"{jobs}.seg"
         batch = workers.sketch(sketcher, texts, 1)
-        batch.write(path)
+        workers.write(batch, path)
         found = workers.candidates(engine.Segments([], sketcher), batch)
         aligned = workers.align(list(zip(texts[20:], texts[:20], strict=True)))
         answers.append((path.read_bytes(), found, aligned))
@@ -217,8 +218,10 @@ def test_a_segment_of_another_index_is_refused(segment: Path) -> None:
 
 def test_a_segment_that_cannot_be_written_is_named(sketcher: engine.Sketcher, tmp_path: Path) -> None:
     """An error of the system names the segment and keeps what the system said, and no half of a segment is left."""
+    workers = engine.Workers(1)
+    batch = workers.sketch(sketcher, [STORY], 1)
     with pytest.raises(ProvenanceError, match=r"cannot write .*one\.seg: .*[Nn]o such file") as caught:
-        engine.Workers(1).sketch(sketcher, [STORY], 1).write(tmp_path / "no folder" / "one.seg")
+        workers.write(batch, tmp_path / "no folder" / "one.seg")
     assert isinstance(caught.value.__cause__, FileNotFoundError)
     assert list(tmp_path.iterdir()) == []
 

@@ -162,7 +162,7 @@ impl Joined {
 
 fn join(segments: &[Segment], batch: &Postings, channel: Channel, limits: &Limits) -> Result<Joined, Error> {
     let (most, crowd) = limits.of(channel);
-    let mut lookups = lookups(segments, channel);
+    let mut lookups: Vec<Lookup<'_>> = segments.iter().map(|segment| segment.walk(channel)).collect();
     let (mut documents, mut uses, mut known, mut places) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (key, group) in batch.groups(channel) {
         places.clear();

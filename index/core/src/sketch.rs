@@ -1,11 +1,10 @@
 //! What the index keeps of a text: the keys under which it can be found again.
 
 use crate::error::Error;
-use crate::hash;
 use crate::lsh::Bands;
 use crate::minhash::Permutations;
-use crate::text::{Tokens, Undone, tokenize};
-use crate::view::{View, shingle_hashes};
+use crate::text::{Tokenizer, Tokens, Undone};
+use crate::view::{View, hash_shingles};
 use crate::winnow::winnow;
 
 /// The kinds of key an index holds, each in a channel of its own.
@@ -50,6 +49,25 @@ impl Sketch {
     pub fn keys(&self, channel: Channel) -> &[u64] {
         &self.keys[channel as usize]
     }
+
+    /// Forgets the keys and keeps the memory.
+    pub fn clear(&mut self) {
+        (self.tokens, self.undone) = (0, Undone::default());
+        self.keys.iter_mut().for_each(Vec::clear);
+    }
+
+    fn keys_mut(&mut self, channel: Channel) -> &mut Vec<u64> {
+        &mut self.keys[channel as usize]
+    }
+}
+
+/// What sketching needs besides the text; kept from text to text, so that nothing is allocated once it has grown.
+#[derive(Clone, Debug, Default)]
+pub struct Buffers {
+    tokenizer: Tokenizer,
+    tokens: Tokens,
+    shingles: Vec<u64>,
+    signature: Vec<u32>,
 }
 
 /// Makes sketches under one set of index parameters.
@@ -75,24 +93,39 @@ impl Sketcher {
     }
 
     /// The sketch of `text`.
+    ///
+    /// # Panics
+    ///
+    /// If `text` is 4 GiB or longer, as [`crate::text::tokenize`] does.
     pub fn sketch(&self, text: &str) -> Sketch {
-        self.sketch_tokens(&tokenize(text))
+        let mut sketch = Sketch::default();
+        self.sketch_into(text, &mut Buffers::default(), &mut sketch);
+        sketch
     }
 
-    /// The sketch of a text that is already cut into tokens.
-    pub fn sketch_tokens(&self, tokens: &Tokens) -> Sketch {
-        let verbatim = shingle_hashes(tokens, View::Verbatim);
-        let context = shingle_hashes(tokens, View::Context);
-        let fingerprints = winnow(&verbatim, self.window).into_iter().map(|(hash, _)| hash).collect();
-        let keys = [self.band_keys(&verbatim), self.band_keys(&context), fingerprints, context, tokens.hashes.clone()];
-        Sketch { tokens: tokens.len() as u32, undone: tokens.undone, keys }
+    /// Fills `sketch`, which must be empty, with the keys of `text`.
+    ///
+    /// # Panics
+    ///
+    /// As [`Sketcher::sketch`] does.
+    pub fn sketch_into(&self, text: &str, buffers: &mut Buffers, sketch: &mut Sketch) {
+        let Buffers { tokenizer, tokens, shingles, signature } = buffers;
+        tokenizer.tokenize(text, tokens);
+        (sketch.tokens, sketch.undone) = (tokens.len() as u32, tokens.undone);
+        sketch.keys_mut(Channel::Words).extend_from_slice(&tokens.hashes);
+        hash_shingles(tokens, View::Verbatim, shingles);
+        self.band_keys(shingles, signature, sketch.keys_mut(Channel::VerbatimBands));
+        let fingerprints = winnow(shingles, self.window).into_iter().map(|(hash, _)| hash);
+        sketch.keys_mut(Channel::VerbatimFingerprints).extend(fingerprints);
+        hash_shingles(tokens, View::Context, shingles);
+        self.band_keys(shingles, signature, sketch.keys_mut(Channel::ContextBands));
+        sketch.keys_mut(Channel::ContextFingerprints).extend_from_slice(shingles);
     }
 
-    fn band_keys(&self, shingles: &[u64]) -> Vec<u64> {
-        if shingles.is_empty() {
-            return Vec::new();
+    fn band_keys(&self, shingles: &[u64], signature: &mut Vec<u32>, keys: &mut Vec<u64>) {
+        if !shingles.is_empty() {
+            self.permutations.sign(shingles, signature);
+            keys.extend(self.bands.keys(signature));
         }
-        let short: Vec<u32> = shingles.iter().map(|&shingle| hash::short(shingle)).collect();
-        self.bands.keys(&self.permutations.signature(&short))
     }
 }

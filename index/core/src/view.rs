@@ -47,7 +47,33 @@ pub fn shingles(tokens: &Tokens, view: View) -> Vec<Shingle> {
 
 /// The hashes of [`shingles`] alone, for signatures and fingerprints.
 pub fn shingle_hashes(tokens: &Tokens, view: View) -> Vec<u64> {
-    shingles(tokens, view).into_iter().map(|shingle| shingle.hash).collect()
+    let mut hashes = Vec::new();
+    hash_shingles(tokens, view, &mut hashes);
+    hashes
+}
+
+/// Replaces `out` by [`shingle_hashes`].
+pub(crate) fn hash_shingles(tokens: &Tokens, view: View, out: &mut Vec<u64>) {
+    out.clear();
+    match view {
+        View::Verbatim => {
+            let size = SHINGLE_SIZE.min(tokens.len()).max(1);
+            out.extend(tokens.hashes.windows(size).map(verbatim_hash));
+        }
+        View::Context => {
+            out.extend(tokens.stems.iter().filter(|stem| **stem != 0));
+            if out.is_empty() {
+                out.extend_from_slice(&tokens.hashes);
+            }
+            let size = CONTEXT_SIZE.min(out.len()).max(1);
+            // In place: the sum of a window goes where the window began.
+            for at in 0..(out.len() + 1).saturating_sub(size) {
+                let sum = out[at..at + size].iter().fold(0u64, |sum, stem| sum.wrapping_add(*stem));
+                out[at] = hash::finish(sum);
+            }
+            out.truncate((out.len() + 1).saturating_sub(size));
+        }
+    }
 }
 
 fn verbatim(hashes: &[u64]) -> Vec<Shingle> {
@@ -132,4 +158,24 @@ fn stems(stems: &[u64]) -> Vec<(u64, u32)> {
 fn context_shingle(window: &[(u64, u32)]) -> Shingle {
     let sum = window.iter().fold(0u64, |sum, (stem, _)| sum.wrapping_add(*stem));
     Shingle { hash: hash::finish(sum), first: window[0].1, last: window[window.len() - 1].1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::tokenize;
+
+    proptest! {
+        /// The hashes alone are those of the shingles with their places.
+        #[test]
+        fn hashes_are_those_of_the_shingles(text in "([a-z]{1,7} ){0,12}") {
+            let tokens = tokenize(&text);
+            for view in [View::Verbatim, View::Context] {
+                let expected: Vec<u64> = shingles(&tokens, view).iter().map(|shingle| shingle.hash).collect();
+                prop_assert_eq!(shingle_hashes(&tokens, view), expected);
+            }
+        }
+    }
 }

@@ -29,7 +29,7 @@ fn corpus() -> impl Strategy<Value = Vec<String>> {
 
 fn write(folder: &Path, name: &str, sketches: &[Sketch], first: u32) -> Segment {
     let path = folder.join(name);
-    segment::write(&path, &Postings::collect(sketches, first), DIGEST).unwrap();
+    segment::write(&path, &Postings::of(sketches, first), DIGEST).unwrap();
     Segment::open(&path, &DIGEST).unwrap()
 }
 
@@ -94,7 +94,7 @@ proptest! {
         let half = cut / 2;
         let segments =
             [write(folder.path(), "a.seg", &sketches[..half], 0), write(folder.path(), "b.seg", &sketches[half..cut], half as u32)];
-        let batch = Postings::collect(&sketches[cut..], cut as u32);
+        let batch = Postings::of(&sketches[cut..], cut as u32);
         let found = batch_candidates(&segments, &batch, &LIMITS).unwrap();
         for (found, at) in found.iter().zip(cut..) {
             prop_assert_eq!(pairs(found), naive_candidates(&sketches[at], &sketches[..at], &LIMITS), "document {}", at);
@@ -121,7 +121,7 @@ proptest! {
         let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text)).collect();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.seg");
-        segment::write(&path, &Postings::collect(&sketches, 0), DIGEST).unwrap();
+        segment::write(&path, &Postings::of(&sketches, 0), DIGEST).unwrap();
         let mut bytes = fs::read(&path).unwrap();
         let place = place.index(bytes.len());
         bytes[place] ^= 1 << bit;
@@ -135,7 +135,7 @@ proptest! {
 fn what_is_no_segment_of_this_index_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.seg");
-    segment::write(&path, &Postings::collect(&[sketcher().sketch("one short text")], 0), DIGEST).unwrap();
+    segment::write(&path, &Postings::of(&[sketcher().sketch("one short text")], 0), DIGEST).unwrap();
     let bytes = fs::read(&path).unwrap();
     for length in 0..bytes.len() {
         fs::write(&path, &bytes[..length]).unwrap();
@@ -144,9 +144,9 @@ fn what_is_no_segment_of_this_index_is_refused() {
     fs::write(&path, &bytes).unwrap();
     assert!(Segment::open(&path, &[8; 32]).unwrap_err().to_string().contains("other index parameters"));
     let mut newer = bytes;
-    newer[8] = 2;
+    newer[8] = 3;
     fs::write(&path, newer).unwrap();
-    assert!(Segment::open(&path, &DIGEST).unwrap_err().to_string().contains("segment format 2"));
+    assert!(Segment::open(&path, &DIGEST).unwrap_err().to_string().contains("segment format 3"));
 }
 
 /// Many documents with one key fill several blocks, and a look-up finds all of them up to its limit.

@@ -1,18 +1,17 @@
 //! The committed part of an index, open for reading.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use provenance_core::error::Error;
 use provenance_core::search::{self, Candidate, Limits};
-use provenance_core::segment::{self, Segment};
+use provenance_core::segment::Segment;
 use provenance_core::text::tokenize;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 
 use crate::errors::enter;
 use crate::sketching::{Batch, Sketcher, digest};
-use crate::texts::tokens;
+use crate::texts::checked;
 
 /// Open segments of one index.
 #[pyclass(frozen, module = "provenance._core")]
@@ -34,7 +33,7 @@ impl Segments {
     /// Documents that may share passages with `text`: ids and evidence, best first.
     fn candidates(&self, py: Python<'_>, sketcher: &Sketcher, text: PyBackedStr) -> PyResult<Vec<(u32, f32)>> {
         let found = enter(py, || {
-            let sketch = sketcher.inner.sketch_tokens(&tokens(0, &text)?);
+            let sketch = sketcher.inner.sketch(checked(0, &text)?);
             search::candidates(&self.segments, &sketch, &Limits::QUERY)
         })?;
         Ok(pairs(&found))
@@ -47,12 +46,6 @@ impl Segments {
             let token = |word: &PyBackedStr| if let [token] = tokenize(word).hashes[..] { token } else { 0 };
             search::document_frequencies(&self.segments, &words.iter().map(token).collect::<Vec<u64>>())
         })
-    }
-
-    /// Merges all of them into a durable segment at `path` without the documents `gone`; its bytes, postings, checksum.
-    fn merge(&self, py: Python<'_>, path: PathBuf, gone: BTreeSet<u32>) -> PyResult<(u64, u64, u64)> {
-        let written = enter(py, || segment::merge(&path, &self.segments, &gone))?;
-        Ok((written.bytes, written.postings, written.check))
     }
 
     /// The lowest number of a document; 0 without segments.
@@ -72,6 +65,11 @@ impl Segments {
 }
 
 impl Segments {
+    /// All of them, oldest documents first.
+    pub fn all(&self) -> &[Segment] {
+        &self.segments
+    }
+
     /// For each document of `batch` the candidates among all documents before it, on the current thread pool.
     pub fn batch_candidates(&self, batch: &Batch) -> Result<Vec<Vec<(u32, f32)>>, Error> {
         let found = search::batch_candidates(&self.segments, &batch.postings, &Limits::INDEXING)?;

@@ -1,16 +1,15 @@
 //! Sketches of batches of texts.
 
-use std::path::PathBuf;
-
 use provenance_core::error::Error;
 use provenance_core::minhash::Permutations;
 use provenance_core::postings::Postings;
-use provenance_core::segment::{self, Digest};
-use provenance_core::sketch::{self, Sketch};
+use provenance_core::segment::Digest;
+use provenance_core::sketch::{self, Buffers, Sketch};
+use provenance_core::text::Undone;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-use crate::errors::{enter, to_py};
+use crate::errors::to_py;
 
 /// Makes sketches under one set of index parameters.
 #[pyclass(frozen, module = "provenance._core")]
@@ -47,10 +46,10 @@ pub fn digest(bytes: &[u8]) -> PyResult<Digest> {
     bytes.try_into().map_err(|_| PyValueError::new_err(format!("a digest has 32 bytes, not {}", bytes.len())))
 }
 
-/// Sketches of consecutive new documents, ready to be matched and written.
+/// The keys of consecutive new documents, ready to be matched and written.
 #[pyclass(frozen, module = "provenance._core")]
 pub struct Batch {
-    pub sketches: Vec<Sketch>,
+    sizes: Vec<(u32, Undone)>,
     pub postings: Postings,
 }
 
@@ -58,32 +57,25 @@ pub struct Batch {
 impl Batch {
     /// Number of tokens of each document.
     fn tokens(&self) -> Vec<u32> {
-        self.sketches.iter().map(|sketch| sketch.tokens).collect()
+        self.sizes.iter().map(|(tokens, _)| *tokens).collect()
     }
 
     /// What the normal form undid in each document: invisible, soft hyphens, look-alikes, compatibility forms.
     fn undone(&self) -> Vec<(u32, u32, u32, u32)> {
-        let counts = self.sketches.iter().map(|sketch| sketch.undone);
+        let counts = self.sizes.iter().map(|(_, undone)| undone);
         counts.map(|u| (u.invisible, u.soft_hyphens, u.lookalikes, u.compatibility)).collect()
-    }
-
-    /// Writes the batch as a durable segment; returns its bytes, postings and checksum.
-    fn write(&self, py: Python<'_>, path: PathBuf, parameters: &[u8]) -> PyResult<(u64, u64, u64)> {
-        let digest = digest(parameters)?;
-        let written = enter(py, || segment::write(&path, &self.postings, digest))?;
-        Ok((written.bytes, written.postings, written.check))
     }
 }
 
 impl Batch {
     /// Sketches `texts` on the current thread pool and numbers them from `first`.
     pub fn of<T: AsRef<str> + Sync>(sketcher: &sketch::Sketcher, texts: &[T], first: u32) -> Result<Self, Error> {
-        use rayon::prelude::*;
-        let sketch = |(index, text): (usize, &T)| {
-            crate::texts::tokens(index, text.as_ref()).map(|tokens| sketcher.sketch_tokens(&tokens))
+        let sketch = |buffers: &mut Buffers, index: usize, text: &T, sketch: &mut Sketch| {
+            let text = crate::texts::checked(index, text.as_ref())?;
+            sketcher.sketch_into(text, buffers, sketch);
+            Ok((sketch.tokens, sketch.undone))
         };
-        let sketches: Vec<Sketch> = texts.par_iter().enumerate().map(sketch).collect::<Result<_, _>>()?;
-        let postings = Postings::collect(&sketches, first);
-        Ok(Self { sketches, postings })
+        let (postings, sizes) = Postings::collect(texts, first, Buffers::default, sketch)?;
+        Ok(Self { sizes, postings })
     }
 }

@@ -1,7 +1,11 @@
 //! The one door for long calls: work on batches, in parallel, outside the interpreter.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use provenance_core::archive;
 use provenance_core::minhash::Signer;
+use provenance_core::segment::{self, Written};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -12,7 +16,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use crate::alignment::{Alignment, align};
 use crate::errors::enter;
 use crate::segments::Segments;
-use crate::sketching::{Batch, Sketcher, permutations};
+use crate::sketching::{Batch, Sketcher, digest, permutations};
 use crate::texts::checked;
 
 /// A pool of threads; results never depend on how many there are.
@@ -46,6 +50,23 @@ impl Workers {
         enter(py, || self.pool.install(|| segments.batch_candidates(batch)))
     }
 
+    /// Writes `batch` as a durable segment at `path`; its bytes, postings and checksum.
+    fn write(&self, py: Python<'_>, batch: &Batch, path: PathBuf, parameters: &[u8]) -> PyResult<(u64, u64, u64)> {
+        let digest = digest(parameters)?;
+        written(enter(py, || self.pool.install(|| segment::write(&path, &batch.postings, digest))))
+    }
+
+    /// Merges `segments` into a durable one at `path`, without the documents `gone`; its bytes, postings and checksum.
+    fn merge(
+        &self,
+        py: Python<'_>,
+        segments: &Segments,
+        path: PathBuf,
+        gone: BTreeSet<u32>,
+    ) -> PyResult<(u64, u64, u64)> {
+        written(enter(py, || self.pool.install(|| segment::merge(&path, segments.all(), &gone))))
+    }
+
     /// Aligns each pair of texts.
     fn align(&self, py: Python<'_>, pairs: Vec<(PyBackedStr, PyBackedStr)>) -> PyResult<Vec<Alignment>> {
         let one = |(index, pair): (usize, &(PyBackedStr, PyBackedStr))| align(index, &pair.0, &pair.1);
@@ -76,4 +97,8 @@ impl Workers {
         let frames: Vec<Vec<u8>> = py.detach(|| self.pool.install(compress));
         frames.iter().map(|frame| PyBytes::new(py, frame)).collect()
     }
+}
+
+fn written(result: PyResult<Written>) -> PyResult<(u64, u64, u64)> {
+    result.map(|written| (written.bytes, written.postings, written.check))
 }

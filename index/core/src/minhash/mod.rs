@@ -17,13 +17,16 @@ mod signer;
 mod tests;
 
 use crate::error::Error;
-use crate::hash::fmix32;
+use crate::hash::{fmix32, short};
 use crate::kernel::Kernel;
 
 pub use signer::Signer;
 
 /// The value of a permutation that saw no shingle.
 pub const EMPTY: u32 = u32::MAX;
+
+/// Shingles mixed at a time, on the stack.
+const MIXED: usize = 512;
 
 /// Permutations are held in multiples of this, so that no kernel has a remainder to treat.
 const LANES: usize = 16;
@@ -86,6 +89,19 @@ impl Permutations {
         self.lower(kernel.checked(), &mixed, &mut minima);
         minima.truncate(self.count);
         minima
+    }
+
+    /// Replaces `signature` by the signature of these shingle hashes.
+    pub(crate) fn sign(&self, shingles: &[u64], signature: &mut Vec<u32>) {
+        let kernel = Kernel::best();
+        signature.clear();
+        signature.resize(self.multipliers.len(), EMPTY);
+        let mut mixed = [0; MIXED];
+        for shingles in shingles.chunks(MIXED) {
+            mixed.iter_mut().zip(shingles).for_each(|(mixed, &shingle)| *mixed = fmix32(short(shingle)));
+            self.lower(kernel, &mixed[..shingles.len()], signature);
+        }
+        signature.truncate(self.count);
     }
 
     /// The minima before any shingle, one for each lane.

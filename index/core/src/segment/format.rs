@@ -1,49 +1,64 @@
 //! The frame of a segment file: header, sections, footer.
 //!
 //! ```text
-//! magic (8) | version (u32) | zero (u32)                                         header
-//! blocks … | first keys (u64 × n) | block ends (u64 × n) | block checks (u32 × n)   one section a channel
-//! digest (32) | first document (u32) | documents (u32) | channels × SectionTable    footer
-//! footer length (u32) | XXH3-64 of header and footer (u64) | magic (8)              tail
+//! magic (8) | version (u32) | zero (u32)                                                header
+//! groups … | group ends (u64 × n) | front checks (u32 × n) | back checks (u32 × n)      one section a channel
+//! digest (32) | first document (u32) | documents (u32) | channels × SectionTable        footer
+//! footer length (u32) | XXH3-64 of header and footer (u64) | magic (8)                  tail
 //! ```
 
-use super::Digest;
-use crate::sketch::Channel;
 use xxhash_rust::xxh3::Xxh3;
 
+use super::Digest;
+use super::shape::Shape;
+use crate::sketch::Channel;
+
 /// Version of the segment format that this crate writes.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 pub const MAGIC: [u8; 8] = *b"PROVSEG\n";
 pub const HEADER: usize = 16;
 pub const TAIL: usize = 20;
-const SECTION: usize = 40;
+const SECTION: usize = 48;
 const FOOTER: usize = 40 + SECTION * Channel::ALL.len();
 
 /// Where the section of one channel lies and what it holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SectionTable {
-    /// First byte of its blocks.
+    /// First byte of its groups.
     pub start: u64,
-    /// Bytes of its blocks; the directory follows them.
-    pub block_bytes: u64,
-    /// Number of blocks.
-    pub blocks: u64,
+    /// Bytes of its groups; the directory follows them.
+    pub group_bytes: u64,
+    /// How keys are spread over groups and buckets.
+    pub shape: Shape,
     /// Number of postings.
     pub postings: u64,
+    /// Postings left out because their key had too many.
+    pub left_out: u64,
     /// XXH3-64 of the directory.
     pub directory_check: u64,
 }
 
 impl SectionTable {
-    /// Bytes of the directory: first keys, ends and checks of the blocks.
-    pub fn directory_bytes(&self) -> Option<u64> {
-        self.blocks.checked_mul(20)
+    /// Bytes of the directory: ends and checks of the groups.
+    pub fn directory_bytes(&self) -> usize {
+        self.shape.groups() * 16
     }
 
     /// One past the last byte of the section.
     pub fn end(&self) -> Option<u64> {
-        self.start.checked_add(self.block_bytes)?.checked_add(self.directory_bytes()?)
+        self.start.checked_add(self.group_bytes)?.checked_add(self.directory_bytes() as u64)
+    }
+
+    fn encode(&self) -> [u64; SECTION / 8] {
+        let bits = u64::from(self.shape.bucket_bits());
+        [self.start, self.group_bytes, bits, self.postings, self.left_out, self.directory_check]
+    }
+
+    fn decode(fields: [u64; SECTION / 8]) -> Option<Self> {
+        let [start, group_bytes, bits, postings, left_out, directory_check] = fields;
+        let shape = Shape::with_bucket_bits(u32::try_from(bits).ok()?)?;
+        Some(Self { start, group_bytes, shape, postings, left_out, directory_check })
     }
 }
 
@@ -71,11 +86,7 @@ impl Footer {
         out.extend(self.digest);
         out.extend(self.first_document.to_le_bytes());
         out.extend(self.documents.to_le_bytes());
-        for section in &self.sections {
-            let fields =
-                [section.start, section.block_bytes, section.blocks, section.postings, section.directory_check];
-            fields.iter().for_each(|field| out.extend(field.to_le_bytes()));
-        }
+        out.extend(self.sections.iter().flat_map(SectionTable::encode).flat_map(u64::to_le_bytes));
         let check = frame_check(&header(), &out);
         out.extend((FOOTER as u32).to_le_bytes());
         out.extend(check.to_le_bytes());
@@ -99,25 +110,23 @@ impl Footer {
         {
             return Err("the checksum of header and footer does not match".into());
         }
-        let footer = Self::fields(footer);
+        let footer = Self::fields(footer).ok_or("a section has no possible shape")?;
         footer.check_bounds(body as u64)?;
         Ok(footer)
     }
 
-    fn fields(footer: &[u8]) -> Self {
-        let section = |at: usize| SectionTable {
-            start: u64_at(footer, at),
-            block_bytes: u64_at(footer, at + 8),
-            blocks: u64_at(footer, at + 16),
-            postings: u64_at(footer, at + 24),
-            directory_check: u64_at(footer, at + 32),
-        };
-        Self {
+    fn fields(footer: &[u8]) -> Option<Self> {
+        let section = |at: usize| SectionTable::decode(std::array::from_fn(|field| u64_at(footer, at + 8 * field)));
+        let mut sections = Vec::with_capacity(Channel::ALL.len());
+        for channel in 0..Channel::ALL.len() {
+            sections.push(section(40 + channel * SECTION)?);
+        }
+        Some(Self {
             digest: footer[..32].try_into().expect("32 bytes"),
             first_document: u32_at(footer, 32),
             documents: u32_at(footer, 36),
-            sections: std::array::from_fn(|channel| section(40 + channel * SECTION)),
-        }
+            sections: sections.try_into().expect("as many as there are channels"),
+        })
     }
 
     /// Sections must follow each other without a gap and fill the file, so that every byte is checked.

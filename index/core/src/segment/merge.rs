@@ -1,19 +1,24 @@
 //! Merging segments into one that answers as they did together.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::Path;
 
-use super::reader::{Cursor, Segment};
-use super::writer::{Frame, SectionWriter, Written, durably, write_frame};
+use super::reader::Segment;
+use super::shape::Shape;
+use super::writer::{Frame, PackedGroup, Written, durably, packed, write_frame};
 use crate::error::Error;
-use crate::postings::Posting;
+use crate::postings::{KEY_BITS, Posting};
 use crate::sketch::Channel;
+
+/// All keys, and those read at once: [`Segment::read`] leaves 32 bits for the rest of a key.
+const KEYS: u64 = 1 << KEY_BITS;
+const READ_KEYS: u64 = 1 << 32;
 
 /// Merges `segments` into a new one at `path`, durable when this returns, leaving out the documents in `gone`.
 ///
-/// One pass over each segment, in memory for a block of each; postings come out in the order of a segment that was
-/// written at once. The counts of words keep what `gone` documents added to them: they are statistics.
+/// One pass over each segment, group by group on the current thread pool, in memory for a few groups of each. The
+/// counts of words keep what `gone` documents added to them: they are statistics.
 ///
 /// # Errors
 ///
@@ -30,52 +35,68 @@ pub fn merge(path: &Path, segments: &[Segment], gone: &BTreeSet<u32>) -> Result<
         documents: segments.iter().map(Segment::documents).sum(),
     };
     durably(path, |out| {
-        write_frame(out, path, frame, |channel, section| merge_channel(path, segments, channel, gone, section))
+        write_frame(out, path, frame, |channel, section| {
+            let shape = Shape::of(count(segments, channel)?);
+            section.fill(shape, |shape, group| merged_group(segments, channel, gone, shape, group))
+        })
     })
 }
 
-fn merge_channel(
-    path: &Path,
+/// Number of postings that `segments` have together, nothing left out; words in several of them count once.
+fn count(segments: &[Segment], channel: Channel) -> Result<u64, Error> {
+    if channel != Channel::Words {
+        return Ok(segments.iter().map(|segment| segment.postings(channel)).sum());
+    }
+    let ranges = (0..KEYS).step_by(READ_KEYS as usize);
+    ranges.map(|start| Ok(read(segments, channel, start..start + READ_KEYS)?.len() as u64)).sum()
+}
+
+/// The postings of all `segments` with keys in `keys`, as [`Segment::read`] gives them, in order.
+fn read(segments: &[Segment], channel: Channel, keys: Range<u64>) -> Result<Vec<u64>, Error> {
+    let mut postings = Vec::new();
+    for segment in segments {
+        segment.read(channel, keys.clone(), &mut postings)?;
+        segment.release(channel, keys.clone());
+    }
+    // A stable sort, which finds and merges the runs that each segment left.
+    postings.sort();
+    if channel == Channel::Words {
+        add_up(&mut postings);
+    }
+    Ok(postings)
+}
+
+fn merged_group(
     segments: &[Segment],
     channel: Channel,
     gone: &BTreeSet<u32>,
-    section: &mut SectionWriter<'_>,
-) -> Result<(), Error> {
-    let mut merged = Merged::new(segments, channel)?;
-    let mut pending: Option<Posting> = None;
-    while let Some(next) = merged.next()? {
-        if channel != Channel::Words {
-            if !gone.contains(&next.value) {
-                section.push(next).map_err(Error::io(path))?;
-            }
-        } else if let Some(last) = pending.as_mut().filter(|last| last.key == next.key) {
-            last.value = last.value.saturating_add(next.value);
-        } else if let Some(done) = pending.replace(next) {
-            section.push(done).map_err(Error::io(path))?;
+    shape: Shape,
+    group: usize,
+) -> Result<PackedGroup, Error> {
+    let first = shape.key(group, 0);
+    let end = first + shape.group_keys();
+    let mut parts: Vec<(u64, Vec<u64>)> = Vec::new();
+    for start in (first..end).step_by(READ_KEYS as usize) {
+        let keys = start..end.min(start + READ_KEYS);
+        let mut postings = read(segments, channel, keys)?;
+        if channel != Channel::Words && !gone.is_empty() {
+            postings.retain(|&posting| !gone.contains(&(posting as u32)));
         }
+        parts.push((start, postings));
     }
-    pending.map_or(Ok(()), |last| section.push(last).map_err(Error::io(path)))
+    let postings = parts.iter().flat_map(|&(start, ref postings)| {
+        postings.iter().map(move |&posting| Posting { key: start + (posting >> 32), value: posting as u32 })
+    });
+    Ok(packed(shape, channel, postings))
 }
 
-/// The postings of one channel of several segments, in order.
-struct Merged<'a> {
-    cursors: Vec<Cursor<'a>>,
-    heads: BinaryHeap<Reverse<(Posting, usize)>>,
-}
-
-impl<'a> Merged<'a> {
-    fn new(segments: &'a [Segment], channel: Channel) -> Result<Self, Error> {
-        let mut cursors: Vec<Cursor<'a>> = segments.iter().map(|segment| segment.cursor(channel)).collect();
-        let mut heads = BinaryHeap::new();
-        for (at, cursor) in cursors.iter_mut().enumerate() {
-            heads.extend(cursor.next()?.map(|posting| Reverse((posting, at))));
+/// One posting a key, with the sum of all values.
+fn add_up(postings: &mut Vec<u64>) {
+    postings.dedup_by(|next, sum| {
+        let same = *next >> 32 == *sum >> 32;
+        if same {
+            *sum = (*sum >> 32 << 32) | u64::from((*sum as u32).saturating_add(*next as u32));
         }
-        Ok(Self { cursors, heads })
-    }
-
-    fn next(&mut self) -> Result<Option<Posting>, Error> {
-        let Some(Reverse((posting, at))) = self.heads.pop() else { return Ok(None) };
-        self.heads.extend(self.cursors[at].next()?.map(|next| Reverse((next, at))));
-        Ok(Some(posting))
-    }
+        same
+    });
 }

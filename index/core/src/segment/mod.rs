@@ -1,9 +1,11 @@
 //! Immutable files of sorted postings. `docs/format.md` describes every byte.
 
-mod block;
+mod bits;
 mod format;
+mod group;
 mod merge;
 mod reader;
+mod shape;
 mod writer;
 
 pub use format::FORMAT_VERSION;

@@ -1,17 +1,26 @@
-//! Reading a segment: memory-mapped, each block checked when it is touched.
+//! Reading a segment: memory-mapped, each part of a group checked when it is first touched.
 
 use std::fs::File;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU8, Ordering};
 
-use memmap2::Mmap;
+use memmap2::{Mmap, UncheckedAdvice};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Digest;
-use super::block;
-use super::format::{Footer, u32_at, u64_at};
+use super::format::{Footer, SectionTable, u32_at, u64_at};
+use super::group::{Front, Group, front_bytes};
 use crate::error::Error;
 use crate::postings::Posting;
 use crate::sketch::Channel;
+
+/// Marks of a group whose front, or back, was compared with its checksum.
+const FRONT: u8 = 1;
+const BACK: u8 = 2;
+
+/// Groups that a walk over a section leaves behind before their memory is given back.
+const BEHIND: usize = 128;
 
 /// An open segment.
 #[derive(Debug)]
@@ -19,6 +28,8 @@ pub struct Segment {
     path: PathBuf,
     map: Mmap,
     footer: Footer,
+    /// For each channel, which parts of each group were checked.
+    checked: Vec<Vec<AtomicU8>>,
 }
 
 impl Segment {
@@ -37,11 +48,12 @@ impl Segment {
             let what = "made under other index parameters".to_owned();
             return Err(Error::Incompatible { path: path.to_owned(), what });
         }
-        let segment = Self { path: path.to_owned(), map, footer };
+        let unchecked = |table: &SectionTable| (0..table.shape.groups()).map(|_| AtomicU8::new(0)).collect();
+        let checked = footer.sections.iter().map(unchecked).collect();
+        let segment = Self { path: path.to_owned(), map, footer, checked };
         for channel in Channel::ALL {
-            let section = &segment.footer.sections[channel as usize];
-            if xxh3_64(segment.directory(channel)) != section.directory_check {
-                return Err(segment.corrupt("the checksum of a block directory does not match"));
+            if xxh3_64(segment.directory(channel)) != segment.table(channel).directory_check {
+                return Err(segment.corrupt("the checksum of a directory does not match"));
             }
         }
         Ok(segment)
@@ -59,44 +71,12 @@ impl Segment {
 
     /// Number of postings in `channel`.
     pub fn postings(&self, channel: Channel) -> u64 {
-        self.footer.sections[channel as usize].postings
+        self.table(channel).postings
     }
 
-    /// A look-up of rising keys in `channel`.
-    pub fn lookup(&self, channel: Channel) -> Lookup<'_> {
-        Lookup { segment: self, channel, next: 0, postings: Vec::new(), at: 0 }
-    }
-
-    /// Reads every block and compares every checksum.
-    ///
-    /// # Errors
-    ///
-    /// Names the first damage found.
-    pub fn verify(&self) -> Result<(), Error> {
-        let mut postings = Vec::new();
-        for channel in Channel::ALL {
-            let section = &self.footer.sections[channel as usize];
-            let mut last = None;
-            let mut seen = 0;
-            for at in 0..section.blocks as usize {
-                postings.clear();
-                self.block(channel, at, &mut postings)?;
-                seen += postings.len() as u64;
-                if last > postings.first().copied() || !postings.is_sorted() {
-                    return Err(self.corrupt("postings are out of order"));
-                }
-                last = postings.last().copied();
-            }
-            if seen != section.postings {
-                return Err(self.corrupt("a channel holds another number of postings than its footer says"));
-            }
-        }
-        Ok(())
-    }
-
-    /// All postings of `channel` in order, read block by block.
-    pub(super) fn cursor(&self, channel: Channel) -> Cursor<'_> {
-        Cursor { segment: self, channel, block: 0, postings: Vec::new(), at: 0 }
+    /// Postings of `channel` that were left out because their key had too many.
+    pub fn left_out(&self, channel: Channel) -> u64 {
+        self.table(channel).left_out
     }
 
     /// Where it lies.
@@ -104,53 +84,150 @@ impl Segment {
         &self.path
     }
 
+    /// A look-up of keys in `channel`, fastest when they rise.
+    pub fn lookup(&self, channel: Channel) -> Lookup<'_> {
+        Lookup { segment: self, channel, group: None, walked: None }
+    }
+
+    /// A look-up of keys that rise and are many: memory that it leaves behind is given back.
+    pub fn walk(&self, channel: Channel) -> Lookup<'_> {
+        Lookup { walked: Some(0), ..self.lookup(channel) }
+    }
+
+    /// Reads every group and compares every checksum.
+    ///
+    /// # Errors
+    ///
+    /// Names the first damage found.
+    pub fn verify(&self) -> Result<(), Error> {
+        for channel in Channel::ALL {
+            let mut seen = 0;
+            let mut last = None;
+            for group in 0..self.table(channel).shape.groups() {
+                self.checked[channel as usize][group].store(0, Ordering::Relaxed);
+                let postings = self.group_postings(channel, group)?;
+                if last > postings.first().copied() || !postings.is_sorted() {
+                    return Err(self.corrupt("postings are out of order"));
+                }
+                seen += postings.len() as u64;
+                last = postings.last().copied().or(last);
+            }
+            if seen != self.table(channel).postings {
+                return Err(self.corrupt("a channel holds another number of postings than its footer says"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Appends to `out` the postings of `channel` with keys in `keys`, in order, each as the key less the first of
+    /// `keys` above 32 bits of value.
+    ///
+    /// # Panics
+    ///
+    /// If `keys` are more than 2³².
+    pub(super) fn read(&self, channel: Channel, keys: Range<u64>, out: &mut Vec<u64>) -> Result<(), Error> {
+        assert!(keys.end - keys.start <= 1 << 32, "a key and a value fit into 64 bits");
+        let shape = self.table(channel).shape;
+        for group in shape.group(keys.start)..=shape.group(keys.end - 1) {
+            let first = shape.key(group, 0);
+            let within = |key: u64| key.clamp(first, first + shape.group_keys() - 1);
+            let (from, last) = (shape.bucket(within(keys.start)), shape.bucket(within(keys.end - 1)));
+            for (bucket, rest, value) in self.group(channel, group)?.postings(from, last + 1) {
+                let key = shape.key(group, bucket) + rest;
+                if keys.contains(&key) {
+                    out.push((key - keys.start) << 32 | u64::from(value));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives back the memory of the groups of `channel` with keys in `keys`; they stay in the page cache.
+    pub(super) fn release(&self, channel: Channel, keys: Range<u64>) {
+        let shape = self.table(channel).shape;
+        self.release_groups(channel, shape.group(keys.start)..shape.group(keys.end - 1));
+    }
+
     /// The digest of the parameters it was made under.
     pub(super) fn digest(&self) -> Digest {
         self.footer.digest
     }
 
-    /// Decodes block `at` of `channel` after checking it.
-    fn block(&self, channel: Channel, at: usize, out: &mut Vec<Posting>) -> Result<(), Error> {
-        let section = &self.footer.sections[channel as usize];
-        let blocks = section.blocks as usize;
-        let directory = self.directory(channel);
-        let ends = &directory[8 * blocks..16 * blocks];
-        let start = if at == 0 { 0 } else { u64_at(ends, 8 * (at - 1)) };
-        let end = u64_at(ends, 8 * at);
-        if start > end || end > section.block_bytes {
-            return Err(self.corrupt("a block lies outside its section"));
-        }
-        let bytes = &self.map[(section.start + start) as usize..(section.start + end) as usize];
-        if xxh3_64(bytes) as u32 != u32_at(&directory[16 * blocks..], 4 * at) {
-            return Err(self.corrupt("the checksum of a block does not match"));
-        }
-        block::decode(bytes, out).ok_or_else(|| self.corrupt("a block cannot be decoded"))
+    fn group_postings(&self, channel: Channel, group: usize) -> Result<Vec<Posting>, Error> {
+        let shape = self.table(channel).shape;
+        let packed = self.group(channel, group)?;
+        let posting = |(bucket, rest, value)| Posting { key: shape.key(group, bucket) + rest, value };
+        Ok(packed.postings(0, shape.buckets()).map(posting).collect())
     }
 
-    /// Number of the first block from `low` on whose first key is `key` or more; near ones are found fastest.
-    fn first_block_from(&self, channel: Channel, low: usize, key: u64) -> usize {
-        let blocks = self.footer.sections[channel as usize].blocks as usize;
-        let (mut low, mut high, mut step) = (low, low, 1);
-        while high < blocks && self.first_key(channel, high) < key {
-            low = high + 1;
-            high = (high + step).min(blocks);
-            step *= 2;
-        }
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            if self.first_key(channel, middle) < key { low = middle + 1 } else { high = middle }
-        }
-        low
+    /// A group, checked.
+    fn group(&self, channel: Channel, group: usize) -> Result<Group<'_>, Error> {
+        let bytes = self.group_bytes(channel, group)?;
+        self.front(channel, group)?;
+        let shape = self.table(channel).shape;
+        let back = &bytes[front_bytes(shape)..];
+        let checks = &self.directory(channel)[12 * shape.groups()..];
+        self.check(channel, group, BACK, back, u32_at(checks, 4 * group))?;
+        Group::of(shape, bytes).ok_or_else(|| self.corrupt("a group cannot be read"))
     }
 
-    fn first_key(&self, channel: Channel, at: usize) -> u64 {
-        u64_at(self.directory(channel), 8 * at)
+    /// The front of a group, checked.
+    fn front(&self, channel: Channel, group: usize) -> Result<Front<'_>, Error> {
+        let shape = self.table(channel).shape;
+        let bytes = self.group_bytes(channel, group)?;
+        let front = bytes.get(..front_bytes(shape)).ok_or_else(|| self.corrupt("a group is cut short"))?;
+        let checks = &self.directory(channel)[8 * shape.groups()..];
+        self.check(channel, group, FRONT, front, u32_at(checks, 4 * group))?;
+        Ok(Front::of(shape, front).expect("as long as a front"))
+    }
+
+    /// Compares part of a group with its checksum, unless that was done before.
+    fn check(&self, channel: Channel, group: usize, part: u8, bytes: &[u8], expected: u32) -> Result<(), Error> {
+        let checked = &self.checked[channel as usize][group];
+        if checked.load(Ordering::Relaxed) & part == 0 {
+            if xxh3_64(bytes) as u32 != expected {
+                return Err(self.corrupt("the checksum of a group does not match"));
+            }
+            checked.fetch_or(part, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    fn group_bytes(&self, channel: Channel, group: usize) -> Result<&[u8], Error> {
+        let Range { start, end } = self.group_range(channel, group);
+        let table = self.table(channel);
+        if start > end || end > table.start + table.group_bytes {
+            return Err(self.corrupt("a group lies outside its section"));
+        }
+        Ok(&self.map[start as usize..end as usize])
+    }
+
+    /// Where a group lies in the file.
+    fn group_range(&self, channel: Channel, group: usize) -> Range<u64> {
+        let (table, ends) = (self.table(channel), self.directory(channel));
+        let start = if group == 0 { 0 } else { u64_at(ends, 8 * (group - 1)) };
+        table.start.saturating_add(start)..table.start.saturating_add(u64_at(ends, 8 * group))
+    }
+
+    fn release_groups(&self, channel: Channel, groups: Range<usize>) {
+        if groups.is_empty() {
+            return;
+        }
+        let start = self.group_range(channel, groups.start).start as usize;
+        let end = self.group_range(channel, groups.end - 1).end as usize;
+        // SAFETY: the pages of a mapped file that nobody writes come back as they were when they are next read.
+        // An advice that is not taken changes nothing but the memory in use.
+        let _ = unsafe { self.map.unchecked_advise_range(UncheckedAdvice::DontNeed, start, end.saturating_sub(start)) };
     }
 
     fn directory(&self, channel: Channel) -> &[u8] {
-        let section = &self.footer.sections[channel as usize];
-        let start = (section.start + section.block_bytes) as usize;
-        &self.map[start..start + section.blocks as usize * 20]
+        let table = self.table(channel);
+        let start = (table.start + table.group_bytes) as usize;
+        &self.map[start..start + table.directory_bytes()]
+    }
+
+    fn table(&self, channel: Channel) -> &SectionTable {
+        &self.footer.sections[channel as usize]
     }
 
     fn corrupt(&self, what: &str) -> Error {
@@ -158,82 +235,52 @@ impl Segment {
     }
 }
 
-/// A walk over the postings of one channel of one segment.
-pub(super) struct Cursor<'a> {
-    segment: &'a Segment,
-    channel: Channel,
-    block: usize,
-    postings: Vec<Posting>,
-    at: usize,
-}
-
-impl Cursor<'_> {
-    /// The next posting; `None` at the end.
-    pub fn next(&mut self) -> Result<Option<Posting>, Error> {
-        if self.at == self.postings.len() {
-            if self.block as u64 == self.segment.footer.sections[self.channel as usize].blocks {
-                return Ok(None);
-            }
-            self.postings.clear();
-            self.segment.block(self.channel, self.block, &mut self.postings)?;
-            (self.block, self.at) = (self.block + 1, 0);
-        }
-        self.at += 1;
-        Ok(Some(self.postings[self.at - 1]))
-    }
-}
-
-/// Looks keys up in one channel of one segment; they must rise, and then no block is decoded twice.
+/// Looks keys up in one channel of one segment.
 pub struct Lookup<'a> {
     segment: &'a Segment,
     channel: Channel,
-    /// The block after the decoded one.
-    next: usize,
-    postings: Vec<Posting>,
-    at: usize,
+    /// The group that was looked at last.
+    group: Option<(usize, Front<'a>)>,
+    /// The first group whose memory was not given back; `None` if it is kept.
+    walked: Option<usize>,
 }
 
-impl Lookup<'_> {
+impl<'a> Lookup<'a> {
     /// Appends to `out` the values stored under `key`, in rising order, at most `limit` of them.
     ///
     /// # Errors
     ///
-    /// If a block that had to be read is damaged.
+    /// If a group that had to be read is damaged.
+    #[inline]
     pub fn values(&mut self, key: u64, limit: usize, out: &mut Vec<u32>) -> Result<(), Error> {
-        let full = out.len() + limit;
-        if self.postings.last().is_none_or(|last| last.key < key) {
-            // The key may begin in the block before the first one that starts with it.
-            let starts = self.segment.first_block_from(self.channel, self.next, key);
-            self.decode(starts.saturating_sub(1).max(self.next))?;
-        }
-        self.at += self.postings[self.at..].partition_point(|posting| posting.key < key);
-        while out.len() < full {
-            let Some(posting) = self.postings.get(self.at) else {
-                if self.postings.is_empty() || !self.decode(self.next)? {
-                    break;
-                }
-                continue;
-            };
-            if posting.key > key {
-                break;
-            }
-            if posting.key == key {
-                out.push(posting.value);
-            }
-            self.at += 1;
+        let shape = self.segment.table(self.channel).shape;
+        let group = shape.group(key);
+        let front = match self.group {
+            Some((at, front)) if at == group => front,
+            _ => self.enter(group)?,
+        };
+        if front.is_occupied(shape.bucket(key)) {
+            self.segment.group(self.channel, group)?.values(shape.bucket(key), shape.rest(key), limit, out);
         }
         Ok(())
     }
 
-    /// Decodes `block`; says whether there is one.
-    fn decode(&mut self, block: usize) -> Result<bool, Error> {
-        let there = (block as u64) < self.segment.footer.sections[self.channel as usize].blocks;
-        self.postings.clear();
-        self.at = 0;
-        self.next = block + usize::from(there);
-        if there {
-            self.segment.block(self.channel, block, &mut self.postings)?;
+    #[cold]
+    fn enter(&mut self, group: usize) -> Result<Front<'a>, Error> {
+        if let Some(walked) = self.walked.filter(|walked| group >= walked + BEHIND) {
+            self.segment.release_groups(self.channel, walked..group);
+            self.walked = Some(group);
         }
-        Ok(there)
+        let front = self.segment.front(self.channel, group)?;
+        self.group = Some((group, front));
+        Ok(front)
+    }
+}
+
+impl Drop for Lookup<'_> {
+    fn drop(&mut self) {
+        if let Some(walked) = self.walked {
+            self.segment.release_groups(self.channel, walked..self.segment.table(self.channel).shape.groups());
+        }
     }
 }

@@ -4,17 +4,22 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::block::{self, BLOCK_POSTINGS};
 use super::format::{Footer, HEADER, SectionTable, header};
+use super::group;
+use super::shape::Shape;
 use super::{Digest, format};
 use crate::error::Error;
-use crate::postings::{Posting, Postings};
+use crate::postings::{MOST_DOCUMENTS, Posting, Postings};
 use crate::sketch::Channel;
 
 /// The file under construction.
 pub(super) type Out = BufWriter<File>;
+
+/// Groups packed at once: enough for every thread, few enough to hold in memory.
+const WAVE: usize = 64;
 
 /// What was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +34,8 @@ pub struct Written {
 
 /// Writes `postings` to `path`: a temporary file first, synced, renamed, and the folder synced.
 ///
-/// When it returns, the segment survives a crash; it counts only once the store names it.
+/// When it returns, the segment survives a crash; it counts only once the store names it. Packing
+/// runs on the current thread pool.
 ///
 /// # Errors
 ///
@@ -38,7 +44,10 @@ pub fn write(path: &Path, postings: &Postings, digest: Digest) -> Result<Written
     let frame = Frame { digest, first_document: postings.first_document, documents: postings.documents };
     durably(path, |out| {
         write_frame(out, path, frame, |channel, section| {
-            postings.channel(channel).try_for_each(|posting| section.push(posting)).map_err(Error::io(path))
+            section.fill(Shape::of(postings.len(channel) as u64), |shape, group| {
+                let first = shape.key(group, 0);
+                Ok(packed(shape, channel, postings.range(channel, first..first + shape.group_keys())))
+            })
         })
     })
 }
@@ -64,74 +73,114 @@ pub(super) fn durably<T>(path: &Path, fill: impl FnOnce(&mut Out) -> Result<T, E
     Ok(result)
 }
 
-/// Writes header, sections and footer; `fill` pushes the postings of a channel, in order.
+/// Writes header, sections and footer; `fill` fills the section of a channel.
 pub(super) fn write_frame(
     out: &mut Out,
     path: &Path,
     frame: Frame,
-    mut fill: impl FnMut(Channel, &mut SectionWriter<'_>) -> Result<(), Error>,
+    mut fill: impl FnMut(Channel, SectionWriter<'_>) -> Result<SectionTable, Error>,
 ) -> Result<Written, Error> {
     out.write_all(&header()).map_err(Error::io(path))?;
     let mut at = HEADER as u64;
-    let mut sections = [SectionTable::default(); Channel::ALL.len()];
+    let mut sections = Vec::with_capacity(Channel::ALL.len());
     for channel in Channel::ALL {
-        let mut section = SectionWriter::new(out, at);
-        fill(channel, &mut section)?;
-        let table = section.finish().map_err(Error::io(path))?;
+        let table = fill(channel, SectionWriter { out, path, start: at })?;
         at = table.end().expect("a section that was just written");
-        sections[channel as usize] = table;
+        sections.push(table);
     }
+    let postings = sections.iter().map(|section| section.postings).sum();
+    let sections = sections.try_into().expect("as many as there are channels");
     let Frame { digest, first_document, documents } = frame;
     let tail = Footer { digest, first_document, documents, sections }.encode();
     out.write_all(&tail).map_err(Error::io(path))?;
     let check = format::u64_at(&tail, tail.len() - 16);
-    Ok(Written { bytes: at + tail.len() as u64, postings: sections.iter().map(|s| s.postings).sum(), check })
+    Ok(Written { bytes: at + tail.len() as u64, postings, check })
 }
 
-/// Packs the postings of one channel into blocks as they come.
+/// A group ready to be written.
+pub(super) struct PackedGroup {
+    bytes: Vec<u8>,
+    front: usize,
+    postings: u64,
+    left_out: u64,
+}
+
+/// The group of these postings; of a key with too many, the first are kept.
+pub(super) fn packed(shape: Shape, channel: Channel, postings: impl Iterator<Item = Posting> + Clone) -> PackedGroup {
+    let total = postings.clone().count() as u64;
+    let kept = kept(channel, postings);
+    let count = kept.clone().count() as u64;
+    let mut bytes = Vec::with_capacity(group::front_bytes(shape) + 6 * count as usize);
+    let front = group::encode(shape, kept, &mut bytes);
+    PackedGroup { bytes, front, postings: count, left_out: total - count }
+}
+
+/// `postings` less those beyond [`MOST_DOCUMENTS`] of one key.
+fn kept(channel: Channel, postings: impl Iterator<Item = Posting> + Clone) -> impl Iterator<Item = Posting> + Clone {
+    let most = if channel == Channel::Words { usize::MAX } else { MOST_DOCUMENTS };
+    let (mut key, mut rank) = (u64::MAX, 0);
+    postings.filter(move |posting| {
+        rank = if posting.key == key { rank + 1 } else { 0 };
+        key = posting.key;
+        rank < most
+    })
+}
+
+/// Writes the groups of one section.
 pub(super) struct SectionWriter<'a> {
     out: &'a mut Out,
-    table: SectionTable,
-    pending: Vec<Posting>,
-    block: Vec<u8>,
-    first_keys: Vec<u8>,
-    ends: Vec<u8>,
-    checks: Vec<u8>,
+    path: &'a Path,
+    start: u64,
 }
 
-impl<'a> SectionWriter<'a> {
-    fn new(out: &'a mut Out, start: u64) -> Self {
-        let table = SectionTable { start, ..SectionTable::default() };
-        let (pending, block) = (Vec::with_capacity(BLOCK_POSTINGS), Vec::new());
-        Self { out, table, pending, block, first_keys: Vec::new(), ends: Vec::new(), checks: Vec::new() }
-    }
-
-    /// Adds the next posting; they come sorted.
-    pub fn push(&mut self, posting: Posting) -> io::Result<()> {
-        self.pending.push(posting);
-        if self.pending.len() == BLOCK_POSTINGS { self.flush() } else { Ok(()) }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.block.clear();
-        block::encode(&self.pending, &mut self.block);
-        self.out.write_all(&self.block)?;
-        self.table.block_bytes += self.block.len() as u64;
-        self.table.blocks += 1;
-        self.table.postings += self.pending.len() as u64;
-        self.first_keys.extend(self.pending[0].key.to_le_bytes());
-        self.ends.extend(self.table.block_bytes.to_le_bytes());
-        self.checks.extend((xxh3_64(&self.block) as u32).to_le_bytes());
-        self.pending.clear();
-        Ok(())
-    }
-
-    fn finish(mut self) -> io::Result<SectionTable> {
-        if !self.pending.is_empty() {
-            self.flush()?;
+impl SectionWriter<'_> {
+    /// Writes every group that `make` makes, in order, some of them made at a time.
+    pub fn fill(
+        self,
+        shape: Shape,
+        make: impl Fn(Shape, usize) -> Result<PackedGroup, Error> + Sync,
+    ) -> Result<SectionTable, Error> {
+        let mut directory = Directory::default();
+        for wave in (0..shape.groups()).step_by(WAVE) {
+            let groups = wave..shape.groups().min(wave + WAVE);
+            let made: Vec<PackedGroup> =
+                groups.into_par_iter().map(|group| make(shape, group)).collect::<Result<_, _>>()?;
+            made.iter().try_for_each(|group| directory.write(self.out, group)).map_err(Error::io(self.path))?;
         }
-        let directory = [self.first_keys, self.ends, self.checks].concat();
-        self.out.write_all(&directory)?;
-        Ok(SectionTable { directory_check: xxh3_64(&directory), ..self.table })
+        let bytes = [directory.ends, directory.fronts, directory.backs].concat();
+        self.out.write_all(&bytes).map_err(Error::io(self.path))?;
+        Ok(SectionTable {
+            start: self.start,
+            group_bytes: directory.end,
+            shape,
+            postings: directory.postings,
+            left_out: directory.left_out,
+            directory_check: xxh3_64(&bytes),
+        })
+    }
+}
+
+/// Where the groups written so far end, and their checksums.
+#[derive(Default)]
+struct Directory {
+    end: u64,
+    postings: u64,
+    left_out: u64,
+    ends: Vec<u8>,
+    fronts: Vec<u8>,
+    backs: Vec<u8>,
+}
+
+impl Directory {
+    fn write(&mut self, out: &mut Out, group: &PackedGroup) -> io::Result<()> {
+        out.write_all(&group.bytes)?;
+        let (front, back) = group.bytes.split_at(group.front);
+        self.end += group.bytes.len() as u64;
+        self.postings += group.postings;
+        self.left_out += group.left_out;
+        self.ends.extend(self.end.to_le_bytes());
+        self.fronts.extend((xxh3_64(front) as u32).to_le_bytes());
+        self.backs.extend((xxh3_64(back) as u32).to_le_bytes());
+        Ok(())
     }
 }

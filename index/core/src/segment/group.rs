@@ -1,0 +1,291 @@
+//! A group: the postings of 2¹⁶ neighbouring buckets, packed so that one can be found without unpacking the others.
+//!
+//! ```text
+//! postings (u32) | least value (u32) | bits of a value (u8) | zero (7)
+//! occupied: a bit for each bucket                                                          front
+//! ranks: for each 512 buckets the number of postings before them (u32)
+//! more: a bit for each posting, set when the next one is in the same bucket
+//! rests: the bits of each key below its bucket                                             back
+//! values: each value less the least
+//! ```
+//!
+//! Whoever looks for a key reads one bit of the front, and most often is done. It is a quotient filter (Bender and
+//! others, 2012) with exact remainders: nothing is found that is not there.
+
+use super::bits::{Packer, bit, unpack, width, word};
+use super::shape::{RANKED, Shape};
+use crate::postings::Posting;
+
+const HEADER: usize = 16;
+
+/// Appends the group of `postings` (sorted, all of group `group`) to `out`; returns the length of its front.
+pub fn encode(shape: Shape, postings: impl Iterator<Item = Posting> + Clone, out: &mut Vec<u8>) -> usize {
+    let (mut count, mut least, mut most) = (0u32, u32::MAX, 0);
+    for posting in postings.clone() {
+        (count, least, most) = (count + 1, least.min(posting.value), most.max(posting.value));
+    }
+    let least = least.min(most);
+    let value_bits = width(most - least);
+    let start = out.len();
+    out.extend(count.to_le_bytes());
+    out.extend(least.to_le_bytes());
+    out.extend([value_bits as u8, 0, 0, 0, 0, 0, 0, 0]);
+    front(shape, postings.clone(), out);
+    let front = out.len() - start;
+    let buckets = postings.clone().map(|posting| shape.bucket(posting.key));
+    let next = buckets.clone().skip(1).map(Some).chain([None]);
+    pack(out, 1, buckets.zip(next).map(|(bucket, next)| u64::from(next == Some(bucket))));
+    pack(out, shape.rest_bits(), postings.clone().map(|posting| shape.rest(posting.key)));
+    pack(out, value_bits, postings.map(|posting| u64::from(posting.value - least)));
+    front
+}
+
+fn front(shape: Shape, postings: impl Iterator<Item = Posting>, out: &mut Vec<u8>) {
+    let mut occupied = vec![0u8; shape.buckets() / 8];
+    let mut ranks = vec![0u32; ranks(shape)];
+    for posting in postings {
+        let bucket = shape.bucket(posting.key);
+        occupied[bucket / 8] |= 1 << (bucket % 8);
+        ranks[bucket / RANKED] += 1;
+    }
+    out.extend(occupied);
+    let mut before = 0;
+    for rank in ranks {
+        out.extend(u32::to_le_bytes(before));
+        before += rank;
+    }
+}
+
+fn pack(out: &mut Vec<u8>, bits: u32, numbers: impl Iterator<Item = u64>) {
+    let mut packer = Packer::new(out);
+    numbers.for_each(|number| packer.push(number, bits));
+    packer.finish();
+}
+
+fn ranks(shape: Shape) -> usize {
+    shape.buckets().div_ceil(RANKED)
+}
+
+/// Bytes of the front of every group.
+pub fn front_bytes(shape: Shape) -> usize {
+    HEADER + shape.buckets() / 8 + 4 * ranks(shape)
+}
+
+/// The front of a group: which buckets hold anything.
+#[derive(Clone, Copy, Debug)]
+pub struct Front<'a> {
+    shape: Shape,
+    bytes: &'a [u8],
+}
+
+impl<'a> Front<'a> {
+    /// The front at the beginning of `group`; `None` if that is too short.
+    pub fn of(shape: Shape, group: &'a [u8]) -> Option<Self> {
+        Some(Self { shape, bytes: group.get(..front_bytes(shape))? })
+    }
+
+    /// Number of postings in the group.
+    pub fn postings(&self) -> usize {
+        u32_at(self.bytes, 0) as usize
+    }
+
+    /// Whether a bucket holds anything.
+    #[inline]
+    pub fn is_occupied(&self, bucket: usize) -> bool {
+        bit(&self.bytes[HEADER..], bucket)
+    }
+
+    /// Occupied buckets from `first` on, and before `end`.
+    fn occupied(&self, first: usize, end: usize) -> impl Iterator<Item = usize> + '_ {
+        let all = &self.bytes[HEADER..];
+        (first / 64..end.div_ceil(64)).flat_map(move |at| {
+            let mut left = word(all, at * 64);
+            std::iter::from_fn(move || {
+                let bucket = at * 64 + left.trailing_zeros() as usize;
+                (left != 0).then(|| left &= left - 1).map(|()| bucket)
+            })
+            .filter(move |bucket| (first..end).contains(bucket))
+        })
+    }
+
+    /// Postings before the buckets that are ranked with `bucket`, and occupied ones among these before it.
+    fn rank(&self, bucket: usize) -> (usize, usize) {
+        let block = bucket / RANKED;
+        let ranks = &self.bytes[HEADER + self.shape.buckets() / 8..];
+        let all = &self.bytes[HEADER..];
+        let (first, last) = (block * RANKED, bucket / 64 * 64);
+        let whole: u32 = (first..last).step_by(64).map(|at| word(all, at).count_ones()).sum();
+        let part = word(all, last) & ((1 << (bucket % 64)) - 1);
+        (u32_at(ranks, 4 * block) as usize, (whole + part.count_ones()) as usize)
+    }
+}
+
+/// A whole group.
+#[derive(Clone, Copy, Debug)]
+pub struct Group<'a> {
+    front: Front<'a>,
+    more: &'a [u8],
+    rests: &'a [u8],
+    values: &'a [u8],
+    least: u32,
+    value_bits: u32,
+}
+
+impl<'a> Group<'a> {
+    /// The group in `bytes`; `None` if they are no group of this shape.
+    pub fn of(shape: Shape, bytes: &'a [u8]) -> Option<Self> {
+        let front = Front::of(shape, bytes)?;
+        let (count, least, value_bits) = (front.postings(), u32_at(bytes, 4), u32::from(bytes[8]));
+        let (more, rest) = bytes[front_bytes(shape)..].split_at_checked(count.div_ceil(8))?;
+        let (rests, values) = rest.split_at_checked((count * shape.rest_bits() as usize).div_ceil(8))?;
+        let whole = value_bits <= 32 && values.len() == (count * value_bits as usize).div_ceil(8);
+        whole.then_some(Self { front, more, rests, values, least, value_bits })
+    }
+
+    /// Appends to `out` the values under the key with this bucket and rest, rising, at most `limit` of them.
+    pub fn values(&self, bucket: usize, rest: u64, limit: usize, out: &mut Vec<u32>) {
+        let full = out.len().saturating_add(limit);
+        let mut at = self.start(bucket);
+        while out.len() < full {
+            let found = self.rest(at);
+            if found == rest {
+                out.push(self.value(at));
+            }
+            if found > rest || !bit(self.more, at) {
+                break;
+            }
+            at += 1;
+        }
+    }
+
+    /// The postings of the buckets from `first` to before `end`, as bucket, rest and value, in order.
+    pub fn postings(&self, first: usize, end: usize) -> impl Iterator<Item = (usize, u64, u32)> + '_ {
+        let mut at = self.start(first);
+        self.front.occupied(first, end).flat_map(move |bucket| {
+            let begin = at;
+            while bit(self.more, at) {
+                at += 1;
+            }
+            at += 1;
+            (begin..at).map(move |at| (bucket, self.rest(at), self.value(at)))
+        })
+    }
+
+    /// Where the postings of `bucket` begin: behind those of all occupied buckets before it.
+    fn start(&self, bucket: usize) -> usize {
+        let (mut at, mut buckets) = self.front.rank(bucket);
+        loop {
+            let mut last = !word(self.more, at);
+            let here = last.count_ones() as usize;
+            if here >= buckets {
+                if buckets == 0 {
+                    return at;
+                }
+                // The last bucket before this one ends with the last of so many bits.
+                for _ in 1..buckets {
+                    last &= last - 1;
+                }
+                return at + last.trailing_zeros() as usize + 1;
+            }
+            (at, buckets) = (at + 64, buckets - here);
+        }
+    }
+
+    #[inline]
+    fn rest(&self, at: usize) -> u64 {
+        unpack(self.rests, at, self.front.shape.rest_bits())
+    }
+
+    #[inline]
+    fn value(&self, at: usize) -> u32 {
+        self.least.wrapping_add(unpack(self.values, at, self.value_bits) as u32)
+    }
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Postings of one group of a shape for `expected` of them, some buckets crowded.
+    fn postings(shape: Shape) -> impl Strategy<Value = Vec<Posting>> {
+        let keys = shape.group_keys();
+        let key = prop_oneof![0..keys, 0..keys.min(40), (0..keys.min(9)).prop_map(move |back| keys - 1 - back)];
+        prop::collection::vec((key, prop_oneof![0u32..9, any::<u32>()]), 0..700).prop_map(|pairs| {
+            let mut postings: Vec<Posting> = pairs.into_iter().map(|(key, value)| Posting { key, value }).collect();
+            postings.sort_unstable();
+            postings.dedup();
+            postings
+        })
+    }
+
+    fn shaped() -> impl Strategy<Value = (Shape, Vec<Posting>)> {
+        (6u32..30).prop_flat_map(|bits| {
+            let shape = Shape::with_bucket_bits(bits).unwrap();
+            (Just(shape), postings(shape))
+        })
+    }
+
+    proptest! {
+        /// What was packed is found again, all of it in order and each key by itself.
+        #[test]
+        fn a_group_gives_back_its_postings((shape, postings) in shaped(), limit in 1usize..20) {
+            let mut bytes = Vec::new();
+            prop_assert_eq!(encode(shape, postings.iter().copied(), &mut bytes), front_bytes(shape));
+            let group = Group::of(shape, &bytes).unwrap();
+            let all: Vec<Posting> = group
+                .postings(0, shape.buckets())
+                .map(|(bucket, rest, value)| Posting { key: shape.key(0, bucket) + rest, value })
+                .collect();
+            prop_assert_eq!(&all, &postings);
+            for same in postings.chunk_by(|a, b| a.key == b.key) {
+                let mut found = Vec::new();
+                group.values(shape.bucket(same[0].key), shape.rest(same[0].key), limit, &mut found);
+                let expected: Vec<u32> = same.iter().take(limit).map(|posting| posting.value).collect();
+                prop_assert_eq!(found, expected);
+            }
+        }
+
+        /// A key that is not there has no values; a bucket is occupied when it holds any.
+        #[test]
+        fn nothing_is_found_that_is_not_there((shape, postings) in shaped(), probe in any::<prop::sample::Index>()) {
+            let mut bytes = Vec::new();
+            encode(shape, postings.iter().copied(), &mut bytes);
+            let group = Group::of(shape, &bytes).unwrap();
+            let key = probe.index(shape.group_keys() as usize) as u64;
+            let bucket = shape.bucket(key);
+            let occupied = postings.iter().any(|posting| shape.bucket(posting.key) == bucket);
+            prop_assert_eq!(group.front.is_occupied(bucket), occupied);
+            if occupied {
+                let mut found = Vec::new();
+                group.values(bucket, shape.rest(key), usize::MAX, &mut found);
+                let expected: Vec<u32> = postings.iter().filter(|p| p.key == key).map(|p| p.value).collect();
+                prop_assert_eq!(found, expected);
+            }
+        }
+
+        /// Some of the buckets give the postings of these buckets.
+        #[test]
+        fn a_part_of_a_group_can_be_read((shape, postings) in shaped(), a in any::<prop::sample::Index>(), b in any::<prop::sample::Index>()) {
+            let mut bytes = Vec::new();
+            encode(shape, postings.iter().copied(), &mut bytes);
+            let group = Group::of(shape, &bytes).unwrap();
+            let (a, b) = (a.index(shape.buckets()), b.index(shape.buckets()));
+            let (first, end) = (a.min(b), a.max(b) + 1);
+            let found: Vec<u32> = group.postings(first, end).map(|(_, _, value)| value).collect();
+            let inside = |posting: &&Posting| (first..end).contains(&shape.bucket(posting.key));
+            prop_assert_eq!(found, postings.iter().filter(inside).map(|posting| posting.value).collect::<Vec<u32>>());
+        }
+
+        /// Bytes that are no group are refused, or read without a panic as whatever they say.
+        #[test]
+        fn any_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = Group::of(Shape::with_bucket_bits(6).unwrap(), &bytes);
+        }
+    }
+}

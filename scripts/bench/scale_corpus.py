@@ -30,6 +30,8 @@ SUBJECTS = 2_000
 SUBJECT_WORDS = 300
 #: Share of the words of a document that come from its subject.
 ON_SUBJECT = 0.25
+#: Share of the words that a comma follows.
+COMMAS = 0.05
 #: Share of the documents that are a copy, for each kind.
 RATE = 0.01
 KINDS = ("exact", "near", "partial", "rewritten")
@@ -102,9 +104,9 @@ def _copy(rng: np.random.Generator, parent: int, kind: str) -> str:
 def _edited(rng: np.random.Generator, words: Words) -> Words:
     """1 to 8 % of the words replaced, left out or doubled, a third each."""
     touched = rng.random(len(words)) < rng.uniform(0.01, 0.08)
-    how = rng.integers(3, size=len(words))
-    replaced = np.where(touched & (how == 0), rng.integers(VOCABULARY, size=len(words)), words)
-    return np.repeat(replaced, np.where(touched & (how == 1), 0, np.where(touched & (how == 2), 2, 1))).astype(np.int32)
+    replace, leave_out, double = (touched & (rng.integers(3, size=len(words)) == how) for how in range(3))
+    replaced = np.where(replace, rng.integers(VOCABULARY, size=len(words)), words)
+    return np.repeat(replaced, 1 - leave_out + double).astype(np.int32)
 
 
 def _words(rng: np.random.Generator) -> Words:
@@ -124,7 +126,7 @@ def _prose(rng: np.random.Generator, words: Words) -> str:
     ends = ends[ends < length - 1]
     plain, capital, last, comma = _forms()
     parts = plain[words]
-    commas = np.flatnonzero(rng.random(length) < 0.05)
+    commas = np.flatnonzero(rng.random(length) < COMMAS)
     parts[commas] = comma[words[commas]]
     parts[ends] = last[words[ends]]
     parts[-1] = last[words[-1]]
@@ -143,15 +145,20 @@ def _vocabulary() -> list[str]:
 @functools.cache
 def _cumulated() -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     weights = np.array([wordfreq.word_frequency(word, "en") for word in _vocabulary()])
-    cumulated = np.cumsum(weights)
-    return cumulated / cumulated[-1]
+    cumulated: np.ndarray[tuple[int], np.dtype[np.float64]] = np.cumsum(weights / weights.sum())
+    return cumulated
 
 
 @functools.cache
 def _forms() -> tuple[np.ndarray[tuple[int], np.dtype[np.object_]], ...]:
     """Every word plain, with a capital, before a full stop, and before a comma."""
     words = _vocabulary()
-    forms = [words, [word.capitalize() for word in words], [f"{word}." for word in words], [f"{word}," for word in words]]
+    forms = [
+        words,
+        [word.capitalize() for word in words],
+        [f"{word}." for word in words],
+        [f"{word}," for word in words],
+    ]
     return tuple(np.array(form, dtype=object) for form in forms)
 
 

@@ -184,12 +184,13 @@ def test_a_full_disk_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         def write(self, *_: object) -> None:
             raise OSError(28, "No space left on device")
 
-    write = engine.Batch.write
+    write = engine.Workers.write
 
     with Index.create(path, jobs=1) as index:
         index.add(ITEMS[:3])
         with monkeypatch.context() as patched:
-            patched.setattr(engine.Batch, "write", lambda _, to: write(mock.Mock(native=FullDisk()), to))
+            full = mock.Mock(_native=FullDisk())
+            patched.setattr(engine.Workers, "write", lambda _, batch, to: write(full, batch, to))
             with pytest.raises(DiskFull):
                 index.add(ITEMS[3:6])
         assert index.add(ITEMS[3:6]).added == 3
@@ -210,18 +211,18 @@ def test_a_failed_run_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_the_transaction_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each batch is committed in exactly one transaction, after its segment was written."""
     path, order = tmp_path / "prov.db", []
-    write_segment, transaction = engine.Batch.write, Store.transaction
+    write_segment, transaction = engine.Workers.write, Store.transaction
 
-    def writing(batch: engine.Batch, segment: Path) -> engine.WrittenSegment:
+    def writing(workers: engine.Workers, batch: engine.Batch, segment: Path) -> engine.WrittenSegment:
         order.append("segment")
-        return write_segment(batch, segment)
+        return write_segment(workers, batch, segment)
 
     def committing(store: Store) -> object:
         order.append("transaction")
         return transaction(store)
 
     with Index.create(path, jobs=1) as index:
-        monkeypatch.setattr(engine.Batch, "write", writing)
+        monkeypatch.setattr(engine.Workers, "write", writing)
         monkeypatch.setattr(Store, "transaction", committing)
         index.add(ITEMS[:4])
     assert order == ["transaction", "segment", "transaction", "transaction"]

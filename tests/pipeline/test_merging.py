@@ -59,14 +59,14 @@ def test_a_crash_while_merging_loses_nothing(tmp_path: Path, monkeypatch: pytest
     """When a merge dies before its transaction, the old segments still answer and the half-made one goes."""
     path = tmp_path / "prov.db"
 
-    merge = engine.Segments.merge
+    merge = engine.Workers.merge
 
-    def dies(opened: engine.Segments, to: Path, gone: frozenset[int]) -> None:
-        merge(opened, to, gone)
+    def dies(workers: engine.Workers, opened: engine.Segments, to: Path, gone: frozenset[int]) -> None:
+        merge(workers, opened, to, gone)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(engine.Segments, "merge", dies)
+        patched.setattr(engine.Workers, "merge", dies)
         with pytest.raises(KeyboardInterrupt):
             one_by_one(path)
     left = {file.name for file in (tmp_path / "prov.db.index").iterdir()}

@@ -7,6 +7,8 @@ use std::time::Instant;
 
 use provenance_core::kernel::Kernel;
 use provenance_core::minhash::{Permutations, Signer};
+use provenance_core::postings::Postings;
+use provenance_core::sketch::{Buffers, Sketch, Sketcher};
 use provenance_core::text::{Tokenizer, Tokens};
 use provenance_core::view::{View, shingle_hashes};
 use provenance_core::winnow::winnow;
@@ -65,6 +67,19 @@ fn measure(kernel: Kernel, texts: &[&str], bytes: usize) {
     report("minima", best(&short, |hashes| drop(black_box(permutations.signature_with(kernel, hashes)))));
     report("from tokens", best(&all, |tokens| _ = black_box(signer.sign_tokens(tokens))));
     report("signature", best(texts, |text| _ = black_box(signer.sign(text))));
+    if kernel == Kernel::best() {
+        let sketcher = Sketcher::new(permutations, 64, 2, 8).expect("128 values");
+        let (mut buffers, mut sketch) = (Buffers::default(), Sketch::default());
+        report(
+            "sketch",
+            best(texts, |text| {
+                sketch.clear();
+                sketcher.sketch_into(text, &mut buffers, &mut sketch);
+            }),
+        );
+        let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text)).collect();
+        report("postings", best(&[sketches], |sketches| drop(black_box(Postings::of(sketches, 0)))));
+    }
 }
 
 fn tokenized(tokenizer: &mut Tokenizer, text: &str) -> Tokens {

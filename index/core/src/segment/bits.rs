@@ -47,7 +47,11 @@ pub fn unpack(bytes: &[u8], at: usize, bits: u32) -> u64 {
 #[inline]
 pub fn word(bytes: &[u8], at: usize) -> u64 {
     let low = load(bytes, at / 8) >> (at % 8);
-    if at.is_multiple_of(8) { low } else { low | u64::from(bytes.get(at / 8 + 8).copied().unwrap_or(0)) << (64 - at % 8) }
+    if at.is_multiple_of(8) {
+        low
+    } else {
+        low | u64::from(bytes.get(at / 8 + 8).copied().unwrap_or(0)) << (64 - at % 8)
+    }
 }
 
 /// Whether bit `at` is set.

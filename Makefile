@@ -79,6 +79,10 @@ demo: setup ## index six sample texts and look at what was found
 bench: setup ## text to signature: ours and other libraries, same texts, same run (ARGS='--texts DIR')
 	scripts/bench/run.sh $(ARGS)
 
+.PHONY: bench-scale
+bench-scale: setup ## the whole road at several sizes, answers checked (ARGS='--documents 100000 --jobs 1 2')
+	$(BIN)/python -m scripts.bench.scale $(ARGS)
+
 # ---------------------------------------------------------------------------------------------- check
 
 .PHONY: test

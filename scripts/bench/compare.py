@@ -6,12 +6,9 @@ the clock. A record is appended to scripts/bench/record/.
 """
 
 import argparse
-import datetime as dt
 import importlib.metadata
-import json
 import math
 import os
-import platform
 import statistics
 import time
 from collections.abc import Sequence
@@ -19,6 +16,7 @@ from pathlib import Path
 
 from scripts.bench import corpus
 from scripts.bench.contenders import CONTENDERS, NUM_PERM, Contender, check_equal_to_datasketch, resemblance
+from scripts.bench.machine import cpu_model, record
 
 HERE = Path(__file__).resolve().parent
 TEXTS = HERE.parent / "demo" / "texts"
@@ -56,34 +54,14 @@ def measure(texts: Sequence[str], repetitions: int) -> dict[str, list[float]]:
     return seconds
 
 
-def cpu_model() -> str:
-    """The name of the processor, as the system tells it."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor()
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
-
-
-def record(texts: Sequence[str], source: str, results: list[dict[str, object]]) -> Path:
-    """Append what was measured, and on what, to the record of the day."""
-    now = dt.datetime.now(dt.UTC)
-    entry = {
-        "at": now.isoformat(timespec="seconds"),
-        "cpu": cpu_model(),
-        "cores": os.cpu_count(),
-        "system": f"{platform.system()} {platform.machine()}",
-        "python": platform.python_version(),
+def measured(texts: Sequence[str], source: str, results: list[dict[str, object]]) -> dict[str, object]:
+    """What goes into the record."""
+    return {
         "versions": {name: importlib.metadata.version(name) for name in sorted({c.package for c in CONTENDERS})},
         "texts": {"source": source, "count": len(texts), "bytes": sum(len(text.encode()) for text in texts)},
         "num_perm": NUM_PERM,
         "results": results,
     }
-    path = HERE / "record" / f"{now:%Y-%m-%d}.jsonl"
-    path.parent.mkdir(exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(entry) + "\n")
-    return path
 
 
 def arguments() -> argparse.Namespace:
@@ -132,7 +110,7 @@ def main() -> None:
                 "exact": round(exact, 4),
             }
         )
-    print(f"\nrecorded in {record(texts, source, results).relative_to(HERE.parents[1])}")
+    print(f"\nrecorded in {record('signature', measured(texts, source, results))}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,182 @@
+"""Measure the whole road: read, sketch, match, align, store, at any size; then queries, and what lies on the disk.
+
+    make bench-scale ARGS='--documents 100000'
+
+The corpus is made by ``scripts.bench.scale_corpus``, with copies planted in it. Every run is a run of the command line
+on JSON Lines, in a process of its own; its processor time and its peak memory are what the system says of it. The
+answers are checked: each planted copy must be linked to what it repeats. A line is appended to scripts/bench/record/.
+"""
+
+import argparse
+import dataclasses
+import functools
+import json
+import os
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from scripts.bench.compare import one_core
+from scripts.bench.machine import record
+from scripts.bench.scale_corpus import KINDS, document, documents
+
+#: Least share of the planted copies of each kind that must be found for the figures to count.
+FOUND = {"exact": 1.0, "near": 1.0, "partial": 0.98, "rewritten": 0.95}
+QUERY_WORDS = 800
+QUERIES = 400
+
+
+@dataclasses.dataclass(frozen=True)
+class Cost:
+    """What a process took: seconds by the clock and of processor time, and its peak memory in MiB."""
+
+    wall: float
+    cpu: float
+    peak_mib: float
+
+
+def index(texts: Path, store: Path, jobs: int, memory: str) -> Cost:
+    """Run ``prov index`` on ``jobs`` threads, on one core if that is one."""
+    command = ["prov", "index", str(texts), "--db", str(store), "--quiet", "--jobs", str(jobs), "--memory", memory]
+    began = time.perf_counter()
+    process = subprocess.Popen(command, preexec_fn=one_core if jobs == 1 else None)  # noqa: PLW1509 - no threads here
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{' '.join(command)} ended with status {status}")
+    return Cost(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def found(store: Path, truth: Path) -> dict[str, float]:
+    """Share of the planted copies, by kind, that are the same document as what they repeat or matched with it."""
+    with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as connection:
+        document_of = dict(connection.execute("SELECT uri, document_id FROM v_source"))
+        matched = {frozenset(pair) for pair in connection.execute("SELECT left_id, right_id FROM v_match")}
+    hits: dict[str, list[bool]] = {kind: [] for kind in KINDS}
+    for line in truth.read_text().splitlines():
+        known = json.loads(line)
+        pair = {document_of[known["child"]], document_of[known["parent"]]}
+        hits[known["how"]].append(len(pair) == 1 or frozenset(pair) in matched)
+    return {kind: round(statistics.fmean(values), 4) for kind, values in hits.items() if values}
+
+
+def require_found(shares: dict[str, float]) -> None:
+    """Leave the program if copies are missing: figures of wrong answers are worth nothing."""
+    short = {kind: share for kind, share in shares.items() if share < FOUND[kind]}
+    if short:
+        raise SystemExit(f"planted copies are missing, found are {short} of {FOUND}")
+
+
+def queries(count: int) -> list[str]:
+    """Texts of 800 words: every second one the beginning of a document of the corpus, the others unknown."""
+    known = [document(number * max(1, count // QUERIES)).text for number in range(QUERIES // 2)]
+    unknown = [one.text for one in documents(QUERIES // 2, start=10**9)]
+    return [" ".join(text.split()[:QUERY_WORDS]) for pair in zip(known, unknown, strict=True) for text in pair]
+
+
+def query(store: Path, texts: Sequence[str]) -> dict[str, float]:
+    """Milliseconds of a query in a process that has asked before: candidates alone, and with alignment."""
+    from provenance.pipeline.query import query as ask  # noqa: PLC0415 - only what is measured is loaded
+    from provenance.pipeline.session import open_reader  # noqa: PLC0415
+
+    with open_reader(store, jobs=1) as session:
+        for text in texts[:20]:
+            ask(session, text)
+        only = milliseconds(session.segments.candidates, texts)
+        whole = milliseconds(functools.partial(ask, session), texts)
+    figures = {"candidates": sorted(only), "aligned": sorted(whole)}
+    return {
+        f"{name}_p{share}": round(values[len(values) * share // 100], 3)
+        for name, values in figures.items()
+        for share in (50, 99)
+    }
+
+
+def milliseconds(step: Callable[[str], object], texts: Sequence[str]) -> list[float]:
+    """How long ``step`` takes for each of ``texts``."""
+    taken = []
+    for text in texts:
+        began = time.perf_counter()
+        step(text)
+        taken.append(1e3 * (time.perf_counter() - began))
+    return taken
+
+
+def command_seconds(store: Path, text: str, folder: Path) -> float:
+    """Seconds of ``prov query`` as a command, the median of five."""
+    (folder / "query.txt").write_text(text, encoding="utf-8")
+    command = ["prov", "query", str(folder / "query.txt"), "--db", str(store), "--json"]
+    seconds = []
+    for _ in range(5):
+        began = time.perf_counter()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        seconds.append(time.perf_counter() - began)
+    return round(statistics.median(seconds), 3)
+
+
+def corpus(folder: Path, count: int) -> tuple[Path, Path, int]:
+    """The corpus and its truth as files, and the bytes of its texts."""
+    texts, truth = folder / f"texts-{count}.jsonl", folder / f"truth-{count}.jsonl"
+    command = [sys.executable, "-m", "scripts.bench.scale_corpus", str(count), "--truth", str(truth)]
+    if not (texts.exists() and truth.exists()):
+        with texts.open("w") as out:
+            subprocess.run(command, check=True, stdout=out)
+    with texts.open(encoding="utf-8") as lines:
+        size = sum(len(json.loads(line)["text"].encode()) for line in lines)
+    return texts, truth, size
+
+
+def measure(folder: Path, count: int, jobs: int, memory: str) -> dict[str, object]:
+    """One size with one number of threads: the figures, answers checked."""
+    texts, truth, size = corpus(folder, count)
+    store = folder / f"scale-{count}-{jobs}.db"
+    for old in (store, store.with_name(store.name + ".index")):
+        shutil.rmtree(old, ignore_errors=True) if old.is_dir() else old.unlink(missing_ok=True)
+    cost = index(texts, store, jobs, memory)
+    shares = found(store, truth)
+    require_found(shares)
+    segments = sum(file.stat().st_size for file in store.with_name(store.name + ".index").iterdir())
+    result: dict[str, object] = {
+        "documents": count,
+        "jobs": jobs,
+        "text_mb": round(size / 1e6, 1),
+        "mb_per_s": round(size / 1e6 / cost.wall, 2),
+        "mb_per_cpu_s": round(size / 1e6 / cost.cpu, 2),
+        **{name: round(value, 2) for name, value in dataclasses.asdict(cost).items()},
+        "index_share": round(segments / size, 3),
+        "store_share": round(store.stat().st_size / size, 3),
+        "found": shares,
+        "query_ms": query(store, queries(count)),
+        "command_s": command_seconds(store, queries(count)[0], folder),
+    }
+    print(json.dumps(result), flush=True)
+    return result
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for."""
+    parser = argparse.ArgumentParser(prog="make bench-scale", description=__doc__)
+    parser.add_argument("--documents", type=int, nargs="+", default=[10_000, 100_000], help="sizes of the corpus")
+    parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2], help="numbers of threads")
+    parser.add_argument("--memory", default="1GiB", help="as `prov index` takes it")
+    parser.add_argument("--folder", type=Path, help="where to keep corpus and stores (default: a temporary folder)")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Measure every size with every number of threads."""
+    asked = arguments()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = asked.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        results = [measure(folder, count, jobs, asked.memory) for count in asked.documents for jobs in asked.jobs]
+    print(f"recorded in {record('scale', {'results': results})}")
+
+
+if __name__ == "__main__":
+    main()

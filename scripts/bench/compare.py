@@ -8,7 +8,6 @@ the clock. A record is appended to scripts/bench/record/.
 import argparse
 import importlib.metadata
 import math
-import os
 import statistics
 import time
 from collections.abc import Sequence
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from scripts.bench import corpus
 from scripts.bench.contenders import CONTENDERS, NUM_PERM, Contender, check_equal_to_datasketch, resemblance
-from scripts.bench.machine import cpu_model, record
+from scripts.bench.machine import cpu_model, one_core, record
 
 HERE = Path(__file__).resolve().parent
 TEXTS = HERE.parent / "demo" / "texts"
@@ -24,12 +23,6 @@ PAIR = ("evening-courier-swing-bridge.txt", "evening-courier-swing-bridge-friday
 
 # How far an estimate may lie from the exact value, in standard deviations of a MinHash of this length.
 DEVIATIONS = 4.0
-
-
-def one_core() -> None:
-    """Pin this process to one of the cores it may use, where the system can."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
 def check(contender: Contender, pair: tuple[str, str], exact: float) -> float:

@@ -19,6 +19,12 @@ def cpu_model() -> str:
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
+def one_core() -> None:
+    """Pin this process to one of the cores it may use, where the system can."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
 def record(benchmark: str, measured: Mapping[str, object]) -> Path:
     """Append what was measured, and on what, to the record of the day; where that is, from the root of the project."""
     now = dt.datetime.now(dt.UTC)

@@ -22,8 +22,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from scripts.bench.compare import one_core
-from scripts.bench.machine import record
+from scripts.bench.machine import one_core, record
 from scripts.bench.scale_corpus import KINDS, document, documents
 
 #: Least share of the planted copies of each kind that must be found for the figures to count.

@@ -77,7 +77,8 @@ class Workers:
 
     def __init__(self, jobs: int | None = None) -> None:
         """Start ``jobs`` threads; as many as there are cores when ``None``."""
-        self._native = _core.Workers(jobs or available_cores())
+        self.jobs = jobs or available_cores()
+        self._native = _core.Workers(self.jobs)
 
     def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
         """Align each pair of texts, given as (query, source)."""
@@ -149,11 +150,14 @@ class Batch:
 class Segments:
     """The committed segments of one index, open for reading."""
 
-    def __init__(self, paths: Iterable[Path], sketcher: Sketcher) -> None:
-        """Open the segments at ``paths``; :class:`IntegrityError` if one is missing or damaged."""
+    def __init__(self, paths: Iterable[Path], sketcher: Sketcher, known: "Segments | None" = None) -> None:
+        """Open the segments at ``paths``; :class:`IntegrityError` if one is missing or damaged.
+
+        Those that ``known`` has open are shared with it, and what it has checked need not be checked again.
+        """
         self._sketcher = sketcher
         with _damage_reported():
-            self.native = _core.Segments(list(paths), sketcher.digest)
+            self.native = _core.Segments(list(paths), sketcher.digest, known.native if known else None)
 
     def candidates(self, text: str) -> list[Candidate]:
         """Documents that may share passages with ``text``, best first."""

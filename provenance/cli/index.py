@@ -46,8 +46,12 @@ def index(
     document a row, in the fields uri and text and where known published_at, title, author, language. What is
     unchanged since the last run is skipped. An input that cannot be read is named and left out; the rest is added.
     """
+    import gc
+
     from provenance.pipeline.ingest import Options, ingest
     from provenance.pipeline.session import open_writer
+
+    gc.set_threshold(GARBAGE)
 
     asked = Options(
         reference=reference,

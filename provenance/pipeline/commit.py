@@ -1,52 +1,29 @@
 """Committing a batch: the segment first, durable, then one transaction that names it."""
 
-import dataclasses
 from collections.abc import Sequence
 
-from provenance import engine
 from provenance.model import Document
 from provenance.pipeline.lineage import relate
 from provenance.pipeline.merging import merge_trailing
-from provenance.pipeline.reading import Notes, settle
+from provenance.pipeline.preparing import Batch
+from provenance.pipeline.reading import settle
 from provenance.pipeline.running import Run
 from provenance.pipeline.session import Session
 from provenance.store import documents, forgotten, lineage, matches, runs, segments, sightings
-
-
-@dataclasses.dataclass(frozen=True)
-class Batch:
-    """Documents on their way into the store.
-
-    Attributes:
-        items: The documents as read.
-        ids: The number of each one's text.
-        first_id: The number of the first text that is new to the store.
-        hashes: SHA-256 of the new texts, in the order of their numbers.
-        texts: The new texts, likewise.
-        notes: What else was read.
-    """
-
-    items: Sequence[Document]
-    ids: Sequence[int]
-    first_id: int
-    hashes: Sequence[str]
-    texts: Sequence[str]
-    notes: Notes
 
 
 def commit(
     session: Session,
     run: Run,
     batch: Batch,
-    sketched: engine.Batch,
     found: Sequence[matches.NewMatch],
     *,
     reference: bool,
 ) -> None:
     """Make one batch part of the store, wholly or not at all, and count it in the run."""
     store, run_id = session.store, run.run_id
-    new = _new_documents(session, batch, sketched, reference=reference)
-    segment = _write_segment(session, batch, sketched) if new else None
+    new = _new_documents(batch, reference=reference)
+    segment = _write_segment(session, batch) if new else None
     with store.transaction():
         documents.add(store, run_id, new)
         forgotten.readmit(store, run_id, batch.hashes)
@@ -74,12 +51,8 @@ def commit(
         merge_trailing(session, run_id)
 
 
-def _new_documents(
-    session: Session, batch: Batch, sketched: engine.Batch, *, reference: bool
-) -> list[documents.NewDocument]:
-    rows = zip(
-        batch.hashes, batch.texts, session.workers.compress(batch.texts), sketched.tokens, sketched.undone, strict=True
-    )
+def _new_documents(batch: Batch, *, reference: bool) -> list[documents.NewDocument]:
+    rows = zip(batch.hashes, batch.texts, batch.frames, batch.sketched.tokens, batch.sketched.undone, strict=True)
     return [
         documents.NewDocument(
             document_id=number,
@@ -88,16 +61,16 @@ def _new_documents(
             characters=len(text),
             undone=undone,
             text=frame,
-            size=len(text.encode()),
+            size=len(text) if text.isascii() else len(text.encode()),
             is_reference=reference,
         )
         for number, (sha256, text, frame, tokens, undone) in enumerate(rows, batch.first_id)
     ]
 
 
-def _write_segment(session: Session, batch: Batch, sketched: engine.Batch) -> segments.Segment:
+def _write_segment(session: Session, batch: Batch) -> segments.Segment:
     name = f"{segments.next_id(session.store):08d}.seg"
-    written = session.workers.write(sketched, session.store.index_folder / name)
+    written = session.workers.write(batch.sketched, session.store.index_folder / name)
     return segments.Segment(name, written.checksum, written.size, len(batch.texts), written.postings)
 
 

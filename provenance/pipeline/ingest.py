@@ -1,7 +1,8 @@
 """Adding texts: read, sketch, match, and commit in batches.
 
-A batch is committed as a whole: its segment is written and synced first, then one transaction names the segment and
-adds documents, sightings, matches and lineage. A crash leaves the last commit; a rerun does the rest.
+While a batch is matched and committed, the next one is read and sketched. A batch is committed as a whole: its segment
+is written and synced first, then one transaction names the segment and adds documents, sightings, matches and lineage.
+A crash leaves the last commit; a rerun does the rest.
 """
 
 import dataclasses
@@ -11,12 +12,14 @@ from pathlib import Path
 
 from provenance import readers
 from provenance.model import Document, Failure, IngestReport
-from provenance.pipeline.commit import Batch, commit
+from provenance.pipeline.ahead import ahead
+from provenance.pipeline.commit import commit
 from provenance.pipeline.matching import find_matches
-from provenance.pipeline.reading import Item, Notes, Passed, read_all
+from provenance.pipeline.preparing import Batch, Gathered, Preparing
+from provenance.pipeline.reading import Item, Passed, read_all
 from provenance.pipeline.running import Run, running
 from provenance.pipeline.session import Session
-from provenance.store import documents, forgotten
+from provenance.store import Store, forgotten, open_for_reading
 
 #: Documents and characters after which a batch is committed: large enough that a sync costs nothing, small enough
 #: that an interruption loses seconds.
@@ -76,14 +79,6 @@ class Progress:
 Observer = Callable[[Progress], None]
 
 
-@dataclasses.dataclass
-class Gathered:
-    """What is worth a commit: documents, and the notes that came with them."""
-
-    documents: list[Document] = dataclasses.field(default_factory=list)
-    notes: Notes = dataclasses.field(default_factory=Notes)
-
-
 def ingest(
     session: Session,
     paths: Sequence[str],
@@ -96,8 +91,10 @@ def ingest(
     asked = {"reference": options.reference, "match": options.match, "paths": list(paths)}
     with running(session, "index", asked) as run:
         progress = Progress(run)
-        items = read_all(session.store, readers.walk(paths, skip=skip), options.columns)
-        _add_all(session, progress, items, options, observe)
+        with open_for_reading(session.store.path) as store:
+            items = read_all(store, readers.walk(paths, skip=skip), options.columns)
+            batches = _prepared(session, store, items, progress, options)
+            _add_all(session, progress, ahead(batches) if session.workers.jobs > 1 else batches, options, observe)
     return _report(progress)
 
 
@@ -105,21 +102,36 @@ def ingest_documents(session: Session, items: Iterable[Document | Failure], opti
     """Add documents that were read elsewhere, and report the failures among them."""
     with running(session, "index", {"reference": options.reference, "match": options.match}) as run:
         progress = Progress(run)
-        _add_all(session, progress, items, options, lambda _: None)
+        # Not ahead: whoever makes the items may not expect to do so in another thread.
+        batches = _prepared(session, session.store, items, progress, options)
+        _add_all(session, progress, batches, options, lambda _: None)
     return _report(progress)
 
 
-def _add_all(session: Session, progress: Progress, items: Iterable[Item], options: Options, observe: Observer) -> None:
-    welcome = items if options.readmit else _not_forgotten(session, items, progress)
-    for gathered in _gather(welcome, progress, options.batch_characters):
-        _add(session, progress, gathered, options)
+def _add_all(
+    session: Session, progress: Progress, batches: Iterator[Batch], options: Options, observe: Observer
+) -> None:
+    """Match and commit each batch."""
+    for batch in batches:
+        sketched, reference = batch.sketched, options.reference
+        found = find_matches(session, batch, sketched, reference=reference) if options.match else []
+        commit(session, progress.run, batch, found, reference=reference)
         observe(progress)
     observe(progress)
 
 
-def _not_forgotten(session: Session, items: Iterable[Item], progress: Progress) -> Iterator[Item]:
+def _prepared(
+    session: Session, store: Store, items: Iterable[Item], progress: Progress, options: Options
+) -> Iterator[Batch]:
+    """``items`` in batches that are ready to be matched; nothing is written."""
+    welcome = items if options.readmit else _not_forgotten(store, items, progress)
+    preparing = Preparing(session, store)
+    return map(preparing.batch, _gather(welcome, progress, options.batch_characters))
+
+
+def _not_forgotten(store: Store, items: Iterable[Item], progress: Progress) -> Iterator[Item]:
     """``items`` less documents whose text was forgotten, which ``progress`` notes."""
-    unwanted = forgotten.hashes(session.store)
+    unwanted = forgotten.hashes(store)
     for item in items:
         if unwanted and isinstance(item, Document) and hashlib.sha256(item.text.encode()).hexdigest() in unwanted:
             progress.forgotten.append(item.uri)
@@ -148,29 +160,6 @@ def _gather(items: Iterable[Item], progress: Progress, most: int) -> Iterator[Ga
             gathered, characters = Gathered(), 0
     if gathered.documents or gathered.notes:
         yield gathered
-
-
-def _add(session: Session, progress: Progress, gathered: Gathered, options: Options) -> None:
-    """Sketch, match and commit one batch."""
-    batch = _numbered(session, gathered)
-    sketched = session.workers.sketch(session.sketcher, batch.texts, batch.first_id)
-    matches = find_matches(session, batch, sketched, reference=options.reference) if options.match else []
-    commit(session, progress.run, batch, sketched, matches, reference=options.reference)
-
-
-def _numbered(session: Session, gathered: Gathered) -> Batch:
-    """The batch with a number for each text the store does not have yet."""
-    items = gathered.documents
-    hashes = [hashlib.sha256(item.text.encode()).hexdigest() for item in items]
-    numbers = documents.ids_by_sha256(session.store, set(hashes))
-    first_id = documents.next_id(session.store)
-    new: dict[str, str] = {}
-    for item, sha256 in zip(items, hashes, strict=True):
-        if sha256 not in numbers:
-            numbers[sha256] = first_id + len(new)
-            new[sha256] = item.text
-    ids = [numbers[sha256] for sha256 in hashes]
-    return Batch(items, ids, first_id, list(new), list(new.values()), gathered.notes)
 
 
 def _report(progress: Progress) -> IngestReport:

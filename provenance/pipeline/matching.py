@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from provenance.direction import End
 from provenance.engine import Batch as Sketched
 from provenance.model import Alignment
-from provenance.pipeline.commit import Batch
 from provenance.pipeline.compare import judged
+from provenance.pipeline.preparing import Batch
 from provenance.pipeline.query import closeness
 from provenance.pipeline.session import Session
 from provenance.store import documents

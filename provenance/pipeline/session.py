@@ -53,7 +53,7 @@ class Session:
 
     def reopen_segments(self) -> None:
         """See what was committed since."""
-        self.segments = open_segments(self.store, self.sketcher)
+        self.segments = open_segments(self.store, self.sketcher, self.segments)
 
     def close(self) -> None:
         """Close the store."""
@@ -93,12 +93,12 @@ def open_writer(path: Path, *, create: bool, wait: float = 0.0, jobs: int | None
         raise
 
 
-def open_segments(store: Store, sketcher: engine.Sketcher) -> engine.Segments:
-    """The segments that ``store`` names; a merge that takes one away meanwhile is followed."""
+def open_segments(store: Store, sketcher: engine.Sketcher, known: engine.Segments | None = None) -> engine.Segments:
+    """The segments that ``store`` names, those of ``known`` shared; a merge that takes one away is followed."""
     names = [one.name for one in segments.listed(store)]
     while True:
         try:
-            return engine.Segments([store.index_folder / name for name in names], sketcher)
+            return engine.Segments([store.index_folder / name for name in names], sketcher, known)
         except IntegrityError:
             before, names = names, [one.name for one in segments.listed(store)]
             if names == before:

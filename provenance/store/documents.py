@@ -192,8 +192,9 @@ def _as_uris(name: str) -> Iterable[str]:
 
 def _sealed(document: NewDocument) -> Row:
     """The columns that never change, as events seal them."""
-    undone = dataclasses.astuple(document.undone)
-    return (document.document_id, document.sha256, document.tokens, document.characters, *undone)
+    undone = document.undone
+    size = (document.document_id, document.sha256, document.tokens, document.characters)
+    return (*size, undone.invisible, undone.soft_hyphens, undone.lookalikes, undone.compatibility)
 
 
 def _stored(row: Row) -> StoredDocument:

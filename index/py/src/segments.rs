@@ -22,10 +22,23 @@ pub struct Segments {
 #[pymethods]
 impl Segments {
     /// Opens the segments at `paths`, made under the parameters with this digest, oldest documents first.
+    ///
+    /// Those that `known` has open already are shared with it: segments never change.
     #[new]
-    fn new(py: Python<'_>, paths: Vec<PathBuf>, parameters: &[u8]) -> PyResult<Self> {
+    #[pyo3(signature = (paths, parameters, known=None))]
+    fn new(
+        py: Python<'_>,
+        paths: Vec<PathBuf>,
+        parameters: &[u8],
+        known: Option<PyRef<'_, Self>>,
+    ) -> PyResult<Self> {
         let digest = digest(parameters)?;
-        let mut segments: Vec<Segment> = enter(py, || paths.iter().map(|path| Segment::open(path, &digest)).collect())?;
+        let known: &[Segment] = known.as_ref().map_or(&[], |known| &known.segments);
+        let open = |path: &PathBuf| match known.iter().find(|segment| segment.path() == path) {
+            Some(segment) => Ok(segment.clone()),
+            None => Segment::open(path, &digest),
+        };
+        let mut segments: Vec<Segment> = enter(py, || paths.iter().map(open).collect())?;
         segments.sort_by_key(Segment::first_document);
         Ok(Self { segments })
     }

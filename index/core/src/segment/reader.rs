@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use memmap2::{Mmap, UncheckedAdvice};
@@ -22,14 +23,14 @@ const BACK: u8 = 2;
 /// Groups that a walk over a section leaves behind before their memory is given back.
 const BEHIND: usize = 128;
 
-/// An open segment.
-#[derive(Debug)]
+/// An open segment. Clones share the mapping, and what was checked of it.
+#[derive(Clone, Debug)]
 pub struct Segment {
     path: PathBuf,
-    map: Mmap,
+    map: Arc<Mmap>,
     footer: Footer,
     /// For each channel, which parts of each group were checked.
-    checked: Vec<Vec<AtomicU8>>,
+    checked: Arc<[Vec<AtomicU8>]>,
 }
 
 impl Segment {
@@ -50,7 +51,7 @@ impl Segment {
         }
         let unchecked = |table: &SectionTable| (0..table.shape.groups()).map(|_| AtomicU8::new(0)).collect();
         let checked = footer.sections.iter().map(unchecked).collect();
-        let segment = Self { path: path.to_owned(), map, footer, checked };
+        let segment = Self { path: path.to_owned(), map: Arc::new(map), footer, checked };
         for channel in Channel::ALL {
             if xxh3_64(segment.directory(channel)) != segment.table(channel).directory_check {
                 return Err(segment.corrupt("the checksum of a directory does not match"));
@@ -279,8 +280,8 @@ impl<'a> Lookup<'a> {
 
 impl Drop for Lookup<'_> {
     fn drop(&mut self) {
-        if let Some(walked) = self.walked {
-            self.segment.release_groups(self.channel, walked..self.segment.table(self.channel).shape.groups());
+        if let (Some(walked), Some((last, _))) = (self.walked, self.group) {
+            self.segment.release_groups(self.channel, walked..last + 1);
         }
     }
 }

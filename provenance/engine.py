@@ -157,7 +157,8 @@ class Segments:
         """
         self._sketcher = sketcher
         with _damage_reported():
-            self.native = _core.Segments(list(paths), sketcher.digest, known.native if known else None)
+            opened = known.native if known else None
+            self.native: _core.Segments = _core.Segments(list(paths), sketcher.digest, opened)
 
     def candidates(self, text: str) -> list[Candidate]:
         """Documents that may share passages with ``text``, best first."""

@@ -283,6 +283,4 @@ def _add_sightings(store: Store, run_id: int, numbered: Sequence[tuple[Seen, int
 
 def _columns(claims: Metadata) -> tuple[str | None, ...]:
     """Not by `dataclasses.astuple`, which copies deeply, and takes longer than the row takes to write."""
-    return (
-        claims.published_at, claims.title, claims.author, claims.language, claims.canonical, claims.licence
-    )
+    return (claims.published_at, claims.title, claims.author, claims.language, claims.canonical, claims.licence)

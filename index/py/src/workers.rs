@@ -2,6 +2,7 @@
 
 use provenance_core::archive;
 use provenance_core::minhash::Signer;
+use provenance_core::search::Boilerplate;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -11,7 +12,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::alignment::{Alignment, align};
 use crate::errors::enter;
-use crate::segments::Segments;
+use crate::segments::{Proposed, Segments};
 use crate::sketching::{Batch, Sketcher, permutations};
 use crate::texts::checked;
 
@@ -41,14 +42,27 @@ impl Workers {
         enter(py, || self.pool.install(|| Batch::of(&sketcher.inner, &texts, first_document)))
     }
 
-    /// For each document of `batch`, ids and evidence of candidates among all documents before it.
-    fn candidates(&self, py: Python<'_>, segments: &Segments, batch: &Batch) -> PyResult<Vec<Vec<(u32, f32)>>> {
+    /// For each document of `batch` what all documents before it propose.
+    fn candidates(&self, py: Python<'_>, segments: &Segments, batch: &Batch) -> PyResult<Vec<Proposed>> {
         enter(py, || self.pool.install(|| segments.batch_candidates(batch)))
     }
 
-    /// Aligns each pair of texts.
-    fn align(&self, py: Python<'_>, pairs: Vec<(PyBackedStr, PyBackedStr)>) -> PyResult<Vec<Alignment>> {
-        let one = |(index, pair): (usize, &(PyBackedStr, PyBackedStr))| align(index, &pair.0, &pair.1);
+    /// Aligns each pair of texts; `proposed` says for each of its left text what boilerplate is left out.
+    #[pyo3(signature = (pairs, proposed = None))]
+    fn align(
+        &self,
+        py: Python<'_>,
+        pairs: Vec<(PyBackedStr, PyBackedStr)>,
+        proposed: Option<Vec<Py<Proposed>>>,
+    ) -> PyResult<Vec<Alignment>> {
+        if proposed.as_ref().is_some_and(|proposed| proposed.len() != pairs.len()) {
+            return Err(PyValueError::new_err("not one proposal for each pair"));
+        }
+        let none = Boilerplate::default();
+        let one = |(index, (left, right)): (usize, &(PyBackedStr, PyBackedStr))| {
+            let boilerplate = proposed.as_ref().map_or(&none, |proposed| &proposed[index].get().inner.boilerplate);
+            align(index, left, right, boilerplate)
+        };
         enter(py, || self.pool.install(|| pairs.par_iter().enumerate().map(one).collect()))
     }
 

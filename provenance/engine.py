@@ -62,6 +62,19 @@ class Candidate:
     evidence: float
 
 
+class Proposed:
+    """What the index says of one text: candidates, and which of its fingerprints are boilerplate.
+
+    Attributes:
+        candidates: Documents that may share passages with it, best first.
+    """
+
+    def __init__(self, native: _core.Proposed) -> None:
+        """Wrap what the core found."""
+        self.native = native
+        self.candidates = [Candidate(*pair) for pair in native.candidates()]
+
+
 @dataclasses.dataclass(frozen=True)
 class WrittenSegment:
     """A segment that lies durably in the index folder; it counts once the store names it."""
@@ -80,9 +93,15 @@ class Workers:
         self.jobs = jobs or available_cores()
         self._native = _core.Workers(self.jobs)
 
-    def align(self, pairs: Sequence[tuple[str, str]]) -> list[Alignment]:
-        """Align each pair of texts, given as (query, source)."""
-        return [_alignment(native) for native in self._native.align(pairs)]
+    def align(self, pairs: Sequence[tuple[str, str]], proposed: Sequence[Proposed] | None = None) -> list[Alignment]:
+        """Align each pair of texts, given as (query, source).
+
+        Args:
+            pairs: The texts.
+            proposed: What the index says of the query of each pair; the boilerplate it names makes no passages.
+        """
+        natives = None if proposed is None else [one.native for one in proposed]
+        return [_alignment(native) for native in self._native.align(pairs, natives)]
 
     def signatures(self, texts: Sequence[str], permutations: Permutations) -> bytes:
         """Signatures of ``texts``, row by row, as little-endian ``uint32`` bytes."""
@@ -100,11 +119,10 @@ class Workers:
         """Sketch ``texts`` as documents numbered from ``first_document_id``."""
         return Batch(self._native.sketch(sketcher.native, texts, first_document_id), sketcher.digest)
 
-    def candidates(self, segments: "Segments", batch: "Batch") -> list[list[Candidate]]:
-        """For each document of ``batch`` the candidates among all documents before it, best first."""
+    def candidates(self, segments: "Segments", batch: "Batch") -> list[Proposed]:
+        """For each document of ``batch`` what all documents before it propose."""
         with _damage_reported():
-            found = self._native.candidates(segments.native, batch.native)
-        return [[Candidate(*pair) for pair in candidates] for candidates in found]
+            return [Proposed(native) for native in self._native.candidates(segments.native, batch.native)]
 
     def write(self, batch: "Batch", path: Path) -> WrittenSegment:
         """Write ``batch`` as a durable segment at ``path``."""
@@ -160,11 +178,10 @@ class Segments:
             opened = known.native if known else None
             self.native: _core.Segments = _core.Segments(list(paths), sketcher.digest, opened)
 
-    def candidates(self, text: str) -> list[Candidate]:
-        """Documents that may share passages with ``text``, best first."""
+    def candidates(self, text: str) -> Proposed:
+        """What the index says of ``text``."""
         with _damage_reported():
-            found = self.native.candidates(self._sketcher.native, text)
-        return [Candidate(*pair) for pair in found]
+            return Proposed(self.native.candidates(self._sketcher.native, text))
 
     def frequencies(self, words: Sequence[str]) -> list[int]:
         """In how many documents each of ``words`` occurs."""

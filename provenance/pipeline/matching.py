@@ -1,14 +1,12 @@
 """From candidates to matches, for a batch of new documents."""
 
 import dataclasses
-from collections.abc import Mapping
 
 from provenance.direction import End
 from provenance.engine import Batch as Sketched
 from provenance.model import Alignment
 from provenance.pipeline.compare import judged
 from provenance.pipeline.preparing import Batch
-from provenance.pipeline.query import closeness
 from provenance.pipeline.session import Session
 from provenance.store import documents
 from provenance.store.matches import NewMatch
@@ -25,21 +23,26 @@ class _Aligned:
 
     new_id: int
     known_id: int
+    evidence: float
     alignment: Alignment
 
 
 def find_matches(session: Session, batch: Batch, sketched: Sketched, *, reference: bool) -> list[NewMatch]:
     """Matches of the new documents of ``batch`` with each other and with all that came before."""
-    candidates = session.workers.candidates(session.segments, sketched)
-    pairs = [
-        (batch.first_id + place, candidate.document_id) for place, found in enumerate(candidates) for candidate in found
+    proposed = dict(enumerate(session.workers.candidates(session.segments, sketched), batch.first_id))
+    pairs = [(number, candidate) for number, found in proposed.items() for candidate in found.candidates]
+    texts = _texts(session, batch, {candidate.document_id for _, candidate in pairs})
+    pairs = [pair for pair in pairs if pair[1].document_id in texts]  # keys of what was forgotten may still be there
+    alignments = session.workers.align(
+        [(texts[number], texts[candidate.document_id]) for number, candidate in pairs],
+        [proposed[number] for number, _ in pairs],
+    )
+    aligned = [
+        _Aligned(number, candidate.document_id, candidate.evidence, alignment)
+        for (number, candidate), alignment in zip(pairs, alignments, strict=True)
+        if alignment.passages
     ]
-    texts = _texts(session, batch, {known for _, known in pairs})
-    pairs = [pair for pair in pairs if pair[1] in texts]  # the index may still hold keys of what was forgotten
-    alignments = session.workers.align([(texts[new], texts[known]) for new, known in pairs])
-    aligned = [_Aligned(*pair, alignment) for pair, alignment in zip(pairs, alignments, strict=True)]
-    tokens = dict(enumerate(sketched.tokens, batch.first_id))
-    best = _best([one for one in aligned if one.alignment.passages], tokens)
+    best = _best(aligned)
     ends = _ends(session, batch, best, texts, reference=reference)
     return [_match(session, one, ends) for one in best]
 
@@ -50,13 +53,13 @@ def _texts(session: Session, batch: Batch, known: set[int]) -> dict[int, str]:
     return own | session.texts(known - own.keys())
 
 
-def _best(aligned: list[_Aligned], tokens: Mapping[int, int]) -> list[_Aligned]:
-    """The best few of each new document."""
+def _best(aligned: list[_Aligned]) -> list[_Aligned]:
+    """The best few of each new document: those that share most of what few others have."""
     by_new: dict[int, list[_Aligned]] = {}
     for one in aligned:
         by_new.setdefault(one.new_id, []).append(one)
     for found in by_new.values():
-        found.sort(key=lambda one: (-closeness(one.alignment, tokens[one.new_id]), one.known_id))
+        found.sort(key=lambda one: (-one.evidence, one.known_id))
     return [one for found in by_new.values() for one in found[:MATCHES_PER_DOCUMENT]]
 
 

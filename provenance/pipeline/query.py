@@ -61,8 +61,9 @@ def closeness(alignment: Alignment, tokens: int) -> float:
 
 def _aligned(session: Session, text: str) -> list[_Aligned]:
     """Candidates that share a passage with ``text``."""
-    texts = session.texts(candidate.document_id for candidate in session.segments.candidates(text))
-    alignments = session.workers.align([(text, source) for source in texts.values()])
+    proposed = session.segments.candidates(text)
+    texts = session.texts(candidate.document_id for candidate in proposed.candidates)
+    alignments = session.workers.align([(text, source) for source in texts.values()], [proposed] * len(texts))
     found = zip(texts.items(), alignments, strict=True)
     return [_Aligned(number, source, alignment) for (number, source), alignment in found if alignment.passages]
 

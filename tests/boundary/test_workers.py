@@ -142,7 +142,7 @@ def test_threads_do_not_change_answers(sketcher: engine.Sketcher, texts: list[st
         workers, path = engine.Workers(jobs), tmp_path / f"{jobs}.seg"
         batch = workers.sketch(sketcher, texts, 1)
         workers.write(batch, path)
-        found = workers.candidates(engine.Segments([], sketcher), batch)
+        found = [one.candidates for one in workers.candidates(engine.Segments([], sketcher), batch)]
         aligned = workers.align(list(zip(texts[20:], texts[:20], strict=True)))
         answers.append((path.read_bytes(), found, aligned))
     assert answers[0] == answers[1]
@@ -150,7 +150,8 @@ def test_threads_do_not_change_answers(sketcher: engine.Sketcher, texts: list[st
 
 def test_candidates_come_before(sketcher: engine.Sketcher, texts: list[str]) -> None:
     """Inside a batch a document is matched with earlier ones only, and each reworded text finds its original."""
-    found = engine.Workers(1).candidates(engine.Segments([], sketcher), engine.Workers(1).sketch(sketcher, texts, 1))
+    proposed = engine.Workers(1).candidates(engine.Segments([], sketcher), engine.Workers(1).sketch(sketcher, texts, 1))
+    found = [one.candidates for one in proposed]
     assert not any(found[:20])
     assert [candidates[0].document_id for candidates in found[20:]] == list(range(1, 21))
 
@@ -159,7 +160,7 @@ def test_a_segment_answers_as_the_batch_did(segment: Path, sketcher: engine.Sket
     """A written segment finds for each text the text itself and its counterpart."""
     segments = engine.Segments([segment], sketcher)
     for number in (1, 7, 20):
-        assert {number, number + 20} <= {one.document_id for one in segments.candidates(texts[number - 1])}
+        assert {number, number + 20} <= {one.document_id for one in segments.candidates(texts[number - 1]).candidates}
 
 
 def test_words_are_counted_by_document(segment: Path, sketcher: engine.Sketcher, texts: list[str]) -> None:
@@ -188,11 +189,11 @@ def test_every_damage_is_noticed(segment: Path, sketcher: engine.Sketcher) -> No
 
 def test_damage_never_changes_an_answer(segment: Path, sketcher: engine.Sketcher, texts: list[str]) -> None:
     """A query on a damaged segment gives the true answer or an integrity error, never another answer."""
-    truth = engine.Segments([segment], sketcher).candidates(texts[0])
+    truth = engine.Segments([segment], sketcher).candidates(texts[0]).candidates
     for data in damages(segment):
         segment.write_bytes(data)
         try:
-            assert engine.Segments([segment], sketcher).candidates(texts[0]) == truth
+            assert engine.Segments([segment], sketcher).candidates(texts[0]).candidates == truth
         except IntegrityError:
             continue
 

@@ -1,27 +1,48 @@
 //! Texts as the store keeps them: one Zstandard frame each, with its length and checksum inside.
 
-use zstd::bulk::{Compressor, Decompressor};
+use zstd::bulk;
 use zstd::zstd_safe::{CParameter, get_frame_content_size};
 
 /// Compression level: 3 keeps up with the rest of the pipeline and comes within a tenth of level 9 on prose.
 const LEVEL: i32 = 3;
 
-/// `text` as a compressed frame.
-///
-/// # Panics
-///
-/// If the Zstandard library refuses its own default parameters or cannot allocate.
-pub fn compress(text: &str) -> Vec<u8> {
-    let mut compressor = Compressor::new(LEVEL).expect("level 3 exists");
-    compressor.set_parameter(CParameter::ChecksumFlag(true)).expect("checksums exist");
-    compressor.compress(text.as_bytes()).expect("memory for one text")
+/// Makes frames; its memory is kept from text to text.
+pub struct Compressor(bulk::Compressor<'static>);
+
+impl Compressor {
+    /// A compressor for one thread.
+    ///
+    /// # Panics
+    ///
+    /// If the Zstandard library refuses its own default parameters or cannot allocate.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut compressor = bulk::Compressor::new(LEVEL).expect("level 3 exists");
+        compressor.set_parameter(CParameter::ChecksumFlag(true)).expect("checksums exist");
+        Self(compressor)
+    }
+
+    /// `text` as a compressed frame.
+    ///
+    /// # Panics
+    ///
+    /// If there is no memory for it.
+    pub fn compress(&mut self, text: &str) -> Vec<u8> {
+        self.0.compress(text.as_bytes()).expect("memory for one text")
+    }
+}
+
+impl Default for Compressor {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 /// The text in `frame`; `None` if the frame is damaged or does not hold a text of at most 4 GiB.
 pub fn decompress(frame: &[u8]) -> Option<String> {
     let length = get_frame_content_size(frame).ok()??;
     let length = usize::try_from(u32::try_from(length).ok()?).ok()?;
-    let bytes = Decompressor::new().ok()?.decompress(frame, length).ok()?;
+    let bytes = bulk::Decompressor::new().ok()?.decompress(frame, length).ok()?;
     String::from_utf8(bytes).ok()
 }
 
@@ -29,6 +50,10 @@ pub fn decompress(frame: &[u8]) -> Option<String> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn compress(text: &str) -> Vec<u8> {
+        Compressor::new().compress(text)
+    }
 
     proptest! {
         /// Every text comes back as it was.

@@ -135,9 +135,29 @@ impl Postings {
             .map(move |&packed| Posting { key: packed >> PLACE_BITS, value: first + (packed & PLACES) as u32 })
     }
 
-    /// The keys of one channel, rising, each with the places of the documents that have it, rising.
-    pub(crate) fn groups(&self, channel: Channel) -> impl Iterator<Item = (u64, impl Iterator<Item = u32> + '_)> + '_ {
-        self.channels[channel as usize]
+    /// The postings of one channel in parts of about `size`, cut between keys.
+    pub(crate) fn parts(&self, channel: Channel, size: usize) -> Vec<Groups<'_>> {
+        let mut parts = Vec::new();
+        let mut rest = &*self.channels[channel as usize];
+        while !rest.is_empty() {
+            let cut = rest.len().min(size);
+            let last = rest[cut - 1] >> PLACE_BITS;
+            let same = rest[cut..].iter().take_while(|&&packed| packed >> PLACE_BITS == last).count();
+            let (part, after) = rest.split_at(cut + same);
+            parts.push(Groups(part));
+            rest = after;
+        }
+        parts
+    }
+}
+
+/// Some keys of a batch and the documents that have them.
+pub(crate) struct Groups<'a>(&'a [u64]);
+
+impl Groups<'_> {
+    /// The keys, rising, each with the places of the documents that have it, rising.
+    pub fn iter(&self) -> impl Iterator<Item = (u64, impl ExactSizeIterator<Item = u32> + '_)> + '_ {
+        self.0
             .chunk_by(|a, b| a >> PLACE_BITS == b >> PLACE_BITS)
             .map(|group| (group[0] >> PLACE_BITS, group.iter().map(|&packed| (packed & PLACES) as u32)))
     }

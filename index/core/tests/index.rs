@@ -7,12 +7,12 @@ use std::path::Path;
 use proptest::prelude::*;
 use provenance_core::minhash::Permutations;
 use provenance_core::postings::{Postings, key_of};
-use provenance_core::search::{Candidate, Limits, batch_candidates, candidates, document_frequencies};
+use provenance_core::search::{Boilerplate, Limits, Proposed, batch_candidates, candidates, document_frequencies};
 use provenance_core::segment::{self, Segment};
 use provenance_core::sketch::{Channel, Sketch, Sketcher};
 
 const DIGEST: segment::Digest = [7; 32];
-const LIMITS: Limits = Limits { boilerplate: 5, crowd: 4, bucket: 3, evidence: 1.0, candidates: 10 };
+const LIMITS: Limits = Limits { rare: 2, boilerplate: 4, crowd: 4, bucket: 3, evidence: 1.0, candidates: 10 };
 
 fn sketcher() -> Sketcher {
     let odd = (0..12u32).map(|k| k.wrapping_mul(0x9e37_79b1) | 1).collect();
@@ -33,19 +33,32 @@ fn write(folder: &Path, name: &str, sketches: &[Sketch], first: u32) -> Segment 
     Segment::open(&path, &DIGEST).unwrap()
 }
 
-/// What the documentation of `search` says, done by looking at every document.
-fn naive_candidates(query: &Sketch, known: &[Sketch], limits: &Limits) -> Vec<(u32, f32)> {
+/// What the documentation of `search` says, done by looking at every document; documents are numbered from 0.
+fn naive(query: &Sketch, known: &[Sketch], limits: &Limits) -> (Vec<(u32, f32)>, Boilerplate) {
     let distinct =
         |sketch: &Sketch, channel| -> BTreeSet<u64> { sketch.keys(channel).iter().map(|&hash| key_of(hash)).collect() };
     let holders = |channel: Channel, key: u64| -> Vec<u32> {
         (0..).zip(known).filter(|(_, sketch)| distinct(sketch, channel).contains(&key)).map(|(id, _)| id).collect()
     };
+    let common = known.len().isqrt().max(limits.rare).min(limits.boilerplate);
     let mut found: HashMap<u32, (f32, u32)> = HashMap::new();
+    let mut boilerplate = Boilerplate::default();
     for channel in [Channel::VerbatimFingerprints, Channel::ContextFingerprints] {
         for key in distinct(query, channel) {
             let documents = holders(channel, key);
-            for &id in documents.iter().take(limits.crowd).filter(|_| documents.len() <= limits.boilerplate) {
-                found.entry(id).or_default().0 += (documents.len() as f32).sqrt().recip();
+            if documents.len() > common {
+                let verbatim = channel == Channel::VerbatimFingerprints;
+                if verbatim {
+                    boilerplate.verbatim.push(key)
+                } else {
+                    boilerplate.context.push(key)
+                }
+                continue;
+            }
+            for (rank, &id) in documents.iter().enumerate() {
+                if rank < limits.crowd / 2 || documents.len() - rank <= limits.crowd / 2 {
+                    found.entry(id).or_default().0 += (documents.len() as f32).sqrt().recip();
+                }
             }
         }
     }
@@ -61,11 +74,11 @@ fn naive_candidates(query: &Sketch, known: &[Sketch], limits: &Limits) -> Vec<(u
         found.into_iter().filter(enough).map(|(id, (evidence, bands))| (id, evidence + bands as f32)).collect();
     best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     best.truncate(limits.candidates);
-    best
+    (best, boilerplate)
 }
 
-fn pairs(found: &[Candidate]) -> Vec<(u32, f32)> {
-    found.iter().map(|one| (one.document, one.evidence)).collect()
+fn pairs(found: &Proposed) -> (Vec<(u32, f32)>, Boilerplate) {
+    (found.candidates.iter().map(|one| (one.document, one.evidence)).collect(), found.boilerplate.clone())
 }
 
 proptest! {
@@ -81,7 +94,7 @@ proptest! {
         let segments = [write(folder.path(), "a.seg", &known[..cut], 0), write(folder.path(), "b.seg", &known[cut..], cut as u32)];
         let query = sketcher.sketch(&query[0]);
         let found = candidates(&segments, &query, &LIMITS).unwrap();
-        prop_assert_eq!(pairs(&found), naive_candidates(&query, &known, &LIMITS));
+        prop_assert_eq!(pairs(&found), naive(&query, &known, &LIMITS));
     }
 
     /// The join gives every document of a batch what brute force gives it among all documents before it.
@@ -97,7 +110,7 @@ proptest! {
         let batch = Postings::of(&sketches[cut..], cut as u32);
         let found = batch_candidates(&segments, &batch, &LIMITS).unwrap();
         for (found, at) in found.iter().zip(cut..) {
-            prop_assert_eq!(pairs(found), naive_candidates(&sketches[at], &sketches[..at], &LIMITS), "document {}", at);
+            prop_assert_eq!(pairs(found), naive(&sketches[at], &sketches[..at], &LIMITS), "document {}", at);
         }
     }
 
@@ -201,9 +214,9 @@ proptest! {
         let merged = [Segment::open(&folder.path().join("b.seg"), &DIGEST).unwrap()];
         merged[0].verify().unwrap();
         let many = usize::MAX - 1;
-        let all = Limits { boilerplate: many, crowd: many, bucket: many, evidence: 0.0, candidates: many };
+        let all = Limits { rare: many, boilerplate: many, crowd: many, bucket: many, evidence: 0.0, candidates: many };
         for sketch in &sketches {
-            let documents = |segments| candidates(segments, sketch, &all).unwrap().iter().map(|one| one.document).collect::<BTreeSet<u32>>();
+            let documents = |segments| candidates(segments, sketch, &all).unwrap().candidates.iter().map(|one| one.document).collect::<BTreeSet<u32>>();
             let mut expected = documents(&parts);
             expected.remove(&gone);
             prop_assert_eq!(documents(&merged), expected);

@@ -2,6 +2,7 @@
 
 use provenance_core::align::{self, Comparison, Kind, Side};
 use provenance_core::error::Error;
+use provenance_core::search::Boilerplate;
 use pyo3::prelude::*;
 
 use crate::texts::{CodePoints, tokens};
@@ -41,10 +42,11 @@ pub struct Alignment {
     substitutions: Vec<Substitution>,
 }
 
-/// Aligns pair `index` of a batch.
-pub fn align(index: usize, left: &str, right: &str) -> Result<Alignment, Error> {
+/// Aligns pair `index` of a batch; without `boilerplate`.
+pub fn align(index: usize, left: &str, right: &str, boilerplate: &Boilerplate) -> Result<Alignment, Error> {
     let (left_tokens, right_tokens) = (tokens(index, left)?, tokens(index, right)?);
-    let found = align::compare(Side { text: left, tokens: &left_tokens }, Side { text: right, tokens: &right_tokens });
+    let sides = [Side { text: left, tokens: &left_tokens }, Side { text: right, tokens: &right_tokens }];
+    let found = align::compare_without(sides[0], sides[1], boilerplate);
     Ok(converted(found, left, right))
 }
 

@@ -20,7 +20,7 @@ mod _core {
     #[pymodule_export]
     use super::errors::{DamagedSegment, ForeignSegment};
     #[pymodule_export]
-    use super::segments::Segments;
+    use super::segments::{Proposed, Segments};
     #[pymodule_export]
     use super::sketching::{Batch, Sketcher};
     #[pymodule_export]

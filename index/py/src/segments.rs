@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use provenance_core::error::Error;
-use provenance_core::search::{self, Candidate, Limits};
+use provenance_core::search::{self, Limits};
 use provenance_core::segment::Segment;
 use provenance_core::text::tokenize;
 use pyo3::prelude::*;
@@ -12,6 +12,20 @@ use pyo3::pybacked::PyBackedStr;
 use crate::errors::enter;
 use crate::sketching::{Batch, Sketcher, digest};
 use crate::texts::checked;
+
+/// What the index says of one text.
+#[pyclass(frozen, module = "provenance._core")]
+pub struct Proposed {
+    pub inner: search::Proposed,
+}
+
+#[pymethods]
+impl Proposed {
+    /// Documents that may share passages with it: ids and evidence, best first.
+    fn candidates(&self) -> Vec<(u32, f32)> {
+        self.inner.candidates.iter().map(|candidate| (candidate.document, candidate.evidence)).collect()
+    }
+}
 
 /// Open segments of one index.
 #[pyclass(frozen, module = "provenance._core")]
@@ -26,12 +40,7 @@ impl Segments {
     /// Those that `known` has open already are shared with it: segments never change.
     #[new]
     #[pyo3(signature = (paths, parameters, known=None))]
-    fn new(
-        py: Python<'_>,
-        paths: Vec<PathBuf>,
-        parameters: &[u8],
-        known: Option<PyRef<'_, Self>>,
-    ) -> PyResult<Self> {
+    fn new(py: Python<'_>, paths: Vec<PathBuf>, parameters: &[u8], known: Option<PyRef<'_, Self>>) -> PyResult<Self> {
         let digest = digest(parameters)?;
         let known: &[Segment] = known.as_ref().map_or(&[], |known| &known.segments);
         let open = |path: &PathBuf| match known.iter().find(|segment| segment.path() == path) {
@@ -43,13 +52,13 @@ impl Segments {
         Ok(Self { segments })
     }
 
-    /// Documents that may share passages with `text`: ids and evidence, best first.
-    fn candidates(&self, py: Python<'_>, sketcher: &Sketcher, text: PyBackedStr) -> PyResult<Vec<(u32, f32)>> {
-        let found = enter(py, || {
+    /// What the index says of `text`.
+    fn candidates(&self, py: Python<'_>, sketcher: &Sketcher, text: PyBackedStr) -> PyResult<Proposed> {
+        let inner = enter(py, || {
             let sketch = sketcher.inner.sketch(checked(0, &text)?);
             search::candidates(&self.segments, &sketch, &Limits::QUERY)
         })?;
-        Ok(pairs(&found))
+        Ok(Proposed { inner })
     }
 
     /// In how many documents each of `words` occurs; what is not one token occurs in none.
@@ -83,13 +92,9 @@ impl Segments {
         &self.segments
     }
 
-    /// For each document of `batch` the candidates among all documents before it, on the current thread pool.
-    pub fn batch_candidates(&self, batch: &Batch) -> Result<Vec<Vec<(u32, f32)>>, Error> {
+    /// For each document of `batch` what all documents before it propose, on the current thread pool.
+    pub fn batch_candidates(&self, batch: &Batch) -> Result<Vec<Proposed>, Error> {
         let found = search::batch_candidates(&self.segments, &batch.postings, &Limits::INDEXING)?;
-        Ok(found.iter().map(|candidates| pairs(candidates)).collect())
+        Ok(found.into_iter().map(|inner| Proposed { inner }).collect())
     }
-}
-
-fn pairs(candidates: &[Candidate]) -> Vec<(u32, f32)> {
-    candidates.iter().map(|candidate| (candidate.document, candidate.evidence)).collect()
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use provenance_core::archive;
+use provenance_core::archive::Compressor;
 use provenance_core::minhash::Signer;
+use provenance_core::search::Boilerplate;
 use provenance_core::segment::{self, Written};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -15,7 +16,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::alignment::{Alignment, align};
 use crate::errors::enter;
-use crate::segments::Segments;
+use crate::segments::{Proposed, Segments};
 use crate::sketching::{Batch, Sketcher, digest, permutations};
 use crate::texts::checked;
 
@@ -45,8 +46,8 @@ impl Workers {
         enter(py, || self.pool.install(|| Batch::of(&sketcher.inner, &texts, first_document)))
     }
 
-    /// For each document of `batch`, ids and evidence of candidates among all documents before it.
-    fn candidates(&self, py: Python<'_>, segments: &Segments, batch: &Batch) -> PyResult<Vec<Vec<(u32, f32)>>> {
+    /// For each document of `batch` what all documents before it propose.
+    fn candidates(&self, py: Python<'_>, segments: &Segments, batch: &Batch) -> PyResult<Vec<Proposed>> {
         enter(py, || self.pool.install(|| segments.batch_candidates(batch)))
     }
 
@@ -67,9 +68,22 @@ impl Workers {
         written(enter(py, || self.pool.install(|| segment::merge(&path, segments.all(), &gone))))
     }
 
-    /// Aligns each pair of texts.
-    fn align(&self, py: Python<'_>, pairs: Vec<(PyBackedStr, PyBackedStr)>) -> PyResult<Vec<Alignment>> {
-        let one = |(index, pair): (usize, &(PyBackedStr, PyBackedStr))| align(index, &pair.0, &pair.1);
+    /// Aligns each pair of texts; `proposed` says for each of its left text what boilerplate is left out.
+    #[pyo3(signature = (pairs, proposed = None))]
+    fn align(
+        &self,
+        py: Python<'_>,
+        pairs: Vec<(PyBackedStr, PyBackedStr)>,
+        proposed: Option<Vec<Py<Proposed>>>,
+    ) -> PyResult<Vec<Alignment>> {
+        if proposed.as_ref().is_some_and(|proposed| proposed.len() != pairs.len()) {
+            return Err(PyValueError::new_err("not one proposal for each pair"));
+        }
+        let none = Boilerplate::default();
+        let one = |(index, (left, right)): (usize, &(PyBackedStr, PyBackedStr))| {
+            let boilerplate = proposed.as_ref().map_or(&none, |proposed| &proposed[index].get().inner.boilerplate);
+            align(index, left, right, boilerplate)
+        };
         enter(py, || self.pool.install(|| pairs.par_iter().enumerate().map(one).collect()))
     }
 
@@ -93,7 +107,8 @@ impl Workers {
 
     /// `texts` as the store keeps them.
     fn compress<'py>(&self, py: Python<'py>, texts: Vec<PyBackedStr>) -> Vec<Bound<'py, PyBytes>> {
-        let compress = || texts.par_iter().map(|text| archive::compress(text)).collect();
+        let compress =
+            || texts.par_iter().map_init(Compressor::new, |compressor, text| compressor.compress(text)).collect();
         let frames: Vec<Vec<u8>> = py.detach(|| self.pool.install(compress));
         frames.iter().map(|frame| PyBytes::new(py, frame)).collect()
     }

@@ -1,6 +1,7 @@
 //! Alignment: from two texts to the passages they share.
 
 mod block;
+mod boilerplate;
 mod boundary;
 mod chain;
 mod find;
@@ -23,7 +24,11 @@ mod words;
 use self::kind::{Verdict, judge};
 use self::shingles::Shingles;
 use self::words::Words;
+use crate::search::Boilerplate;
 use crate::text::{Span, Tokens};
+
+/// Resemblance from which on two texts are copies of each other as wholes.
+const COPIES: f64 = 0.5;
 
 /// How much a passage or a match was changed on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,10 +103,33 @@ pub struct Comparison {
 ///
 /// Deterministic and symmetric: with the arguments exchanged, the answer is the same with its sides exchanged.
 pub fn compare(left: Side<'_>, right: Side<'_>) -> Comparison {
+    compare_rest(left, right, &Boilerplate::default())
+}
+
+/// [`compare`] as if boilerplate were not there.
+///
+/// Resemblance and containments stay those of the whole texts. Two texts that are copies of each other as wholes are
+/// compared as wholes: what they share then is no boilerplate of theirs, however many others have it.
+pub fn compare_without(left: Side<'_>, right: Side<'_>, boilerplate: &Boilerplate) -> Comparison {
+    if *boilerplate == Boilerplate::default() {
+        return compare(left, right);
+    }
+    let overlap = measure::overlap(&Shingles::new([&left.tokens.hashes, &right.tokens.hashes]));
+    if overlap.resemblance >= COPIES {
+        return compare(left, right);
+    }
+    let tokens = boilerplate::taken_out([left, right], boilerplate);
+    let rest = compare_rest(Side { tokens: &tokens[0], ..left }, Side { tokens: &tokens[1], ..right }, boilerplate);
+    let [left_in_right, right_in_left] = overlap.containment;
+    Comparison { resemblance: overlap.resemblance, left_in_right, right_in_left, ..rest }
+}
+
+/// Aligns what is left of two texts; blocks of remains of `boilerplate` do not count.
+fn compare_rest(left: Side<'_>, right: Side<'_>, boilerplate: &Boilerplate) -> Comparison {
     if left.tokens.hashes <= right.tokens.hashes {
-        ordered([left, right], 0)
+        ordered([left, right], 0, boilerplate)
     } else {
-        ordered([right, left], 1).mirrored()
+        ordered([right, left], 1, boilerplate).mirrored()
     }
 }
 
@@ -123,11 +151,12 @@ impl Comparison {
 }
 
 /// Aligns two texts in the order that makes the answer symmetric; the caller's left text is `sides[asked]`.
-fn ordered(sides: [Side<'_>; 2], asked: usize) -> Comparison {
+fn ordered(sides: [Side<'_>; 2], asked: usize, boilerplate: &Boilerplate) -> Comparison {
     let hashes = sides.map(|side| side.tokens.hashes.as_slice());
     let words = Words::new(sides.map(|side| side.tokens));
     let shingles = Shingles::new(hashes);
-    let blocks = find::blocks(sides, &words, &shingles);
+    let mut blocks = find::blocks(sides, &words, &shingles);
+    boilerplate::drop_remains(&mut blocks, sides, boilerplate);
     let woven = substitution::weave_all(sides, &words, &blocks);
     let verdicts: Vec<Verdict> =
         blocks.iter().zip(&woven).map(|(&block, stitches)| judge(hashes, block, stitches)).collect();

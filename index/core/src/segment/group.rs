@@ -142,6 +142,18 @@ impl<'a> Group<'a> {
         whole.then_some(Self { front, more, rests, values, least, value_bits })
     }
 
+    /// Whether there is a posting under the key with this bucket, which is occupied, and rest.
+    pub fn contains(&self, bucket: usize, rest: u64) -> bool {
+        let mut at = self.start(bucket);
+        loop {
+            let found = self.rest(at);
+            if found >= rest || !bit(self.more, at) {
+                return found == rest;
+            }
+            at += 1;
+        }
+    }
+
     /// Appends to `out` the values under the key with this bucket and rest, rising, at most `limit` of them.
     pub fn values(&self, bucket: usize, rest: u64, limit: usize, out: &mut Vec<u32>) {
         let full = out.len().saturating_add(limit);
@@ -265,6 +277,7 @@ mod tests {
                 let mut found = Vec::new();
                 group.values(bucket, shape.rest(key), usize::MAX, &mut found);
                 let expected: Vec<u32> = postings.iter().filter(|p| p.key == key).map(|p| p.value).collect();
+                prop_assert_eq!(group.contains(bucket, shape.rest(key)), !expected.is_empty());
                 prop_assert_eq!(found, expected);
             }
         }

@@ -80,6 +80,11 @@ impl Segment {
         self.table(channel).left_out
     }
 
+    /// Bytes of the file.
+    pub fn bytes(&self) -> usize {
+        self.map.len()
+    }
+
     /// Where it lies.
     pub fn path(&self) -> &Path {
         &self.path
@@ -87,12 +92,14 @@ impl Segment {
 
     /// A look-up of keys in `channel`, fastest when they rise.
     pub fn lookup(&self, channel: Channel) -> Lookup<'_> {
-        Lookup { segment: self, channel, group: None, walked: None }
+        Lookup { segment: self, channel, entered: None, walks: false, kept_from: 0 }
     }
 
     /// A look-up of keys that rise and are many: memory that it leaves behind is given back.
     pub fn walk(&self, channel: Channel) -> Lookup<'_> {
-        Lookup { walked: Some(0), ..self.lookup(channel) }
+        let mut lookup = self.lookup(channel);
+        lookup.walks = true;
+        lookup
     }
 
     /// Reads every group and compares every checksum.
@@ -241,9 +248,18 @@ pub struct Lookup<'a> {
     segment: &'a Segment,
     channel: Channel,
     /// The group that was looked at last.
-    group: Option<(usize, Front<'a>)>,
-    /// The first group whose memory was not given back; `None` if it is kept.
-    walked: Option<usize>,
+    entered: Option<Entered<'a>>,
+    /// Whether the memory of groups left behind is given back, and the first of which it was not.
+    walks: bool,
+    kept_from: usize,
+}
+
+/// A group under the eyes of a look-up: its back is looked at when it has to be.
+#[derive(Clone, Copy)]
+struct Entered<'a> {
+    at: usize,
+    front: Front<'a>,
+    whole: Option<Group<'a>>,
 }
 
 impl<'a> Lookup<'a> {
@@ -252,36 +268,68 @@ impl<'a> Lookup<'a> {
     /// # Errors
     ///
     /// If a group that had to be read is damaged.
-    #[inline]
     pub fn values(&mut self, key: u64, limit: usize, out: &mut Vec<u32>) -> Result<(), Error> {
         let shape = self.segment.table(self.channel).shape;
-        let group = shape.group(key);
-        let front = match self.group {
-            Some((at, front)) if at == group => front,
-            _ => self.enter(group)?,
-        };
-        if front.is_occupied(shape.bucket(key)) {
-            self.segment.group(self.channel, group)?.values(shape.bucket(key), shape.rest(key), limit, out);
+        if self.front(shape.group(key))?.is_occupied(shape.bucket(key)) {
+            self.whole(shape.group(key))?.values(shape.bucket(key), shape.rest(key), limit, out);
         }
         Ok(())
     }
 
+    /// Sets the marks of those of `keys`, which rise, that are stored.
+    ///
+    /// # Errors
+    ///
+    /// If a group that had to be read is damaged.
+    pub fn mark(&mut self, keys: &[u64], marks: &mut [bool]) -> Result<(), Error> {
+        let shape = self.segment.table(self.channel).shape;
+        for (&key, mark) in keys.iter().zip(marks) {
+            let bucket = shape.bucket(key);
+            if !*mark && self.front(shape.group(key))?.is_occupied(bucket) {
+                *mark = self.whole(shape.group(key))?.contains(bucket, shape.rest(key));
+            }
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn front(&mut self, group: usize) -> Result<Front<'a>, Error> {
+        match self.entered {
+            Some(Entered { at, front, .. }) if at == group => Ok(front),
+            _ => self.enter(group),
+        }
+    }
+
     #[cold]
     fn enter(&mut self, group: usize) -> Result<Front<'a>, Error> {
-        if let Some(walked) = self.walked.filter(|walked| group >= walked + BEHIND) {
-            self.segment.release_groups(self.channel, walked..group);
-            self.walked = Some(group);
+        if self.entered.is_none() {
+            self.kept_from = group;
+        } else if self.walks && group >= self.kept_from + BEHIND {
+            self.segment.release_groups(self.channel, self.kept_from..group);
+            self.kept_from = group;
         }
         let front = self.segment.front(self.channel, group)?;
-        self.group = Some((group, front));
+        self.entered = Some(Entered { at: group, front, whole: None });
         Ok(front)
+    }
+
+    /// All of the group that was entered last.
+    #[inline]
+    fn whole(&mut self, group: usize) -> Result<Group<'a>, Error> {
+        let entered = self.entered.as_mut().expect("its front was looked at");
+        if let Some(whole) = entered.whole {
+            return Ok(whole);
+        }
+        let whole = self.segment.group(self.channel, group)?;
+        entered.whole = Some(whole);
+        Ok(whole)
     }
 }
 
 impl Drop for Lookup<'_> {
     fn drop(&mut self) {
-        if let (Some(walked), Some((last, _))) = (self.walked, self.group) {
-            self.segment.release_groups(self.channel, walked..last + 1);
+        if let (true, Some(last)) = (self.walks, self.entered) {
+            self.segment.release_groups(self.channel, self.kept_from..last.at + 1);
         }
     }
 }

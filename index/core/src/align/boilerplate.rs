@@ -1,0 +1,187 @@
+//! What the index knows to be boilerplate is taken out of texts before they are aligned, as if it were not there,
+//! and blocks that hold together by remains of it alone are dropped.
+//!
+//! Only sampled `verbatim` shingles are known to be boilerplate (the fingerprints that too many documents hold), so
+//! the tokens between two near ones count as well. One alone is a common phrase and says nothing. Of `context`
+//! shingles all are known.
+
+use std::collections::HashSet;
+
+use super::Side;
+use super::block::{Block, Extent};
+use crate::postings::key_of;
+use crate::search::Boilerplate;
+use crate::text::Tokens;
+use crate::view::{SHINGLE_SIZE, Shingle, View, shingles};
+
+/// Most tokens from one fingerprint to the next: the default winnowing window. Between two that are further apart
+/// stands one that is no boilerplate.
+const WINDOW: u32 = 8;
+
+/// Tokens of a stretch of fingerprints that are all boilerplate; common phrases seldom stand that close.
+const LEAST_STRETCH: u32 = 12;
+
+/// Tokens between two stretches of one notice: the name or the date that is filled in.
+const MOST_FILLED_IN: u32 = 16;
+
+/// Shared `context` shingles of a block for each that is no boilerplate.
+const MOST_SHARED: usize = 5;
+
+/// The tokens of both sides without boilerplate.
+pub fn taken_out(sides: [Side<'_>; 2], boilerplate: &Boilerplate) -> [Tokens; 2] {
+    sides.map(|side| without(side.tokens, &regions(side.tokens, boilerplate)))
+}
+
+/// Drops those of `blocks` of whose shared `context` shingles nearly all are boilerplate.
+pub fn drop_remains(blocks: &mut Vec<Block>, sides: [Side<'_>; 2], boilerplate: &Boilerplate) {
+    if boilerplate.context.is_empty() || blocks.is_empty() {
+        return;
+    }
+    let context = sides.map(|side| shingles(side.tokens, View::Context));
+    blocks.retain(|block| {
+        let [left, right] = [0, 1].map(|side| keys_in(&context[side], block.sides[side]));
+        let shared = left.intersection(&right).count();
+        let rare = left.intersection(&right).filter(|key| boilerplate.context.binary_search(key).is_err()).count();
+        rare * MOST_SHARED >= shared
+    });
+}
+
+/// Keys of the shingles inside `extent`.
+fn keys_in(shingles: &[Shingle], extent: Extent) -> HashSet<u64> {
+    let from = shingles.partition_point(|shingle| shingle.first < extent.start);
+    shingles[from..].iter().take_while(|one| one.last < extent.end).map(|one| key_of(one.hash)).collect()
+}
+
+/// Where boilerplate stands, in order.
+fn regions(tokens: &Tokens, boilerplate: &Boilerplate) -> Vec<Extent> {
+    let size = SHINGLE_SIZE.min(tokens.len()) as u32;
+    let verbatim = known(shingles(tokens, View::Verbatim), &boilerplate.verbatim);
+    let mut stretches = joined(verbatim, WINDOW.saturating_sub(size));
+    stretches.retain(|stretch| stretch.len() >= LEAST_STRETCH);
+    if !stretches.is_empty() {
+        let context: Vec<Extent> = known(shingles(tokens, View::Context), &boilerplate.context).collect();
+        stretches.iter_mut().for_each(|stretch| *stretch = grown(*stretch, &context));
+    }
+    joined(stretches.into_iter(), MOST_FILLED_IN)
+}
+
+/// The extents of those of `shingles` whose keys are among `keys`.
+fn known(shingles: Vec<Shingle>, keys: &[u64]) -> impl Iterator<Item = Extent> {
+    let known = shingles.into_iter().filter(|shingle| keys.binary_search(&key_of(shingle.hash)).is_ok());
+    known.map(|shingle| Extent { start: shingle.first, end: shingle.last + 1 })
+}
+
+/// A stretch with what hangs on to it: up to its true ends, which lie less than a window beyond its fingerprints.
+fn grown(stretch: Extent, context: &[Extent]) -> Extent {
+    let Extent { mut start, mut end } = stretch;
+    for more in &context[context.partition_point(|one| one.end <= stretch.end)..] {
+        if more.start > end || end >= stretch.end + WINDOW {
+            break;
+        }
+        end = more.end;
+    }
+    for more in context[..context.partition_point(|one| one.start < stretch.start)].iter().rev() {
+        if more.end < start || start + WINDOW <= stretch.start {
+            break;
+        }
+        start = more.start;
+    }
+    Extent { start, end }
+}
+
+/// Extents in order of their starts, those with at most `gap` tokens between them made one.
+fn joined(extents: impl Iterator<Item = Extent>, gap: u32) -> Vec<Extent> {
+    let mut all: Vec<Extent> = Vec::new();
+    for extent in extents {
+        match all.last_mut() {
+            Some(last) if extent.start <= last.end + gap => last.end = last.end.max(extent.end),
+            _ => all.push(extent),
+        }
+    }
+    all
+}
+
+fn without(tokens: &Tokens, regions: &[Extent]) -> Tokens {
+    let mut rest = Tokens { undone: tokens.undone, ..Tokens::default() };
+    let ends = regions.iter().map(|region| region.end as usize).chain([0]);
+    let mut at = 0;
+    for (start, next) in regions.iter().map(|region| region.start as usize).chain([tokens.len()]).zip(ends) {
+        rest.hashes.extend_from_slice(&tokens.hashes[at..start]);
+        rest.stems.extend_from_slice(&tokens.stems[at..start]);
+        rest.spans.extend_from_slice(&tokens.spans[at..start]);
+        at = next;
+    }
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tokenize;
+    use crate::view::shingle_hashes;
+    use crate::winnow::winnow;
+
+    fn known(text: &str) -> Boilerplate {
+        let tokens = tokenize(text);
+        let keys = |hashes: Vec<u64>| {
+            let mut keys: Vec<u64> = hashes.into_iter().map(key_of).collect();
+            keys.sort_unstable();
+            keys
+        };
+        let fingerprints = winnow(&shingle_hashes(&tokens, View::Verbatim), WINDOW as usize);
+        Boilerplate {
+            verbatim: keys(fingerprints.into_iter().map(|(hash, _)| hash).collect()),
+            context: keys(shingle_hashes(&tokens, View::Context)),
+        }
+    }
+
+    fn numbered(word: &str, count: usize) -> String {
+        (0..count).map(|at| format!("{word}{at} ")).collect()
+    }
+
+    fn parts_of(tokens: &Tokens, parts: [std::ops::Range<usize>; 2]) -> Tokens {
+        let mut rest = Tokens { undone: tokens.undone, ..Tokens::default() };
+        for part in parts {
+            rest.hashes.extend_from_slice(&tokens.hashes[part.clone()]);
+            rest.stems.extend_from_slice(&tokens.stems[part.clone()]);
+            rest.spans.extend_from_slice(&tokens.spans[part]);
+        }
+        rest
+    }
+
+    /// A notice goes, with what is filled in, and the text on both sides of it stays.
+    #[test]
+    fn a_notice_is_taken_out_of_a_text() {
+        let notice = numbered("notice", 40);
+        let filled_in = format!("{}someone else{}", &notice[..notice.len() / 2], &notice[notice.len() / 2..]);
+        let text = format!("{}{filled_in}{}", numbered("before", 30), numbered("after", 30));
+        let tokens = tokenize(&text);
+        let regions = regions(&tokens, &known(&notice));
+        assert_eq!(regions, [Extent { start: 30, end: 72 }]);
+        assert_eq!(without(&tokens, &regions), parts_of(&tokens, [0..30, 72..102]));
+    }
+
+    /// A phrase that many documents have is no boilerplate where it stands alone.
+    #[test]
+    fn a_common_phrase_stays() {
+        let phrase = numbered("phrase", 7);
+        let text = format!("{}{phrase}{}{phrase}{}", numbered("a", 20), numbered("b", 20), numbered("c", 20));
+        assert_eq!(regions(&tokenize(&text), &known(&phrase)), []);
+    }
+
+    /// A block whose shared shingles are boilerplate goes; one that shares a few others as well stays.
+    #[test]
+    fn a_block_of_remains_is_dropped() {
+        let texts = [format!("{}{}", numbered("form", 12), numbered("own", 12)), numbered("form", 12)];
+        let tokens = [tokenize(&texts[0]), tokenize(&texts[1])];
+        let sides = [0, 1].map(|side| Side { text: &texts[side], tokens: &tokens[side] });
+        let keys = known(&texts[1]).context;
+        let first = |count: usize| Boilerplate { context: keys[..count].to_vec(), ..Boilerplate::default() };
+        let block = Block::new((0, 24), (0, 12));
+        for (count, left) in [(keys.len(), 0), (keys.len() - 1, 0), (keys.len() / 2, 1), (0, 1)] {
+            let mut blocks = vec![block];
+            drop_remains(&mut blocks, sides, &first(count));
+            assert_eq!(blocks.len(), left, "{count} of {} known", keys.len());
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The keys of a batch against those of the index, in one pass over both.
+
+use rayon::prelude::*;
+
+use super::weigh::{Weighed, best, weight};
+use super::{Boilerplate, Limits, Proposed, SEARCHED, is_band, look_up, lookups};
+use crate::error::Error;
+use crate::postings::{Groups, Postings};
+use crate::segment::Segment;
+use crate::sketch::Channel;
+
+/// [`candidates`](super::candidates) of every document of a batch, each among all documents before it.
+///
+/// The keys of the batch and those of each segment both rise, so they are joined like two sorted
+/// lists: the cost is that of the batch and of the blocks it touches, not that of a query for each document.
+///
+/// # Errors
+///
+/// If a block of a segment is damaged.
+pub fn batch_candidates(segments: &[Segment], batch: &Postings, limits: &Limits) -> Result<Vec<Proposed>, Error> {
+    let join = |channel| join(segments, batch, channel, limits);
+    let joined: Vec<Joined> = SEARCHED.into_par_iter().map(join).collect::<Result<_, _>>()?;
+    let proposed = |place| {
+        let mut boilerplate = Boilerplate::default();
+        for one in &joined {
+            one.boilerplate.of(place).iter().for_each(|&key| boilerplate.push(one.channel, key));
+        }
+        let found = joined.iter().flat_map(|joined| joined.of(place, limits)).collect();
+        Proposed { candidates: best(found, limits), boilerplate }
+    };
+    Ok((0..batch.documents as usize).into_par_iter().map(proposed).collect())
+}
+
+/// What the join of one channel found: documents by key, and by document of the batch which keys to look at.
+struct Joined {
+    channel: Channel,
+    /// Documents of every key that more than one document holds.
+    documents: Vec<u32>,
+    uses: ByPlace<Use>,
+    boilerplate: ByPlace<u64>,
+}
+
+/// That a document of the batch has a key which `known` documents before it have.
+#[derive(Clone, Copy, Default)]
+struct Use {
+    /// Where the documents of the key start.
+    start: u32,
+    /// How many of the known ones are kept there.
+    kept: u32,
+    known: u32,
+}
+
+impl Joined {
+    /// Known documents of the keys of one document of the batch, each with what it adds.
+    fn of<'a>(&'a self, place: usize, limits: &'a Limits) -> impl Iterator<Item = Weighed> + 'a {
+        self.uses.of(place).iter().flat_map(move |used| {
+            let documents = &self.documents[used.start as usize..][..used.kept as usize];
+            let known = used.known as usize;
+            let weight = weight(self.channel, known, known).expect("the use of a key that is no boilerplate");
+            limits.crowd_of(documents, known).map(move |document| (document, weight))
+        })
+    }
+}
+
+/// Postings of the batch that are joined at a time: few enough for the cache while every segment is walked.
+const PART: usize = 1 << 14;
+
+/// Bytes of segments from which on what was walked over is given back, so that memory does not grow with the index.
+const RESIDENT: usize = 256 << 20;
+
+/// What the join of a part of a channel found, with the places it belongs to.
+#[derive(Default)]
+struct Part {
+    documents: Vec<u32>,
+    uses: Vec<(u32, Use)>,
+    boilerplate: Vec<(u32, u64)>,
+}
+
+fn join(segments: &[Segment], batch: &Postings, channel: Channel, limits: &Limits) -> Result<Joined, Error> {
+    let join_part = |part: Groups<'_>| join_part(segments, batch, channel, limits, &part);
+    let parts: Vec<Part> = batch.parts(channel, PART).into_par_iter().map(join_part).collect::<Result<_, _>>()?;
+    let mut all = Part::default();
+    for part in parts {
+        let before = u32::try_from(all.documents.len()).expect("a batch of fewer than 2³² shared keys");
+        all.documents.extend(part.documents);
+        all.uses.extend(part.uses.into_iter().map(|(place, used)| (place, Use { start: before + used.start, ..used })));
+        all.boilerplate.extend(part.boilerplate);
+    }
+    let count = batch.documents as usize;
+    let (uses, boilerplate) = (ByPlace::new(&all.uses, count), ByPlace::new(&all.boilerplate, count));
+    Ok(Joined { channel, documents: all.documents, uses, boilerplate })
+}
+
+fn join_part(
+    segments: &[Segment],
+    batch: &Postings,
+    channel: Channel,
+    limits: &Limits,
+    groups: &Groups<'_>,
+) -> Result<Part, Error> {
+    let most = limits.most(channel, limits.common(batch.first_document + batch.documents));
+    let (mut lookups, mut part) = (lookups(segments, channel), Part::default());
+    let (mut known, mut places) = (Vec::new(), Vec::new());
+    let shared = shared(segments, channel, groups)?;
+    for ((key, group), _) in groups.iter().zip(shared).filter(|&(_, shared)| shared) {
+        places.clear();
+        places.extend(group);
+        look_up(&mut lookups, key, most, &mut known)?;
+        let start = part.documents.len() as u32;
+        let dropped = keep_ends(&known, limits.crowd, &mut part.documents);
+        let newer = places.iter().take(most.saturating_sub(known.len()));
+        part.documents.extend(newer.map(|at| batch.first_document + at));
+        for (rank, &place) in places.iter().enumerate().skip(usize::from(known.is_empty())) {
+            // Band buckets are looked at up to their limit only, and then it does not matter how many follow.
+            let known = if is_band(channel) { (known.len() + rank).min(most) } else { known.len() + rank };
+            if weight(channel, known, limits.common(batch.first_document + place)).is_some() {
+                part.uses.push((place, Use { start, kept: (known - dropped) as u32, known: known as u32 }));
+            } else {
+                part.boilerplate.push((place, key));
+            }
+        }
+    }
+    Ok(part)
+}
+
+/// Which of the keys more than one document has. Most have one, and that is soon found out segment by segment.
+fn shared(segments: &[Segment], channel: Channel, groups: &Groups<'_>) -> Result<Vec<bool>, Error> {
+    let (keys, mut marks): (Vec<u64>, Vec<bool>) = groups.iter().map(|(key, places)| (key, places.len() > 1)).unzip();
+    let is_large = segments.iter().map(Segment::bytes).sum::<usize>() > RESIDENT;
+    for segment in segments {
+        let mut lookup = if is_large { segment.walk(channel) } else { segment.lookup(channel) };
+        lookup.mark(&keys, &mut marks)?;
+    }
+    Ok(marks)
+}
+
+/// Appends to `kept` those of `known` that may get evidence, the first and the last; how many were left out.
+fn keep_ends(known: &[u32], crowd: usize, kept: &mut Vec<u32>) -> usize {
+    let half = crowd.div_ceil(2).min(known.len());
+    let last = (known.len() - half).max(half);
+    kept.extend_from_slice(&known[..half]);
+    kept.extend_from_slice(&known[last..]);
+    last - half
+}
+
+/// Values that belong to documents of a batch, those of one document side by side.
+struct ByPlace<T> {
+    values: Vec<T>,
+    /// Where the values of each document end.
+    ends: Vec<usize>,
+}
+
+impl<T: Copy + Default> ByPlace<T> {
+    /// Brings the values of each of `count` documents together, in the order they come: a counting sort.
+    fn new(pairs: &[(u32, T)], count: usize) -> Self {
+        let mut ends = vec![0usize; count + 1];
+        pairs.iter().for_each(|(place, _)| ends[*place as usize + 1] += 1);
+        for place in 0..count {
+            ends[place + 1] += ends[place];
+        }
+        let mut values = vec![T::default(); pairs.len()];
+        for (place, value) in pairs {
+            values[ends[*place as usize]] = *value;
+            ends[*place as usize] += 1;
+        }
+        ends.truncate(count);
+        Self { values, ends }
+    }
+
+    fn of(&self, place: usize) -> &[T] {
+        let start = if place == 0 { 0 } else { self.ends[place - 1] };
+        &self.values[start..self.ends[place]]
+    }
+}

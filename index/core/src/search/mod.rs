@@ -1,0 +1,154 @@
+//! From keys to candidates: which known documents share enough rare keys with a text to be worth aligning.
+//!
+//! A fingerprint that `n` known documents hold adds `1 / √n` to the evidence for the first and the last few of
+//! them ([`Limits::crowd`]): rare keys say most, and in a crowd every newcomer still meets the oldest and the
+//! newest. A fingerprint of more documents than the root of their number ([`Limits::rare`], [`Limits::boilerplate`])
+//! is **boilerplate**: it proposes nobody, and is handed on so that alignment can leave out what consists of it.
+//! A band shared with one of the first [`Limits::bucket`] documents of its bucket needs no further evidence.
+//!
+//! "Known" are the documents before the text in question, so the answer for a document is the same
+//! whether it came alone, in a small batch or in a large one.
+
+mod join;
+mod weigh;
+
+pub use self::join::batch_candidates;
+use self::weigh::{Weighed, best, weight};
+use crate::error::Error;
+use crate::postings::key_of;
+use crate::segment::{Lookup, Segment};
+use crate::sketch::{Channel, Sketch};
+
+/// Bounds of a search.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// Documents that may hold a fingerprint in the smallest of indexes before it counts as boilerplate.
+    pub rare: usize,
+    /// The same in the largest.
+    pub boilerplate: usize,
+    /// Documents of a fingerprint that get its evidence: one half of them its first, the other its last.
+    pub crowd: usize,
+    /// Documents of a band bucket that are proposed, the first ones.
+    pub bucket: usize,
+    /// Evidence that makes a candidate without a shared band.
+    pub evidence: f32,
+    /// Candidates returned, best first.
+    pub candidates: usize,
+}
+
+impl Limits {
+    /// For one query: a person wants every source, and waits for one text only.
+    pub const QUERY: Self = Self { rare: 256, boilerplate: 256, crowd: 256, bucket: 16, evidence: 1.0, candidates: 64 };
+
+    /// For matching while indexing: the best few sources of each text are kept, so fewer need be looked at.
+    pub const INDEXING: Self = Self { rare: 16, crowd: 16, evidence: 2.0, candidates: 24, ..Self::QUERY };
+
+    /// The most documents that may hold a fingerprint which is no boilerplate, when `known` documents are indexed.
+    ///
+    /// A notice is in a good part of a small collection, while in a large one phrases that nobody copied are in
+    /// hundreds of documents: the root of their number lies between the two.
+    fn common(&self, known: u32) -> usize {
+        (known as usize).isqrt().clamp(self.rare, self.boilerplate)
+    }
+}
+
+const SEARCHED: [Channel; 4] =
+    [Channel::VerbatimFingerprints, Channel::ContextFingerprints, Channel::VerbatimBands, Channel::ContextBands];
+
+fn is_band(channel: Channel) -> bool {
+    matches!(channel, Channel::VerbatimBands | Channel::ContextBands)
+}
+
+/// A pair that the index proposes. Unverified.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Candidate {
+    /// The known document.
+    pub document: u32,
+    /// Rarity-weighted fingerprints shared; a shared band adds one.
+    pub evidence: f32,
+}
+
+/// The keys of a text that are boilerplate, rising.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Boilerplate {
+    /// Those of its `verbatim` fingerprints.
+    pub verbatim: Vec<u64>,
+    /// Those of its `context` shingles.
+    pub context: Vec<u64>,
+}
+
+/// What the index says of a text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Proposed {
+    /// Documents that may share passages with it, best first; ties by rising id.
+    pub candidates: Vec<Candidate>,
+    /// What of it too many documents hold.
+    pub boilerplate: Boilerplate,
+}
+
+impl Boilerplate {
+    fn push(&mut self, channel: Channel, key: u64) {
+        match channel {
+            Channel::VerbatimFingerprints => self.verbatim.push(key),
+            Channel::ContextFingerprints => self.context.push(key),
+            _ => unreachable!("bands are never boilerplate"),
+        }
+    }
+}
+
+/// What the known documents propose for the sketched text.
+///
+/// # Errors
+///
+/// If a block of a segment is damaged.
+pub fn candidates(segments: &[Segment], sketch: &Sketch, limits: &Limits) -> Result<Proposed, Error> {
+    let mut found: Vec<Weighed> = Vec::new();
+    let (mut documents, mut boilerplate) = (Vec::new(), Boilerplate::default());
+    let common = limits.common(segments.last().map_or(0, |last| last.first_document() + last.documents()));
+    for channel in SEARCHED {
+        let mut lookups = lookups(segments, channel);
+        for key in distinct_keys(sketch, channel) {
+            look_up(&mut lookups, key, limits.most(channel, common), &mut documents)?;
+            match weight(channel, documents.len(), common) {
+                Some(weight) => found.extend(limits.crowd_of(&documents, documents.len()).map(|one| (one, weight))),
+                None => boilerplate.push(channel, key),
+            }
+        }
+    }
+    Ok(Proposed { candidates: best(found, limits), boilerplate })
+}
+
+/// In how many documents each of the tokens with these hashes occurs.
+///
+/// # Errors
+///
+/// If a block of a segment is damaged.
+pub fn document_frequencies(segments: &[Segment], tokens: &[u64]) -> Result<Vec<u64>, Error> {
+    let mut counts = Vec::new();
+    let count = |&token: &u64| {
+        counts.clear();
+        look_up(&mut lookups(segments, Channel::Words), key_of(token), usize::MAX, &mut counts)?;
+        Ok(counts.iter().map(|&count| u64::from(count)).sum())
+    };
+    tokens.iter().map(count).collect()
+}
+
+fn lookups(segments: &[Segment], channel: Channel) -> Vec<Lookup<'_>> {
+    segments.iter().map(|segment| segment.lookup(channel)).collect()
+}
+
+/// Replaces `documents` by those that hold `key`, at most `most`, lowest ids first.
+fn look_up(lookups: &mut [Lookup<'_>], key: u64, most: usize, documents: &mut Vec<u32>) -> Result<(), Error> {
+    documents.clear();
+    for lookup in lookups {
+        lookup.values(key, most - documents.len(), documents)?;
+    }
+    Ok(())
+}
+
+fn distinct_keys(sketch: &Sketch, channel: Channel) -> Vec<u64> {
+    let mut keys: Vec<u64> = sketch.keys(channel).iter().map(|&hash| key_of(hash)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}

@@ -13,7 +13,7 @@ from provenance import readers
 from provenance.model import Document, Failure, IngestReport
 from provenance.pipeline.commit import Batch, commit
 from provenance.pipeline.matching import find_matches
-from provenance.pipeline.reading import Item, Notes, Passed, read_all
+from provenance.pipeline.reading import Item, Notes, Passed, read_all, tried_with
 from provenance.pipeline.running import Run, running
 from provenance.pipeline.session import Session
 from provenance.store import documents, forgotten
@@ -38,6 +38,7 @@ class Options:
         readmit: Add texts again that were forgotten; otherwise leave them out.
         columns: Field names of tabular inputs, ours to theirs.
         memory: Bytes to plan with.
+        jobs: Processes that extract texts, all cores if ``None``.
     """
 
     reference: bool = False
@@ -45,6 +46,12 @@ class Options:
     readmit: bool = False
     columns: readers.Columns = dataclasses.field(default_factory=dict)
     memory: int = 1 << 30
+    jobs: int | None = None
+
+    @property
+    def limits(self) -> readers.Limits:
+        """What one input may take."""
+        return readers.Limits.within(self.memory, self.jobs)
 
     @property
     def batch_characters(self) -> int:
@@ -80,8 +87,8 @@ Observer = Callable[[Progress], None]
 class Gathered:
     """What is worth a commit: documents, and the notes that came with them."""
 
+    notes: Notes
     documents: list[Document] = dataclasses.field(default_factory=list)
-    notes: Notes = dataclasses.field(default_factory=Notes)
 
 
 def ingest(
@@ -96,7 +103,7 @@ def ingest(
     asked = {"reference": options.reference, "match": options.match, "paths": list(paths)}
     with running(session, "index", asked) as run:
         progress = Progress(run)
-        items = read_all(session.store, readers.walk(paths, skip=skip), options.columns)
+        items = read_all(session.store, readers.walk(paths, skip=skip), options.columns, options.limits)
         _add_all(session, progress, items, options, observe)
     return _report(progress)
 
@@ -111,7 +118,7 @@ def ingest_documents(session: Session, items: Iterable[Document | Failure], opti
 
 def _add_all(session: Session, progress: Progress, items: Iterable[Item], options: Options, observe: Observer) -> None:
     welcome = items if options.readmit else _not_forgotten(session, items, progress)
-    for gathered in _gather(welcome, progress, options.batch_characters):
+    for gathered in _gather(welcome, progress, options):
         _add(session, progress, gathered, options)
         observe(progress)
     observe(progress)
@@ -127,9 +134,10 @@ def _not_forgotten(session: Session, items: Iterable[Item], progress: Progress) 
             yield item
 
 
-def _gather(items: Iterable[Item], progress: Progress, most: int) -> Iterator[Gathered]:
+def _gather(items: Iterable[Item], progress: Progress, options: Options) -> Iterator[Gathered]:
     """``items`` in portions that are worth a commit; ``progress`` counts them."""
-    gathered, characters = Gathered(), 0
+    tried = tried_with(options.limits)
+    gathered, characters = Gathered(Notes(tried)), 0
     for item in items:
         if isinstance(item, Passed):
             progress.inputs += 1
@@ -143,9 +151,13 @@ def _gather(items: Iterable[Item], progress: Progress, most: int) -> Iterator[Ga
         else:
             gathered.documents.append(item)
             characters += len(item.text)
-        if len(gathered.documents) >= BATCH_DOCUMENTS or len(gathered.notes) >= BATCH_NOTES or characters >= most:
+        if (
+            len(gathered.documents) >= BATCH_DOCUMENTS
+            or len(gathered.notes) >= BATCH_NOTES
+            or characters >= options.batch_characters
+        ):
             yield gathered
-            gathered, characters = Gathered(), 0
+            gathered, characters = Gathered(Notes(tried)), 0
     if gathered.documents or gathered.notes:
         yield gathered
 

@@ -121,6 +121,14 @@ class Metadata:
                 raise ValueError(f"published_at {self.published_at!r} is not a date or time (RFC 3339)") from error
 
 
+def claimed(claims: Mapping[str, str | None]) -> Metadata:
+    """``claims`` by field, as far as they can be kept; a time of publication that is no time is not."""
+    try:
+        return Metadata(**claims)
+    except ValueError:
+        return Metadata(**{**claims, "published_at": None})
+
+
 @dataclasses.dataclass(frozen=True)
 class Document:
     """One text from one source, as a reader hands it on.
@@ -133,6 +141,7 @@ class Document:
         evidence: Where the bytes lie that it was read from, such as ``file:///archive.warc.gz#1234``.
         size: Bytes of the input the text came from, to recognise it unchanged; ``None`` if that means nothing.
         modified_ns: Modification time of that input in nanoseconds, likewise.
+        digest: SHA-256 of that input, where comparing it is cheaper than reading the text again.
     """
 
     uri: str
@@ -140,6 +149,7 @@ class Document:
     metadata: Metadata = Metadata()
     size: int | None = None
     modified_ns: int | None = None
+    digest: str | None = None
     observed_at: str | None = None
     evidence: str | None = None
 
@@ -279,6 +289,22 @@ class Failure:
     reason: str
     size: int | None = None
     modified_ns: int | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Container:
+    """An archive or table that was read to its end; its records and rows are sources of their own.
+
+    Attributes:
+        size: Bytes of it, to recognise it unchanged.
+        modified_ns: Modification time in nanoseconds, likewise.
+        digest: SHA-256 of it, likewise.
+    """
+
+    uri: str
+    size: int
+    modified_ns: int
+    digest: str
 
 
 @dataclasses.dataclass(frozen=True)

@@ -33,7 +33,7 @@ def index(
     readmit: Annotated[bool, typer.Option("--readmit", help="Add texts again that `prov forget` removed.")] = False,
     column: Annotated[
         list[str] | None,
-        typer.Option("--column", metavar="NAME=FIELD", help="Field of JSONL or CSV that holds uri, text, title…"),
+        typer.Option("--column", metavar="NAME=FIELD", help="Field of a table that holds uri, text, title…"),
     ] = None,
     lock_wait: options.LockWait = 0.0,
     json: options.Json = False,
@@ -45,9 +45,13 @@ def index(
 ) -> None:
     """Add what is new or changed at these paths, match it against all that is known, commit in batches.
 
-    Folders are walked recursively, in sorted order, hidden files left out. JSONL, NDJSON and CSV files hold one
-    document a row, in the fields uri and text and where known published_at, title, author, language. What is
-    unchanged since the last run is skipped. An input that cannot be read is named and left out; the rest is added.
+    Folders are walked recursively, in sorted order, hidden files left out. Read are texts, Markdown, web pages, PDF,
+    DOCX, ODT, EPUB, mail and mailboxes, WARC, WET and ARC, and what of these is in ZIP or tar archives or compressed
+    with gzip, bzip2, xz or Zstandard; the format is told by content. JSONL, NDJSON, CSV and Parquet files hold one
+    document a row, in the fields uri and text and where known published_at, title, author, language.
+
+    What is unchanged since the last run is skipped; what is no longer in a folder is marked as gone. An input that
+    cannot be read, or that takes too much time or memory, is named and left out; the rest is added.
     """
     import gc
 
@@ -62,6 +66,7 @@ def index(
         readmit=readmit,
         columns=options.column_map(column or []),
         memory=options.size_in_bytes(memory),
+        jobs=jobs,
     )
     with (
         options.interruptible(),

@@ -13,12 +13,14 @@ def one_document(named: str) -> Document:
         InputError: It cannot be read as text, or holds none.
         UsageError: It holds more than one, or is a folder.
     """
-    from provenance.readers import Input, read, walk
+    from provenance.readers import Input, Reader, walk
 
     if Path(named).is_dir():
         raise UsageError(f"{named} is a folder, and this command takes one text", hint="name a file in it")
     found = next(iter(walk([named])))
-    documents = list(read(found, {})) if isinstance(found, Input) else [found]
+    with Reader() as reader:
+        read = list(reader.read(found)) if isinstance(found, Input) else [found]
+    documents = [one for one in read if isinstance(one, Document | Failure)]
     if len(documents) != 1:
         raise UsageError(f"{named} holds {len(documents)} texts, and this command takes one", hint="use `prov index`")
     if isinstance(documents[0], Failure):

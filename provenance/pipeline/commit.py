@@ -76,5 +76,12 @@ def _write_segment(session: Session, batch: Batch) -> segments.Segment:
 
 def _seen(item: Document, document_id: int) -> sightings.Seen:
     return sightings.Seen(
-        item.uri, document_id, item.metadata, item.size, item.modified_ns, item.observed_at, item.evidence
+        item.uri,
+        document_id,
+        item.metadata,
+        item.size,
+        item.modified_ns,
+        item.observed_at,
+        item.evidence,
+        item.digest,
     )

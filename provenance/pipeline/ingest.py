@@ -16,7 +16,7 @@ from provenance.pipeline.ahead import ahead
 from provenance.pipeline.commit import commit
 from provenance.pipeline.matching import find_matches
 from provenance.pipeline.preparing import Batch, Gathered, Preparing
-from provenance.pipeline.reading import Item, Passed, read_all
+from provenance.pipeline.reading import Item, Notes, Passed, read_all, tried_with
 from provenance.pipeline.running import Run, running
 from provenance.pipeline.session import Session
 from provenance.store import Store, forgotten, open_for_reading
@@ -41,6 +41,7 @@ class Options:
         readmit: Add texts again that were forgotten; otherwise leave them out.
         columns: Field names of tabular inputs, ours to theirs.
         memory: Bytes to plan with.
+        jobs: Processes that extract texts, all cores if ``None``.
     """
 
     reference: bool = False
@@ -48,6 +49,12 @@ class Options:
     readmit: bool = False
     columns: readers.Columns = dataclasses.field(default_factory=dict)
     memory: int = 1 << 30
+    jobs: int | None = None
+
+    @property
+    def limits(self) -> readers.Limits:
+        """What one input may take."""
+        return readers.Limits.within(self.memory, self.jobs)
 
     @property
     def batch_characters(self) -> int:
@@ -92,7 +99,7 @@ def ingest(
     with running(session, "index", asked) as run:
         progress = Progress(run)
         with open_for_reading(session.store.path) as store:
-            items = read_all(store, readers.walk(paths, skip=skip), options.columns)
+            items = read_all(store, readers.walk(paths, skip=skip), options.columns, options.limits)
             batches = _prepared(session, store, items, progress, options)
             _add_all(session, progress, ahead(batches) if session.workers.jobs > 1 else batches, options, observe)
     return _report(progress)
@@ -126,7 +133,7 @@ def _prepared(
     """``items`` in batches that are ready to be matched; nothing is written."""
     welcome = items if options.readmit else _not_forgotten(store, items, progress)
     preparing = Preparing(session, store)
-    return map(preparing.batch, _gather(welcome, progress, options.batch_characters))
+    return map(preparing.batch, _gather(welcome, progress, options))
 
 
 def _not_forgotten(store: Store, items: Iterable[Item], progress: Progress) -> Iterator[Item]:
@@ -139,9 +146,10 @@ def _not_forgotten(store: Store, items: Iterable[Item], progress: Progress) -> I
             yield item
 
 
-def _gather(items: Iterable[Item], progress: Progress, most: int) -> Iterator[Gathered]:
+def _gather(items: Iterable[Item], progress: Progress, options: Options) -> Iterator[Gathered]:
     """``items`` in portions that are worth a commit; ``progress`` counts them."""
-    gathered, characters = Gathered(), 0
+    tried = tried_with(options.limits)
+    gathered, characters = Gathered(Notes(tried)), 0
     for item in items:
         if isinstance(item, Passed):
             progress.inputs += 1
@@ -155,9 +163,13 @@ def _gather(items: Iterable[Item], progress: Progress, most: int) -> Iterator[Ga
         else:
             gathered.documents.append(item)
             characters += len(item.text)
-        if len(gathered.documents) >= BATCH_DOCUMENTS or len(gathered.notes) >= BATCH_NOTES or characters >= most:
+        if (
+            len(gathered.documents) >= BATCH_DOCUMENTS
+            or len(gathered.notes) >= BATCH_NOTES
+            or characters >= options.batch_characters
+        ):
             yield gathered
-            gathered, characters = Gathered(), 0
+            gathered, characters = Gathered(Notes(tried)), 0
     if gathered.documents or gathered.notes:
         yield gathered
 

@@ -15,8 +15,8 @@ from provenance.store import Store, documents
 class Gathered:
     """What is worth a commit: documents, and the notes that came with them."""
 
+    notes: Notes
     documents: list[Document] = dataclasses.field(default_factory=list)
-    notes: Notes = dataclasses.field(default_factory=Notes)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -5,12 +5,14 @@ documents that came before it, so a crash can never leave the store knowing more
 """
 
 import dataclasses
+import hashlib
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TypeAlias
 
 from provenance import __version__, readers
-from provenance.model import Document, Failure
+from provenance.model import Container, Document, Failure
 from provenance.store import Store, failures, sightings
 
 #: Inputs whose size and time are looked up at once.
@@ -19,9 +21,14 @@ LOOKUP = 4_096
 
 @dataclasses.dataclass(frozen=True)
 class Unchanged:
-    """An input that is as it was when it was last read, and was not opened."""
+    """An input that is as it was when it was last read, and was not read again.
+
+    Attributes:
+        retimed: Its size and time now, if the time is another one than then.
+    """
 
     uri: str
+    retimed: sightings.Input | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,66 +38,139 @@ class Passed:
     size: int
 
 
-Item: TypeAlias = Document | Failure | Unchanged | Passed
+Note: TypeAlias = Failure | Unchanged | Container | readers.Walked
+Item: TypeAlias = Document | Note | Passed
+Found: TypeAlias = readers.Input | Failure | readers.Walked
 
 
 @dataclasses.dataclass
 class Notes:
-    """What came with the documents of a batch and is stored together with them."""
+    """What came with the documents of a batch and is stored together with them.
 
+    Attributes:
+        tried: What reads the inputs: version, libraries, memory. A failure is worth another try with other ones.
+    """
+
+    tried: str = ""
     failures: list[Failure] = dataclasses.field(default_factory=list)
-    unchanged: list[str] = dataclasses.field(default_factory=list)
+    unchanged: list[Unchanged] = dataclasses.field(default_factory=list)
+    containers: list[Container] = dataclasses.field(default_factory=list)
+    walked: list[readers.Walked] = dataclasses.field(default_factory=list)
 
     def __len__(self) -> int:
         """How many there are."""
-        return len(self.failures) + len(self.unchanged)
+        return len(self.failures) + len(self.unchanged) + len(self.containers) + len(self.walked)
 
-    def add(self, item: Failure | Unchanged) -> None:
+    def add(self, note: Note) -> None:
         """Take a note."""
-        if isinstance(item, Failure):
-            self.failures.append(item)
+        if isinstance(note, Failure):
+            self.failures.append(note)
+        elif isinstance(note, Unchanged):
+            self.unchanged.append(note)
+        elif isinstance(note, Container):
+            self.containers.append(note)
         else:
-            self.unchanged.append(item.uri)
+            self.walked.append(note)
+
+
+def tried_with(limits: readers.Limits) -> str:
+    """What reads inputs under ``limits``, in a line."""
+    return " ".join([__version__, *readers.installed(), f"{limits.document}"])
 
 
 def settle(store: Store, run_id: int, documents: Sequence[Document], notes: Notes) -> None:
     """Store ``notes``, and that ``documents`` were read; inside the transaction of both, after its sightings."""
     if notes.unchanged:
-        sightings.touch(store, run_id, notes.unchanged)
+        sightings.touch(store, run_id, [one.uri for one in notes.unchanged])
+        sightings.retime(store, [one.retimed for one in notes.unchanged if one.retimed])
     if notes.failures:
         failed = [failures.Failed(one.uri, one.reason, one.size, one.modified_ns) for one in notes.failures]
-        failures.record(store, run_id, __version__, failed)
-    failures.clear(store, run_id, [one.uri for one in documents])
+        failures.record(store, run_id, notes.tried, failed)
+    for container in notes.containers:
+        sightings.record_container(store, run_id, container)
+    failures.clear(store, run_id, [*(one.uri for one in documents), *(one.uri for one in notes.containers)])
+    for folder in notes.walked:
+        sightings.mark_gone(store, run_id, folder.uri + "/")
+        failures.clear_below(store, run_id, folder.uri + "/")
 
 
-def read_all(store: Store, inputs: Iterable[readers.Input | Failure], columns: readers.Columns) -> Iterator[Item]:
+def read_all(store: Store, inputs: Iterable[Found], columns: readers.Columns, limits: readers.Limits) -> Iterator[Item]:
     """All that is at ``inputs``, in order, less what is known to be unchanged.
 
     Inputs are taken as they are needed, a few thousand at a time, so that a walk of millions of files may feed them.
     One that failed before and has not changed since fails again, for the same reason, without being opened.
     """
+    with readers.Reader(columns, limits) as reader:
+        items: Iterator[Item] = reader.in_order(_begun(store, inputs, reader, tried_with(limits)))
+        yield from items
+
+
+def _begun(store: Store, inputs: Iterable[Found], reader: readers.Reader, tried: str) -> Iterator[Item | readers.Job]:
     remaining = iter(inputs)
     while part := list(itertools.islice(remaining, LOOKUP)):
-        known = _known(store, part)
+        known = _Known.of(store, part, tried)
         for one in part:
-            if isinstance(one, Failure):
+            if isinstance(one, readers.Walked):
+                yield one
+            elif isinstance(one, Failure):
                 yield one
                 yield Passed(0)
+            elif known.covers(one):
+                yield from known.about(one)
+                yield Passed(one.size)
             else:
-                yield from known[one.uri] if one.uri in known else readers.read(one, columns)
+                yield from reader.begin(one)
                 yield Passed(one.size)
 
 
-def _known(store: Store, inputs: Sequence[readers.Input | Failure]) -> dict[str, list[Item]]:
-    """By URI, what the store knows already about those of ``inputs`` that are as they were."""
-    on_disk = [
-        sightings.Input(one.uri, one.size, one.modified_ns)
-        for one in inputs
-        if isinstance(one, readers.Input) and one.path
-    ]
-    known: dict[str, list[Item]] = {uri: [Unchanged(uri)] for uri in sightings.unchanged(store, on_disk)}
-    for uri, reason in failures.inside(store, list(known)):
-        known[uri.rpartition("#")[0]].append(Failure(uri, reason))
-    for uri, reason in failures.standing(store, __version__, on_disk).items():
-        known[uri] = [Failure(uri, reason)]
-    return known
+@dataclasses.dataclass(frozen=True)
+class _Known:
+    """What the store knows about some inputs that lie on a disk.
+
+    Attributes:
+        notes: By URI, notes on those that are as they were.
+        digests: By URI, what others must hold to be as they were although their time is another one.
+        failures: By URI, notes on what failed inside of those.
+    """
+
+    notes: dict[str, list[Item]]
+    digests: dict[str, str]
+    failures: dict[str, list[Item]]
+
+    @classmethod
+    def of(cls, store: Store, inputs: Sequence[Found], tried: str) -> "_Known":
+        """What ``store`` knows about ``inputs``."""
+        on_disk = [
+            sightings.Input(one.uri, one.size, one.modified_ns)
+            for one in inputs
+            if isinstance(one, readers.Input) and one.path
+        ]
+        notes: dict[str, list[Item]] = {uri: [Unchanged(uri)] for uri in sightings.unchanged(store, on_disk)}
+        digests = sightings.digests(store, [one for one in on_disk if one.uri not in notes])
+        inside: dict[str, list[Item]] = {}
+        for uri, reason in failures.inside(store, [*notes, *digests]):
+            inside.setdefault(uri.partition("#")[0], []).append(Failure(uri, reason))
+        sizes = {one.uri: (one.size, one.modified_ns) for one in on_disk}
+        for uri, reason in failures.standing(store, tried, on_disk).items():
+            notes[uri] = [Failure(uri, reason, *sizes[uri])]
+        return cls(notes, digests, inside)
+
+    def covers(self, one: readers.Input) -> bool:
+        """Whether all that is to be known about an input is known already."""
+        if one.uri in self.digests and one.path and _digest(one.path) == self.digests[one.uri]:
+            self.notes[one.uri] = [Unchanged(one.uri, sightings.Input(one.uri, one.size, one.modified_ns))]
+        return one.uri in self.notes
+
+    def about(self, one: readers.Input) -> Iterator[Item]:
+        """Notes on an input that is covered."""
+        yield from self.notes[one.uri]
+        yield from self.failures.get(one.uri, [])
+
+
+def _digest(path: Path) -> str | None:
+    """SHA-256 of a file; ``None`` if it cannot be read, which reading it will say."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None

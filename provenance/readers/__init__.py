@@ -1,11 +1,30 @@
 """Readers: from what a person names on the command line to documents.
 
-An input that cannot be read is a failure, never the end.
+An input that cannot be read is a failure, never the end. :func:`extract` takes one text out of some bytes, and
+:class:`Sandbox` does that in a process that can be killed; :class:`Reader` opens whole files, archives and tables.
 """
 
 from provenance.readers.extract import extract
-from provenance.readers.inputs import Input, walk
-from provenance.readers.read import Columns, read
+from provenance.readers.extras import installed
+from provenance.readers.inputs import Input, Walked, walk
+from provenance.readers.limits import Limits
+from provenance.readers.read import Columns, Read, Reader
+from provenance.readers.sandbox import Job, Sandbox
 from provenance.readers.tabular import FIELDS
+from provenance.readers.webarchive import holds_text
 
-__all__ = ["FIELDS", "Columns", "Input", "extract", "read", "walk"]
+__all__ = [
+    "FIELDS",
+    "Columns",
+    "Input",
+    "Job",
+    "Limits",
+    "Read",
+    "Reader",
+    "Sandbox",
+    "Walked",
+    "extract",
+    "holds_text",
+    "installed",
+    "walk",
+]

@@ -5,15 +5,19 @@ from email.message import Message
 from provenance.errors import InputError
 from provenance.model import Document, Failure
 from provenance.readers.formats import HEAD, Format, recognise
+from provenance.readers.limits import Limits
+from provenance.readers.mail import read_mail
+from provenance.readers.office import read_office
 from provenance.readers.page import read_page
+from provenance.readers.pdf import read_pdf
 from provenance.readers.plain import decode
 
 
 def extract(data: bytes, *, uri: str, content_type: str = "", name: str = "") -> Document | Failure:
     """The text in ``data`` and what it claims about itself, or why there is none.
 
-    The crawler and the readers of archives call this for every response and record. It works in the calling process;
-    bytes from strangers belong into a process that can be killed.
+    It works in the calling process; bytes from strangers belong into a :class:`provenance.readers.Sandbox`, which has
+    a method of the same name and the same meaning.
 
     Args:
         data: The bytes as they came, without any content encoding of the transfer.
@@ -23,19 +27,29 @@ def extract(data: bytes, *, uri: str, content_type: str = "", name: str = "") ->
     """
     found = recognise(data[:HEAD], name=name, content_type=content_type)
     try:
-        return _document(found, data, uri, _charset(content_type))
+        return document(found, data, uri, content_type, Limits())
     except InputError as error:
         return Failure(uri, str(error))
-    except (RecursionError, MemoryError) as error:
-        return Failure(uri, f"{found.value} that cannot be read: {type(error).__name__}")
 
 
-def _document(found: Format, data: bytes, uri: str, charset: str | None) -> Document:
-    if found is Format.HTML:
-        return read_page(data, uri, charset=charset)
+def document(found: Format, data: bytes, uri: str, content_type: str, limits: Limits) -> Document:
+    """The one text in ``data``, which is in the format ``found``.
+
+    Raises:
+        InputError: It is damaged, or holds no text or many.
+    """
+    charset = _charset(content_type)
     if found is Format.TEXT:
         return Document(uri, decode(data, charset))
-    raise InputError(f"{found.value}, which is not read yet; extract its text first")
+    if found is Format.HTML:
+        return read_page(data, uri, charset=charset)
+    if found is Format.PDF:
+        return read_pdf(data, uri)
+    if found is Format.ZIP:
+        return read_office(data, uri, limits)
+    if found is Format.MAIL:
+        return read_mail(data, uri)
+    raise InputError(f"{found.value}, which is no single text")
 
 
 def _charset(content_type: str) -> str | None:

@@ -1,6 +1,7 @@
 """Libraries that not everybody has installed."""
 
 import importlib
+import importlib.util
 from types import ModuleType
 
 from provenance.errors import InputError
@@ -20,3 +21,9 @@ def library(module: str, *, extra: str, reads: str) -> ModuleType:
         return importlib.import_module(module)
     except ModuleNotFoundError as error:
         raise ExtraMissing(f"{reads} needs the extra {extra!r}: pip install 'provindex[{extra}]'") from error
+
+
+def installed() -> tuple[str, ...]:
+    """The extras whose libraries are installed; what failed for want of one is worth another try with it."""
+    main = {"docs": "pypdfium2", "parquet": "pyarrow", "web": "trafilatura"}
+    return tuple(extra for extra, module in main.items() if importlib.util.find_spec(module))

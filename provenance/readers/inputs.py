@@ -28,7 +28,14 @@ class Input:
     modified_ns: int = 0
 
 
-def walk(paths: Iterable[str], *, skip: Iterable[Path] = ()) -> Iterator[Input | Failure]:
+@dataclasses.dataclass(frozen=True)
+class Walked:
+    """A folder that was named, after everything in it: what is not among that is not there any more."""
+
+    uri: str
+
+
+def walk(paths: Iterable[str], *, skip: Iterable[Path] = ()) -> Iterator[Input | Failure | Walked]:
     """Every input at ``paths``, folders recursively and in sorted order; what cannot be one is a failure.
 
     Hidden files and folders inside a folder are passed over, and so is ``skip``. A folder reached
@@ -40,7 +47,11 @@ def walk(paths: Iterable[str], *, skip: Iterable[Path] = ()) -> Iterator[Input |
         if named == STDIN:
             yield Input("stdin:", None)
         else:
-            yield from _walk_path(Path(os.path.abspath(named)), skipped, seen)
+            path = Path(os.path.abspath(named))
+            before = len(seen)
+            yield from _walk_path(path, skipped, seen)
+            if len(seen) > before:
+                yield Walked(path.as_uri())
 
 
 def _walk_path(path: Path, skipped: set[Path], seen: set[tuple[int, int]]) -> Iterator[Input | Failure]:

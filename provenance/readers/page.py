@@ -10,19 +10,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from provenance.errors import InputError
-from provenance.model import Document, Metadata, utc_time
+from provenance.model import Document, claimed, utc_time
 from provenance.readers.extras import library
+from provenance.readers.markup import visible_text
 from provenance.readers.plain import decode_page
-
-#: Elements without visible text.
-_UNSEEN = ("script", "style", "noscript", "template", "svg", "head", "iframe", "object", "select", "button")
-#: Elements that end a line.
-_BLOCKS = frozenset(
-    {"address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figure", "footer", "form", "header"}
-    | {"h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th"}
-    | {"tr", "ul"}
-)
 
 _PUBLISHED = (
     "article:published_time",
@@ -52,15 +43,15 @@ def read_page(data: bytes, uri: str, *, charset: str | None = None) -> Document:
         charset: Its encoding, if whoever sent it said one.
 
     Raises:
-        InputError: It cannot be parsed.
+        MemoryError: It takes more memory than there is.
         ExtraMissing: The libraries for web pages are not installed.
     """
     trafilatura = library("trafilatura", extra="web", reads="reading web pages")
-    tree = _parsed(decode_page(data, charset))
+    decoded = decode_page(data, charset)
+    tree = _parsed(decoded)
     if tree is None:
         return Document(uri, "")
     claims = _claims(tree, uri)
-    text = _visible_text(tree)
     found = trafilatura.bare_extraction(
         tree,
         url=uri if urlsplit(uri).scheme in {"http", "https"} else None,
@@ -68,12 +59,12 @@ def read_page(data: bytes, uri: str, *, charset: str | None = None) -> Document:
         with_metadata=True,
         date_extraction_params={"extensive_search": False, "original_date": True, "outputformat": "%Y-%m-%d"},
     )
+    text = found.text if found is not None else None
     if found is not None:
-        text = found.text or text
         for field, value in (("title", found.title), ("author", found.author), ("published_at", found.date)):
             claims.setdefault(field, value)
         claims.setdefault("licence", found.license)
-    return Document(uri, text, _metadata(claims))
+    return Document(uri, text or visible_text(decoded), claimed(claims))
 
 
 def _parsed(text: str) -> Any:  # noqa: ANN401 - an lxml element, and lxml has no types
@@ -85,32 +76,8 @@ def _parsed(text: str) -> Any:  # noqa: ANN401 - an lxml element, and lxml has n
         return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser) if text.strip() else None
     except etree.ParserError:
         return None
-    except (etree.LxmlError, ValueError) as error:
-        raise InputError(f"the page cannot be parsed: {error}") from error
-
-
-def _visible_text(tree: Any) -> str:  # noqa: ANN401 - likewise
-    """All text that a reader would see, a line for each block."""
-    pieces: list[str] = []
-    skipped = 0
-    for event, element in _walk(tree):
-        hidden = element.tag in _UNSEEN
-        if event == "start":
-            skipped += hidden
-            if not skipped:
-                pieces += ("\n" if element.tag in _BLOCKS else "", element.text or "")
-        else:
-            skipped -= hidden
-            if not skipped:
-                pieces += ("\n" if element.tag in _BLOCKS else "", element.tail or "")
-    lines = (" ".join(line.split()) for line in "".join(pieces).splitlines())
-    return "\n".join(line for line in lines if line)
-
-
-def _walk(tree: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - likewise
-    """Starts and ends of all elements, in order; not by recursion, since pages may be nested without end."""
-    etree = library("lxml.etree", extra="web", reads="reading web pages")
-    yield from etree.iterwalk(tree, events=("start", "end"))
+    except etree.LxmlError as error:  # it mends whatever there is, so this is the only thing that it can lack
+        raise MemoryError from error
 
 
 def _claims(tree: Any, uri: str) -> dict[str, str | None]:  # noqa: ANN401 - likewise
@@ -184,11 +151,3 @@ def _absolute(uri: str, link: str | None) -> str | None:
         if link and urlsplit(joined).scheme in {"http", "https"}:
             return joined
     return None
-
-
-def _metadata(claims: dict[str, str | None]) -> Metadata:
-    """``claims`` as far as they can be kept; a time that is none is not."""
-    try:
-        return Metadata(**claims)
-    except ValueError:
-        return Metadata(**{**claims, "published_at": None})

@@ -1,54 +1,124 @@
-"""Opening an input and reading the documents in it."""
+"""Opening inputs and reading the documents in them, in order, on all cores."""
 
 import dataclasses
+import hashlib
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeAlias, TypeVar
 
 from provenance.errors import InputError
-from provenance.model import Document, Failure
-from provenance.readers.extract import extract
-from provenance.readers.formats import HEAD, Format, recognise
+from provenance.model import Container, Document, Failure
+from provenance.readers.contents import CONTAINERS, Box, Opener, buffered, too_large
+from provenance.readers.entry import Entry
+from provenance.readers.expand import COMPRESSED
+from provenance.readers.formats import HEAD, Format
 from provenance.readers.inputs import Input, reason
+from provenance.readers.limits import Limits
 from provenance.readers.plain import decode
-from provenance.readers.tabular import read_csv, read_jsonl
+from provenance.readers.sandbox import Job, Sandbox
 
 Columns: TypeAlias = Mapping[str, str]
+Read: TypeAlias = Document | Failure | Container
+_Other = TypeVar("_Other")
 
-_Table: TypeAlias = Callable[[str, str, Columns], Iterator[Document | Failure]]
+#: Formats that are opened rather than read as they are.
+_BOXES = CONTAINERS | COMPRESSED
 
-_TABLES: Mapping[Format, _Table] = {Format.JSONL: read_jsonl, Format.CSV: read_csv}
 
+class Reader:
+    """Reads inputs; a context manager, since it may start processes to do so."""
 
-def read(source: Input, columns: Columns) -> Iterator[Document | Failure]:
-    """The documents of ``source``; what cannot be read is a failure with its reason.
+    def __init__(self, columns: Columns | None = None, limits: Limits | None = None) -> None:
+        """``columns`` maps the field names of tabular inputs to ours, as in ``{"text": "body"}``."""
+        self._columns = columns or {}
+        self._limits = limits or Limits()
+        self._sandbox = Sandbox(self._limits)
+        self._opener = Opener(self._columns, self._limits)
 
-    ``columns`` maps the field names of tabular inputs to ours, as in ``{"text": "body"}``.
-    """
-    try:
-        data = _content(source)
-        found = recognise(data[:HEAD], name=source.uri, text_field=columns.get("text", "text"))
-        table = _TABLES.get(found)
-        if table:
-            yield from table(decode(data), source.uri, columns)
+    def read(self, source: Input) -> Iterator[Read]:
+        """The documents of ``source``, in order; what cannot be read is a failure with its reason.
+
+        An archive or table that was read to its end is named last.
+        """
+        return self.in_order(self.begin(source))
+
+    def begin(self, source: Input) -> Iterator[Read | Job]:
+        """As :meth:`read`, with jobs in place of what is still being read; they are for :meth:`in_order`."""
+        try:
+            yield from self._standard_input(source) if source.path is None else self._file(source, source.path)
+        except InputError as error:
+            yield Failure(source.uri, str(error), *_stamp(source))
+        except OSError as error:
+            yield Failure(source.uri, reason(error))
+        except MemoryError:
+            yield Failure(source.uri, f"{source.size} bytes do not fit in memory")
+
+    def in_order(self, items: Iterable[_Other | Job]) -> "Iterator[_Other | Read]":
+        """``items`` in their order, with what comes of jobs in place of them; a few jobs are worked on ahead."""
+        return self._sandbox.in_order(items)
+
+    def _file(self, source: Input, path: Path) -> Iterator[Read | Job]:
+        found, data = self._read(source, path)
+        if found is Format.TEXT:
+            yield Document(source.uri, decode(data), size=source.size, modified_ns=source.modified_ns)
+        elif found in _BOXES:
+            yield from self._box(source, path)
         else:
-            yield _stamped(extract(data, uri=source.uri, name=source.uri), source)
-    except InputError as error:
-        yield _stamped(Failure(source.uri, str(error)), source)
-    except OSError as error:
-        yield Failure(source.uri, reason(error))
-    except MemoryError:
-        yield Failure(source.uri, f"{source.size} bytes do not fit in memory")
+            yield self._submit(Entry(found, source.uri, data), _whole(source, hashlib.sha256(data).hexdigest()))
+
+    def _read(self, source: Input, path: Path) -> tuple[Format, bytes]:
+        """The format of a file and its bytes; of what has to be opened, only the first ones."""
+        with path.open("rb", buffering=0) as raw:
+            head = raw.read(HEAD)
+            found = self._opener.recognise(head, source.uri)
+            if found in _BOXES or len(head) < HEAD:
+                return found, head
+            if source.size > self._limits.document:
+                raise too_large(self._limits)
+            return found, head + raw.readall()
+
+    def _box(self, source: Input, path: Path) -> Iterator[Read | Job]:
+        """What is in an archive, a table, or a compressed file, which may also be a single text."""
+        with path.open("rb") as stream:
+            whole = _whole(source, hashlib.file_digest(stream, "sha256").hexdigest())
+            stream.seek(0)
+            single = False
+            for item in self._opener.open(Box(stream, source.uri, source.uri, path)):
+                if isinstance(item, Entry):
+                    single = single or item.uri == source.uri
+                    yield self._submit(item, whole if item.uri == source.uri else None)
+                elif isinstance(item, Document) and item.uri == source.uri:
+                    single = True
+                    yield dataclasses.replace(item, size=whole.size, modified_ns=whole.modified_ns, digest=whole.digest)
+                else:
+                    yield item
+        if not single:
+            yield whole
+
+    def _standard_input(self, source: Input) -> Iterator[Read | Job]:
+        for item in self._opener.open(Box(buffered(sys.stdin.buffer), source.uri, "")):
+            yield self._submit(item, None) if isinstance(item, Entry) else item
+
+    def _submit(self, entry: Entry, whole: Container | None) -> Job:
+        return self._sandbox.submit(dataclasses.replace(entry, whole=whole), self._columns)
+
+    def __enter__(self) -> Self:
+        """The reader itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End all processes."""
+        self._sandbox.close()
 
 
-def _content(source: Input) -> bytes:
-    if source.path is None:
-        return sys.stdin.buffer.read()
-    return source.path.read_bytes()
+def _whole(source: Input, digest: str) -> Container:
+    return Container(source.uri, source.size, source.modified_ns, digest)
 
 
-def _stamped(item: Document | Failure, source: Input) -> Document | Failure:
-    """``item`` with what recognises its file unchanged."""
-    if source.path is None:
-        return item
-    return dataclasses.replace(item, size=source.size, modified_ns=source.modified_ns)
+def _stamp(source: Input) -> tuple[int, int] | tuple[()]:
+    """What recognises a file unchanged."""
+    return () if source.path is None else (source.size, source.modified_ns)

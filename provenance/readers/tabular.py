@@ -4,45 +4,61 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from provenance.errors import InputError
 from provenance.model import Document, Failure, Metadata
+from provenance.readers.limits import amount
+from provenance.readers.lines import text_lines
 
 #: Fields of a row and the names under which they are looked up unless mapped otherwise.
 FIELDS = ("uri", "text", "published_at", "title", "author", "language")
 
-#: Longest CSV field accepted; the library's default of 128 KiB is shorter than many articles.
-_LONGEST_FIELD = 1 << 30
+
+def read_jsonl(
+    stream: io.BufferedReader, uri: str, columns: Mapping[str, str], most: int
+) -> Iterator[Document | Failure]:
+    """One document a line of JSON; a line that is none, or is longer than ``most``, is a failure naming it.
+
+    Empty lines do not count.
+    """
+    for number, line in enumerate(text_lines(stream, most), start=1):
+        place = f"{uri}#{number}"
+        if len(line) > most:
+            yield Failure(place, f"line {number} is longer than {amount(most)}")
+        elif not line.isspace():
+            try:
+                row = json.loads(line)
+            except (ValueError, RecursionError) as error:
+                yield Failure(place, f"line {number} is not JSON: {error}")
+                continue
+            yield from read_row(row, place, columns)
 
 
-def read_jsonl(text: str, uri: str, columns: Mapping[str, str]) -> Iterator[Document | Failure]:
-    """One document a line of JSON; a line that is none is a failure naming it. Empty lines do not count."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            yield Failure(f"{uri}#{number}", f"line {number} is not JSON: {error}")
-            continue
-        yield from _read_row(row, f"{uri}#{number}", columns)
-
-
-def read_csv(text: str, uri: str, columns: Mapping[str, str]) -> Iterator[Document | Failure]:
-    """One document a row; the first row names the columns."""
-    csv.field_size_limit(_LONGEST_FIELD)
-    rows = csv.DictReader(io.StringIO(text, newline=""))
+def read_csv(
+    stream: io.BufferedReader, uri: str, columns: Mapping[str, str], most: int
+) -> Iterator[Document | Failure]:
+    """One document a row, none longer than ``most``; the first row names the columns."""
+    csv.field_size_limit(most)
+    rows = csv.DictReader(_bounded(text_lines(stream, most), most))
     wanted = columns.get("text", "text")
-    if wanted not in (rows.fieldnames or ()):
-        raise InputError(f"no column {wanted!r}; map yours with `--column text=NAME`")
     try:
+        if wanted not in (rows.fieldnames or ()):
+            raise InputError(f"no column {wanted!r}; map yours with `--column text=NAME`")
         for number, row in enumerate(rows, start=1):
-            yield from _read_row(row, f"{uri}#{number}", columns)
+            yield from read_row(row, f"{uri}#{number}", columns)
     except csv.Error as error:
-        yield Failure(uri, f"line {rows.line_num} is not CSV: {error}")
+        raise InputError(f"line {rows.line_num} is not CSV: {error}") from error
 
 
-def _read_row(row: object, place: str, columns: Mapping[str, str]) -> Iterator[Document | Failure]:
+def _bounded(text: Iterator[str], most: int) -> Iterator[str]:
+    for number, line in enumerate(text, start=1):
+        if len(line) > most:
+            raise InputError(f"line {number} is longer than {amount(most)}")
+        yield line
+
+
+def read_row(row: object, place: str, columns: Mapping[str, str]) -> Iterator[Document | Failure]:
     """The document in ``row``, at ``place`` unless the row says where it was seen.
 
     A claimed time that is none is named, and the text kept without it.
@@ -50,7 +66,7 @@ def _read_row(row: object, place: str, columns: Mapping[str, str]) -> Iterator[D
     if not isinstance(row, dict):
         yield Failure(place, "the row is not an object")
         return
-    found = {field: row.get(columns.get(field, field)) for field in FIELDS}
+    found: dict[str, Any] = {field: row.get(columns.get(field, field)) for field in FIELDS}
     if not isinstance(found["text"], str):
         yield Failure(place, f"the row has no text in {columns.get('text', 'text')!r}")
         return

@@ -47,6 +47,12 @@ def clear(store: Store, run_id: int, uris: Collection[str]) -> None:
     store.write(sql, {"uris": json.dumps(list(uris)), "run_id": run_id})
 
 
+def clear_below(store: Store, run_id: int, prefix: str) -> None:
+    """Forget what failed before this run at URIs that start with ``prefix``: all of them were looked at again."""
+    sql = "DELETE FROM failure WHERE uri >= ? AND uri < ? AND last_run_id < ?"
+    store.write(sql, (prefix, prefix + "\U0010ffff", run_id))
+
+
 def standing(store: Store, version: str, inputs: Collection[Input]) -> dict[str, str]:
     """Those inputs, with the reason, that failed in this version and have the size and time they had then."""
     sql = """

@@ -4,7 +4,7 @@ import dataclasses
 import json
 from collections.abc import Collection, Iterator, Sequence
 
-from provenance.model import Metadata
+from provenance.model import Container, Metadata
 from provenance.store import events
 from provenance.store.clock import now
 from provenance.store.database import Store
@@ -21,6 +21,7 @@ class Seen:
         modified_ns: Modification time of the input, likewise.
         observed_at: When the source carried it, as a server or an archive recorded it.
         evidence: Where the bytes lie.
+        digest: SHA-256 of the input, where comparing it is cheaper than reading the text again.
     """
 
     uri: str
@@ -30,6 +31,7 @@ class Seen:
     modified_ns: int | None = None
     observed_at: str | None = None
     evidence: str | None = None
+    digest: str | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,14 +93,17 @@ def record(store: Store, run_id: int, batch: Sequence[Seen]) -> Recorded:
     return Recorded(tuple(added), tuple(changed), tuple(reclaimed), unchanged)
 
 
-def record_container(store: Store, container: Input) -> None:
-    """Store that this archive or table was read to its end; its records are sources named ``uri#…``."""
+def record_container(store: Store, run_id: int, container: Container) -> None:
+    """Store that this archive or table was read to its end; records of it that this run did not see are gone."""
     sql = """
-        INSERT INTO source (uri, document_id, status, size, modified_ns) VALUES (?, NULL, 'present', ?, ?)
-        ON CONFLICT (uri) DO UPDATE SET document_id = NULL, status = 'present',
-                                        size = excluded.size, modified_ns = excluded.modified_ns
+        INSERT INTO source (uri, document_id, status, size, modified_ns, digest, last_run_id)
+        VALUES (?, NULL, 'present', ?, ?, ?, ?)
+        ON CONFLICT (uri) DO UPDATE SET document_id = NULL, status = 'present', size = excluded.size,
+                                        modified_ns = excluded.modified_ns, digest = excluded.digest,
+                                        last_run_id = excluded.last_run_id
     """
-    store.write(sql, (container.uri, container.size, container.modified_ns))
+    store.write(sql, (container.uri, container.size, container.modified_ns, container.digest, run_id))
+    mark_gone(store, run_id, container.uri + "#")
 
 
 def unchanged(store: Store, inputs: Collection[Input]) -> set[str]:
@@ -109,6 +114,22 @@ def unchanged(store: Store, inputs: Collection[Input]) -> set[str]:
     """
     known = {row[0]: row[1:] for row in store.rows(sql, (json.dumps([i.uri for i in inputs]),))}
     return {i.uri for i in inputs if known.get(i.uri) == (i.size, i.modified_ns)}
+
+
+def digests(store: Store, inputs: Collection[Input]) -> dict[str, str]:
+    """By URI, the digests of those inputs that have another time than when they were last read, but the same size."""
+    sql = """
+        SELECT uri, size, modified_ns, digest FROM source
+        WHERE uri IN (SELECT value FROM json_each(?)) AND status = 'present' AND digest IS NOT NULL
+    """
+    known = {row[0]: row[1:] for row in store.rows(sql, (json.dumps([i.uri for i in inputs]),))}
+    found = {i.uri: (i, *known[i.uri]) for i in inputs if i.uri in known}
+    return {uri: digest for uri, (i, size, at, digest) in found.items() if i.size == size and i.modified_ns != at}
+
+
+def retime(store: Store, inputs: Collection[Input]) -> None:
+    """Store that the content of these inputs is as it was, and their modification time is another one."""
+    store.write_many("UPDATE source SET modified_ns = ? WHERE uri = ?", ((i.modified_ns, i.uri) for i in inputs))
 
 
 def uris(store: Store, ids: Collection[int]) -> dict[int, list[str]]:
@@ -141,32 +162,39 @@ def touch(store: Store, run_id: int, uris: Collection[str]) -> int:
             SELECT (SELECT max(sighting_id) FROM sighting WHERE source_id = still.source_id) FROM still
         )
     """
-    return store.write(sql, {"uris": json.dumps(list(uris)), "at": now(), "run_id": run_id})
+    values = {"uris": json.dumps(list(uris)), "at": now(), "run_id": run_id}
+    containers = """
+        UPDATE source SET last_run_id = :run_id
+        WHERE uri IN (SELECT value FROM json_each(:uris)) AND document_id IS NULL
+    """
+    store.write(containers, {"uris": values["uris"], "run_id": run_id})
+    return store.write(sql, values)
 
 
 def mark_gone(store: Store, run_id: int, prefix: str) -> int:
     """Mark sources whose URI starts with ``prefix`` and that this run did not see as gone; say how many.
 
-    Call it when everything under ``prefix`` was walked. What they carried stays, with its sightings.
+    Call it when everything under ``prefix`` was walked. What they carried stays, with its sightings. What this run
+    could not read, or could not look into, is not gone.
     """
-    sql = """
-        UPDATE source SET status = 'gone'
-        WHERE uri >= :prefix AND uri < :end AND status = 'present' AND document_id IS NOT NULL
-          AND (SELECT last_run_id FROM sighting AS s WHERE s.source_id = source.source_id
-               ORDER BY sighting_id DESC LIMIT 1) < :run_id
-    """
-    containers = """
-        UPDATE source SET status = 'gone'
-        WHERE uri >= :prefix AND uri < :end AND status = 'present' AND document_id IS NULL
-          AND NOT EXISTS (SELECT 1 FROM source AS r WHERE r.uri > source.uri || '#' AND r.uri < source.uri || '$'
-                          AND r.status = 'present')
-    """
-    span = {"prefix": prefix, "end": prefix + "\U0010ffff"}
-    gone = store.write(sql, {**span, "run_id": run_id})
-    store.write(containers, span)
+    span = {"prefix": prefix, "end": prefix + "\U0010ffff", "run_id": run_id}
+    seen = """(SELECT last_run_id FROM sighting AS s WHERE s.source_id = source.source_id
+               ORDER BY sighting_id DESC LIMIT 1)"""
+    gone = store.write(_GONE.format(kind="NOT NULL", seen=seen), span)
+    store.write(_GONE.format(kind="NULL", seen="last_run_id"), span)
     if gone:
         events.append(store, run_id, "mark-gone", {"prefix": prefix, "sources": gone})
     return gone
+
+
+#: A source is told from what failed to be read by its URI up to any ``#`` or ``/``: in an archive, below a folder.
+_GONE = """
+    UPDATE source SET status = 'gone'
+    WHERE uri >= :prefix AND uri < :end AND status = 'present' AND document_id IS {kind} AND {seen} < :run_id
+      AND NOT EXISTS (SELECT 1 FROM failure AS f WHERE f.last_run_id = :run_id
+                      AND substr(source.uri, 1, length(f.uri)) = f.uri
+                      AND substr(source.uri, length(f.uri) + 1, 1) IN ('', '#', '/'))
+"""
 
 
 def remove_documents(store: Store, ids: Collection[int]) -> int:
@@ -243,15 +271,19 @@ def _add_sources(store: Store, batch: Sequence[Seen]) -> list[tuple[Seen, int]]:
     first = int(store.value("SELECT coalesce(max(source_id), 0) + 1 FROM source"))
     numbered = [(seen, first + place) for place, seen in enumerate(batch)]
     sql = """
-        INSERT INTO source (source_id, uri, document_id, status, size, modified_ns) VALUES (?, ?, ?, 'present', ?, ?)
+        INSERT INTO source (source_id, uri, document_id, status, size, modified_ns, digest)
+        VALUES (?, ?, ?, 'present', ?, ?, ?)
     """
-    store.write_many(sql, ((n, seen.uri, seen.document_id, seen.size, seen.modified_ns) for seen, n in numbered))
+    rows = ((n, seen.uri, seen.document_id, seen.size, seen.modified_ns, seen.digest) for seen, n in numbered)
+    store.write_many(sql, rows)
     return numbered
 
 
 def _update_sources(store: Store, again: Sequence[tuple[Seen, _Known]]) -> None:
-    sql = "UPDATE source SET document_id = ?, status = 'present', size = ?, modified_ns = ? WHERE source_id = ?"
-    rows = ((seen.document_id, seen.size, seen.modified_ns, old.source_id) for seen, old in again)
+    sql = """
+        UPDATE source SET document_id = ?, status = 'present', size = ?, modified_ns = ?, digest = ? WHERE source_id = ?
+    """
+    rows = ((seen.document_id, seen.size, seen.modified_ns, seen.digest, old.source_id) for seen, old in again)
     store.write_many(sql, rows)
 
 

@@ -4,17 +4,24 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.errors import InputError
-from provenance.model import Document, Failure, Metadata
-from provenance.readers import Input, read, walk
+from provenance.model import Container, Document, Failure, Metadata
+from provenance.readers import Input, Reader, walk
 from provenance.readers.tabular import read_csv, read_jsonl
 
 Reading = Callable[..., list[Document | Failure]]
+
+
+def read(source: Input, columns: dict[str, str] | None = None) -> list[Document | Failure]:
+    """All documents and failures of ``source``."""
+    with Reader(columns) as reader:
+        return [one for one in reader.read(source) if not isinstance(one, Container)]
 
 
 @pytest.fixture
@@ -26,7 +33,7 @@ def reading(tmp_path: Path) -> Reading:
         path.write_bytes(data if isinstance(data, bytes) else data.encode())
         source = next(walk([str(path)]))
         assert isinstance(source, Input)
-        return list(read(source, columns or {}))
+        return read(source, columns)
 
     return write_and_read
 
@@ -43,13 +50,13 @@ def test_a_text_file_is_one_document(reading: Reading, tmp_path: Path) -> None:
 def test_standard_input_is_one_document(monkeypatch: pytest.MonkeyPatch) -> None:
     """Standard input is one document without a file to recognise."""
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"Piped text.")))
-    assert list(read(Input("stdin:", None), {})) == [Document("stdin:", "Piped text.")]
+    assert read(Input("stdin:", None)) == [Document("stdin:", "Piped text.")]
 
 
 def test_a_file_that_went_away_is_a_failure(tmp_path: Path) -> None:
     """A file removed between finding and reading is a failure."""
     path = tmp_path / "gone.txt"
-    assert list(read(Input(path.as_uri(), path), {})) == [Failure(path.as_uri(), "no such file or directory")]
+    assert read(Input(path.as_uri(), path)) == [Failure(path.as_uri(), "no such file or directory")]
 
 
 def test_a_file_of_another_format_is_a_failure(reading: Reading, tmp_path: Path) -> None:
@@ -59,15 +66,45 @@ def test_a_file_of_another_format_is_a_failure(reading: Reading, tmp_path: Path)
     assert failure.uri == (tmp_path / "a.txt").as_uri()
 
 
-def test_a_file_too_large_for_memory_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that does not fit in memory is a failure, not the end."""
+def test_a_text_that_is_too_large_is_a_failure(tmp_path: Path) -> None:
+    """A file larger than one text may be is a failure that says what is the most, and is not read."""
+    path = tmp_path / "sparse.txt"
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+    (failure,) = read(next(one for one in walk([str(path)]) if isinstance(one, Input)))
+    assert isinstance(failure, Failure)
+    assert failure.reason.startswith("larger than 64 MiB, the most for one text")
 
-    def refuse(_path: Path) -> bytes:
+
+def test_a_file_that_does_not_fit_in_memory_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file for which there is no memory is a failure, not the end."""
+
+    def refuse(_path: Path, *_arguments: object, **_options: object) -> object:
         raise MemoryError
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    (failure,) = read(Input("file:///huge", tmp_path / "huge", size=7), {})
-    assert failure == Failure("file:///huge", "7 bytes do not fit in memory")
+    monkeypatch.setattr(Path, "open", refuse)
+    assert read(Input("file:///huge", tmp_path / "huge", size=7)) == [
+        Failure("file:///huge", "7 bytes do not fit in memory")
+    ]
+
+
+def test_a_line_without_end_is_a_failure() -> None:
+    """A row longer than one text may be is named, and the rows around it are read."""
+    long = json.dumps({"text": "x" * 2_000})
+    lines = f'{{"text": "One."}}\n{long}\n{{"text": "Three."}}\n'
+    found = list(read_jsonl(streamed(lines), "u", {}, 1_000))
+    assert found == [
+        Document("u#1", "One."),
+        Failure("u#2", "line 2 is longer than 1000 bytes"),
+        Document("u#3", "Three."),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_table_may_begin_with_a_mark(reading: Reading, encoding: str) -> None:
+    """Tables in the wide encodings of some systems are read line by line like others."""
+    found = reading("a.jsonl", '{"text": "Größe"}\n{"text": "Maß"}\n'.encode(encoding))
+    assert [one.text for one in found if isinstance(one, Document)] == ["Größe", "Maß"]
 
 
 def test_a_row_of_jsonl_is_a_document(reading: Reading) -> None:
@@ -206,11 +243,16 @@ def test_a_long_field_of_csv_is_read(reading: Reading) -> None:
     assert len(document.text) == 300_000
 
 
+def streamed(text: str) -> "io.BufferedReader[Any]":
+    """``text`` as a stream of bytes."""
+    return io.BufferedReader(io.BytesIO(text.encode("utf-8", "surrogatepass")))
+
+
 @given(st.text(max_size=200), st.sampled_from([read_jsonl, read_csv]))
 def test_any_table_is_documents_and_failures(text: str, table: Callable[..., object]) -> None:
     """Whatever stands in a table, reading it gives documents and failures, or an input error."""
     try:
-        found = list(table(f"text\n{text}", "file:///t", {}))  # type: ignore[call-overload]
+        found = list(table(streamed(f"text\n{text}"), "file:///t", {}, 1_000))  # type: ignore[call-overload]
     except InputError:
         return
     assert all(isinstance(one, Document | Failure) for one in found)
@@ -220,4 +262,6 @@ def test_any_table_is_documents_and_failures(text: str, table: Callable[..., obj
 def test_texts_come_back_from_jsonl(texts: list[str]) -> None:
     """Texts written as JSON Lines come back unchanged, line separators inside them included."""
     lines = "\n".join(json.dumps({"text": text}, ensure_ascii=False) for text in texts)
-    assert [one.text for one in read_jsonl(lines, "file:///t", {}) if isinstance(one, Document)] == texts
+    assert [
+        one.text for one in read_jsonl(streamed(lines), "file:///t", {}, 10_000) if isinstance(one, Document)
+    ] == texts

@@ -5,7 +5,12 @@ from pathlib import Path
 import pytest
 
 from provenance.model import Failure
-from provenance.readers import Input, walk
+from provenance.readers import Input, Walked, walk
+
+
+def walked(paths: list[str], skip: list[Path] | None = None) -> list[Input | Failure]:
+    """What a walk of ``paths`` comes upon."""
+    return [one for one in walk(paths, skip=skip or []) if not isinstance(one, Walked)]
 
 
 def names(found: list[Input | Failure]) -> list[str]:
@@ -24,19 +29,19 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_folder_is_walked_in_sorted_order(folder: Path) -> None:
     """A folder gives its files in sorted order, those of folders inside it included."""
-    assert names(list(walk([str(folder)]))) == ["a.txt", "b.txt", "c.txt"]
+    assert names(walked([str(folder)])) == ["a.txt", "b.txt", "c.txt"]
 
 
 def test_arguments_keep_their_order(folder: Path) -> None:
     """What is named first is read first, whatever its name."""
-    assert names(list(walk([str(folder / "b.txt"), str(folder / "a.txt")]))) == ["b.txt", "a.txt"]
+    assert names(walked([str(folder / "b.txt"), str(folder / "a.txt")])) == ["b.txt", "a.txt"]
 
 
 def test_an_input_knows_its_file(folder: Path) -> None:
     """An input carries URI, path, size and time of its file."""
     path = folder / "a.txt"
     status = path.stat()
-    assert list(walk([str(path)])) == [Input(path.as_uri(), path, status.st_size, status.st_mtime_ns)]
+    assert walked([str(path)]) == [Input(path.as_uri(), path, status.st_size, status.st_mtime_ns)]
 
 
 def test_hidden_files_are_passed_over(folder: Path) -> None:
@@ -44,30 +49,30 @@ def test_hidden_files_are_passed_over(folder: Path) -> None:
     (folder / ".secret").write_text("x")
     (folder / ".git").mkdir()
     (folder / ".git" / "config").write_text("x")
-    assert names(list(walk([str(folder)]))) == ["a.txt", "b.txt", "c.txt"]
+    assert names(walked([str(folder)])) == ["a.txt", "b.txt", "c.txt"]
 
 
 def test_a_hidden_file_may_be_named(folder: Path) -> None:
     """A hidden file that is named itself is read."""
     (folder / ".secret").write_text("x")
-    assert names(list(walk([str(folder / ".secret")]))) == [".secret"]
+    assert names(walked([str(folder / ".secret")])) == [".secret"]
 
 
 def test_what_is_skipped_is_not_there(folder: Path) -> None:
     """Files and folders to skip are passed over silently."""
-    assert names(list(walk([str(folder)], skip=[folder / "a.txt", folder / "deep"]))) == ["b.txt"]
+    assert names(walked([str(folder)], skip=[folder / "a.txt", folder / "deep"])) == ["b.txt"]
 
 
 def test_a_loop_of_links_ends(folder: Path) -> None:
     """A link to a folder above is not followed round and round."""
     (folder / "deep" / "up").symlink_to(folder)
-    assert names(list(walk([str(folder)]))) == ["a.txt", "b.txt", "c.txt"]
+    assert names(walked([str(folder)])) == ["a.txt", "b.txt", "c.txt"]
 
 
 def test_a_link_to_itself_is_a_failure(folder: Path) -> None:
     """A link that leads nowhere but to itself is named as a failure, and the rest is read."""
     (folder / "self").symlink_to("self")
-    found = list(walk([str(folder)]))
+    found = walked([str(folder)])
     assert names(found) == ["a.txt", "b.txt", "c.txt", "self"]
     assert [type(one) for one in found] == [Input, Input, Input, Failure]
 
@@ -75,26 +80,26 @@ def test_a_link_to_itself_is_a_failure(folder: Path) -> None:
 def test_a_broken_link_is_a_failure(folder: Path) -> None:
     """A link to what is gone is named as a failure."""
     (folder / "deep" / "gone").symlink_to(folder / "nothing")
-    assert list(walk([str(folder)]))[-1] == Failure((folder / "deep" / "gone").as_uri(), "no such file or directory")
+    assert walked([str(folder)])[-1] == Failure((folder / "deep" / "gone").as_uri(), "no such file or directory")
 
 
 def test_the_same_folder_twice_is_walked_once(folder: Path) -> None:
     """A folder named twice, also under another name, gives its files once."""
     (folder.parent / "link").symlink_to(folder)
     paths = [str(folder), str(folder), str(folder / "deep" / ".."), str(folder.parent / "link")]
-    assert names(list(walk(paths))) == ["a.txt", "b.txt", "c.txt"]
+    assert names(walked(paths)) == ["a.txt", "b.txt", "c.txt"]
 
 
 def test_a_file_inside_a_named_folder_has_one_uri(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file has the same URI whether it is named by a relative or an absolute path."""
     monkeypatch.chdir(folder)
-    assert names(list(walk(["a.txt"]))) == names(list(walk([str(folder / "deep" / ".." / "a.txt")])))
+    assert names(walked(["a.txt"])) == names(walked([str(folder / "deep" / ".." / "a.txt")]))
     assert next(walk(["a.txt"])).uri == (folder / "a.txt").as_uri()
 
 
 def test_a_missing_path_is_a_failure(tmp_path: Path) -> None:
     """A path where nothing lies is a failure with the reason of the system."""
-    assert list(walk([str(tmp_path / "no")])) == [Failure((tmp_path / "no").as_uri(), "no such file or directory")]
+    assert walked([str(tmp_path / "no")]) == [Failure((tmp_path / "no").as_uri(), "no such file or directory")]
 
 
 def test_what_is_no_file_is_a_failure(folder: Path) -> None:
@@ -105,7 +110,7 @@ def test_what_is_no_file_is_a_failure(folder: Path) -> None:
         os.chdir(folder)  # a socket's name must be short
         bound.bind("socket")
         os.chdir(here)
-        found = list(walk([str(folder / "pipe"), str(folder / "socket"), "/dev/zero"]))
+        found = walked([str(folder / "pipe"), str(folder / "socket"), "/dev/zero"])
     assert [(type(one), getattr(one, "reason", "")) for one in found] == [(Failure, "not a regular file")] * 3
 
 
@@ -119,16 +124,16 @@ def test_an_unreadable_folder_is_a_failure(folder: Path, monkeypatch: pytest.Mon
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    assert list(walk([str(folder)]))[-1] == Failure((folder / "deep").as_uri(), "permission denied")
+    assert walked([str(folder)])[-1] == Failure((folder / "deep").as_uri(), "permission denied")
 
 
 def test_names_that_are_no_utf8_are_walked(tmp_path: Path) -> None:
     """A file whose name is not UTF-8 has a URI and is read."""
     name = os.fsdecode(b"caf\xe9.txt")
     (tmp_path / name).write_text("x")
-    assert names(list(walk([str(tmp_path)]))) == ["caf%E9.txt"]
+    assert names(walked([str(tmp_path)])) == ["caf%E9.txt"]
 
 
 def test_a_dash_is_standard_input() -> None:
     """``-`` stands for standard input."""
-    assert list(walk(["-"])) == [Input("stdin:", None)]
+    assert walked(["-"]) == [Input("stdin:", None)]

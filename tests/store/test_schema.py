@@ -40,9 +40,9 @@ IMPOSSIBLE = [
     "INSERT INTO document VALUES (9, " + HASH + ", 0, 0, 0, 0, 0, 0, 2, 1)",
     "INSERT INTO document VALUES (9, " + HASH + ", 0, 0, 0, 0, 0, 0, 0, 77)",
     "INSERT INTO document_text VALUES (77, 1, x'00')",
-    "INSERT INTO source VALUES (9, 'memory:x', 77, 'present', NULL, NULL, NULL)",
-    "INSERT INTO source VALUES (9, 'memory:x', 1, 'lost', NULL, NULL, NULL)",
-    "INSERT INTO source VALUES (9, '', 1, 'present', NULL, NULL, NULL)",
+    "INSERT INTO source VALUES (9, 'memory:x', 77, 'present', NULL, NULL, NULL, NULL)",
+    "INSERT INTO source VALUES (9, 'memory:x', 1, 'lost', NULL, NULL, NULL, NULL)",
+    "INSERT INTO source VALUES (9, '', 1, 'present', NULL, NULL, NULL, NULL)",
     f"INSERT INTO sighting VALUES (9, 1, 1, 1, {TIME}, {TIME}, NULL, NULL, NULL, NULL, 1, 1, NULL, NULL, NULL, NULL)",
     f"INSERT INTO sighting VALUES (9, 1, 1, 0, {TIME}, {TIME}, 'then', NULL, NULL, NULL, 1, 1, NULL, NULL, NULL, NULL)",
     f"INSERT INTO failure VALUES ('memory:x', '', NULL, NULL, '1', {TIME}, {TIME}, 1, 1)",
@@ -73,7 +73,7 @@ POSSIBLE = f"""
     INSERT INTO document VALUES (1, '{"1" * 64}', 0, 0, 0, 0, 0, 0, 0, 1);
     INSERT INTO document VALUES (2, '{"2" * 64}', 0, 0, 0, 0, 0, 0, 0, 1);
     INSERT INTO document VALUES (3, '{"3" * 64}', 0, 0, 0, 0, 0, 0, 0, 1);
-    INSERT INTO source VALUES (1, 'memory:1', 1, 'present', NULL, NULL, NULL);
+    INSERT INTO source VALUES (1, 'memory:1', 1, 'present', NULL, NULL, NULL, NULL);
     INSERT INTO sighting VALUES (1, 1, 1, 1, {TIME}, {TIME}, NULL, NULL, NULL, NULL, 1, 1, NULL, NULL, NULL, NULL);
     INSERT INTO match VALUES (1, 1, 3, 'edited', 0, 0, 0, 1, 0, 1, NULL, 0.5, '[]', 1, {TIME});
     INSERT INTO lineage VALUES (3, 1, 'copy', 0.9, 1, '[]', 1);

@@ -1,5 +1,5 @@
-from provenance.model import Metadata
-from provenance.store import runs, sightings
+from provenance.model import Container, Metadata
+from provenance.store import failures, runs, sightings
 from provenance.store.sightings import Change, Input
 from tests.store.conftest import Writer
 
@@ -95,7 +95,7 @@ def test_an_unchanged_archive_keeps_its_records(writer: Writer) -> None:
     writer.see({"file:///a.warc#0": number, "file:///a.warc#9": number, "file:///a.warc.txt": number})
     archive = Input("file:///a.warc", 100, 200)
     assert sightings.unchanged(writer.store, [archive]) == set()
-    sightings.record_container(writer.store, archive)
+    sightings.record_container(writer.store, writer.run_id, Container(archive.uri, 100, 200, "d" * 64))
     assert sightings.unchanged(writer.store, [archive]) == {archive.uri}
     later = next_run(writer)
     assert sightings.touch(writer.store, later.run_id, [archive.uri]) == 2
@@ -108,6 +108,53 @@ def test_an_archive_goes_with_its_records(writer: Writer) -> None:
     """When no record of an archive is there any more, it is read again should it come back."""
     (number,) = writer.add(["one"])
     writer.see({"file:///a.warc#0": number})
-    sightings.record_container(writer.store, Input("file:///a.warc", 1, 2))
+    sightings.record_container(writer.store, writer.run_id, Container("file:///a.warc", 1, 2, "d" * 64))
     sightings.mark_gone(writer.store, next_run(writer).run_id, "file:///")
     assert sightings.unchanged(writer.store, [Input("file:///a.warc", 1, 2)]) == set()
+
+
+def test_a_record_that_an_archive_lost_is_gone(writer: Writer) -> None:
+    """Reading an archive to its end says which of its records are not there any more."""
+    (number,) = writer.add(["one"])
+    writer.see({"file:///a.zip#1": number, "file:///a.zip#2": number, "file:///a.zip2": number})
+    later = next_run(writer)
+    later.see({"file:///a.zip#1": number})
+    sightings.record_container(later.store, later.run_id, Container("file:///a.zip", 1, 2, "d" * 64))
+    found = status(writer)
+    assert (found["file:///a.zip#1"], found["file:///a.zip#2"], found["file:///a.zip2"]) == (
+        "present",
+        "gone",
+        "present",
+    )
+
+
+def test_a_table_of_foreign_addresses_stays(writer: Writer) -> None:
+    """A table none of whose rows is named after it is there as long as it is seen."""
+    sightings.record_container(writer.store, writer.run_id, Container("file:///a.jsonl", 1, 2, "d" * 64))
+    for later in (next_run(writer), next_run(writer)):
+        sightings.touch(later.store, later.run_id, ["file:///a.jsonl"])
+        sightings.mark_gone(later.store, later.run_id, "file:///")
+        assert sightings.unchanged(later.store, [Input("file:///a.jsonl", 1, 2)]) == {"file:///a.jsonl"}
+    sightings.mark_gone(writer.store, next_run(writer).run_id, "file:///")
+    assert sightings.unchanged(writer.store, [Input("file:///a.jsonl", 1, 2)]) == set()
+
+
+def test_what_could_not_be_read_is_not_gone(writer: Writer) -> None:
+    """A source that this run could not read, or that lies where it could not look, is still there for all we know."""
+    (number,) = writer.add(["one"])
+    writer.see(dict.fromkeys(["file:///a", "file:///b/x", "file:///c#1", "file:///ab"], number))
+    later = next_run(writer)
+    failed = [failures.Failed(uri, "why") for uri in ("file:///a", "file:///b", "file:///c")]
+    failures.record(later.store, later.run_id, "1", failed)
+    assert sightings.mark_gone(later.store, later.run_id, "file:///") == 1
+    assert status(writer)["file:///ab"] == "gone"
+
+
+def test_an_input_with_a_new_time_is_known_by_its_digest(writer: Writer) -> None:
+    """Another time and the same size ask for the digest; with its new time noted, the input is unchanged."""
+    sightings.record_container(writer.store, writer.run_id, Container("file:///a", 1, 2, "d" * 64))
+    touched, grown = Input("file:///a", 1, 3), Input("file:///a", 2, 3)
+    assert sightings.digests(writer.store, [touched]) == {"file:///a": "d" * 64}
+    assert sightings.digests(writer.store, [grown]) == sightings.digests(writer.store, [Input("file:///a", 1, 2)]) == {}
+    sightings.retime(writer.store, [touched])
+    assert sightings.unchanged(writer.store, [touched]) == {"file:///a"}

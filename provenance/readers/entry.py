@@ -1,0 +1,37 @@
+"""What a container holds, on its way to be read."""
+
+import dataclasses
+from pathlib import Path
+
+from provenance.model import Container
+from provenance.readers.formats import Format
+
+
+@dataclasses.dataclass(frozen=True)
+class Entry:
+    """Bytes in a known format, from which one text or a table of texts is to be taken.
+
+    Attributes:
+        format: The format.
+        uri: Where its text was seen; rows of a table add their number.
+        data: The bytes; ``None`` if they lie at ``path``.
+        path: Where they lie.
+        content_type: What a server or an archive called them.
+        observed_at: When they were there, as a server or an archive recorded it.
+        evidence: Where the bytes lie, if that is not where the text was seen.
+        whole: The input of which it is all there is, to recognise that unchanged.
+    """
+
+    format: Format
+    uri: str
+    data: bytes | None = None
+    path: Path | None = None
+    content_type: str = ""
+    observed_at: str | None = None
+    evidence: str | None = None
+    whole: Container | None = None
+
+    @property
+    def is_table(self) -> bool:
+        """Whether any number of texts is in it."""
+        return self.format is Format.PARQUET

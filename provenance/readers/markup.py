@@ -1,0 +1,57 @@
+"""Text out of HTML and XHTML with the standard library alone: all that a reader sees, a line for each block."""
+
+from html.parser import HTMLParser
+
+#: Elements without visible text.
+_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "title", "iframe", "object", "select", "button"})
+#: Elements that end a line.
+_BLOCKS = frozenset(
+    {"address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figure", "footer", "form", "header"}
+    | {"h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th"}
+    | {"tr", "ul"}
+)
+
+
+class _Visible(HTMLParser):
+    """Collects what is seen. An element that is never closed hides what follows only up to the next end of its kind."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self._hidden: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        if tag in _UNSEEN:
+            self._hidden.append(tag)
+        self._break(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        self._break(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._hidden:
+            del self._hidden[self._hidden.index(tag) :]
+        self._break(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.pieces.append(data)
+
+    def _break(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self.pieces.append("\n")
+
+
+def visible_text(page: str) -> str:
+    r"""What a reader of ``page`` sees, blanks and line ends as a browser would set them.
+
+    >>> visible_text("<head><title>T</title></head><p>One <b>two</b><script>x()</script><p>three &amp; four")
+    'One two\nthree & four'
+    """
+    parser = _Visible()
+    parser.feed(page)
+    parser.close()
+    lines = (" ".join(line.split()) for line in "".join(parser.pieces).split("\n"))
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,260 @@
+"""Processes in which the libraries of other people read the documents of strangers.
+
+Such a library may crash, hang, or take all memory. In here it takes nothing but its own process along, and the document
+is a failure with a reason. The processes are forked from a server that has the libraries loaded, so another one costs
+milliseconds; each is replaced after some hundred documents.
+"""
+
+import collections
+import contextlib
+import dataclasses
+import multiprocessing
+import multiprocessing.connection
+import signal
+import sys
+import time
+import types
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from multiprocessing.context import ForkServerProcess
+from types import TracebackType
+from typing import Self, TypeVar
+
+from provenance.model import Container, Document, Failure
+from provenance.readers.entry import Entry
+from provenance.readers.formats import HEAD, recognise
+from provenance.readers.limits import Limits
+from provenance.readers.wire import packed, unpack_items
+from provenance.readers.worker import serve
+
+#: What the server of processes loads once for all of them, where it is installed.
+_PRELOADED = ["provenance.readers.worker", "trafilatura", "pypdfium2"]
+#: Seconds of a clock on the wall for each second of processor time that a document may take. A process that sleeps
+#: uses no processor time, and on a busy machine a second of it takes longer.
+_PATIENCE = 12
+
+#: Jobs for each process, and bytes of their entries, that may be begun before the ones ahead of them are done: enough
+#: to keep all processes busy behind a slow one.
+_AHEAD = 16
+_AHEAD_BYTES = 32 << 20
+#: Rows of a table that may wait for somebody to take them.
+_AHEAD_ITEMS = 1_024
+
+_Other = TypeVar("_Other")
+
+
+class Job:
+    """An entry that is being read."""
+
+    def __init__(self, entry: Entry) -> None:
+        """Nothing has come of ``entry`` so far."""
+        self.entry = entry
+        self.items: collections.deque[Document | Failure | Container] = collections.deque()
+        self.done = False
+
+    def take(self, items: Sequence[Document | Failure], *, last: bool) -> None:
+        """Take what the process sent, completed with what it was not told."""
+        self.items += map(self._completed, items)
+        self.done = last
+        whole = self.entry.whole
+        if last and whole and self.entry.is_table and not any(item.uri == whole.uri for item in items):
+            self.items.append(whole)
+
+    def _completed(self, item: Document | Failure) -> Document | Failure:
+        entry, whole = self.entry, self.entry.whole
+        if isinstance(item, Document):
+            item = dataclasses.replace(item, observed_at=entry.observed_at, evidence=entry.evidence)
+        if whole is None or item.uri != whole.uri:
+            return item
+        if isinstance(item, Failure):
+            return dataclasses.replace(item, size=whole.size, modified_ns=whole.modified_ns)
+        return dataclasses.replace(item, size=whole.size, modified_ns=whole.modified_ns, digest=whole.digest)
+
+
+@dataclasses.dataclass
+class _Worker:
+    """A process and what it is doing."""
+
+    process: ForkServerProcess
+    connection: multiprocessing.connection.Connection
+    job: Job | None = None
+    deadline: float = 0.0
+    served: int = 0
+
+
+class Sandbox:
+    """Worker processes, started when they are first needed; a context manager.
+
+    >>> with Sandbox() as sandbox:
+    ...     sandbox.extract(b"<html><p>Some text.", uri="https://example.org/").text
+    'Some text.'
+    """
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        """No process is started yet."""
+        self.limits = limits or Limits()
+        self._workers: list[_Worker] = []
+        self._context = multiprocessing.get_context("forkserver")
+
+    def extract(self, data: bytes, *, uri: str, content_type: str = "", name: str = "") -> Document | Failure:
+        """As :func:`provenance.readers.extract`, in a process that can be killed; what takes too much is a failure."""
+        found = recognise(data[:HEAD], name=name, content_type=content_type)
+        items = self.results(self.submit(Entry(found, uri, data, content_type=content_type), {}))
+        return next(item for item in items if not isinstance(item, Container))
+
+    def submit(self, entry: Entry, columns: Mapping[str, str]) -> Job:
+        """Have a process read ``entry`` as soon as one is free, and return meanwhile."""
+        job = Job(entry)
+        request = {
+            "format": entry.format.name,
+            "uri": entry.uri,
+            "path": str(entry.path) if entry.path else None,
+            "content_type": entry.content_type,
+            "columns": dict(columns),
+        }
+        worker = self._free()
+        worker.job, worker.served = job, worker.served + 1
+        worker.deadline = time.monotonic() + self.limits.seconds * _PATIENCE
+        try:
+            worker.connection.send_bytes(packed(request, entry.data or b""))
+        except OSError:
+            self._bury(worker)
+        return job
+
+    def results(self, job: Job) -> Iterator[Document | Failure | Container]:
+        """What comes of ``job``, as it comes."""
+        while True:
+            while job.items:
+                yield job.items.popleft()
+            if job.done:
+                return
+            self._listen(job)
+
+    def in_order(self, items: Iterable[_Other | Job]) -> "Iterator[_Other | Document | Failure | Container]":
+        """``items`` in their order, with what comes of jobs in place of them; a few jobs are worked on ahead."""
+        window: collections.deque[_Other | Job] = collections.deque()
+        size = 0
+        for item in items:
+            window.append(item)
+            size += _weight(item)
+            while window and (
+                self._ready(window[0]) or len(window) > _AHEAD * self.limits.workers or size > _AHEAD_BYTES
+            ):
+                size -= _weight(window[0])
+                yield from self._settled(window.popleft())
+        for item in window:
+            yield from self._settled(item)
+
+    @staticmethod
+    def _ready(item: object) -> bool:
+        """Whether there is no waiting for ``item``, or no use in it: a table is read as it is consumed."""
+        return not isinstance(item, Job) or item.done or item.entry.is_table
+
+    def _settled(self, item: _Other | Job) -> "Iterator[_Other | Document | Failure | Container]":
+        if isinstance(item, Job):
+            yield from self.results(item)
+        else:
+            yield item
+
+    def close(self) -> None:
+        """End all processes."""
+        for worker in self._workers:
+            self._end(worker)
+        self._workers.clear()
+
+    def _free(self) -> _Worker:
+        """A process without a job; one that served its time is replaced."""
+        while True:
+            for worker in [one for one in self._workers if one.job is None]:
+                if worker.served < self.limits.recycle:
+                    return worker
+                self._workers.remove(worker)
+                self._end(worker)
+            if len(self._workers) < self.limits.workers:
+                self._workers.append(self._start())
+            else:
+                self._listen()
+
+    def _start(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        self._context.set_forkserver_preload(_PRELOADED)
+        process = self._context.Process(target=serve, args=(theirs, self.limits), daemon=True, name="prov-reader")
+        with _nobodys_program():
+            process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+    def _listen(self, wanted: Job | None = None) -> None:
+        """Wait until a busy process says something, ends, or is late, and act on it.
+
+        What a table holds is heard no faster than it is ``wanted``.
+        """
+        busy = {
+            worker.connection: worker
+            for worker in self._workers
+            if worker.job and (worker.job is wanted or len(worker.job.items) < _AHEAD_ITEMS)
+        }
+        left = min(worker.deadline for worker in busy.values()) - time.monotonic()
+        for connection in multiprocessing.connection.wait(list(busy), timeout=max(0.0, left)):
+            self._hear(busy[connection])  # type: ignore[index]
+        for worker in busy.values():
+            if worker.job and worker.deadline < time.monotonic():
+                worker.process.kill()
+                self._bury(worker)
+
+    def _hear(self, worker: _Worker) -> None:
+        try:
+            items, last = unpack_items(worker.connection.recv_bytes())
+        except (OSError, EOFError, ValueError):
+            self._bury(worker)
+            return
+        if worker.job:
+            worker.job.take(items, last=last)
+        worker.deadline = time.monotonic() + self.limits.seconds * _PATIENCE
+        if last:
+            worker.job = None
+
+    def _bury(self, worker: _Worker) -> None:
+        """A process ended, or was made to: its job is a failure, and the next one gets a new process."""
+        self._end(worker)
+        self._workers.remove(worker)
+        if worker.job:
+            worker.job.take([Failure(worker.job.entry.uri, self._cause(worker.process.exitcode))], last=True)
+
+    def _cause(self, exitcode: int | None) -> str:
+        name = signal.Signals(-exitcode).name if exitcode and exitcode < 0 else f"exit code {exitcode}"
+        if name in {"SIGPROF", "SIGKILL"}:
+            return f"takes more than {self.limits.seconds:g} seconds to read"
+        return f"made the library that reads it crash ({name})"
+
+    @staticmethod
+    def _end(worker: _Worker) -> None:
+        worker.connection.close()
+        worker.process.join(1.0)
+        if worker.process.is_alive():
+            worker.process.kill()
+            worker.process.join()
+
+    def __enter__(self) -> Self:
+        """The sandbox itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End all processes."""
+        self.close()
+
+
+def _weight(item: object) -> int:
+    return len(item.entry.data or b"") if isinstance(item, Job) else 0
+
+
+@contextlib.contextmanager
+def _nobodys_program() -> Iterator[None]:
+    """Keep multiprocessing from running the program that we are in again in each process: they need nothing of it."""
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = program

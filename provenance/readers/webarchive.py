@@ -1,0 +1,246 @@
+"""Web archives: WARC (by fastwarc), WET, which is WARC with texts, and ARC, its forerunner.
+
+A record's text was seen at the address that was fetched; the archive and the record's place in it are the evidence.
+"""
+
+import contextlib
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import brotli
+
+from provenance.errors import InputError
+from provenance.model import Failure
+from provenance.readers.entry import Entry
+from provenance.readers.extras import library
+from provenance.readers.formats import HEAD, Format, recognise
+from provenance.readers.limits import Limits, amount
+
+#: Content types whose records hold texts; what names none of them is left out without a word, as images are.
+_TEXTS = re.compile(
+    r"text/(html|plain|markdown)|application/(xhtml\+xml|pdf|epub\+zip)"
+    r"|application/vnd\.(openxmlformats-officedocument\.wordprocessingml\.document|oasis\.opendocument\.text)"
+    r"|message/rfc822"
+)
+#: Formats that are texts even when nobody said so.
+_EVIDENT = frozenset({Format.HTML, Format.PDF})
+
+_MEMBER = b"\x1f\x8b\x08"
+_PIECE = 1 << 20
+_OK = 200
+
+
+def holds_text(content_type: str, head: bytes = b"") -> bool:
+    """Whether a response of this type, which begins with ``head``, is one from which texts are taken."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind and kind != "application/octet-stream":
+        return _TEXTS.fullmatch(kind) is not None
+    return recognise(head[:HEAD]) in _EVIDENT
+
+
+def read_warc(file: Path | BinaryIO, uri: str, limits: Limits) -> Iterator[Entry | Failure]:
+    """The responses, resources and conversions in a WARC file; a damaged record is a failure, the next one is found.
+
+    Raises:
+        InputError: It is damaged and there is no next record.
+        ExtraMissing: The library is not installed.
+    """
+    fastwarc = library("fastwarc", extra="web", reads="reading web archives")
+    kinds = fastwarc.WarcRecordType
+    wanted = kinds.response | kinds.resource | kinds.conversion
+    start: int | None = 0
+    while start is not None:
+        place = None
+        with file.open("rb") if isinstance(file, Path) else contextlib.nullcontext(file) as stream:
+            if start:
+                stream.seek(start)
+            try:
+                for record in fastwarc.ArchiveIterator(stream, record_types=wanted, parse_http=False):
+                    place = start + record.stream_pos
+                    yield from _entries(record, f"{uri}#{place}", limits)
+            except OSError as error:
+                reason = f"a record that is damaged: {str(error).lower()}"
+            else:
+                if place is None and not start:
+                    _require_records(fastwarc, file)
+                return
+        damaged = start if place is None else _next_member(file, place + 1, sound=False)
+        if damaged is None:
+            raise InputError(f"cannot be read after the record at {place}")
+        yield Failure(f"{uri}#{damaged}", reason)
+        start = _next_member(file, damaged + 1)
+
+
+def _require_records(fastwarc: Any, file: Path | BinaryIO) -> None:  # noqa: ANN401 - a module
+    """Refuse a file without any record; where one cannot go back, there is no telling."""
+    if isinstance(file, Path):
+        with file.open("rb") as stream:
+            known = fastwarc.WarcRecordType.any_type & ~fastwarc.WarcRecordType.unknown
+            if next(iter(fastwarc.ArchiveIterator(stream, record_types=known, parse_http=False)), None) is None:
+                raise InputError("a web archive in which there is no record")
+
+
+def _next_member(file: Path | BinaryIO, start: int, *, sound: bool = True) -> int | None:
+    """Where the next gzip member begins, one that holds a record if it is to be ``sound``.
+
+    ``None`` if there is none, or one cannot go back in ``file``.
+    """
+    if not isinstance(file, Path):
+        return None
+    with file.open("rb") as stream:
+        stream.seek(start)
+        held = b""
+        while piece := stream.read(_PIECE):
+            held += piece
+            at = held.find(_MEMBER)
+            while at >= 0:
+                if not sound or _begins_record(held[at : at + HEAD]):
+                    return start + at
+                at = held.find(_MEMBER, at + 1)
+            start += max(0, len(held) - HEAD)
+            held = held[-HEAD:]
+    return None
+
+
+def _begins_record(member: bytes) -> bool:
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(member, 5) == b"WARC/"
+    except zlib.error:
+        return False
+
+
+def _entries(record: Any, evidence: str, limits: Limits) -> Iterator[Entry | Failure]:  # noqa: ANN401 - fastwarc's
+    """The entry in ``record``, if it holds a text."""
+    length = record.content_length
+    if length > limits.document:
+        yield Failure(evidence, f"a record of {amount(length)}, larger than {amount(limits.document)}")
+        return
+    headers = record.headers
+    http = record.is_http
+    if http:
+        record.parse_http()
+        length = record.content_length
+        if record.http_headers.status_code != _OK:
+            return
+    content_type = record.http_content_type if http else headers.get("Content-Type")
+    data = record.reader.read(length)
+    if len(data) < length:
+        yield Failure(evidence, f"a record that ends after {len(data)} of its {length} bytes")
+        return
+    said = (record.http_headers.get("Content-Type") if http else content_type) or content_type or ""
+    try:
+        body = _decoded(data, record.http_headers, limits) if http else data
+    except (InputError, zlib.error, brotli.error, ValueError) as error:
+        yield Failure(evidence, f"a response whose encoding is damaged: {error}")
+        return
+    moment = headers.get("WARC-Date") or ""
+    yield from _entry(body, headers.get("WARC-Target-URI") or evidence, said, moment, evidence)
+
+
+def _entry(body: bytes, target: str, content_type: str, moment: str, evidence: str) -> Iterator[Entry]:
+    if body and holds_text(content_type, body):
+        found = recognise(body[:HEAD], content_type=content_type)
+        observed = moment if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", moment) else None
+        yield Entry(found, target.strip("<>"), body, None, content_type, observed, evidence)
+
+
+def _decoded(data: bytes, headers: Any, limits: Limits) -> bytes:  # noqa: ANN401 - fastwarc's
+    """The body of a response without the encodings of its transfer; archives may have undone them already."""
+    if "chunked" in (headers.get("Transfer-Encoding") or "").lower() and re.match(
+        rb"[0-9a-fA-F]+[ \t]*(;.*)?\r\n", data
+    ):
+        data = _unchunked(data)
+    coding = (headers.get("Content-Encoding") or "").strip().lower()
+    if coding in {"gzip", "x-gzip"} and data.startswith(b"\x1f\x8b"):
+        return _inflated(zlib.decompressobj(zlib.MAX_WBITS | 16), data, limits)
+    if coding == "deflate" and data[:1] == b"\x78":
+        return _inflated(zlib.decompressobj(), data, limits)
+    if coding == "br":
+        return _unbrotlied(data, limits)
+    return data
+
+
+def _unchunked(data: bytes) -> bytes:
+    """What was sent in chunks, each behind a line with its length in hexadecimal digits."""
+    pieces = []
+    at = 0
+    while at < len(data):
+        line_end = data.index(b"\r\n", at)
+        length = int(data[at:line_end].partition(b";")[0], 16)
+        if length == 0:
+            break
+        pieces.append(data[line_end + 2 : line_end + 2 + length])
+        at = line_end + 2 + length + 2
+    return b"".join(pieces)
+
+
+def _inflated(inflater: Any, data: bytes, limits: Limits) -> bytes:  # noqa: ANN401 - zlib has no name for it
+    body: bytes = inflater.decompress(data, limits.document)
+    if inflater.unconsumed_tail:
+        raise InputError(f"expands to more than {amount(limits.document)}")
+    return body
+
+
+def _unbrotlied(data: bytes, limits: Limits) -> bytes:
+    """Brotli, unless the archive undid it: there is no mark to tell, so what is none is taken as it is."""
+    expander = brotli.Decompressor()
+    try:
+        body: bytes = expander.process(data, output_buffer_limit=limits.document)
+    except brotli.error:
+        return data
+    if not expander.is_finished() and not expander.can_accept_more_data():
+        raise InputError(f"expands to more than {amount(limits.document)}")
+    return body
+
+
+def read_arc(stream: io.BufferedReader, uri: str, limits: Limits) -> Iterator[Entry | Failure]:
+    """The responses in an ARC file, version 1; places count bytes of the expanded file.
+
+    Raises:
+        InputError: It is damaged; ARC has no marks by which to find the next record.
+    """
+    place = 0
+    while line := stream.readline(HEAD):
+        fields = line.split()
+        if not fields:
+            place += len(line)
+            continue
+        evidence = f"{uri}#{place}"
+        if len(fields) < 5 or not fields[-1].isdigit():  # noqa: PLR2004 - URL, address, time, type, length
+            raise InputError(f"cannot be read after the record at {place}")
+        length = int(fields[-1])
+        place += len(line) + length
+        if length > limits.document:
+            yield Failure(evidence, f"a record of {amount(length)}, larger than {amount(limits.document)}")
+            _skip(stream, length)
+            continue
+        data = stream.read(length)
+        if len(data) < length:
+            yield Failure(evidence, f"a record that ends after {len(data)} of its {length} bytes")
+            return
+        if fields[0].startswith(b"http"):
+            yield from _arc_entry(fields, data, evidence)
+
+
+def _arc_entry(fields: list[bytes], data: bytes, evidence: str) -> Iterator[Entry]:
+    head, _, body = data.partition(b"\r\n\r\n")
+    if not re.match(rb"HTTP/\d\.\d 200\b", head):
+        return
+    said = re.search(rb"(?im)^content-type:[ \t]*([^\r\n]+)", head)
+    digits = fields[2].decode("ascii", "replace")
+    moment = (
+        "{}-{}-{}T{}:{}:{}Z".format(*re.findall(r"\d\d(?:\d\d(?=\d{10}))?", digits))
+        if re.fullmatch(r"\d{14}", digits)
+        else ""
+    )
+    kind = (said[1] if said else fields[3]).decode("latin-1")
+    yield from _entry(body, fields[0].decode("utf-8", "replace"), kind, moment, evidence)
+
+
+def _skip(stream: BinaryIO, length: int) -> None:
+    while length > 0 and (piece := stream.read(min(length, _PIECE))):
+        length -= len(piece)

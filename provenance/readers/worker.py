@@ -1,0 +1,93 @@
+"""The other side of the sandbox: a process that extracts texts until it is told, or made, to stop."""
+
+import contextlib
+import importlib
+import os
+import resource
+import signal
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from provenance.errors import InputError
+from provenance.model import Document, Failure
+from provenance.readers.extract import document
+from provenance.readers.formats import Format
+from provenance.readers.limits import Limits, amount
+from provenance.readers.parquet import read_parquet
+from provenance.readers.wire import pack_items, unpacked
+
+#: Characters of documents sent together.
+_CHUNK = 1 << 20
+
+
+def serve(connection: Connection, limits: Limits) -> None:
+    """Answer requests on ``connection`` until it is closed."""
+    _settle_down()
+    while True:
+        try:
+            request, data = unpacked(connection.recv_bytes())
+        except (EOFError, OSError):
+            return
+        _limit_memory(request["format"], limits.memory)
+        signal.setitimer(signal.ITIMER_PROF, limits.seconds)
+        waiting: list[Document | Failure] = []
+        size = 0
+        for item in _items(request, data, limits):
+            waiting.append(item)
+            size += len(item.text) if isinstance(item, Document) else 0
+            if size >= _CHUNK:
+                connection.send_bytes(pack_items(waiting, last=False))
+                signal.setitimer(signal.ITIMER_PROF, limits.seconds)
+                waiting, size = [], 0
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        connection.send_bytes(pack_items(waiting, last=True))
+
+
+def _settle_down() -> None:
+    """Leave terminal and signals to the process that we serve, and die of the clock that is set for each text.
+
+    That clock counts processor time, so a busy machine fails nobody, and its signal ends the process wherever it is.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    silence = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (1, 2):
+        os.dup2(silence, descriptor)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_memory(wanted: str, memory: int) -> None:
+    """Take no more than ``memory`` bytes on top of what is in use when the libraries are loaded."""
+    with contextlib.suppress(OSError, ValueError):  # not every system counts address space
+        resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        if wanted == Format.PARQUET.name:
+            with contextlib.suppress(ImportError):
+                importlib.import_module("pyarrow.parquet")
+        most = _address_space() + memory
+        resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
+
+
+def _address_space() -> int:
+    """Bytes of address space in use."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+
+
+def _items(request: Mapping[str, Any], data: bytes, limits: Limits) -> Iterator[Document | Failure]:
+    """What the entry in ``request`` holds; nothing that a reader raises gets further than this."""
+    uri = str(request["uri"])
+    try:
+        if request["format"] == Format.PARQUET.name:
+            yield from read_parquet(
+                Path(request["path"]) if request["path"] else BytesIO(data), uri, request["columns"]
+            )
+        else:
+            yield document(Format[request["format"]], data, uri, request["content_type"], limits)
+    except InputError as error:
+        yield Failure(uri, str(error))
+    except MemoryError:
+        yield Failure(uri, f"takes more than {amount(limits.memory)} of memory to read")
+    except Exception as error:  # noqa: BLE001 - libraries raise anything at all on hostile documents
+        yield Failure(uri, f"cannot be read: {type(error).__name__}: {error}"[:300])

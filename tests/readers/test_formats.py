@@ -1,0 +1,233 @@
+import bz2
+import gzip
+import lzma
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from provenance.model import Container, Document, Failure, Metadata
+from provenance.readers import Input, Reader, walk
+from tests.corpus import SPUN, STORY, UNRELATED
+from tests.readers import made
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+TEXT = f"{STORY}\n{UNRELATED}"
+CLAIMS = Metadata(published_at=made.WHEN, title="The flood")
+
+Reading = Callable[..., list[Document | Failure | Container]]
+
+
+@pytest.fixture
+def reading(tmp_path: Path) -> Reading:
+    """Write a file and read it."""
+
+    def write_and_read(name: str, data: bytes, columns: dict[str, str] | None = None) -> list[object]:
+        path = tmp_path / name
+        path.write_bytes(data)
+        source = next(walk([str(path)]))
+        assert isinstance(source, Input)
+        with Reader(columns) as reader:
+            return list(reader.read(source))
+
+    return write_and_read  # type: ignore[return-value]
+
+
+def texts(found: list[Document | Failure | Container]) -> list[str]:
+    """What the documents say; anything else than documents and a container at the end is wrong."""
+    assert all(isinstance(one, Document) for one in found[:-1]), found
+    return [one.text for one in found if isinstance(one, Document)]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.docx", made.docx(TEXT, "The flood")),
+        ("a.odt", made.odt(TEXT, "The flood")),
+        ("a.pdf", made.pdf([TEXT], "The flood")),
+    ],
+)
+def test_a_document_of_an_office(reading: Reading, tmp_path: Path, name: str, data: bytes) -> None:
+    """Text and claims come out of the formats of offices, with what recognises the file unchanged."""
+    (found,) = reading(name, data)
+    assert isinstance(found, Document)
+    assert (found.uri, found.text, found.metadata) == ((tmp_path / name).as_uri(), TEXT, CLAIMS)
+    assert found.size == len(data)
+    assert found.digest is not None
+
+
+def test_the_name_decides_nothing_where_the_bytes_do(reading: Reading) -> None:
+    """A DOCX file with the name of a text is read as what it is."""
+    assert texts(reading("a.txt", made.docx(TEXT))) == [TEXT]
+
+
+def test_an_ebook_is_its_chapters(reading: Reading) -> None:
+    """The chapters of an e-book come in the order in which they are read."""
+    (found,) = reading("a.epub", made.epub([STORY, UNRELATED], "The flood"))
+    assert isinstance(found, Document)
+    assert (found.text, found.metadata) == (f"{STORY}\n\n{UNRELATED}", CLAIMS)
+
+
+def test_pages_of_a_pdf_are_parted(reading: Reading) -> None:
+    """Pages are parted by an empty line, lines within them are kept."""
+    assert texts(reading("a.pdf", made.pdf(["One (1).\nTwo.", "Three."]))) == ["One (1).\nTwo.\n\nThree."]
+
+
+@pytest.mark.parametrize("html", ["", "<p>Something else</p>"])
+def test_a_mail_is_its_plain_part(reading: Reading, html: str) -> None:
+    """The plain part of a message is its text; subject, sender and date are claims."""
+    (found,) = reading("a.eml", made.mail(TEXT, "The flood", html))
+    assert isinstance(found, Document)
+    assert found.text.strip() == TEXT
+    assert found.metadata == Metadata(made.WHEN, "The flood", "Jane Doe <jane@example.org>")
+
+
+def test_a_mailbox_is_its_messages(reading: Reading, tmp_path: Path) -> None:
+    """Each message is a document at its number; a line "From" inside a paragraph begins none."""
+    first = made.mail(STORY.replace(" Two", "\nFrom Two"))
+    box = b"".join(b"From jane Wed May  1 10:00:00 2024\n" + one + b"\n" for one in (first, made.mail(UNRELATED)))
+    *found, container = reading("box", box)
+    uri = (tmp_path / "box").as_uri()
+    assert [one.uri for one in found] == [f"{uri}#1", f"{uri}#2"]
+    assert texts(found)[1].strip() == UNRELATED
+    assert isinstance(container, Container)
+
+
+@pytest.mark.parametrize("squeeze", [gzip.compress, bz2.compress, lzma.compress, zstd.compress])
+def test_a_compressed_text_is_one_document(reading: Reading, tmp_path: Path, squeeze: Callable[[bytes], bytes]) -> None:
+    """A compressed text lies at the address of its file, in as many pieces as it was compressed in."""
+    (found,) = reading("a.z", squeeze(STORY.encode()) + squeeze(UNRELATED.encode()))
+    assert isinstance(found, Document)
+    assert (found.uri, found.text) == ((tmp_path / "a.z").as_uri(), STORY + UNRELATED)
+    assert found.size
+
+
+@pytest.mark.parametrize("squeeze", [gzip.compress, bz2.compress, lzma.compress, zstd.compress])
+def test_a_compressed_file_that_ends_in_the_middle(reading: Reading, squeeze: Callable[[bytes], bytes]) -> None:
+    """What was cut off is a failure, not half a text."""
+    (found,) = reading("a.z", squeeze(STORY.encode())[:-12])
+    assert isinstance(found, Failure)
+    assert "ends in the middle" in found.reason
+    assert found.size
+
+
+def test_a_compressed_page_and_a_compressed_table(reading: Reading, tmp_path: Path) -> None:
+    """The name without the compression's own ending tells the format."""
+    assert texts(reading("a.csv.gz", gzip.compress(b"text\nOne.\nTwo.\n"))) == ["One.", "Two."]
+    (found,) = reading("page.html.gz", gzip.compress(b"<p>No page without its name"))
+    assert isinstance(found, Document)
+    assert (found.uri, found.text) == ((tmp_path / "page.html.gz").as_uri(), "No page without its name")
+
+
+@pytest.mark.parametrize("data", [made.zipped({"b/c d.txt": b"One.", "a.html": made.page(TEXT), ".hidden": b"x"})])
+def test_an_archive_is_its_members(reading: Reading, tmp_path: Path, data: bytes) -> None:
+    """Members lie at their names in the archive; hidden ones are passed over, as in folders."""
+    *found, container = reading("a.zip", data)
+    uri = (tmp_path / "a.zip").as_uri()
+    assert [one.uri for one in found] == [f"{uri}#b/c%20d.txt", f"{uri}#a.html"]
+    assert texts(found) == ["One.", TEXT]
+    assert isinstance(container, Container)
+    assert (container.uri, container.size) == (uri, len(data))
+
+
+def test_archives_inside_archives(reading: Reading, tmp_path: Path) -> None:
+    """Archives are opened where they lie, and the address says the way."""
+    inner = made.zipped({"rows.jsonl": b'{"text": "One."}\n', "a.docx": made.docx(STORY)})
+    *found, _ = reading("a.zip", made.zipped({"inner.zip.gz": gzip.compress(inner)}))
+    uri = (tmp_path / "a.zip").as_uri()
+    assert [one.uri for one in found] == [f"{uri}#inner.zip.gz#rows.jsonl#1", f"{uri}#inner.zip.gz#a.docx"]
+    assert texts(found) == ["One.", STORY]
+
+
+def test_archives_without_end(reading: Reading) -> None:
+    """Archives inside archives are opened only so deep."""
+    data = made.zipped({"a.txt": b"One."})
+    for _ in range(20):
+        data = made.zipped({"a.zip": data})
+    (found, _) = reading("a.zip", data)
+    assert isinstance(found, Failure)
+    assert "deep" in found.reason
+
+
+def test_a_table_in_parquet(reading: Reading, tmp_path: Path) -> None:
+    """Rows of Parquet are documents, with columns mapped as in other tables."""
+    rows = {"link": [None, "https://example.org/2"], "body": ["One.", "Two."], "title": ["T", None], "other": [1, 2]}
+    columns = {"uri": "link", "text": "body"}
+    *found, container = reading("a.parquet", made.parquet(rows, 1), columns)
+    uri = (tmp_path / "a.parquet").as_uri()
+    assert [one.uri for one in found] == [f"{uri}#1", "https://example.org/2"]
+    assert texts(found) == ["One.", "Two."]
+    assert isinstance(found[0], Document)
+    assert found[0].metadata == Metadata(title="T")
+    assert isinstance(container, Container)
+
+
+def test_a_table_in_parquet_without_the_column(reading: Reading) -> None:
+    """A table without a column of texts is one failure that says how to name it."""
+    (found,) = reading("a.parquet", made.parquet({"body": ["One."]}))
+    assert isinstance(found, Failure)
+    assert "--column text=NAME" in found.reason
+    assert found.size
+
+
+ADDRESSES = {"https://example.org/1": STORY, "https://example.org/2": UNRELATED}
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.warc.gz", made.warc({uri: made.page(text) for uri, text in ADDRESSES.items()})),
+        ("a.warc", made.warc({uri: made.page(text) for uri, text in ADDRESSES.items()}, compressed=False)),
+        ("a.wet.gz", made.wet(ADDRESSES)),
+        ("a.arc", made.arc({uri: made.page(text) for uri, text in ADDRESSES.items()})),
+        ("a.arc.gz", gzip.compress(made.arc({uri: made.page(text) for uri, text in ADDRESSES.items()}))),
+    ],
+)
+def test_a_web_archive_is_its_responses(reading: Reading, tmp_path: Path, name: str, data: bytes) -> None:
+    """A response was seen at the address that was fetched, when it was fetched; the archive is the evidence."""
+    *found, container = reading(name, data)
+    assert [one.uri for one in found] == list(ADDRESSES)
+    assert texts(found) == list(ADDRESSES.values())
+    for one in found:
+        assert isinstance(one, Document)
+        assert one.observed_at == made.WHEN
+        assert str(one.evidence).startswith((tmp_path / name).as_uri() + "#")
+    assert isinstance(container, Container)
+
+
+def test_a_damaged_record_is_skipped(reading: Reading, tmp_path: Path) -> None:
+    """After a damaged record the next one is found, and the damaged one is named by its place."""
+    pages = {f"https://example.org/{n}": made.page(f"{STORY} {n}") for n in range(5)}
+    data = bytearray(made.warc(pages))
+    third = data.find(b"\x1f\x8b\x08", data.find(b"\x1f\x8b\x08", data.find(b"\x1f\x8b\x08", 1) + 1) + 1)
+    data[third + 60] ^= 0xFF
+    *found, _ = reading("a.warc.gz", bytes(data))
+    failed = [one for one in found if isinstance(one, Failure)]
+    assert [one.uri for one in failed] == [f"{(tmp_path / 'a.warc.gz').as_uri()}#{third}"]
+    assert len(found) - len(failed) == len(pages) - 1
+
+
+def test_a_web_archive_that_was_cut_off(reading: Reading) -> None:
+    """A record that ends too early is a failure; those before it are read."""
+    data = made.warc({uri: made.page(text) for uri, text in ADDRESSES.items()}, compressed=False)
+    *found, _ = reading("a.warc", data[:-200])
+    assert [type(one) for one in found] == [Document, Failure]
+
+
+def test_what_is_no_text_in_a_web_archive(reading: Reading) -> None:
+    """Images and scripts are left out without a word."""
+    found = reading("a.warc.gz", made.warc({"https://example.org/x.png": b"\x89PNG"}, content_type="image/png"))
+    assert [type(one) for one in found] == [Container]
+
+
+@pytest.mark.parametrize("named", ["../../evil.txt", "/etc/evil.txt", "a/../../evil.txt", "C:\\evil.txt"])
+def test_names_that_lead_out_of_an_archive(reading: Reading, tmp_path: Path, named: str) -> None:
+    """A member is read whatever it is called, and nothing is written anywhere."""
+    *found, _ = reading("a.zip", made.zipped({named: SPUN.encode()}))
+    assert texts(found) == [SPUN]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.zip"]

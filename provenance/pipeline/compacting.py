@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from provenance.pipeline import clusters
 from provenance.pipeline.merging import merge_last
 from provenance.pipeline.running import running
 from provenance.pipeline.session import Session
@@ -45,6 +46,9 @@ def compact(session: Session) -> Compacted:
     with running(session, "compact", {}) as run:
         if before.segments > 1 or waiting:
             merge_last(session, run.run_id, before.segments)
+        if any(clusters.findings(store)):
+            with store.transaction():
+                clusters.rebuild(store)
     if status.free_share(store) >= FREE:
         store.vacuum()
     return Compacted(before, _extent(store), len(waiting))

@@ -9,13 +9,15 @@ from provenance.store.database import Store
 
 @dataclasses.dataclass(frozen=True)
 class Counts:
-    """How much is in the store; ``forgotten_in_index`` waits for a merge."""
+    """How much is in the store; ``clustered`` documents are in clusters, ``forgotten_in_index`` wait for a merge."""
 
     documents: int
     references: int
     sources: int
     gone: int
     matches: int
+    clusters: int
+    clustered: int
     lineage: int
     segments: int
     events: int
@@ -58,6 +60,8 @@ def counts(store: Store) -> Counts:
                (SELECT count(*) FROM source WHERE document_id IS NOT NULL),
                (SELECT count(*) FROM source WHERE status = 'gone'),
                (SELECT count(*) FROM match),
+               (SELECT count(*) FROM cluster),
+               (SELECT count(*) FROM cluster_document),
                (SELECT count(*) FROM lineage),
                (SELECT count(*) FROM segment),
                (SELECT count(*) FROM event),

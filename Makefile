@@ -108,6 +108,10 @@ rust: setup ## rustfmt, clippy, rustdoc and the tests of the native core
 unit: setup ## pytest (ARGS='-k something')
 	$(BIN)/python -m pytest $(ARGS)
 
+.PHONY: torture
+torture: setup ## kill indexing, compacting and forgetting many times (PROV_KILLS=100 times each)
+	PROV_KILLS=$${PROV_KILLS:-100} $(BIN)/python -m pytest tests/pipeline/test_kill.py $(ARGS)
+
 .PHONY: docs-check
 docs-check: setup ## is what is generated in docs/ and README.md current?
 	$(BIN)/python scripts/docs/cli.py --check

@@ -49,7 +49,8 @@ def compact(session: Session) -> Compacted:
         if any(clusters.findings(store)):
             with store.transaction():
                 clusters.rebuild(store)
-    if status.free_share(store) >= FREE:
+    sizes = status.sizes(store)
+    if sizes.free >= FREE * sizes.database:
         store.vacuum()
     return Compacted(before, _extent(store), len(waiting))
 

@@ -129,6 +129,10 @@ format: setup ## rewrite Python and Rust sources in the house format
 	$(BIN)/ruff check --fix --show-fixes .
 	$(CARGO) fmt --manifest-path index/Cargo.toml --all
 
+.PHONY: freeze
+freeze: setup ## keep a small store as this version writes it, for the tests of later versions
+	$(BIN)/python scripts/freeze.py
+
 .PHONY: docs
 docs: setup ## regenerate docs/cli.md and the pictures in README.md
 	$(BIN)/python scripts/docs/cli.py

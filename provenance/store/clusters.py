@@ -50,8 +50,8 @@ class Rank:
 
     Attributes:
         not_reference: A known original comes first.
-        known_since: Then the earliest time at which the text is known to have existed: a claimed publication, or else
-            the end of the day on which it was first seen.
+        known_since: Then the earliest time at which the text is known to have existed: a claimed publication, what a
+            server or archive recorded, or else the end of the day on which it was first seen.
         shortness: Then the longest: its number of tokens, negative.
         document_id: Then the lowest number.
     """
@@ -111,7 +111,8 @@ def ranks(store: Store, ids: Collection[int]) -> dict[int, Rank]:
     """How each of these documents ranks."""
     sql = """
         SELECT NOT d.is_reference,
-               min(min(coalesce(g.published_at, '9'), substr(g.first_seen_at, 1, 10) || 'T24')),
+               min(min(coalesce(g.published_at, '9'), coalesce(g.observed_at, '9'),
+                       substr(g.first_seen_at, 1, 10) || 'T24')),
                -d.tokens, d.document_id
         FROM json_each(?) AS wanted
         JOIN document AS d ON d.document_id = wanted.value

@@ -212,7 +212,7 @@ def test_signals_end_a_run_in_peace(prov: Prov, tmp_path: Path, number: int, cod
     """A signal ends `prov index` with its own code, no trace and a sound store that a rerun completes."""
     folder = write(tmp_path / "texts", planted(120)[0])
     never_ends, kept_open = os.pipe()
-    with os.fdopen(never_ends) as standard_input:
+    with os.fdopen(never_ends, "rb") as standard_input:
         run = prov.start("index", folder, "-", "--memory", "100KiB", stdin=standard_input)
     segments = tmp_path / "prov.db.index"
     while run.poll() is None and not list(segments.glob("0000000[2-9].seg")):  # the first of them is committed then

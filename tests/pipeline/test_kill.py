@@ -22,7 +22,6 @@ from provenance.pipeline.forgetting import forget
 from provenance.pipeline.ingest import Options, ingest
 from provenance.pipeline.session import open_writer
 from provenance.pipeline.verify import verify
-from provenance.readers import walk
 from provenance.store import forgotten, open_for_reading
 from tests.corpus import planted, write
 
@@ -41,7 +40,7 @@ processes.set_forkserver_preload([__name__, "tests.pipeline.test_kill"])
 def index_texts(path: Path) -> None:
     """Index the folder beside the store, in small batches."""
     with open_writer(path, create=True, jobs=1) as session:
-        ingest(session, list(walk([str(path.parent.parent / "texts")])), Options(memory=MEMORY))
+        ingest(session, [str(path.parent.parent / "texts")], Options(memory=MEMORY))
 
 
 def compact_store(path: Path) -> None:

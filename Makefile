@@ -112,6 +112,10 @@ rust: setup ## rustfmt, clippy, rustdoc and the tests of the native core
 unit: setup ## pytest (ARGS='-k something')
 	$(BIN)/python -m pytest $(ARGS)
 
+.PHONY: torture
+torture: setup ## kill indexing, compacting and forgetting many times (PROV_KILLS=100 times each)
+	PROV_KILLS=$${PROV_KILLS:-100} $(BIN)/python -m pytest tests/pipeline/test_kill.py $(ARGS)
+
 .PHONY: docs-check
 docs-check: setup ## is what is generated in docs/ and README.md current?
 	$(BIN)/python scripts/docs/cli.py --check
@@ -128,6 +132,10 @@ format: setup ## rewrite Python and Rust sources in the house format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix --show-fixes .
 	$(CARGO) fmt --manifest-path index/Cargo.toml --all
+
+.PHONY: freeze
+freeze: setup ## keep a small store as this version writes it, for the tests of later versions
+	$(BIN)/python scripts/freeze.py
 
 .PHONY: docs
 docs: setup ## regenerate docs/cli.md and the pictures in README.md

@@ -11,7 +11,10 @@ from provenance.model import Comparison, Derived, Direction, QueryResult, Reason
 from provenance.uris import short_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from provenance.pipeline.look import Health
+    from provenance.store.clusters import Listed, Member
     from provenance.store.matches import ListedMatch
 
 KIND_STYLE = {"verbatim": "red", "edited": "yellow", "rewritten": "magenta", "summary": "cyan"}
@@ -78,6 +81,18 @@ def match_table(found: "list[ListedMatch]") -> RenderableType:
     return table
 
 
+def cluster_table(found: "Sequence[Listed] | Sequence[Member]") -> RenderableType:
+    """Clusters, or the documents of one."""
+    if not found:
+        return Text("no clusters")
+    table = _table("cluster", "documents", "document", "first seen at")
+    for row in found:
+        number, uri, stands = _shown(row)
+        name = Text(short_name(uri), style="bold" if stands else "")
+        table.add_row(str(row.cluster_id), f"{row.documents:,}", str(number), name)
+    return table
+
+
 def status_table(found: "Health") -> RenderableType:
     """Counts, sizes, last runs and problems."""
     import dataclasses
@@ -138,9 +153,19 @@ def _reasons(direction: Direction, heading: str) -> list[Text]:
 def _table(*columns: str) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     numbers = {"words", "changed", "of query", "of source", "match", "passages", "added", "unchanged", "failed", "run"}
+    numbers |= {"cluster", "documents", "document"}
     for column in columns:
         table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
     return table
+
+
+def _shown(row: "Listed | Member") -> tuple[int, str, bool]:
+    """The document that a row is about, where it was first seen, and whether it stands for its cluster."""
+    from provenance.store.clusters import Listed
+
+    if isinstance(row, Listed):
+        return row.representative_id, row.representative_uri, True
+    return row.document_id, row.uri, row.representative
 
 
 def _kind(kind: str | None) -> Text:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from provenance.model import Document
+from provenance.pipeline import clusters
 from provenance.pipeline.lineage import relate
 from provenance.pipeline.merging import merge_trailing
 from provenance.pipeline.preparing import Batch
@@ -32,6 +33,7 @@ def commit(
         recorded = sightings.record(store, run_id, [_seen(*pair) for pair in zip(batch.items, batch.ids, strict=True)])
         settle(store, run_id, batch.items, batch.notes)
         added = matches.add(store, run_id, found)
+        clusters.update(store, set(batch.ids), added)
         edges = relate(store, found)
         if edges:
             lineage.replace(store, run_id, {edge.derived_id for edge in edges}, edges)

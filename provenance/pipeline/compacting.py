@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from provenance.pipeline import clusters
 from provenance.pipeline.merging import merge_last
 from provenance.pipeline.running import running
 from provenance.pipeline.session import Session
@@ -45,7 +46,11 @@ def compact(session: Session) -> Compacted:
     with running(session, "compact", {}) as run:
         if before.segments > 1 or waiting:
             merge_last(session, run.run_id, before.segments)
-    if status.free_share(store) >= FREE:
+        if any(clusters.findings(store)):
+            with store.transaction():
+                clusters.rebuild(store)
+    sizes = status.sizes(store)
+    if sizes.free >= FREE * sizes.database:
         store.vacuum()
     return Compacted(before, _extent(store), len(waiting))
 

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 
 from provenance.errors import ProvenanceError
+from provenance.pipeline import clusters
 from provenance.pipeline.running import running
 from provenance.pipeline.session import Session
 from provenance.store import Store, documents, forgotten, matches, sightings
@@ -65,6 +66,7 @@ def forget(session: Session, names: Sequence[str], *, keep_hash: bool = True) ->
     planned = plan(store, names)
     asked = {"documents": sorted(planned.places), "keep_hash": keep_hash}
     with running(session, "forget", asked) as run, store.transaction():
+        clusters.leave(store, planned.places)
         removed = forgotten.forget(store, run.run_id, planned.places, keep_hash=keep_hash)
         if not keep_hash:
             forgotten.drop_hashes(store, run.run_id, planned.already)

@@ -7,7 +7,7 @@ from provenance import engine
 from provenance.errors import ProvenanceError, UsageError
 from provenance.model import Comparison, Document, Kind
 from provenance.pipeline.compare import compare
-from provenance.store import Store, documents, lineage, matches, open_for_reading, segments, status
+from provenance.store import Store, clusters, documents, lineage, matches, open_for_reading, segments, status
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,6 +42,16 @@ def list_matches(
     document_id = None if about is None else _find(store, about)
     wanted = matches.Filter(document_id=document_id, kind=kind, min_words=min_words or None, since=since)
     return matches.listed(store, wanted, limit)
+
+
+def list_clusters(store: Store, at_least: int, limit: int) -> list[clusters.Listed]:
+    """The largest clusters, largest first."""
+    return clusters.listed(store, at_least=at_least, limit=limit)
+
+
+def list_versions(store: Store, about: str, limit: int) -> list[clusters.Member]:
+    """The documents of the cluster that holds the one that ``about`` means; none if that has no other version."""
+    return clusters.of_document(store, _find(store, about), limit)
 
 
 def shown_match(path: Path, number: str) -> ShownPair:

@@ -9,13 +9,15 @@ from provenance.store.database import Store
 
 @dataclasses.dataclass(frozen=True)
 class Counts:
-    """How much is in the store; ``forgotten_in_index`` waits for a merge."""
+    """How much is in the store; ``clustered`` documents are in clusters, ``forgotten_in_index`` wait for a merge."""
 
     documents: int
     references: int
     sources: int
     gone: int
     matches: int
+    clusters: int
+    clustered: int
     lineage: int
     segments: int
     events: int
@@ -25,12 +27,20 @@ class Counts:
 
 @dataclasses.dataclass(frozen=True)
 class Sizes:
-    """Bytes on the disk; a WAL that stays large means that a reader keeps a snapshot open."""
+    """Bytes on the disk; a WAL that stays large means that a reader keeps a snapshot open.
+
+    Attributes:
+        free: Bytes of the database that hold nothing; it uses them before it grows.
+        texts: Bytes of all texts before compression.
+        stored_texts: Bytes of them as they are stored.
+    """
 
     database: int
+    free: int
     wal: int
     segments: int
     texts: int
+    stored_texts: int
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,6 +68,8 @@ def counts(store: Store) -> Counts:
                (SELECT count(*) FROM source WHERE document_id IS NOT NULL),
                (SELECT count(*) FROM source WHERE status = 'gone'),
                (SELECT count(*) FROM match),
+               (SELECT count(*) FROM cluster),
+               (SELECT count(*) FROM cluster_document),
                (SELECT count(*) FROM lineage),
                (SELECT count(*) FROM segment),
                (SELECT count(*) FROM event),
@@ -70,16 +82,16 @@ def counts(store: Store) -> Counts:
 
 def sizes(store: Store) -> Sizes:
     """Bytes on the disk."""
-    segments = store.value("SELECT coalesce(sum(size), 0) FROM segment")
-    texts = store.value("SELECT coalesce(sum(size), 0) FROM document_text")
+    texts, stored = store.rows("SELECT coalesce(sum(size), 0), coalesce(sum(length(text)), 0) FROM document_text")[0]
     wal = store.path.with_name(store.path.name + "-wal")
-    return Sizes(store.path.stat().st_size, wal.stat().st_size if wal.exists() else 0, segments, texts)
-
-
-def free_share(store: Store) -> float:
-    """Share of the database file that holds nothing."""
-    pages = store.value("PRAGMA page_count")
-    return float(store.value("PRAGMA freelist_count") / max(1, pages))
+    return Sizes(
+        database=store.path.stat().st_size,
+        free=store.value("PRAGMA freelist_count") * store.value("PRAGMA page_size"),
+        wal=wal.stat().st_size if wal.exists() else 0,
+        segments=store.value("SELECT coalesce(sum(size), 0) FROM segment"),
+        texts=texts,
+        stored_texts=stored,
+    )
 
 
 def damage(store: Store, limit: int = 10) -> list[str]:

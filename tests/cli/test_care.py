@@ -110,3 +110,18 @@ def test_a_forgotten_file_is_named_and_left_out(prov: Prov, tmp_path: Path) -> N
     assert body["forgotten_inputs"] == [(tmp_path / "texts" / "one.txt").as_uri()]
     assert "one.txt: left out, its text was forgotten" in again.stderr
     assert json.loads(prov("index", "texts", "--readmit", "--json").stdout)["added"] == 1
+
+
+def test_clusters_are_listed_with_their_versions(prov: Prov, store: Path) -> None:
+    """`prov clusters` lists them largest first, with a URI the versions of one text; what has none is said."""
+    body = json.loads(prov("clusters", "--db", store, "--json").stdout)
+    sizes = [one["documents"] for one in body["clusters"]]
+    assert sizes
+    assert sizes == sorted(sizes, reverse=True)
+    about = body["clusters"][0]["representative_uri"]
+    versions = json.loads(prov("clusters", about, "--db", store, "--json").stdout)["documents"]
+    assert len(versions) == sizes[0]
+    assert [one["uri"] for one in versions if one["representative"]] == [about]
+    assert "no clusters" in prov("clusters", "memory:original-0001.txt", "--db", store).stdout
+    assert prov("clusters", "memory:nowhere", "--db", store).returncode == 1
+    assert json.loads(prov("status", "--db", store, "--json").stdout)["status"]["counts"]["clusters"] == len(sizes)

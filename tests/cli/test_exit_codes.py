@@ -211,12 +211,15 @@ def test_15_a_newer_store(prov: Prov, copy: Path, arguments: tuple[str, ...]) ->
 def test_signals_end_a_run_in_peace(prov: Prov, tmp_path: Path, number: int, code: int, word: str) -> None:
     """A signal ends `prov index` with its own code, no trace and a sound store that a rerun completes."""
     folder = write(tmp_path / "texts", planted(120)[0])
-    run = prov.start("index", folder, "--memory", "100KiB")
+    never_ends, kept_open = os.pipe()
+    with os.fdopen(never_ends, "rb") as standard_input:
+        run = prov.start("index", folder, "-", "--memory", "100KiB", stdin=standard_input)
     segments = tmp_path / "prov.db.index"
-    while run.poll() is None and len(list(segments.glob("*.seg"))) < 2:  # the first of them is committed then
+    while run.poll() is None and not list(segments.glob("0000000[2-9].seg")):  # the first of them is committed then
         time.sleep(0.01)
     run.send_signal(number)
     out, err = run.communicate()
+    os.close(kept_open)
     assert run.returncode == code, err.decode()
     assert out == b""
     assert err.decode() == f"prov: {word}; what was committed stays, a rerun does the rest\n"

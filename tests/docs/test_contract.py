@@ -18,7 +18,19 @@ PROV = str(Path(sys.executable).with_name("prov"))
 
 DATABASE = (ROOT / "docs" / "database.md").read_text(encoding="utf-8")
 
-COMMANDS = ("index", "query", "compare", "matches", "show", "lineage", "forget", "compact", "verify", "status")
+COMMANDS = (
+    "index",
+    "query",
+    "compare",
+    "matches",
+    "clusters",
+    "show",
+    "lineage",
+    "forget",
+    "compact",
+    "verify",
+    "status",
+)
 
 
 def documented_views() -> dict[str, list[str]]:

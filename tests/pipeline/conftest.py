@@ -26,6 +26,7 @@ _QUESTIONS = {
         SELECT left_id, right_id, left_word, right_word, count
         FROM v_substitution JOIN v_match USING (match_id) ORDER BY left_id, right_id, left_word, right_word
     """,
+    "clusters": "SELECT cluster_id, document_id, uri, representative, documents FROM v_cluster ORDER BY document_id",
     "lineage": """
         SELECT derived_id, derived_uri, source_id, source_uri, relation, confidence, immediate, reasons
         FROM v_lineage ORDER BY derived_id, source_id

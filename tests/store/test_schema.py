@@ -23,6 +23,7 @@ VIEWS = {
     "v_lineage": "derived_id, derived_uri, source_id, source_uri, relation, confidence, immediate, reasons",
     "v_run": "run_id, command, started_at, finished_at, state, version, parameters, added, changed, failed, matches",
     "v_event": "event_id, at, run_id, action, object, hash, previous_hash",
+    "v_cluster": "cluster_id, document_id, uri, representative, documents",
     "v_forgotten": "document_id, sha256, in_index, run_id, forgotten_at",
 }
 TIME = "'2026-01-01T00:00:00Z'"
@@ -161,6 +162,9 @@ def test_views_read_no_table_twice_over(store: Store, view: str) -> None:
         "v_substitution WHERE right_word = 'x'",
         "v_lineage WHERE derived_uri = 'x'",
         "v_lineage WHERE source_id = 1",
+        "v_cluster WHERE document_id = 1",
+        "v_cluster WHERE cluster_id = 1",
+        "v_cluster WHERE uri = 'x'",
     ],
 )
 def test_usual_questions_use_an_index(store: Store, query: str) -> None:

@@ -1,0 +1,46 @@
+"""`prov clusters`: list texts with many versions, or the versions of one text."""
+
+from typing import Annotated
+
+import typer
+
+from provenance.cli import options, output
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("clusters", epilog="Example:  prov clusters --at-least 10 --db news.db")(clusters)
+
+
+def clusters(
+    document: Annotated[
+        str | None, typer.Argument(metavar="[URI]", help="Only the versions of this text: a URI, path or number.")
+    ] = None,
+    *,
+    db: options.Db = options.DEFAULT_DB,
+    at_least: Annotated[int, typer.Option("--at-least", min=2, help="Only clusters of so many documents.")] = 2,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Rows to list at most.")] = 100,
+    json: options.Json = False,
+    jsonl: options.Jsonl = False,
+) -> None:
+    """List clusters, largest first, or the documents of the cluster that holds one text.
+
+    A cluster gathers the versions of one text: documents connected by matches that span more than half of the longer
+    one. Exact copies are one document; `prov status` counts where they were seen.
+    """
+    import dataclasses
+
+    from provenance.pipeline.look import list_clusters, list_versions
+    from provenance.store import open_for_reading
+
+    form = options.output_format(json=json, jsonl=jsonl)
+    with open_for_reading(db) as store:
+        found = list_clusters(store, at_least, limit) if document is None else list_versions(store, document, limit)
+    if form is options.Format.TEXT:
+        from provenance.cli import tables
+
+        output.console().print(tables.cluster_table(found))
+        return
+    rows = [dataclasses.asdict(row) for row in found]
+    name = "clusters" if document is None else "documents"
+    output.emit_json({name: rows}) if form is options.Format.JSON else output.emit_jsonl(rows)

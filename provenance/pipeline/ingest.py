@@ -37,6 +37,7 @@ class Options:
         match: Look for matches; otherwise only add.
         readmit: Add texts again that were forgotten; otherwise leave them out.
         columns: Field names of tabular inputs, ours to theirs.
+        follow: Follow links that lead out of a folder.
         memory: Bytes to plan with.
         jobs: Processes that extract texts, all cores if ``None``.
     """
@@ -45,6 +46,7 @@ class Options:
     match: bool = True
     readmit: bool = False
     columns: readers.Columns = dataclasses.field(default_factory=dict)
+    follow: bool = False
     memory: int = 1 << 30
     jobs: int | None = None
 
@@ -103,7 +105,9 @@ def ingest(
     asked = {"reference": options.reference, "match": options.match, "paths": list(paths)}
     with running(session, "index", asked) as run:
         progress = Progress(run)
-        items = read_all(session.store, readers.walk(paths, skip=skip), options.columns, options.limits)
+        items = read_all(
+            session.store, readers.walk(paths, skip=skip, follow=options.follow), options.columns, options.limits
+        )
         _add_all(session, progress, items, options, observe)
     return _report(progress)
 

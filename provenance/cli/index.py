@@ -35,6 +35,7 @@ def index(
         list[str] | None,
         typer.Option("--column", metavar="NAME=FIELD", help="Field of a table that holds uri, text, title…"),
     ] = None,
+    follow: Annotated[bool, typer.Option("--follow", help="Follow links that lead out of a folder.")] = False,
     lock_wait: options.LockWait = 0.0,
     json: options.Json = False,
     quiet: options.Quiet = False,
@@ -65,6 +66,7 @@ def index(
         match=not no_match,
         readmit=readmit,
         columns=options.column_map(column or []),
+        follow=follow,
         memory=options.size_in_bytes(memory),
         jobs=jobs,
     )

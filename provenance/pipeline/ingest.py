@@ -40,6 +40,7 @@ class Options:
         match: Look for matches; otherwise only add.
         readmit: Add texts again that were forgotten; otherwise leave them out.
         columns: Field names of tabular inputs, ours to theirs.
+        follow: Follow links that lead out of a folder.
         memory: Bytes to plan with.
         jobs: Processes that extract texts, all cores if ``None``.
     """
@@ -48,6 +49,7 @@ class Options:
     match: bool = True
     readmit: bool = False
     columns: readers.Columns = dataclasses.field(default_factory=dict)
+    follow: bool = False
     memory: int = 1 << 30
     jobs: int | None = None
 
@@ -99,7 +101,8 @@ def ingest(
     with running(session, "index", asked) as run:
         progress = Progress(run)
         with open_for_reading(session.store.path) as store:
-            items = read_all(store, readers.walk(paths, skip=skip), options.columns, options.limits)
+            found = readers.walk(paths, skip=skip, follow=options.follow)
+            items = read_all(store, found, options.columns, options.limits)
             batches = _prepared(session, store, items, progress, options)
             _add_all(session, progress, ahead(batches) if session.workers.jobs > 1 else batches, options, observe)
     return _report(progress)

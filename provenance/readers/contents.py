@@ -16,7 +16,7 @@ from provenance.readers.expand import COMPRESSED, Expanded
 from provenance.readers.formats import HEAD, Format, recognise
 from provenance.readers.limits import Limits, amount
 from provenance.readers.office import is_office
-from provenance.readers.plain import decode
+from provenance.readers.plain import charset, decode
 
 Item: TypeAlias = Document | Failure | Entry
 Stream: TypeAlias = "io.BufferedReader[Any]"
@@ -95,7 +95,7 @@ class Opener:
         inner = buffered(Expanded(box.stream, found, self.limits))
         name = posixpath.splitext(box.name)[0]
         if box.path and self.recognise(inner.peek(HEAD)[:HEAD], name) is Format.WARC:
-            yield from webarchive.read_warc(box.path, box.uri, self.limits)
+            yield from map(_at_once, webarchive.read_warc(box.path, box.uri, self.limits))
         else:
             yield from self.open(Box(inner, box.uri, name, None, box.depth + 1))
 
@@ -129,9 +129,9 @@ class Opener:
         elif found is Format.PARQUET:
             yield Entry(found, box.uri, None if box.path else self._whole(box.stream), box.path)
         elif found is Format.WARC:
-            yield from webarchive.read_warc(box.path or box.stream, box.uri, self.limits)
+            yield from map(_at_once, webarchive.read_warc(box.path or box.stream, box.uri, self.limits))
         elif found is Format.ARC:
-            yield from webarchive.read_arc(box.stream, box.uri, self.limits)
+            yield from map(_at_once, webarchive.read_arc(box.stream, box.uri, self.limits))
         else:
             yield from self._messages(box)
 
@@ -142,6 +142,17 @@ class Opener:
                 yield Failure(uri, str(too_large(self.limits)))
             else:
                 yield Entry(Format.MAIL, uri, data)
+
+
+def _at_once(item: Entry | Failure) -> Item:
+    """The text of a record itself, if it needs no library to be read."""
+    if isinstance(item, Failure) or item.format is not Format.TEXT or item.data is None:
+        return item
+    try:
+        text = decode(item.data, charset(item.content_type))
+    except InputError as error:
+        return Failure(item.evidence or item.uri, str(error))
+    return Document(item.uri, text, observed_at=item.observed_at, evidence=item.evidence)
 
 
 def buffered(stream: Any) -> Stream:  # noqa: ANN401 - whatever can be read from

@@ -1,7 +1,5 @@
 """One text out of some bytes, whatever their format: for files, for records of archives, and for the crawler."""
 
-from email.message import Message
-
 from provenance.errors import InputError
 from provenance.model import Document, Failure
 from provenance.readers.formats import HEAD, Format, recognise
@@ -10,7 +8,7 @@ from provenance.readers.mail import read_mail
 from provenance.readers.office import read_office
 from provenance.readers.page import read_page
 from provenance.readers.pdf import read_pdf
-from provenance.readers.plain import decode
+from provenance.readers.plain import charset, decode
 
 
 def extract(data: bytes, *, uri: str, content_type: str = "", name: str = "") -> Document | Failure:
@@ -38,11 +36,11 @@ def document(found: Format, data: bytes, uri: str, content_type: str, limits: Li
     Raises:
         InputError: It is damaged, or holds no text or many.
     """
-    charset = _charset(content_type)
+    declared = charset(content_type)
     if found is Format.TEXT:
-        return Document(uri, decode(data, charset))
+        return Document(uri, decode(data, declared))
     if found is Format.HTML:
-        return read_page(data, uri, charset=charset)
+        return read_page(data, uri, charset=declared)
     if found is Format.PDF:
         return read_pdf(data, uri)
     if found is Format.ZIP:
@@ -50,12 +48,3 @@ def document(found: Format, data: bytes, uri: str, content_type: str, limits: Li
     if found is Format.MAIL:
         return read_mail(data, uri)
     raise InputError(f"{found.value}, which is no single text")
-
-
-def _charset(content_type: str) -> str | None:
-    """The parameter ``charset`` of a content type."""
-    if "charset" not in content_type.lower():
-        return None
-    header = Message()
-    header["content-type"] = content_type.replace("\r", " ").replace("\n", " ")
-    return header.get_content_charset()

@@ -88,8 +88,10 @@ def recognise(head: bytes, *, name: str = "", content_type: str = "", text_field
                 return found
     if head[_TAR] == b"ustar":
         return Format.TAR
-    said = _TYPES.get(content_type.partition(";")[0].strip().lower())
-    return said or _SUFFIXES.get(posixpath.splitext(name)[1].lower()) or _recognise_text(head, text_field)
+    if content_type and (said := _TYPES.get(content_type.partition(";")[0].strip().lower())):
+        return said
+    named = name and _SUFFIXES.get(posixpath.splitext(name)[1].lower())
+    return named or _recognise_text(head, text_field)
 
 
 def _recognise_text(head: bytes, text_field: str) -> Format:

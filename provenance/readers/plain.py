@@ -5,6 +5,7 @@ The order is that of browsers: a byte-order mark, what was declared, and only th
 
 import codecs
 import re
+from email.message import Message
 
 import charset_normalizer
 
@@ -26,6 +27,9 @@ _MARK_FIRST = frozenset(mark[0] for mark, _ in _MARKS)
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\b\x1b"))
 _CONTROL_SHARE_UTF8 = 0.25
 _CONTROL_SHARE = 0.03
+
+#: Bytes of the beginning in which controls are counted when the whole is valid UTF-8.
+_LOOK = 4_096
 
 #: Share of undecodable characters from which on it is no text in a broken encoding but no text at all.
 _BROKEN_SHARE = 0.3
@@ -79,6 +83,15 @@ def decode_page(data: bytes, declared: str | None = None) -> str:
     return decode(data, declared or (inside and ("utf-8" if inside.startswith(("utf-16", "utf-32")) else inside)))
 
 
+def charset(content_type: str) -> str | None:
+    """The parameter ``charset`` of a content type."""
+    if "charset" not in content_type.lower():
+        return None
+    header = Message()
+    header["content-type"] = content_type.replace("\r", " ").replace("\n", " ")
+    return header.get_content_charset()
+
+
 def _known(label: str) -> str | None:
     """The Python name of an encoding, as browsers understand its label; ``None`` if it is none."""
     try:
@@ -94,7 +107,7 @@ def _decode_unmarked(data: bytes) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return _decode_broken(data)
-    if _controls(data) > _CONTROL_SHARE_UTF8:
+    if _controls(data[:_LOOK]) > _CONTROL_SHARE_UTF8:
         return _decode_wide(data)
     return text
 

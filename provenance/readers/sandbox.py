@@ -63,6 +63,8 @@ class Job:
         entry, whole = self.entry, self.entry.whole
         if isinstance(item, Document):
             item = dataclasses.replace(item, observed_at=entry.observed_at, evidence=entry.evidence)
+        elif entry.evidence:
+            item = dataclasses.replace(item, uri=entry.evidence)
         if whole is None or item.uri != whole.uri:
             return item
         if isinstance(item, Failure):
@@ -134,6 +136,9 @@ class Sandbox:
         window: collections.deque[_Other | Job] = collections.deque()
         size = 0
         for item in items:
+            if not window and not isinstance(item, Job):
+                yield item
+                continue
             window.append(item)
             size += _weight(item)
             while window and (

@@ -2,9 +2,11 @@ import bz2
 import gzip
 import lzma
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import brotli
 import pytest
 
 from provenance.model import Container, Document, Failure, Metadata
@@ -223,6 +225,41 @@ def test_what_is_no_text_in_a_web_archive(reading: Reading) -> None:
     """Images and scripts are left out without a word."""
     found = reading("a.warc.gz", made.warc({"https://example.org/x.png": b"\x89PNG"}, content_type="image/png"))
     assert [type(one) for one in found] == [Container]
+
+
+@pytest.mark.parametrize("body", [b"%PDF-1.7 broken", bytes(range(256)) * 9])
+def test_a_response_that_cannot_be_read(reading: Reading, tmp_path: Path, body: bytes) -> None:
+    """A response that is broken fails at its place in the archive, where it can be looked at."""
+    kind = "application/pdf" if body.startswith(b"%PDF") else "text/plain"
+    found = reading("a.warc", made.warc({"https://example.org/1": body}, compressed=False, content_type=kind))
+    (failed,) = [one for one in found if isinstance(one, Failure)]
+    assert failed.uri.startswith(f"{(tmp_path / 'a.warc').as_uri()}#")
+
+
+def test_a_response_comes_in_the_encodings_of_its_transfer(reading: Reading) -> None:
+    """Chunks and compression are undone, where the archive has not done so; a damaged one is a failure."""
+    chunked = b"5\r\nOne, \r\n4;x=y\r\ntwo.\r\n0\r\n\r\n"
+    bodies = {
+        "Transfer-Encoding: chunked": chunked,
+        "Content-Encoding: gzip": gzip.compress(b"One, two."),
+        "Content-Encoding: deflate": zlib.compress(b"One, two."),
+        "Content-Encoding: br": brotli.compress(b"One, two."),
+        "Content-Encoding: x-gzip": b"One, two.",
+        "Content-Encoding: GZIP": gzip.compress(b"One, two.")[:-4] + b"oops",
+    }
+    records = [
+        made.warc_record(
+            "response",
+            f"https://example.org/{number}",
+            f"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n{header}\r\n\r\n".encode() + body,
+            "application/http",
+        )
+        for number, (header, body) in enumerate(bodies.items())
+    ]
+    *found, failed, _ = reading("a.warc", b"".join(records))
+    assert texts(found) == ["One, two."] * 5
+    assert isinstance(failed, Failure)
+    assert "encoding is damaged" in failed.reason
 
 
 @pytest.mark.parametrize("named", ["../../evil.txt", "/etc/evil.txt", "a/../../evil.txt", "C:\\evil.txt"])

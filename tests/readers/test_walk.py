@@ -1,5 +1,6 @@
 import os
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ def walked(paths: list[str], skip: list[Path] | None = None) -> list[Input | Fai
     return [one for one in walk(paths, skip=skip or []) if not isinstance(one, Walked)]
 
 
-def names(found: list[Input | Failure]) -> list[str]:
+def names(found: Sequence[Input | Failure | Walked]) -> list[str]:
     """The last part of each URI."""
     return [one.uri.rsplit("/", 1)[-1] for one in found]
 
@@ -75,6 +76,35 @@ def test_a_link_to_itself_is_a_failure(folder: Path) -> None:
     found = walked([str(folder)])
     assert names(found) == ["a.txt", "b.txt", "c.txt", "self"]
     assert [type(one) for one in found] == [Input, Input, Input, Failure]
+
+
+def test_a_link_out_of_the_folder_is_followed_when_asked(folder: Path) -> None:
+    """A link to a file or folder elsewhere is named as a failure, and is read when links are to be followed."""
+    (folder.parent / "elsewhere").mkdir()
+    (folder.parent / "elsewhere" / "d.txt").write_text("d")
+    (folder / "link").symlink_to(folder.parent / "elsewhere")
+    (folder / "note").symlink_to(folder.parent / "elsewhere" / "d.txt")
+    found = walked([str(folder)])
+    assert names(found) == ["a.txt", "b.txt", "c.txt", "link", "note"]
+    assert [type(one) for one in found[3:]] == [Failure, Failure]
+    assert names(list(walk([str(folder)], follow=True))) == ["a.txt", "b.txt", "c.txt", "d.txt", "note", "in"]
+
+
+def test_folders_nested_without_end_are_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders inside folders are walked however deep they are, as far as the system can name them."""
+    monkeypatch.chdir(tmp_path)
+    for _ in range(1_200):
+        Path("d").mkdir()
+        os.chdir("d")
+    Path("deep.txt").write_text("x")
+    assert names(walked([str(tmp_path)])) == ["deep.txt"]
+
+
+def test_a_folder_is_named_after_all_that_is_in_it(folder: Path) -> None:
+    """A folder that was walked to its end is said to be, once; a file is not."""
+    found = list(walk([str(folder), str(folder), str(folder / "a.txt")]))
+    assert [one for one in found if isinstance(one, Walked)] == [Walked(folder.as_uri())]
+    assert isinstance(found[3], Walked)
 
 
 def test_a_broken_link_is_a_failure(folder: Path) -> None:

@@ -13,7 +13,18 @@ from pathlib import Path
 
 from provenance import _core
 from provenance.errors import DiskFull, IntegrityError, ProvenanceError
-from provenance.model import Alignment, Kind, Passage, Substitution, Undone, scalar_text
+from provenance.model import (
+    Alignment,
+    Disguise,
+    Finding,
+    Kind,
+    Mark,
+    Passage,
+    Side,
+    Substitution,
+    Undone,
+    scalar_text,
+)
 from provenance.params import IndexParams
 from provenance.permutations import Permutations
 
@@ -212,6 +223,9 @@ def _writing_reported(path: Path) -> Iterator[None]:
         raise ProvenanceError(f"cannot write {path}: {error.strerror or error}") from error
 
 
+_SIDES = {"left": Side.QUERY, "right": Side.SOURCE, "both": Side.BOTH}
+
+
 def _alignment(native: _core.Alignment) -> Alignment:
     """The core's ``left`` is our query, its ``right`` our source."""
     return Alignment(
@@ -235,4 +249,6 @@ def _passage(native: _core.Passage) -> Passage:
         kind=Kind(native.kind),
         changed=native.changed,
         words=native.words,
+        findings=tuple(Finding(Disguise(kind), _SIDES[side], count) for kind, side, count in native.findings),
+        marks=tuple(Mark(mark) for mark in native.marks),
     )

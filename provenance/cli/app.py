@@ -5,7 +5,20 @@ from typing import Annotated
 
 import typer
 
-from provenance.cli import compact, compare, forget, index, lineage, matches, output, query, show, status, verify
+from provenance.cli import (
+    compact,
+    compare,
+    forget,
+    index,
+    lineage,
+    matches,
+    output,
+    query,
+    show,
+    status,
+    swaps,
+    verify,
+)
 from provenance.errors import ProvenanceError
 
 app = typer.Typer(
@@ -19,7 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (index, query, compare, matches, show, lineage, status, verify, compact, forget):
+for command in (index, query, compare, matches, swaps, show, lineage, status, verify, compact, forget):
     command.register(app)
 
 

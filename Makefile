@@ -129,3 +129,7 @@ format: setup ## rewrite Python and Rust sources in the house format
 docs: setup ## regenerate docs/cli.md and the pictures in README.md
 	$(BIN)/python scripts/docs/cli.py
 	$(BIN)/python scripts/docs/pictures.py
+
+.PHONY: golden
+golden: setup ## store what is found in tests/golden now; read the difference
+	$(BIN)/python -m tests.golden.outcome

@@ -141,3 +141,7 @@ freeze: setup ## keep a small store as this version writes it, for the tests of 
 docs: setup ## regenerate docs/cli.md and the pictures in README.md
 	$(BIN)/python scripts/docs/cli.py
 	$(BIN)/python scripts/docs/pictures.py
+
+.PHONY: golden
+golden: setup ## store what is found in tests/golden now; read the difference
+	$(BIN)/python -m tests.golden.outcome

@@ -40,6 +40,8 @@ class Passage:
     kind: str
     changed: float
     words: int
+    findings: list[tuple[str, str, int]]
+    marks: list[str]
 
 @final
 class Substitution:

@@ -13,7 +13,18 @@ from pathlib import Path
 
 from provenance import _core
 from provenance.errors import DiskFull, IntegrityError, ProvenanceError
-from provenance.model import Alignment, Kind, Passage, Substitution, Undone, scalar_text
+from provenance.model import (
+    Alignment,
+    Disguise,
+    Finding,
+    Kind,
+    Mark,
+    Passage,
+    Side,
+    Substitution,
+    Undone,
+    scalar_text,
+)
 from provenance.params import IndexParams
 from provenance.permutations import Permutations
 
@@ -237,6 +248,9 @@ def _written(path: Path, native: tuple[int, int, int]) -> WrittenSegment:
     return WrittenSegment(path.name, size, postings, f"{check:016x}")
 
 
+_SIDES = {"left": Side.QUERY, "right": Side.SOURCE, "both": Side.BOTH}
+
+
 def _alignment(native: _core.Alignment) -> Alignment:
     """The core's ``left`` is our query, its ``right`` our source."""
     return Alignment(
@@ -260,4 +274,6 @@ def _passage(native: _core.Passage) -> Passage:
         kind=Kind(native.kind),
         changed=native.changed,
         words=native.words,
+        findings=tuple(Finding(Disguise(kind), _SIDES[side], count) for kind, side, count in native.findings),
+        marks=tuple(Mark(mark) for mark in native.marks),
     )

@@ -6,7 +6,8 @@ import email.utils
 import enum
 import functools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Self
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -173,9 +174,54 @@ class Substitution:
     count: int
 
 
+class Disguise(enum.StrEnum):
+    """What was done to a passage so that a program would not see it, or a reader would not."""
+
+    LOOKALIKES = "look-alikes"
+    INVISIBLE = "invisible"
+    SOFT_HYPHENS = "soft-hyphens"
+    COMPATIBILITY = "compatibility"
+    SPELLED_OUT = "spelled-out"
+    CUT_UP = "cut-up"
+    RUN_TOGETHER = "run-together"
+    ADDED_WORDS = "added-words"
+    REORDERED = "reordered"
+
+
+class Side(enum.StrEnum):
+    """Which text of a pair; of what no side can be blamed for, both."""
+
+    QUERY = "query"
+    SOURCE = "source"
+    BOTH = "both"
+
+
+class Mark(enum.StrEnum):
+    """Why a reader may want to leave a passage out: what it is in one of the two texts."""
+
+    QUOTED = "quoted"
+    CREDITED = "credited"
+    REFERENCES = "references"
+    LICENCE = "licence"
+    MENU = "menu"
+
+
+#: Marks of passages that nobody wrote for this text.
+BOILERPLATE = frozenset({Mark.REFERENCES, Mark.LICENCE, Mark.MENU})
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """A disguise that was undone before the words were compared: to how many letters, words or sentences, and where."""
+
+    kind: Disguise
+    side: Side
+    count: int
+
+
 @dataclasses.dataclass(frozen=True)
 class Passage:
-    """A maximal aligned pair of spans, in code points, half-open."""
+    """A maximal aligned pair of spans, in code points, half-open, with what was found in it besides its words."""
 
     query_start: int
     query_end: int
@@ -184,6 +230,8 @@ class Passage:
     kind: Kind
     changed: float
     words: int
+    findings: tuple[Finding, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -244,6 +292,11 @@ class Comparison(Alignment):
     def direction(self) -> Direction:
         """Who most likely came first, and why."""
         return self.judge()
+
+    def without(self, marks: Collection[Mark]) -> Self:
+        """The same comparison less the passages that have one of ``marks``; its numbers stay those of the whole."""
+        kept = tuple(passage for passage in self.passages if not set(passage.marks) & set(marks))
+        return dataclasses.replace(self, passages=kept)
 
     @property
     def query_covered(self) -> float:

@@ -17,6 +17,7 @@ from provenance.cli import (
     query,
     show,
     status,
+    swaps,
     verify,
 )
 from provenance.errors import ProvenanceError
@@ -32,7 +33,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (index, query, compare, matches, clusters, show, lineage, status, verify, compact, forget):
+for command in (index, query, compare, matches, clusters, swaps, show, lineage, status, verify, compact, forget):
     command.register(app)
 
 

@@ -19,15 +19,18 @@ def compare(
     a: Annotated[str, typer.Argument(metavar="A", help="The query: a text file.")],
     b: Annotated[str, typer.Argument(metavar="B", help="The source: a text file.")],
     *,
+    hide: options.Hide = None,
     fail_on_match: options.FailOnMatch = False,
     json: options.Json = False,
 ) -> None:
     """Align two texts and report the passages they share. Needs no store."""
     from provenance import engine
+    from provenance.cli.notes import Hiding, hidden_marks
     from provenance.pipeline.compare import compare as align
 
+    hiding = Hiding(hidden_marks(hide))
     query, source = reading.one_document(a), reading.one_document(b)
-    found = align(query.text, source.text)
+    found = hiding.of(align(query.text, source.text))
     if json:
         about = {
             "uri": query.uri,
@@ -40,5 +43,7 @@ def compare(
         from provenance.cli import tables
 
         output.console().print(tables.comparison_summary(query.uri, source.uri, found))
+    if hiding.note:
+        output.talk(hiding.note)
     if found.passages and fail_on_match:
         raise typer.Exit(FOUND)

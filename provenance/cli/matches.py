@@ -24,18 +24,31 @@ def matches(
     since: Annotated[
         str | None, typer.Option("--since", metavar="TIME", help="Only matches found at or after this time (UTC).")
     ] = None,
+    hide: options.Hide = None,
+    swap: Annotated[
+        str | None,
+        typer.Option("--swap", metavar="A=B", help="Only matches in which these words stand for each other."),
+    ] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Matches to list at most, newest first.")] = 100,
     json: options.Json = False,
     jsonl: options.Jsonl = False,
 ) -> None:
     """List stored matches, newest first."""
+    from provenance.cli.notes import hidden_marks
     from provenance.pipeline.look import list_matches
     from provenance.store import open_for_reading
+    from provenance.store.matches import Filter
 
     form = options.output_format(json=json, jsonl=jsonl)
-    start = options.moment(since)
+    wanted = Filter(
+        kind=kind,
+        min_words=min_words or None,
+        since=options.moment(since),
+        hidden=hidden_marks(hide),
+        swap=options.swapped_words(swap),
+    )
     with open_for_reading(db) as store:
-        found = list_matches(store, about=source, kind=kind, min_words=min_words, since=start, limit=limit)
+        found = list_matches(store, wanted, about=source, limit=limit)
     if form is options.Format.TEXT:
         from provenance.cli import tables
 

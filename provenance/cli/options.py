@@ -47,6 +47,14 @@ LockWait = Annotated[
     float, typer.Option("--lock-wait", min=0.0, metavar="SECONDS", help="How long to wait for another writer.")
 ]
 MinWords = Annotated[int, typer.Option("--min-words", min=0, metavar="N", help="Leave out matches of fewer words.")]
+Hide = Annotated[
+    str | None,
+    typer.Option(
+        "--hide",
+        metavar="MARKS",
+        help="Leave out passages marked quoted, credited, or boilerplate (references, licence, menu); a,b for several.",
+    ),
+]
 FailOnMatch = Annotated[bool, typer.Option("--fail-on-match", help="Exit with 4 if there is a match.")]
 
 
@@ -75,6 +83,16 @@ def moment(text: str | None) -> str | None:
         raise UsageError(
             f"{text!r} is not a date or time", hint="write it as 2024-05-01 or 2024-05-01T10:00Z"
         ) from None
+
+
+def swapped_words(text: str | None) -> tuple[str, str] | None:
+    """``("soldiers", "troopers")`` for ``soldiers=troopers``."""
+    if text is None:
+        return None
+    one, equals, other = (part.strip().lower() for part in text.partition("="))
+    if not (one and equals and other):
+        raise UsageError(f"--swap {text!r} is not A=B", hint="write it as soldiers=troopers")
+    return one, other
 
 
 def column_map(pairs: list[str]) -> dict[str, str]:

@@ -113,4 +113,6 @@ def _passage_json(one: Comparison, passage: Passage) -> dict[str, Any]:
         "changed": round(passage.changed, 4),
         "query_text": one.query_text[passage.query_start : passage.query_end],
         "source_text": one.source_text[passage.source_start : passage.source_end],
+        "findings": [dataclasses.asdict(finding) for finding in passage.findings],
+        "marks": list(passage.marks),
     }

@@ -1,5 +1,6 @@
 """`prov query`: which known texts does this one repeat?"""
 
+import dataclasses
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,6 +24,7 @@ def query(
     db: options.Db = options.DEFAULT_DB,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Matches to show at most.")] = 20,
     min_words: options.MinWords = 0,
+    hide: options.Hide = None,
     fail_on_match: options.FailOnMatch = False,
     json: options.Json = False,
     jsonl: options.Jsonl = False,
@@ -33,14 +35,19 @@ def query(
 
     What was seen at FILE itself is not reported: it is the text in question.
     """
+    from provenance.cli.notes import Hiding, hidden_marks
     from provenance.pipeline.query import query as find
     from provenance.pipeline.session import open_reader
 
     form = options.output_format(json=json, jsonl=jsonl)
+    hiding = Hiding(hidden_marks(hide))
     asked = reading.one_document(document)
     with open_reader(db, jobs=jobs) as session:
-        result = find(session, asked.text, uri=asked.uri, limit=limit, min_words=min_words)
+        found = find(session, asked.text, uri=asked.uri, limit=None if hide else limit, min_words=min_words)
+    result = dataclasses.replace(found, matches=tuple(hiding.of_all(found.matches)[:limit])) if hide else found
     _print(result, form, quiet=quiet)
+    if hiding.note and not quiet:
+        output.talk(hiding.note)
     if result.matches and fail_on_match:
         raise typer.Exit(FOUND)
 

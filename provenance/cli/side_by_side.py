@@ -10,6 +10,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from provenance.cli.notes import passage_note
 from provenance.cli.tables import KIND_STYLE, direction_line, reason_line, substitutions_line
 from provenance.model import Comparison, Derived, Passage
 from provenance.pipeline.look import ShownPair
@@ -57,6 +58,8 @@ def render(shown: ShownPair, width: int, *, marks: bool) -> Iterator[RenderableT
     for number, passage in enumerate(one.passages):
         heading = Text(_heading(number + 1, len(one.passages), passage), style=KIND_STYLE[passage.kind])
         yield Rule(heading, align="left")
+        if note := passage_note(passage, query, source):
+            yield Text(note, style="italic")
         yield _table(columns, number, width, marks=marks)
 
 

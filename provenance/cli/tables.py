@@ -7,6 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from provenance.cli.notes import comparison_note
 from provenance.model import Comparison, Derived, Direction, QueryResult, Reason
 from provenance.uris import short_name
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from provenance.pipeline.look import Health
     from provenance.store.clusters import Listed, Member
     from provenance.store.matches import ListedMatch
+    from provenance.store.swaps import Swap
 
 KIND_STYLE = {"verbatim": "red", "edited": "yellow", "rewritten": "magenta", "summary": "cyan"}
 
@@ -42,7 +44,13 @@ def query_table(result: QueryResult) -> RenderableType:
             Text(_direction(match.direction)),
         )
     best = result.matches[0]
-    return Group(table, *_reasons(best.direction, f"why {short_name(best.uri)}:"))
+    return Group(table, *_notes(result), *_reasons(best.direction, f"why {short_name(best.uri)}:"))
+
+
+def _notes(result: QueryResult) -> list[Text]:
+    """What is noted of the passages shared with each source."""
+    notes = ((short_name(match.uri), comparison_note(match, "the query", "the source")) for match in result.matches)
+    return [Text(f"{name}: {note}") for name, note in notes if note]
 
 
 def comparison_summary(query_uri: str, source_uri: str, found: Comparison) -> RenderableType:
@@ -58,6 +66,8 @@ def comparison_summary(query_uri: str, source_uri: str, found: Comparison) -> Re
         Text(f"who came first: {_direction(found.direction)}"),
         *_reasons(found.direction, ""),
     ]
+    if note := comparison_note(found, query, source):
+        lines.append(Text(f"noted: {note}"))
     if found.substitutions:
         lines.append(Text(f"swapped words: {substitutions_line(found)}"))
     return Group(*lines)
@@ -90,6 +100,17 @@ def cluster_table(found: "Sequence[Listed] | Sequence[Member]") -> RenderableTyp
         number, uri, stands = _shown(row)
         name = Text(short_name(uri), style="bold" if stands else "")
         table.add_row(str(row.cluster_id), f"{row.documents:,}", str(number), name)
+    return table
+
+
+def swap_table(found: "list[Swap]") -> RenderableType:
+    """Words that stand for each other across the store."""
+    if not found:
+        return Text("no swapped words")
+    table = _table("source has", "", "derived has", "times", "matches", "documents")
+    for row in found:
+        numbers = (f"{number:,}" for number in (row.count, row.matches, row.documents))
+        table.add_row(Text(row.source_word), "→" if row.directed else "↔", Text(row.derived_word), *numbers)
     return table
 
 
@@ -153,7 +174,7 @@ def _reasons(direction: Direction, heading: str) -> list[Text]:
 def _table(*columns: str) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     numbers = {"words", "changed", "of query", "of source", "match", "passages", "added", "unchanged", "failed", "run"}
-    numbers |= {"cluster", "documents", "document"}
+    numbers |= {"cluster", "documents", "document", "times"}
     for column in columns:
         table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
     return table

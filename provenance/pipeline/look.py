@@ -5,7 +5,7 @@ from pathlib import Path
 
 from provenance import engine
 from provenance.errors import ProvenanceError, UsageError
-from provenance.model import Comparison, Document, Kind
+from provenance.model import Comparison, Document
 from provenance.pipeline.compare import compare
 from provenance.store import Store, clusters, documents, lineage, matches, open_for_reading, segments, status
 
@@ -35,13 +35,10 @@ class Health:
     problems: tuple[str, ...]
 
 
-def list_matches(
-    store: Store, *, about: str | None, kind: Kind | None, min_words: int, since: str | None, limit: int
-) -> list[matches.ListedMatch]:
-    """Stored matches, newest first, that fit all that is asked for."""
+def list_matches(store: Store, wanted: matches.Filter, *, about: str | None, limit: int) -> list[matches.ListedMatch]:
+    """Stored matches, newest first, that fit all that is ``wanted``, and are of the text that ``about`` names."""
     document_id = None if about is None else _find(store, about)
-    wanted = matches.Filter(document_id=document_id, kind=kind, min_words=min_words or None, since=since)
-    return matches.listed(store, wanted, limit)
+    return matches.listed(store, dataclasses.replace(wanted, document_id=document_id), limit)
 
 
 def list_clusters(store: Store, at_least: int, limit: int) -> list[clusters.Listed]:

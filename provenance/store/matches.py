@@ -6,9 +6,22 @@ order; coming out, its query is the left document and its source the right one.
 
 import dataclasses
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from provenance.model import Alignment, Comparison, Derived, Direction, Kind, Passage, Reason, Substitution
+from provenance.model import (
+    Alignment,
+    Comparison,
+    Derived,
+    Direction,
+    Disguise,
+    Finding,
+    Kind,
+    Mark,
+    Passage,
+    Reason,
+    Side,
+    Substitution,
+)
 from provenance.store import events
 from provenance.store.canonical import canonical_json, digest
 from provenance.store.clock import now
@@ -77,6 +90,8 @@ class Filter:
         since: Found at or after this time.
         run_id: Found by this run.
         before: Only matches with a lower number, to go on where a list ended.
+        hidden: Only matches with a passage that has none of these marks.
+        swap: Only matches in which these two words stand for each other, either way.
     """
 
     uri: str | None = None
@@ -86,7 +101,15 @@ class Filter:
     since: str | None = None
     run_id: int | None = None
     before: int | None = None
+    hidden: frozenset[Mark] = frozenset()
+    swap: tuple[str, str] | None = None
 
+
+#: A list without entries, as the store writes it.
+_NOTHING = canonical_json([])
+
+#: What the store calls the sides of a finding: its query is the left document.
+_COLUMN = {Side.QUERY: "left", Side.SOURCE: "right", Side.BOTH: "both"}
 
 _COLUMNS = """
     match_id, left_id, left_uri, right_id, right_uri, kind, resemblance, left_in_right, right_in_left,
@@ -98,6 +121,12 @@ _WHERE = """
       AND (:since IS NULL OR found_at >= :since)
       AND (:run_id IS NULL OR run_id = :run_id)
       AND (:before IS NULL OR match_id < :before)
+      AND (:hidden = '[]' OR EXISTS (
+        SELECT 1 FROM passage AS p WHERE p.match_id = v_match.match_id AND NOT EXISTS (
+            SELECT 1 FROM json_each(p.marks) AS m JOIN json_each(:hidden) AS h ON h.value = m.value)))
+      AND (:swap_a IS NULL OR match_id IN (
+        SELECT match_id FROM substitution
+        WHERE (left_word, right_word) IN (VALUES (:swap_a, :swap_b), (:swap_b, :swap_a))))
 """
 _ALL = f"SELECT {_COLUMNS} FROM v_match {_WHERE} ORDER BY match_id DESC LIMIT :limit"  # noqa: S608 - constants
 _OF_DOCUMENTS = f"""
@@ -123,11 +152,11 @@ def add(store: Store, run_id: int, batch: Sequence[NewMatch]) -> tuple[int, ...]
     passages = [row for match_id, new in numbered for row in _passage_rows(match_id, new.comparison)]
     substitutions = [row for match_id, new in numbered for row in _substitution_rows(match_id, new.comparison)]
     store.write_many("INSERT INTO match VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    store.write_many("INSERT INTO passage VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", passages)
+    store.write_many("INSERT INTO passage VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", passages)
     store.write_many("INSERT INTO substitution VALUES (?, ?, ?, ?)", substitutions)
     if rows:
         subject = {"first": first, "last": rows[-1][0], "matches": len(rows)}
-        sealed = digest([rows, passages, sorted(substitutions)])
+        sealed = digest([rows, _sealed(passages), sorted(substitutions)])
         events.append(store, run_id, "add-matches", {**subject, "digest": sealed})
     return tuple(match_id for match_id, _ in numbered)
 
@@ -137,13 +166,15 @@ def digest_of(store: Store, first: int, last: int) -> str:
     rows = store.rows("SELECT * FROM match WHERE match_id BETWEEN ? AND ? ORDER BY match_id", (first, last))
     passages = store.rows("SELECT * FROM passage WHERE match_id BETWEEN ? AND ? ORDER BY passage_id", (first, last))
     substitutions = store.rows("SELECT * FROM substitution WHERE match_id BETWEEN ? AND ?", (first, last))
-    return digest([rows, [row[1:] for row in passages], sorted(substitutions)])
+    return digest([rows, _sealed(row[1:] for row in passages), sorted(substitutions)])
 
 
 def listed(store: Store, wanted: Filter, limit: int = 100) -> list[ListedMatch]:
     """Matches that fit, newest first."""
     of_documents = wanted.uri is not None or wanted.document_id is not None
-    values = {**dataclasses.asdict(wanted), "limit": limit}
+    swap_a, swap_b = wanted.swap or (None, None)
+    lists = {"hidden": canonical_json(sorted(wanted.hidden)), "swap_a": swap_a, "swap_b": swap_b}
+    values = {**vars(wanted), **lists, "swap": None, "limit": limit}
     return [_listed(row) for row in store.rows(_OF_DOCUMENTS if of_documents else _ALL, values)]
 
 
@@ -247,9 +278,16 @@ def _left_to_right(new: NewMatch) -> NewMatch:
     return NewMatch(new.source_id, new.query_id, flipped(new.comparison))
 
 
+def _sealed(passages: Iterable[Row]) -> list[Row]:
+    """What an event seals of passages; findings and marks only where there are any, as before their columns came."""
+    return [row[:-2] if row[-2:] == (_NOTHING, _NOTHING) else row for row in passages]
+
+
 def _flipped_passage(passage: Passage) -> Passage:
+    other = {Side.QUERY: Side.SOURCE, Side.SOURCE: Side.QUERY, Side.BOTH: Side.BOTH}
     return dataclasses.replace(
         passage,
+        findings=tuple(dataclasses.replace(one, side=other[one.side]) for one in passage.findings),
         query_start=passage.source_start,
         query_end=passage.source_end,
         source_start=passage.query_start,
@@ -278,7 +316,9 @@ def _passage_rows(match_id: int, comparison: Comparison) -> Iterator[Row]:
         left = comparison.query_text[p.query_start : p.query_end]
         right = comparison.source_text[p.source_start : p.source_end]
         ends = (p.query_start, p.query_end, left, p.source_start, p.source_end, None if left == right else right)
-        yield (match_id, *ends, p.kind, float(p.changed), p.words)
+        findings = [{"kind": one.kind, "side": _COLUMN[one.side], "count": one.count} for one in p.findings]
+        noted = (canonical_json(findings), canonical_json(p.marks))
+        yield (match_id, *ends, p.kind, float(p.changed), p.words, *noted)
 
 
 def _substitution_rows(match_id: int, comparison: Comparison) -> Iterator[Row]:
@@ -291,14 +331,23 @@ def _substitution_rows(match_id: int, comparison: Comparison) -> Iterator[Row]:
 
 def _passages(store: Store, match_id: int) -> list[tuple[Passage, PassageTexts]]:
     sql = """
-        SELECT left_start, left_end, right_start, right_end, kind, changed, words,
+        SELECT left_start, left_end, right_start, right_end, kind, changed, words, findings, marks,
                left_text, coalesce(right_text, left_text)
         FROM passage WHERE match_id = ? ORDER BY passage_id
     """
     return [
-        (Passage(a, b, c, d, Kind(kind), changed, words), PassageTexts(left, right))
-        for a, b, c, d, kind, changed, words, left, right in store.rows(sql, (match_id,))
+        (Passage(a, b, c, d, Kind(kind), changed, words, _findings(found), _marks(marks)), PassageTexts(left, right))
+        for a, b, c, d, kind, changed, words, found, marks, left, right in store.rows(sql, (match_id,))
     ]
+
+
+def _findings(text: str) -> tuple[Finding, ...]:
+    side = {column: side for side, column in _COLUMN.items()}
+    return tuple(Finding(Disguise(one["kind"]), side[one["side"]], one["count"]) for one in json.loads(text))
+
+
+def _marks(text: str) -> tuple[Mark, ...]:
+    return tuple(Mark(mark) for mark in json.loads(text))
 
 
 def _direction(store: Store, row: ListedMatch) -> Direction:

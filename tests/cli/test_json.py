@@ -22,6 +22,8 @@ PASSAGE = {
     "changed": float,
     "query_text": str,
     "source_text": str,
+    "findings": [{"kind": str, "side": str, "count": int}],
+    "marks": [str],
 }
 MATCH = {
     "uri": str,

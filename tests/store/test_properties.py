@@ -7,7 +7,21 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenance.model import Comparison, Derived, Direction, Kind, Metadata, Passage, Reason, Substitution, Undone
+from provenance.model import (
+    Comparison,
+    Derived,
+    Direction,
+    Disguise,
+    Finding,
+    Kind,
+    Mark,
+    Metadata,
+    Passage,
+    Reason,
+    Side,
+    Substitution,
+    Undone,
+)
 from provenance.store import Store, audit, documents, matches, open_for_writing, runs, sightings
 
 texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30)
@@ -53,7 +67,10 @@ def add(store: Store, run_id: int, found: list[str]) -> list[documents.NewDocume
 def comparisons(draw: st.DrawFn) -> Comparison:
     """Any comparison that alignment could give."""
     query, source = draw(texts), draw(texts)
-    passage = Passage(0, len(query), 0, len(source), draw(st.sampled_from(Kind)), draw(shares), draw(st.integers(0, 9)))
+    finding = st.builds(Finding, st.sampled_from(Disguise), st.sampled_from(Side), st.integers(1, 99))
+    noted = (tuple(draw(st.lists(finding, max_size=2))), tuple(draw(st.lists(st.sampled_from(Mark), max_size=2))))
+    numbers = (draw(st.sampled_from(Kind)), draw(shares), draw(st.integers(0, 9)))
+    passage = Passage(0, len(query), 0, len(source), *numbers, *noted)
     words = draw(st.lists(st.tuples(texts, texts).filter(lambda pair: pair[0] != pair[1]), unique=True, max_size=3))
     reasons = draw(st.lists(st.builds(Reason, texts, st.floats(-9, 9), texts), max_size=2))
     direction = Direction(draw(st.sampled_from(Derived)), draw(st.floats(0.5, 1)), tuple(reasons))

@@ -18,8 +18,11 @@ VIEWS = {
     "v_failure": "uri, reason, first_failed_at, last_failed_at, run_id, last_run_id",
     "v_match": "match_id, left_id, left_uri, right_id, right_uri, kind, resemblance, left_in_right, right_in_left, "
     "matched_words, changed, passages, run_id, found_at",
-    "v_passage": "match_id, left_start, left_end, left_text, right_start, right_end, right_text, kind, changed",
+    "v_passage": "match_id, left_start, left_end, left_text, right_start, right_end, right_text, kind, changed, "
+    "findings, marks",
+    "v_finding": "match_id, left_start, right_start, kind, side, count",
     "v_substitution": "match_id, left_word, right_word, count",
+    "v_swap": "source_word, derived_word, directed, count, matches, documents",
     "v_lineage": "derived_id, derived_uri, source_id, source_uri, relation, confidence, immediate, reasons",
     "v_run": "run_id, command, started_at, finished_at, state, version, parameters, added, changed, failed, matches",
     "v_event": "event_id, at, run_id, action, object, hash, previous_hash",
@@ -55,10 +58,12 @@ IMPOSSIBLE = [
     f"INSERT INTO match VALUES (9, 1, 2, 'edited', 0, 0, 0, 1, 0, 0, NULL, 0.5, '[]', 1, {TIME})",
     f"INSERT INTO match VALUES (9, 1, 2, 'edited', 0, 0, 0, 1, 0, 1, 3, 0.5, '[]', 1, {TIME})",
     f"INSERT INTO match VALUES (9, 1, 2, 'edited', 0, 0, 0, 1, 0, 1, 1, 0.4, '[]', 1, {TIME})",
-    "INSERT INTO passage VALUES (9, 1, 0, 0, '', 0, 1, 'a', 'edited', 0, 1)",
-    "INSERT INTO passage VALUES (9, 1, 0, 1, 'longer', 0, 1, 'a', 'edited', 0, 1)",
-    "INSERT INTO passage VALUES (9, 1, 0, 1, 'a', 0, 2, NULL, 'edited', 0, 1)",
-    "INSERT INTO passage VALUES (9, 77, 0, 1, 'a', 0, 1, 'b', 'edited', 0, 1)",
+    "INSERT INTO passage VALUES (9, 1, 0, 0, '', 0, 1, 'a', 'edited', 0, 1, '[]', '[]')",
+    "INSERT INTO passage VALUES (9, 1, 0, 1, 'longer', 0, 1, 'a', 'edited', 0, 1, '[]', '[]')",
+    "INSERT INTO passage VALUES (9, 1, 0, 1, 'a', 0, 2, NULL, 'edited', 0, 1, '[]', '[]')",
+    "INSERT INTO passage VALUES (9, 77, 0, 1, 'a', 0, 1, 'b', 'edited', 0, 1, '[]', '[]')",
+    "INSERT INTO passage VALUES (9, 1, 0, 1, 'a', 0, 1, 'b', 'edited', 0, 1, 'none', '[]')",
+    "INSERT INTO passage VALUES (9, 1, 0, 1, 'a', 0, 1, 'b', 'edited', 0, 1, '[]', '{}')",
     "INSERT INTO substitution VALUES (1, 'same', 'same', 1)",
     "INSERT INTO substitution VALUES (1, 'a', 'b', 0)",
     "INSERT INTO lineage VALUES (1, 1, 'copy', 0.9, 1, '[]', 1)",
@@ -138,9 +143,10 @@ def test_impossible_rows_are_refused(store: Store, statement: str) -> None:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_views_read_no_table_twice_over(store: Store, view: str) -> None:
-    """Listing a view scans one table and looks the rest up by index."""
+    """Listing a view scans one table and looks the rest up by index; a list inside a row is no table."""
     plan = [detail for *_, detail in store.rows(f"EXPLAIN QUERY PLAN SELECT * FROM {view}")]
-    assert len([detail for detail in plan if detail.startswith("SCAN")]) == 1, plan
+    scans = [detail for detail in plan if detail.startswith("SCAN") and "VIRTUAL TABLE" not in detail]
+    assert len([scan for scan in scans if scan != f"SCAN {view}"]) == 1, plan
 
 
 @pytest.mark.parametrize(

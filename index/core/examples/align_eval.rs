@@ -1,7 +1,8 @@
 //! Aligns pairs of files and prints what was found, for scoring.
 //!
 //! `align_eval PAIRS` reads lines of two paths and prints `left right left_start left_end right_start right_end kind
-//! changed` as tab-separated values, offsets in code points; a line on standard error says how fast it was.
+//! changed` as tab-separated values, offsets in code points, with a line for each finding and swap; a line on standard
+//! error says how fast it was.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -47,6 +48,13 @@ fn align(texts: &Texts, (left, right): (&str, &str)) -> String {
             "{left}\t{right}\t{}\t{}\t{}\t{}\t{:?}\t{:.3}",
             x.0, x.1, y.0, y.1, passage.kind, passage.changed
         );
+        for finding in passage.findings {
+            let _ = writeln!(
+                out,
+                "{left}\t{right}\tfinding\t{:?}\t{:?}\t{}",
+                finding.disguise, finding.shown, finding.count
+            );
+        }
     }
     for swap in found.substitutions {
         let _ = writeln!(out, "{left}\t{right}\tswap\t{}\t{}\t{}", swap.left, swap.right, swap.count);

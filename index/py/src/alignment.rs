@@ -1,6 +1,6 @@
 //! Alignments as Python sees them: offsets in code points.
 
-use provenance_core::align::{self, Comparison, Kind, Side};
+use provenance_core::align::{self, Comparison, Disguise, Kind, Mark, Shown, Side};
 use provenance_core::error::Error;
 use provenance_core::search::Boilerplate;
 use pyo3::prelude::*;
@@ -18,6 +18,8 @@ pub struct Passage {
     kind: &'static str,
     changed: f64,
     words: u32,
+    findings: Vec<(&'static str, &'static str, u32)>,
+    marks: Vec<&'static str>,
 }
 
 /// A word or phrase of the left text that stands for another one of the right text.
@@ -55,7 +57,10 @@ fn converted(found: Comparison, left: &str, right: &str) -> Alignment {
     let passages = found.passages.iter().map(|passage| {
         let ((left_start, left_end), (right_start, right_end)) = (left.span(passage.left), right.span(passage.right));
         let (kind, changed, words) = (kind_name(passage.kind), passage.changed, passage.words);
-        Passage { left_start, left_end, right_start, right_end, kind, changed, words }
+        let findings = passage.findings.iter();
+        let findings = findings.map(|it| (disguise_name(it.disguise), shown_name(it.shown), it.count)).collect();
+        let marks = passage.marks.iter().map(|&mark| mark_name(mark)).collect();
+        Passage { left_start, left_end, right_start, right_end, kind, changed, words, findings, marks }
     });
     Alignment {
         passages: passages.collect(),
@@ -79,5 +84,37 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::Edited => "edited",
         Kind::Rewritten => "rewritten",
         Kind::Summary => "summary",
+    }
+}
+
+fn disguise_name(disguise: Disguise) -> &'static str {
+    match disguise {
+        Disguise::Lookalikes => "look-alikes",
+        Disguise::Invisible => "invisible",
+        Disguise::SoftHyphens => "soft-hyphens",
+        Disguise::Compatibility => "compatibility",
+        Disguise::SpelledOut => "spelled-out",
+        Disguise::CutUp => "cut-up",
+        Disguise::RunTogether => "run-together",
+        Disguise::Added => "added-words",
+        Disguise::Reordered => "reordered",
+    }
+}
+
+fn shown_name(shown: Shown) -> &'static str {
+    match shown {
+        Shown::Left => "left",
+        Shown::Right => "right",
+        Shown::Both => "both",
+    }
+}
+
+fn mark_name(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Quoted => "quoted",
+        Mark::Credited => "credited",
+        Mark::References => "references",
+        Mark::Licence => "licence",
+        Mark::Menu => "menu",
     }
 }

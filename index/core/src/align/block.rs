@@ -10,6 +10,11 @@ pub struct Extent {
 }
 
 impl Extent {
+    /// The extent of one token.
+    pub fn one(at: usize) -> Self {
+        Self { start: at as u32, end: at as u32 + 1 }
+    }
+
     /// Number of tokens.
     pub fn len(self) -> u32 {
         self.end - self.start

@@ -56,7 +56,7 @@ pub fn blocks(sides: [Side<'_>; 2], words: &Words, shingles: &Shingles) -> Vec<B
         return vec![words.whole()];
     }
     let runs = runs(hashes, shingles);
-    let extents = sides.map(|side| cut(side.text, side.tokens));
+    let extents = sides.map(|side| cut(side.text, &side.tokens.spans));
     let sentences = Sentences::new(words, extents);
     let explained = Explained::by(&runs);
     let mut seeds = sentences.pairs(|side, extent| explained.holds(side, extent));
@@ -115,9 +115,15 @@ impl<'a> Search<'a> {
     }
 
     /// Keeps the exact blocks in `block`; whether it is made of such.
+    ///
+    /// A short text repeated whole is not, if its exact blocks are too short for a passage: its words say where it ends.
     fn accept_exact(&mut self, block: Block) -> bool {
         let exact = self.verbatim.exact(block, |gap| self.likeness.of(gap).cosine < LEAST_COSINE);
-        for &block in exact.iter().filter(|block| block.shorter_first()[0] >= LEAST_VERBATIM) {
+        let long_enough = |exact: &&Block| exact.shorter_first()[0] >= LEAST_VERBATIM;
+        if !exact.iter().any(|block| long_enough(&block)) && self.is_whole(block) {
+            return false;
+        }
+        for &block in exact.iter().filter(long_enough) {
             let weight = self.likeness.of(block).shared;
             self.found.push(Found { block, weight, exact: true });
         }
@@ -127,13 +133,18 @@ impl<'a> Search<'a> {
     /// Keeps a block without exact boundaries if there is enough of it.
     fn accept_rewritten(&mut self, block: Block) {
         let weight = self.likeness.of(block).shared;
-        let covers = |side: usize| block.sides[side].len() as f32 >= WHOLE * self.words.keys[side].len() as f32;
-        let [short, long] = block.shorter_first();
-        let whole = (covers(0) || covers(1)) && long < SUMMARY * short;
+        let (whole, [short, _]) = (self.is_whole(block), block.shorter_first());
         let least = if whole { LEAST_WHOLE } else { LEAST_TOKENS };
         if short >= least && (whole || weight >= self.least_weight) {
             self.found.push(Found { block, weight, exact: false });
         }
+    }
+
+    /// Whether `block` is most of one of the texts and no summary.
+    fn is_whole(&self, block: Block) -> bool {
+        let covers = |side: usize| block.sides[side].len() as f32 >= WHOLE * self.words.keys[side].len() as f32;
+        let [short, long] = block.shorter_first();
+        (covers(0) || covers(1)) && long < SUMMARY * short
     }
 
     /// Drops light blocks of pairs with exact ones, unless they stand in order between two of these.

@@ -4,9 +4,11 @@ mod block;
 mod boilerplate;
 mod boundary;
 mod chain;
+mod disguise;
 mod find;
 mod kind;
 mod likeness;
+mod marks;
 mod measure;
 mod rivals;
 mod runs;
@@ -21,8 +23,14 @@ mod verbatim;
 mod weave;
 mod words;
 
+use self::block::{Block, Extent};
+use self::disguise::Evidence;
+use self::disguise::spacing::{self, Patch};
+pub use self::disguise::{Disguise, Finding, Shown};
 use self::kind::{Verdict, judge};
+pub use self::marks::Mark;
 use self::shingles::Shingles;
+use self::weave::Stitch;
 use self::words::Words;
 use crate::search::Boilerplate;
 use crate::text::{Span, Tokens};
@@ -65,6 +73,10 @@ pub struct Passage {
     pub changed: f64,
     /// Words of the left text in it that the right text repeats, in place or replaced.
     pub words: u32,
+    /// What was done to hide it.
+    pub findings: Vec<Finding>,
+    /// Why a reader may want to leave it out: what holds of it in one of the texts.
+    pub marks: Vec<Mark>,
 }
 
 /// A word or phrase of the left text that stands for another one of the right text.
@@ -138,6 +150,8 @@ impl Comparison {
     fn mirrored(mut self) -> Self {
         for passage in &mut self.passages {
             std::mem::swap(&mut passage.left, &mut passage.right);
+            passage.findings.iter_mut().for_each(|finding| finding.shown = finding.shown.mirrored());
+            passage.findings.sort_unstable();
         }
         self.passages.sort_by_key(|passage| (passage.left, passage.right));
         for swap in &mut self.substitutions {
@@ -151,40 +165,107 @@ impl Comparison {
 }
 
 /// Aligns two texts in the order that makes the answer symmetric; the caller's left text is `sides[asked]`.
+///
+/// Shares of shingles are those of the texts as they are; everything else is said of the texts without disguise.
 fn ordered(sides: [Side<'_>; 2], asked: usize, boilerplate: &Boilerplate) -> Comparison {
-    let hashes = sides.map(|side| side.tokens.hashes.as_slice());
-    let words = Words::new(sides.map(|side| side.tokens));
-    let shingles = Shingles::new(hashes);
-    let mut blocks = find::blocks(sides, &words, &shingles);
-    boilerplate::drop_remains(&mut blocks, sides, boilerplate);
-    let woven = substitution::weave_all(sides, &words, &blocks);
-    let verdicts: Vec<Verdict> =
-        blocks.iter().zip(&woven).map(|(&block, stitches)| judge(hashes, block, stitches)).collect();
+    let shingles = Shingles::new(sides.map(|side| side.tokens.hashes.as_slice()));
     let overlap = measure::overlap(&shingles);
+    let mut plain = Plain::new(sides, boilerplate);
+    let changed = plain.apply(spacing::obvious(sides));
+    let mut aligned = if changed { plain.align() } else { Aligned::new(sides, &shingles, boilerplate) };
+    if plain.apply(spacing::hidden(plain.sides(), &aligned.woven, &plain.patches)) {
+        aligned = plain.align();
+    }
+    let sides = plain.sides();
     Comparison {
-        passages: blocks.iter().zip(&verdicts).map(|(&block, verdict)| passage(sides, block, verdict, asked)).collect(),
-        substitutions: substitution::substitutions(sides, &blocks, &woven),
-        kind: kind::of_all(&verdicts),
-        changed: kind::changed(&verdicts),
-        matched_words: blocks.iter().map(|block| block.sides[asked].len()).sum(),
+        passages: aligned.passages(sides, &plain.patches, asked),
+        substitutions: substitution::substitutions(sides, &aligned.blocks, &aligned.woven),
+        kind: kind::of_all(&aligned.verdicts),
+        changed: kind::changed(&aligned.verdicts),
+        matched_words: aligned.blocks.iter().map(|block| block.sides[asked].len()).sum(),
         resemblance: overlap.resemblance,
         left_in_right: overlap.containment[0],
         right_in_left: overlap.containment[1],
     }
 }
 
-fn passage(sides: [Side<'_>; 2], block: block::Block, verdict: &Verdict, asked: usize) -> Passage {
-    Passage {
-        left: bytes(sides[0], block.sides[0]),
-        right: bytes(sides[1], block.sides[1]),
-        kind: verdict.kind,
-        changed: verdict.changed,
-        words: verdict.words[asked],
+/// Two texts with their spaces put right.
+struct Plain<'a> {
+    sides: [Side<'a>; 2],
+    /// The tokens of each text where they are not those it came with.
+    tokens: [Option<Tokens>; 2],
+    patches: [Vec<Patch>; 2],
+    boilerplate: &'a Boilerplate,
+}
+
+impl<'a> Plain<'a> {
+    fn new(sides: [Side<'a>; 2], boilerplate: &'a Boilerplate) -> Self {
+        Self { sides, tokens: [None, None], patches: [Vec::new(), Vec::new()], boilerplate }
+    }
+
+    /// Applies `patches`; whether there were any.
+    fn apply(&mut self, patches: [Vec<Patch>; 2]) -> bool {
+        let any = patches.iter().any(|patches| !patches.is_empty());
+        for (side, patches) in patches.into_iter().enumerate().filter(|(_, patches)| !patches.is_empty()) {
+            self.tokens[side] = Some(spacing::patched(self.sides()[side].tokens, &patches));
+            self.patches[side].extend(patches);
+        }
+        any
+    }
+
+    fn sides(&self) -> [Side<'_>; 2] {
+        [0, 1].map(|side| Side {
+            text: self.sides[side].text,
+            tokens: self.tokens[side].as_ref().unwrap_or(self.sides[side].tokens),
+        })
+    }
+
+    fn align(&self) -> Aligned {
+        let sides = self.sides();
+        Aligned::new(sides, &Shingles::new(sides.map(|side| side.tokens.hashes.as_slice())), self.boilerplate)
+    }
+}
+
+/// The blocks of two texts with all that is read from them.
+struct Aligned {
+    words: Words,
+    blocks: Vec<Block>,
+    woven: Vec<Vec<Stitch>>,
+    verdicts: Vec<Verdict>,
+}
+
+impl Aligned {
+    fn new(sides: [Side<'_>; 2], shingles: &Shingles, boilerplate: &Boilerplate) -> Self {
+        let words = Words::new(sides.map(|side| side.tokens));
+        let mut blocks = find::blocks(sides, &words, shingles);
+        boilerplate::drop_remains(&mut blocks, sides, boilerplate);
+        let woven = substitution::weave_all(sides, &words, &blocks);
+        let hashes = sides.map(|side| side.tokens.hashes.as_slice());
+        let verdicts = blocks.iter().zip(&woven).map(|(&block, stitches)| judge(hashes, block, stitches)).collect();
+        Self { words, blocks, woven, verdicts }
+    }
+
+    fn passages(&self, sides: [Side<'_>; 2], patches: &[Vec<Patch>; 2], asked: usize) -> Vec<Passage> {
+        let evidence = Evidence { sides, words: &self.words, patches };
+        let all = self.blocks.iter().zip(&self.woven).zip(&self.verdicts);
+        all.map(|((&block, stitches), verdict)| {
+            let [left, right] = [0, 1].map(|side| bytes(sides[side], block.sides[side]));
+            Passage {
+                left,
+                right,
+                kind: verdict.kind,
+                changed: verdict.changed,
+                words: verdict.words[asked],
+                findings: evidence.findings(block, stitches, [left, right]),
+                marks: marks::find(sides, [left, right]),
+            }
+        })
+        .collect()
     }
 }
 
 /// An extent as bytes, with the punctuation that closes it.
-fn bytes(side: Side<'_>, extent: block::Extent) -> Span {
+fn bytes(side: Side<'_>, extent: Extent) -> Span {
     let spans = &side.tokens.spans;
     let end = spans[extent.end as usize - 1].end as usize;
     let next = spans.get(extent.end as usize).map_or(side.text.len(), |span| span.start as usize).max(end);

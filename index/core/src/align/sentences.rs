@@ -1,7 +1,7 @@
 //! Sentences: the units in which rewritten text is compared.
 
 use super::block::Extent;
-use crate::text::Tokens;
+use crate::text::Span;
 
 /// Fewer tokens do not make a sentence; they join the next one.
 const SHORTEST: u32 = 3;
@@ -12,13 +12,13 @@ const LONGEST: u32 = 60;
 /// An end this near to a sentence boundary belongs there (0, 8 and 12 tokens serve less well on PAN 2013).
 const SNAP: u32 = 4;
 
-/// Cuts the tokens of `text` into sentences, in order and without gaps.
-pub fn cut(text: &str, tokens: &Tokens) -> Vec<Extent> {
-    let mut out: Vec<Extent> = Vec::with_capacity(tokens.len() / 16 + 1);
+/// Cuts tokens of `text`, given by their spans, into sentences, in order and without gaps.
+pub fn cut(text: &str, spans: &[Span]) -> Vec<Extent> {
+    let mut out: Vec<Extent> = Vec::with_capacity(spans.len() / 16 + 1);
     let mut start = 0u32;
-    for end in 1..=tokens.len() as u32 {
-        let last = end as usize == tokens.len();
-        if last || end - start >= LONGEST || (end - start >= SHORTEST && ends(text, tokens, end as usize)) {
+    for end in 1..=spans.len() as u32 {
+        let last = end as usize == spans.len();
+        if last || end - start >= LONGEST || (end - start >= SHORTEST && ends(text, spans, end as usize)) {
             out.push(Extent { start, end });
             start = end;
         }
@@ -38,8 +38,8 @@ fn join_short_end(sentences: &mut Vec<Extent>) {
 }
 
 /// Whether a sentence ends between token `at - 1` and token `at`.
-fn ends(text: &str, tokens: &Tokens, at: usize) -> bool {
-    let (from, to) = (tokens.spans[at - 1].end as usize, tokens.spans[at].start as usize);
+fn ends(text: &str, spans: &[Span], at: usize) -> bool {
+    let (from, to) = (spans[at - 1].end as usize, spans[at].start as usize);
     if to <= from + 1 {
         return false;
     }

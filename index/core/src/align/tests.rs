@@ -12,7 +12,7 @@ use super::weave::rising;
 use super::{Comparison, Kind, Side, compare};
 use crate::text::tokenize;
 
-const STORY: &str = "The harbour master closed the northern gate at dawn because the river had risen overnight. \
+pub const STORY: &str = "The harbour master closed the northern gate at dawn because the river had risen overnight. \
     Two barges with timber were waiting outside, and their crews complained about the delay. By noon the water \
     had dropped far enough for a small pilot boat to pass. The master then wrote to the council that the old gate \
     needs repair before winter, since its hinges are worn and the wood is rotten below the water line.";
@@ -26,7 +26,7 @@ const OTHER: &str = "Bread rises because yeast turns sugar into gas. Warm dough 
     slow rising gives more taste. Salt slows the yeast down a little and makes the crumb firmer. A hot oven with \
     steam keeps the crust soft for the first minutes, so that the loaf can still grow before it sets.";
 
-fn aligned(left: &str, right: &str) -> Comparison {
+pub fn aligned(left: &str, right: &str) -> Comparison {
     let (a, b) = (tokenize(left), tokenize(right));
     compare(Side { text: left, tokens: &a }, Side { text: right, tokens: &b })
 }

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::block::{Block, Extent};
+use super::block::{Block, Extent, hull};
 use super::runs::Run;
 
 /// Equal words in a row that are no accident (8 to 20 serve alike on PAN 2013).
 const LONG: u32 = 15;
+
+/// Equal words in a row that may be a sentence that was moved.
+const LEAST_MOVED: u32 = 8;
 
 /// Share of both extents, and of one of them, that long runs cover in a verbatim block. A block of quotes between
 /// rewritten sentences has less, and keeps the boundaries that its words give it.
@@ -26,27 +29,34 @@ const NEIGHBOURS: usize = 64;
 pub struct Verbatim<'a> {
     /// All runs, in order.
     runs: &'a [Run],
-    /// Long runs by the middle of their left extent: a run that lies mostly inside a block has its middle there.
-    long: Vec<Block>,
+    /// Runs of a length by the middle of their left extent: a run that lies mostly inside a block has its middle there.
+    seeds: Vec<Block>,
 }
 
 impl<'a> Verbatim<'a> {
     /// `runs` are in order.
     pub fn new(runs: &'a [Run]) -> Self {
-        let mut long: Vec<Block> = runs.iter().filter(|run| run.len >= LONG).map(|run| run.block()).collect();
-        long.sort_unstable_by_key(|run| (middle(*run), *run));
-        Self { runs, long }
+        let mut seeds: Vec<Block> = runs.iter().filter(|run| run.len >= LEAST_MOVED).map(|run| run.block()).collect();
+        seeds.sort_unstable_by_key(|run| (middle(*run), *run));
+        Self { runs, seeds }
     }
 
     /// The exact blocks that make up `block`, if long runs cover most of it; none if not.
     ///
     /// What stands between two runs ends one exact block and begins another if it `is_aside`.
     pub fn exact(&self, block: Block, is_aside: impl FnMut(Block) -> bool) -> Vec<Block> {
-        let from = self.long.partition_point(|run| middle(*run) < block.sides[0].start);
-        let to = self.long.partition_point(|run| middle(*run) <= block.sides[0].end);
-        let inside = self.long[from..to].iter().copied().filter(|run| is_mostly_inside(*run, block));
-        let chain = in_order(inside.collect());
-        let parts = parted(&chain, is_aside);
+        let from = self.seeds.partition_point(|run| middle(*run) < block.sides[0].start);
+        let to = self.seeds.partition_point(|run| middle(*run) <= block.sides[0].end);
+        let inside = self.seeds[from..to].iter().copied().filter(|run| is_mostly_inside(*run, block));
+        let (long, short): (Vec<Block>, Vec<Block>) = inside.partition(|run| run.sides[0].len() >= LONG);
+        let (chain, mut moved) = in_order(long);
+        moved.extend(short);
+        let moved = apart(&chain, moved);
+        let parts = if moved.is_empty() {
+            parted(&chain, is_aside)
+        } else {
+            hull(&[&chain[..], &moved].concat()).into_iter().collect()
+        };
         let covered = [0, 1].map(|side| {
             let total: u32 = chain.iter().map(|run| run.sides[side].len()).sum();
             let asides: u32 = parts.windows(2).map(|pair| between(pair[0], pair[1]).sides[side].len()).sum();
@@ -86,19 +96,50 @@ fn is_mostly_inside(run: Block, block: Block) -> bool {
     (0..2).all(|side| 2 * run.sides[side].common(block.sides[side]) > run.sides[side].len())
 }
 
-/// The longest of `runs`, and of the others, longest first, those that stand in order with all taken before.
-fn in_order(mut runs: Vec<Block>) -> Vec<Block> {
+/// The longest of `runs`, and of the others, longest first, those that stand in order with all taken before; and those
+/// that do not.
+fn in_order(mut runs: Vec<Block>) -> (Vec<Block>, Vec<Block>) {
     runs.sort_unstable_by_key(|run| (std::cmp::Reverse(run.len()), *run));
     let mut chain: BTreeMap<u32, Block> = BTreeMap::new();
+    let mut others: Vec<Block> = Vec::new();
     for run in runs {
         let start = run.sides[0].start;
         let fits_before = chain.range(..=start).next_back().is_none_or(|(_, taken)| is_before(*taken, run));
         let fits_after = chain.range(start..).next().is_none_or(|(_, taken)| is_before(run, *taken));
         if fits_before && fits_after {
             chain.insert(start, run);
+        } else {
+            others.push(run);
         }
     }
-    chain.into_values().collect()
+    (chain.into_values().collect(), others)
+}
+
+/// Those of `runs`, longest first, that have nothing in common on either side with the `chain` or with each other, but
+/// do not stand in its order: sentences that were moved.
+fn apart(chain: &[Block], mut runs: Vec<Block>) -> Vec<Block> {
+    let mut taken: [BTreeMap<u32, u32>; 2] =
+        [0, 1].map(|side| chain.iter().map(|run| (run.sides[side].start, run.sides[side].end)).collect());
+    runs.sort_unstable_by_key(|run| (std::cmp::Reverse(run.len()), *run));
+    let mut moved = Vec::new();
+    for run in runs.into_iter().filter(|&run| !stands_in_order(chain, run)) {
+        let is_free = |side: usize| {
+            let Extent { start, end } = run.sides[side];
+            taken[side].range(..end).next_back().is_none_or(|(_, &end)| end <= start)
+        };
+        if is_free(0) && is_free(1) {
+            (0..2).for_each(|side| _ = taken[side].insert(run.sides[side].start, run.sides[side].end));
+            moved.push(run);
+        }
+    }
+    moved
+}
+
+/// Whether `run` would stand in order with all of `chain`.
+fn stands_in_order(chain: &[Block], run: Block) -> bool {
+    let at = chain.partition_point(|taken| taken.sides[0].start < run.sides[0].start);
+    at.checked_sub(1).is_none_or(|before| is_before(chain[before], run))
+        && chain.get(at).is_none_or(|&after| is_before(run, after))
 }
 
 fn is_before(first: Block, second: Block) -> bool {

@@ -64,6 +64,11 @@ pub fn is_unspaced(c: char) -> bool {
     unspaced && (is_word(c) || is_mark(c))
 }
 
+/// Whether `c` is a letter of a script that puts several of them into one word.
+pub fn is_letter_of_words(c: char) -> bool {
+    c.is_ascii_alphabetic() || (c.is_alphabetic() && !is_unspaced(c))
+}
+
 /// Whether `c` is a letter of the Latin script.
 pub fn is_latin(c: char) -> bool {
     c.is_ascii_alphabetic() || (c > '\u{7f}' && CodePointMapData::<Script>::new().get(c) == Script::Latin)

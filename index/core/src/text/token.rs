@@ -46,6 +46,20 @@ impl Tokens {
         self.hashes.is_empty()
     }
 
+    /// Adds one token.
+    pub(crate) fn push(&mut self, Token { hash, stem, span }: Token) {
+        self.hashes.push(hash);
+        self.stems.push(stem);
+        self.spans.push(span);
+    }
+
+    /// Adds the tokens of `other` at `places`.
+    pub(crate) fn extend(&mut self, other: &Self, places: std::ops::Range<usize>) {
+        self.hashes.extend_from_slice(&other.hashes[places.clone()]);
+        self.stems.extend_from_slice(&other.stems[places.clone()]);
+        self.spans.extend_from_slice(&other.spans[places]);
+    }
+
     /// Forgets the tokens and keeps the memory.
     pub fn clear(&mut self) {
         self.hashes.clear();
@@ -77,9 +91,7 @@ pub(crate) trait TokenSink {
 
 impl TokenSink for Tokens {
     fn token(&mut self, token: Token, _normal: &str) {
-        self.hashes.push(token.hash);
-        self.stems.push(token.stem);
-        self.spans.push(token.span);
+        self.push(token);
     }
 
     fn batch(&mut self, hashes: &[u64], stems: &[u64], spans: &[Span]) {

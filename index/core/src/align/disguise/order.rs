@@ -1,0 +1,111 @@
+//! Order: sentences that stand elsewhere in the other text, and words that stand between those of the other text.
+
+use super::super::block::{Block, Extent};
+use super::super::kind::SUMMARY;
+use super::super::sentences::cut;
+use super::super::weave::{Stitch, rising};
+use super::super::words::HashKeyed;
+use super::{Disguise, Evidence, Finding, Shown};
+
+/// Share of the words of a block that both sides hold but the alignment, which keeps the order, could not pair.
+const LEAST_OUT_OF_ORDER: f64 = 0.12;
+
+/// Share of the distinct words of two sentences that both hold, if one was made from the other.
+const LEAST_DICE: f64 = 0.4;
+
+/// A word that more sentences of a block hold says nothing about where one of them went.
+const MOST_SENTENCES: usize = 8;
+
+/// Share of the words of the other side that stand unchanged and in order where words were merely put in between.
+const LEAST_KEPT: f64 = 0.8;
+
+/// Places where words were put in, and words put in for each that was kept, that are no accident of editing.
+const LEAST_PLACES: u32 = 3;
+const LEAST_ADDED: f64 = 0.05;
+
+/// Adds what the alignment of a block shows about its order.
+pub fn find(evidence: &Evidence<'_>, block: Block, stitches: &[Stitch], found: &mut Vec<Finding>) {
+    let count = reordered(evidence, block, stitches);
+    if count > 0 {
+        found.push(Finding { disguise: Disguise::Reordered, shown: Shown::Both, count });
+    }
+    for side in 0..2 {
+        let count = added(block, stitches, side);
+        if count > 0 {
+            found.push(Finding { disguise: Disguise::Added, shown: Shown::side(side), count });
+        }
+    }
+}
+
+/// Number of sentences of the left extent whose counterparts stand in another order; a summary has an order of its own.
+fn reordered(evidence: &Evidence<'_>, block: Block, stitches: &[Stitch]) -> u32 {
+    let [short, long] = block.shorter_first();
+    if long >= SUMMARY * short || out_of_order(evidence, block, stitches) < LEAST_OUT_OF_ORDER {
+        return 0;
+    }
+    let sentences = [0, 1].map(|side| sentences(evidence, block.sides[side], side));
+    let pairs = counterparts(evidence, &sentences);
+    (pairs.len() - rising(&pairs).len()) as u32
+}
+
+/// Share of the words of the shorter side that the other side holds, but not in order.
+fn out_of_order(evidence: &Evidence<'_>, block: Block, stitches: &[Stitch]) -> f64 {
+    let mut counts: HashKeyed<[u32; 2]> = HashKeyed::default();
+    for side in 0..2 {
+        for &key in &evidence.words.keys[side][block.sides[side].range()] {
+            counts.entry(u64::from(key)).or_default()[side] += 1;
+        }
+    }
+    let common: u32 = counts.values().map(|[left, right]| left.min(right)).sum();
+    let in_order: u32 = stitches.iter().filter(|it| it.equal).map(|it| it.block.sides[0].len()).sum();
+    f64::from(common.saturating_sub(in_order)) / f64::from(block.shorter_first()[0].max(1))
+}
+
+fn sentences(evidence: &Evidence<'_>, extent: Extent, side: usize) -> Vec<Extent> {
+    let Extent { start, .. } = extent;
+    let text = evidence.sides[side];
+    let cut = cut(text.text, &text.tokens.spans[extent.range()]);
+    cut.into_iter().map(|it| Extent { start: it.start + start, end: it.end + start }).collect()
+}
+
+/// For each left sentence the right one that it has most words in common with, if it is much of both; by left place.
+fn counterparts(evidence: &Evidence<'_>, sentences: &[Vec<Extent>; 2]) -> Vec<(u32, u32)> {
+    let keys = |side: usize, extent: Extent| {
+        let mut keys = evidence.words.keys[side][extent.range()].to_vec();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    };
+    let right: Vec<Vec<u32>> = sentences[1].iter().map(|&extent| keys(1, extent)).collect();
+    let mut holders: HashKeyed<Vec<u32>> = HashKeyed::default();
+    for (keys, at) in right.iter().zip(0u32..) {
+        keys.iter().for_each(|&key| holders.entry(u64::from(key)).or_default().push(at));
+    }
+    let mut out = Vec::new();
+    for (&extent, at) in sentences[0].iter().zip(0u32..) {
+        let own = keys(0, extent);
+        let holders = own.iter().filter_map(|&key| holders.get(&u64::from(key)));
+        let mut met: Vec<u32> = holders.filter(|it| it.len() <= MOST_SENTENCES).flatten().copied().collect();
+        met.sort_unstable();
+        let dice = |same: &[u32]| 2.0 * same.len() as f64 / (own.len() + right[same[0] as usize].len()) as f64;
+        let best = met.chunk_by(|a, b| a == b).max_by(|a, b| dice(a).total_cmp(&dice(b)).then(b[0].cmp(&a[0])));
+        out.extend(best.filter(|same| dice(same) >= LEAST_DICE).map(|same| (at, same[0])));
+    }
+    out
+}
+
+/// Number of words put into text `side` where it otherwise repeats the other one; 0 where it was edited in other ways.
+fn added(block: Block, stitches: &[Stitch], side: usize) -> u32 {
+    let other = 1 - side;
+    let kept: u32 = stitches.iter().filter(|it| it.equal).map(|it| it.block.sides[other].len()).sum();
+    if f64::from(kept) < LEAST_KEPT * f64::from(block.sides[other].len()) {
+        return 0;
+    }
+    let places = stitches.iter().filter(|it| !it.equal && it.block.sides[other].len() == 0);
+    let (mut count, mut words) = (0, 0);
+    for place in places {
+        count += 1;
+        words += place.block.sides[side].len();
+    }
+    if count >= LEAST_PLACES && f64::from(words) >= LEAST_ADDED * f64::from(kept) { words } else { 0 }
+}

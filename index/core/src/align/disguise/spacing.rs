@@ -1,0 +1,362 @@
+//! Spacing: words spelled out (w o r d s), cut up (wo.rds) or run together, put back as the other text writes them.
+//!
+//! No dictionary is needed: the other text is one. What it does not confirm stays as it is. Stretches that give
+//! themselves away are put right before anything is compared; single words are noticed when the alignment has one word
+//! on one side and its parts on the other.
+
+use super::super::Side;
+use super::super::block::Extent;
+use super::super::weave::{Stitch, pair_key};
+use super::super::words::HashKeyed;
+use super::{Disguise, Finding, Shown};
+use crate::hash;
+use crate::text::{Span, Token, Tokenizer, Tokens, is_letter_of_words, normal_form};
+
+/// Single letters in a row that are no initials.
+const LEAST_SPELLED: u32 = 4;
+
+/// Letters of a word that is long enough to be several, anywhere and where many words are long.
+const LONG: u32 = 20;
+const LONG_AMONG_LONG: u32 = 7;
+
+/// Words in a row of which so many have so many bytes where many are run together: in English two, in German five.
+const WINDOW: usize = 32;
+const LONG_IN_WINDOW: usize = 10;
+const LONG_BYTES: u32 = 10;
+
+/// Share of the words of a text, one in so many, that stand right next to another where many are cut up.
+const CHAINED_ON_THE_WHOLE: usize = 8;
+
+/// Letters of a stretch that are worth looking at.
+const LEAST_LETTERS: usize = 4;
+
+/// No word that is looked for has more letters.
+pub const LONGEST_WORD: usize = 24;
+
+/// Share of the letters of a stretch, one in so many, that must be in words of the other text.
+const LEAST_CONFIRMED: f64 = 0.6;
+
+/// What reading a letter as part of no word costs, and what a word costs by its number of letters: short ones are found
+/// everywhere.
+pub const NO_WORD: u32 = 6;
+pub const WORD: [u32; 4] = [5, 4, 3, 2];
+
+/// Parts of one word that are looked for on the other side of an alignment.
+const MOST_PARTS: usize = 8;
+
+/// Words in place of those that a stretch of text seemed to have.
+#[derive(Clone, Debug)]
+pub struct Patch {
+    /// The stretch.
+    span: Span,
+    tokens: Vec<Token>,
+    disguise: Disguise,
+    shown: Shown,
+    count: u32,
+}
+
+/// The words of `tokens` with `patches`, which are in order, applied.
+pub fn patched(tokens: &Tokens, patches: &[Patch]) -> Tokens {
+    let mut out = Tokens { undone: tokens.undone, ..Tokens::default() };
+    let mut at = 0;
+    for patch in patches {
+        let from = tokens.spans.partition_point(|span| span.start < patch.span.start);
+        let to = tokens.spans.partition_point(|span| span.start < patch.span.end);
+        out.extend(tokens, at..from);
+        patch.tokens.iter().for_each(|&token| out.push(token));
+        at = to;
+    }
+    out.extend(tokens, at..tokens.len());
+    out
+}
+
+/// Adds the patches inside a passage as findings.
+pub fn find(patches: &[Vec<Patch>; 2], spans: [Span; 2], found: &mut Vec<Finding>) {
+    let mut counts = std::collections::BTreeMap::new();
+    for (patches, passage) in patches.iter().zip(spans) {
+        let inside = |it: &&Patch| passage.start <= it.span.start && it.span.end <= passage.end;
+        for patch in patches.iter().filter(inside) {
+            *counts.entry((patch.disguise, patch.shown)).or_insert(0) += patch.count;
+        }
+    }
+    found.extend(counts.into_iter().map(|((disguise, shown), count)| Finding { disguise, shown, count }));
+}
+
+/// Patches of the stretches of both texts that give themselves away.
+pub fn obvious(sides: [Side<'_>; 2]) -> [Vec<Patch>; 2] {
+    let stretches = sides.map(stretches);
+    [0, 1].map(|side| {
+        if stretches[side].is_empty() {
+            return Vec::new();
+        }
+        let mut reader = Reader::new(sides[1 - side].tokens);
+        let read = |&(extent, disguise)| reader.read(sides[side], side, extent, disguise);
+        stretches[side].iter().filter_map(read).collect()
+    })
+}
+
+/// Stretches of one text that may hold other words than it seems.
+fn stretches(side: Side<'_>) -> Vec<(Extent, Disguise)> {
+    let spans = &side.tokens.spans;
+    let chained = spans.windows(2).filter(|two| is_chained(side.text, two[0], two[1])).count();
+    let among_long = among_long(spans);
+    let mut out = Vec::new();
+    gather(side, &mut out, Disguise::SpelledOut, LEAST_SPELLED, |_, at| is_single_letter(side, at));
+    if chained * CHAINED_ON_THE_WHOLE > spans.len() {
+        gather(side, &mut out, Disguise::CutUp, 2, |from, at| {
+            from == at || is_chained(side.text, spans[at as usize - 1], spans[at as usize])
+        });
+    }
+    gather(side, &mut out, Disguise::RunTogether, 1, |from, at| {
+        let least =
+            |at| if among_long.iter().any(|stretch| stretch.contains(&(at as usize))) { LONG_AMONG_LONG } else { LONG };
+        from == at && is_long(side, at, LONG_AMONG_LONG) && is_long(side, at, least(at))
+    });
+    out.sort_unstable();
+    out.dedup_by(|next, before| next.0.start < before.0.end);
+    out
+}
+
+/// The stretches of a text where many words are long, with as much again around them, in order.
+fn among_long(spans: &[Span]) -> Vec<std::ops::Range<usize>> {
+    let is_long = |span: &Span| usize::from(span.end - span.start >= LONG_BYTES);
+    let mut out: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut long = 0;
+    for at in 0..spans.len() {
+        long += is_long(&spans[at]);
+        long -= at.checked_sub(WINDOW).map_or(0, |left| is_long(&spans[left]));
+        if long >= LONG_IN_WINDOW {
+            let (from, to) = ((at + 1).saturating_sub(2 * WINDOW), at + 1 + WINDOW);
+            match out.last_mut() {
+                Some(last) if from <= last.end => last.end = to,
+                _ => out.push(from..to),
+            }
+        }
+    }
+    out
+}
+
+/// Adds the longest stretches of at least `least` words of which each belongs to the one that begins at `from`.
+fn gather(
+    side: Side<'_>,
+    out: &mut Vec<(Extent, Disguise)>,
+    disguise: Disguise,
+    least: u32,
+    belongs: impl Fn(u32, u32) -> bool,
+) {
+    let all = side.tokens.len() as u32;
+    let mut start = 0;
+    while start < all {
+        let end = (start..all).find(|&at| !belongs(start, at)).unwrap_or(all);
+        if end - start >= least {
+            out.push((Extent { start, end }, disguise));
+        }
+        start = end.max(start + 1);
+    }
+}
+
+/// Whether only signs, no blanks, stand between two words.
+fn is_chained(text: &str, first: Span, second: Span) -> bool {
+    let gap = text.get(first.end as usize..second.start as usize).unwrap_or_default();
+    !gap.is_empty() && !gap.contains(char::is_whitespace)
+}
+
+fn is_single_letter(side: Side<'_>, at: u32) -> bool {
+    let span = side.tokens.spans[at as usize];
+    match span.end - span.start {
+        1 => side.text.as_bytes()[span.start as usize].is_ascii_alphabetic(),
+        2..=4 => {
+            let mut chars = side.text[span.start as usize..span.end as usize].chars();
+            chars.next().is_some_and(is_letter_of_words) && chars.next().is_none()
+        }
+        _ => false,
+    }
+}
+
+fn is_long(side: Side<'_>, at: u32, least: u32) -> bool {
+    let span = side.tokens.spans[at as usize];
+    span.end - span.start >= least
+        && side.text[span.start as usize..span.end as usize].chars().filter(|&c| is_letter_of_words(c)).count()
+            >= least as usize
+}
+
+/// One letter of a stretch, in normal form, and where it stands.
+struct Letter {
+    normal: String,
+    span: Span,
+}
+
+/// Reads stretches of one text with the words of the other.
+struct Reader {
+    vocabulary: HashKeyed<()>,
+    /// Words that stand next to each other.
+    neighbours: HashKeyed<()>,
+    tokenizer: Tokenizer,
+    token: Tokens,
+}
+
+impl Reader {
+    fn new(other: &Tokens) -> Self {
+        let vocabulary = other.hashes.iter().map(|&hash| (hash, ())).collect();
+        let neighbours = other.hashes.windows(2).map(|two| (pair_key(two[0], two[1]), ())).collect();
+        Self { vocabulary, neighbours, tokenizer: Tokenizer::new(), token: Tokens::default() }
+    }
+
+    /// The words in `extent` if the other text confirms that they are not what they seem.
+    fn read(&mut self, side: Side<'_>, own: usize, extent: Extent, disguise: Disguise) -> Option<Patch> {
+        let spans = &side.tokens.spans[extent.range()];
+        if disguise != Disguise::SpelledOut && extent.range().all(|at| self.knows(side.tokens.hashes[at])) {
+            return None;
+        }
+        let letters: Vec<Letter> = spans.iter().flat_map(|&span| letters(side.text, span)).collect();
+        if letters.len() < LEAST_LETTERS {
+            return None;
+        }
+        let pieces: Vec<&str> = letters.iter().map(|letter| letter.normal.as_str()).collect();
+        let words = cheapest(&pieces, |word| self.knows(hash::token(word.as_bytes())));
+        let confirmed: usize = words.iter().filter(|word| word.1 > word.0 + 1).map(|word| word.1 - word.0).sum();
+        let tokens: Vec<Token> = self.with_the_rest(&letters, &words);
+        let same = tokens.iter().map(|token| token.span).eq(spans.iter().copied());
+        if same || (confirmed as f64) < LEAST_CONFIRMED * letters.len() as f64 {
+            return None;
+        }
+        if disguise == Disguise::RunTogether && !self.knows_neighbours(&tokens) {
+            return None;
+        }
+        let span = Span { start: spans[0].start, end: spans[spans.len() - 1].end };
+        Some(Patch { span, tokens, disguise, shown: Shown::side(own), count: words.len() as u32 })
+    }
+
+    /// Whether the other text has two of `tokens` next to each other, too: a compound is made of words that it may have
+    /// elsewhere.
+    fn knows_neighbours(&self, tokens: &[Token]) -> bool {
+        tokens.windows(2).any(|two| self.neighbours.contains_key(&pair_key(two[0].hash, two[1].hash)))
+    }
+
+    fn knows(&self, hash: u64) -> bool {
+        self.vocabulary.contains_key(&hash)
+    }
+
+    /// The `words` among `letters` as tokens, and what is left between them, each piece as one.
+    fn with_the_rest(&mut self, letters: &[Letter], words: &[(usize, usize)]) -> Vec<Token> {
+        let mut out = Vec::new();
+        let mut at = 0;
+        for &(from, to) in words.iter().chain([&(letters.len(), letters.len())]) {
+            for piece in [at..from, from..to].into_iter().filter(|piece| !piece.is_empty()) {
+                out.push(self.token(&letters[piece]));
+            }
+            at = to;
+        }
+        out
+    }
+
+    fn token(&mut self, letters: &[Letter]) -> Token {
+        let word: String = letters.iter().map(|letter| letter.normal.as_str()).collect();
+        self.tokenizer.tokenize(&word, &mut self.token);
+        let span = Span { start: letters[0].span.start, end: letters[letters.len() - 1].span.end };
+        Token { hash: hash::token(word.as_bytes()), stem: self.token.stems.first().copied().unwrap_or(0), span }
+    }
+}
+
+/// The known words that `letters` are best read as, as ranges in order; by dynamic programming from the end.
+pub fn cheapest(letters: &[impl AsRef<str>], knows: impl Fn(&str) -> bool) -> Vec<(usize, usize)> {
+    let mut best: Vec<(u32, usize)> = vec![(0, 0); letters.len() + 1];
+    let mut word = String::new();
+    for from in (0..letters.len()).rev() {
+        best[from] = (best[from + 1].0 + NO_WORD, from + 1);
+        word.clear();
+        for to in from + 1..=letters.len().min(from + LONGEST_WORD) {
+            word.push_str(letters[to - 1].as_ref());
+            let cost = best[to].0 + WORD[(to - from).min(WORD.len()) - 1];
+            if cost < best[from].0 && knows(&word) {
+                best[from] = (cost, to);
+            }
+        }
+    }
+    let ends = std::iter::successors(Some(0), |&at| best.get(at).map(|&(_, to)| to).filter(|&to| to > at));
+    let ends: Vec<usize> = ends.collect();
+    let pieces = ends.windows(2).map(|two| (two[0], two[1]));
+    let is_word = |&(from, to): &(usize, usize)| best[from].0 < best[to].0 + NO_WORD || to > from + 1;
+    pieces.filter(is_word).collect()
+}
+
+/// The letters of the word at `span`; what is invisible is left out.
+fn letters(text: &str, span: Span) -> Vec<Letter> {
+    let word = &text[span.start as usize..span.end as usize];
+    let places = word.char_indices().map(|(at, c)| (c, span.start + at as u32));
+    let letter = |(c, start): (char, u32)| {
+        let normal =
+            if c.is_ascii() { c.to_ascii_lowercase().to_string() } else { normal_form(c.encode_utf8(&mut [0; 4])) };
+        Letter { normal, span: Span { start, end: start + c.len_utf8() as u32 } }
+    };
+    places.map(letter).filter(|letter| !letter.normal.is_empty()).collect()
+}
+
+/// Patches for single words that one text writes as one and the other in parts, from the alignment of all blocks; what
+/// is `known` already says what a text does with its spaces.
+pub fn hidden(sides: [Side<'_>; 2], woven: &[Vec<Stitch>], known: &[Vec<Patch>; 2]) -> [Vec<Patch>; 2] {
+    let habits = known.each_ref().map(|patches| patches.iter().any(|it| it.disguise == Disguise::RunTogether));
+    let mut patches = [Vec::new(), Vec::new()];
+    for stitch in woven.iter().flatten().filter(|it| !it.equal && it.block.sides.iter().all(|side| side.len() > 0)) {
+        for side in 0..2 {
+            for whole in stitch.block.sides[side].range() {
+                let parts = parts(sides, side, whole, stitch.block.sides[1 - side]);
+                patches[1 - side].extend(parts.map(|parts| joined(sides, side, whole, parts, habits[side])));
+            }
+        }
+    }
+    for patches in &mut patches {
+        patches.sort_by_key(|patch| patch.span);
+        patches.dedup_by(|next, before| next.span.start < before.span.end);
+    }
+    patches
+}
+
+/// Several words in a row of `extent` in the other text that together are the word `whole` of text `side`.
+fn parts(sides: [Side<'_>; 2], side: usize, whole: usize, extent: Extent) -> Option<Extent> {
+    let spans = &sides[1 - side].tokens.spans;
+    let word = sides[side].tokens.spans[whole];
+    let length = (word.end - word.start) as usize;
+    for start in extent.range() {
+        let mut total = 0;
+        for end in start + 1..=(start + MOST_PARTS).min(extent.end as usize) {
+            total += (spans[end - 1].end - spans[end - 1].start) as usize;
+            if total >= length || length < LEAST_LETTERS {
+                let several = total == length && end > start + 1;
+                let parts = Extent { start: start as u32, end: end as u32 };
+                if several && spelled(sides[1 - side], parts) == spelled(sides[side], Extent::one(whole)) {
+                    return Some(parts);
+                }
+                break;
+            }
+        }
+    }
+    None
+}
+
+fn spelled(side: Side<'_>, extent: Extent) -> String {
+    let words = side.tokens.spans[extent.range()].iter();
+    words.map(|span| side.text[span.start as usize..span.end as usize].to_lowercase()).collect()
+}
+
+/// The patch that makes one word of `parts`, as text `side` has it at `whole`.
+///
+/// Words were run together if one of the parts is a word elsewhere, or if that is a `habit` of the text, but not if signs
+/// stand between the parts; else a word was cut up.
+fn joined(sides: [Side<'_>; 2], side: usize, whole: usize, parts: Extent, habit: bool) -> Patch {
+    let (own, other) = (sides[side].tokens, sides[1 - side].tokens);
+    let spans = &other.spans[parts.range()];
+    let signs = spans.windows(2).any(|two| is_chained(sides[1 - side].text, two[0], two[1]));
+    let is_word = |hash: &u64| own.hashes.contains(hash) || other.hashes.iter().filter(|it| *it == hash).count() > 1;
+    let run_together = !signs && (habit || other.hashes[parts.range()].iter().any(is_word));
+    let (disguise, at, count) = if run_together {
+        (Disguise::RunTogether, side, parts.len())
+    } else if parts.range().all(|at| is_single_letter(sides[1 - side], at as u32)) {
+        (Disguise::SpelledOut, 1 - side, 1)
+    } else {
+        (Disguise::CutUp, 1 - side, 1)
+    };
+    let span = Span { start: spans[0].start, end: spans[spans.len() - 1].end };
+    let token = Token { hash: own.hashes[whole], stem: own.stems[whole], span };
+    Patch { span, tokens: vec![token], disguise, shown: Shown::side(at), count }
+}

@@ -1,0 +1,154 @@
+//! Every disguise is undone and named, and honest texts show none.
+
+use proptest::prelude::*;
+
+use super::super::tests::{STORY, aligned};
+use super::super::{Comparison, Kind};
+use super::spacing::{LONGEST_WORD, NO_WORD, WORD, cheapest};
+use super::{Disguise, Finding, Shown};
+
+/// The findings of the one passage that two texts share from end to end.
+fn findings(left: &str, right: &str) -> Vec<(Disguise, Shown, u32)> {
+    let found = aligned(left, right);
+    assert_eq!(found.passages.len(), 1, "{left}\n{right}");
+    let passage = &found.passages[0];
+    assert!((passage.left.end - passage.left.start) as usize * 10 >= left.len() * 9);
+    passage.findings.iter().map(|&Finding { disguise, shown, count }| (disguise, shown, count)).collect()
+}
+
+/// The same, for texts that are equal word for word once undisguised.
+fn undisguised(left: &str, right: &str) -> Vec<(Disguise, Shown, u32)> {
+    let found: Comparison = aligned(left, right);
+    assert_eq!((found.kind, found.changed), (Some(Kind::Verbatim), 0.0), "{left}\n{right}\n{found:?}");
+    assert_eq!(found.substitutions, []);
+    findings(left, right)
+}
+
+fn spelled(text: &str, gap: &str) -> String {
+    let spell = |word: &str| word.chars().map(String::from).collect::<Vec<_>>().join(" ");
+    text.split(' ').map(spell).collect::<Vec<_>>().join(gap)
+}
+
+#[test]
+fn a_text_shows_nothing_beside_itself() {
+    for text in [STORY, "Ｗｉｄｅ co\u{ad}py, о\u{200b}ne and the ﬁrst of them, said once more in the same words."]
+    {
+        assert_eq!(findings(text, text), [], "what both show was copied along");
+    }
+}
+
+#[test]
+fn letters_that_only_one_side_dresses_up_are_counted_there() {
+    let cyrillic = STORY.replace("river", "r\u{456}ver").replace("a ", "\u{430} ");
+    let ones = 1 + STORY.matches("a ").count() as u32;
+    assert_eq!(undisguised(STORY, &cyrillic), [(Disguise::Lookalikes, Shown::Right, ones)]);
+    let invisible = STORY.replace("gate", "ga\u{200b}te");
+    assert_eq!(undisguised(&invisible, STORY), [(Disguise::Invisible, Shown::Left, 2)]);
+    let hyphens = STORY.replace("council", "coun\u{ad}cil");
+    assert_eq!(undisguised(STORY, &hyphens), [(Disguise::SoftHyphens, Shown::Right, 1)]);
+    let wide = STORY.replace("noon", "ｎｏｏｎ");
+    assert_eq!(undisguised(STORY, &wide), [(Disguise::Compatibility, Shown::Right, 4)]);
+}
+
+#[test]
+fn a_text_spelled_out_is_read_as_its_words() {
+    let words = STORY.split(' ').count() as u32;
+    for gap in ["   ", "  ", " "] {
+        assert_eq!(undisguised(STORY, &spelled(STORY, gap)), [(Disguise::SpelledOut, Shown::Right, words)], "{gap:?}");
+    }
+}
+
+#[test]
+fn a_sentence_spelled_out_is_read_as_its_words() {
+    let part = "By noon the water had dropped far enough";
+    let words = part.split(' ').count() as u32;
+    let disguised = STORY.replace(part, &spelled(part, " "));
+    assert_eq!(undisguised(&disguised, STORY), [(Disguise::SpelledOut, Shown::Left, words)]);
+}
+
+#[test]
+fn words_cut_up_are_read_whole() {
+    let some = STORY.replace("closed", "clo.sed").replace("winter", "win\u{b7}t*er").replace("council", "coun cil");
+    assert_eq!(undisguised(STORY, &some), [(Disguise::CutUp, Shown::Right, 3)]);
+    let cut = |word: &str| if word.len() > 3 { format!("{}.{}", &word[..2], &word[2..]) } else { word.to_owned() };
+    let all = STORY.split(' ').map(cut).collect::<Vec<_>>().join(" ");
+    let found = undisguised(STORY, &all);
+    assert_eq!((found.len(), found[0].0, found[0].1), (1, Disguise::CutUp, Shown::Right));
+    assert!(found[0].2 > 30, "{found:?}");
+}
+
+#[test]
+fn words_run_together_are_read_apart() {
+    let pair = STORY.replace("the water had", "thewater had");
+    assert_eq!(undisguised(STORY, &pair), [(Disguise::RunTogether, Shown::Right, 2)]);
+    let all = STORY.replace(' ', "");
+    let found = undisguised(STORY, &all);
+    assert_eq!((found.len(), found[0].0, found[0].1), (1, Disguise::RunTogether, Shown::Right));
+    let mut words = STORY.split(' ');
+    let mut twos = Vec::new();
+    while let Some(first) = words.next() {
+        twos.push(format!("{first}{}", words.next().unwrap_or_default()));
+    }
+    let found = undisguised(&twos.join(" "), STORY);
+    assert_eq!((found.len(), found[0].0, found[0].1), (1, Disguise::RunTogether, Shown::Left));
+}
+
+#[test]
+fn initials_and_hyphens_are_no_disguise() {
+    let honest = "The well-known J. R. R. Smith, of the U.S. navy, didn't re-open the A. B. C. D. pier at Newquay.";
+    assert_eq!(findings(honest, &honest.replace("Smith", "Jones")), []);
+    let others =
+        "Nobody at sea had a better plan, and so they all went on to be seen at the pier without re opening it.";
+    assert_eq!(aligned(honest, others).passages, []);
+}
+
+#[test]
+fn words_put_in_are_counted() {
+    let noise =
+        STORY.replace("northern", "northern quite").replace("barges", "barges rather").replace("noon", "noon so");
+    let noise = noise.replace("gate needs", "gate well needs").replace("and the wood", "and indeed the wood");
+    assert_eq!(findings(STORY, &noise), [(Disguise::Added, Shown::Right, 5)]);
+    assert_eq!(findings(STORY, &STORY.replace("timber", "oak timber")), [], "one word is an edit");
+}
+
+#[test]
+fn sentences_in_another_order_are_counted() {
+    let sentences: Vec<&str> = STORY.split_inclusive(". ").collect();
+    let order = |places: &[usize]| places.iter().map(|&at| sentences[at].trim_end()).collect::<Vec<_>>().join(" ");
+    assert_eq!(findings(STORY, &order(&[1, 0, 2, 3])), [(Disguise::Reordered, Shown::Both, 1)]);
+    assert_eq!(findings(STORY, &order(&[3, 2, 1, 0])), [(Disguise::Reordered, Shown::Both, 3)]);
+}
+
+/// The least that reading `letters` can cost, by trying every way to cut them.
+fn naive_cost(letters: &str, known: &dyn Fn(&str) -> bool) -> u32 {
+    if letters.is_empty() {
+        return 0;
+    }
+    let skipped = NO_WORD + naive_cost(&letters[1..], known);
+    let words = (1..=letters.len().min(LONGEST_WORD)).filter(|&to| known(&letters[..to]));
+    let read = words.map(|to| WORD[to.min(WORD.len()) - 1] + naive_cost(&letters[to..], known));
+    read.min().map_or(skipped, |read| read.min(skipped))
+}
+
+proptest! {
+    /// Letters are read as cheaply as by trying every way.
+    #[test]
+    fn reading_costs_what_it_costs_the_naive_twin(letters in "[abc]{0,12}", words in prop::collection::vec("[abc]{1,5}", 0..8)) {
+        let known = |word: &str| words.iter().any(|it| it == word);
+        let pieces: Vec<String> = letters.chars().map(String::from).collect();
+        let found = cheapest(&pieces, known);
+        let inside: usize = found.iter().map(|(from, to)| to - from).sum();
+        let cost = found.iter().map(|(from, to)| WORD[(to - from).min(WORD.len()) - 1]).sum::<u32>();
+        prop_assert_eq!(cost + NO_WORD * (letters.len() - inside) as u32, naive_cost(&letters, &known));
+        prop_assert!(found.iter().all(|&(from, to)| known(&letters[from..to])));
+    }
+
+    /// However words are spelled out, their text is found whole.
+    #[test]
+    fn any_text_spelled_out_is_found(order in Just(STORY.split(' ').collect::<Vec<_>>()).prop_shuffle(), gap in 1usize..4) {
+        let text = order[..20].join(" ");
+        let found = aligned(&text, &spelled(&text, &" ".repeat(gap)));
+        prop_assert_eq!(found.passages.len(), 1);
+        prop_assert!(found.passages[0].findings.iter().any(|it| it.disguise == Disguise::SpelledOut));
+    }
+}

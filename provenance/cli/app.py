@@ -9,6 +9,7 @@ from provenance.cli import (
     clusters,
     compact,
     compare,
+    export,
     forget,
     index,
     lineage,
@@ -16,8 +17,10 @@ from provenance.cli import (
     output,
     query,
     show,
+    snapshot,
     status,
     verify,
+    why,
 )
 from provenance.errors import ProvenanceError
 
@@ -32,7 +35,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (index, query, compare, matches, clusters, show, lineage, status, verify, compact, forget):
+for command in (
+    index, query, compare, matches, clusters, show, lineage, why, export, status, verify, snapshot, compact, forget,
+):  # fmt: skip
     command.register(app)
 
 

@@ -1,6 +1,7 @@
 """From matches to lineage: who came first in a family of texts, judged again whenever something about it is new."""
 
 import dataclasses
+import functools
 from collections.abc import Collection, Mapping
 
 from provenance.ancestry import Placed, Stretch, Tie, place
@@ -35,13 +36,13 @@ class _Judged:
     match: KinMatch
     direction: Direction
 
-    @property
+    @functools.cached_property
     def ends(self) -> tuple[int, int]:
         """The derived document and its source."""
         pair = (self.match.left_id, self.match.right_id)
         return pair if self.direction.derived is Derived.QUERY else pair[::-1]
 
-    @property
+    @functools.cached_property
     def reasons(self) -> tuple[Reason, ...]:
         """The evidence; positive weights speak for this direction."""
         sign = 1.0 if self.direction.derived is Derived.QUERY else -1.0
@@ -55,7 +56,8 @@ def judge_again(store: Store, run_id: int, touched: Collection[int]) -> None:
     """
     ids = kin.family(store, touched, LARGEST_FAMILY)
     known = kin.relatives(store, ids)
-    judged = [_judged(match, known) for match in kin.matches(store, ids)]
+    ends = {number: _end(one) for number, one in known.items()}
+    judged = [_judged(match, ends) for match in kin.matches(store, ids)]
     decided = {one.ends: one for one in judged if one.direction.derived is not Derived.UNDECIDED}
     ties = [_tie(one, known) for one in decided.values()]
     placed = place(ties, {number: one.tokens for number, one in known.items()})
@@ -63,17 +65,15 @@ def judge_again(store: Store, run_id: int, touched: Collection[int]) -> None:
     lineage.replace(store, run_id, ids, edges)
 
 
-def _judged(match: KinMatch, known: Mapping[int, Relative]) -> _Judged:
-    left, right = known[match.left_id], known[match.right_id]
-    names = short_name(left.uri), short_name(right.uri)
-    if names[0] == names[1]:
-        names = left.uri, right.uri
-    pair = Pair(_end(left, names[0]), _end(right, names[1]), _NOTHING_SHARED)
-    return _Judged(match, reweighed(match.reasons, pair))
+def _judged(match: KinMatch, ends: Mapping[int, End]) -> _Judged:
+    left, right = ends[match.left_id], ends[match.right_id]
+    if left.name == right.name:
+        left, right = dataclasses.replace(left, name=left.uri), dataclasses.replace(right, name=right.uri)
+    return _Judged(match, reweighed(match.reasons, Pair(left, right, _NOTHING_SHARED)))
 
 
-def _end(one: Relative, name: str) -> End:
-    return End(name, "", one.published_at, one.seen_at, one.is_reference, one.uri, one.places)
+def _end(one: Relative) -> End:
+    return End(short_name(one.uri), "", one.published_at, one.seen_at, one.is_reference, one.uri, one.places)
 
 
 def _tie(one: _Judged, known: Mapping[int, Relative]) -> Tie:

@@ -85,8 +85,8 @@ def matches(store: Store, ids: Collection[int]) -> Iterator[KinMatch]:
     wanted = json.dumps(list(ids))
     inside = """
         FROM match AS m WHERE m.left_id IN (SELECT value FROM json_each(:ids))
-                          AND m.right_id IN (SELECT value FROM json_each(:ids))
-    """
+                          AND +m.right_id IN (SELECT value FROM json_each(:ids))
+    """  # the plus keeps SQLite from trying every left document with every right one
     passages = _grouped(
         store.rows(
             f"""

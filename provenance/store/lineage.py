@@ -158,7 +158,7 @@ def _put_by(store: Store, run_id: int, known: Collection[Row]) -> None:
 
 
 def _row(edge: Edge, run_id: int) -> Row:
-    reasons = canonical_json([dataclasses.asdict(reason) for reason in edge.reasons])
+    reasons = canonical_json([vars(reason) for reason in edge.reasons])
     ends = (edge.derived_id, edge.source_id, str(edge.relation))
     return (*ends, edge.confidence, int(edge.immediate), reasons, run_id)
 

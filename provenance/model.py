@@ -368,6 +368,7 @@ class IngestReport:
         failures: Inputs that could not be read.
         empty: URIs that hold no text.
         forgotten: URIs that hold a text which was forgotten.
+        head: Number and hash of the last event of the chain, with a colon between them; worth keeping elsewhere.
     """
 
     run_id: int
@@ -378,6 +379,7 @@ class IngestReport:
     failures: tuple[Failure, ...]
     empty: tuple[str, ...]
     forgotten: tuple[str, ...] = ()
+    head: str = ""
 
     @property
     def counts(self) -> Mapping[str, int]:

@@ -9,6 +9,7 @@ from provenance.cli import (
     clusters,
     compact,
     compare,
+    export,
     forget,
     index,
     lineage,
@@ -16,9 +17,11 @@ from provenance.cli import (
     output,
     query,
     show,
+    snapshot,
     status,
     swaps,
     verify,
+    why,
 )
 from provenance.errors import ProvenanceError
 
@@ -33,7 +36,11 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (index, query, compare, matches, clusters, swaps, show, lineage, status, verify, compact, forget):
+COMMANDS = (
+    *(index, query, compare, matches, clusters, swaps, show),
+    *(lineage, why, export, status, verify, snapshot, compact, forget),
+)
+for command in COMMANDS:
     command.register(app)
 
 

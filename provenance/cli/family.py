@@ -46,14 +46,14 @@ def as_json(family: "Family") -> dict[str, Any]:
 def as_mermaid(family: "Family") -> str:
     """A flowchart, arrows from source to derived."""
     nodes = [f'    d{number}["{_escaped(_name(family, number))}"]' for number in sorted(family.members)]
-    arrows = [f"    d{e.source_id} -->|{e.relation} {e.confidence:.2f}| d{e.derived_id}" for e in _edges(family)]
+    arrows = [f"    d{e.source_id} -->|{e.relation} {e.confidence:.2f}| d{e.derived_id}" for e in edges(family)]
     return "\n".join(["flowchart TD", *nodes, *arrows])
 
 
 def as_dot(family: "Family") -> str:
     """A directed graph for Graphviz, arrows from source to derived."""
     nodes = [f"  d{number} [label={json.dumps(_name(family, number))}];" for number in sorted(family.members)]
-    arrows = [f'  d{e.source_id} -> d{e.derived_id} [label="{e.relation} {e.confidence:.2f}"];' for e in _edges(family)]
+    arrows = [f'  d{e.source_id} -> d{e.derived_id} [label="{e.relation} {e.confidence:.2f}"];' for e in edges(family)]
     return "\n".join(["digraph lineage {", *nodes, *arrows, "}"])
 
 
@@ -62,13 +62,13 @@ def _grow(branch: Tree, family: "Family", document_id: int, *, up: bool, seen: s
     for edge in family.tree.ancestors if up else family.tree.descendants:
         here, there = (edge.derived_id, edge.source_id) if up else (edge.source_id, edge.derived_id)
         if here == document_id and there not in seen:
-            label = (
-                f"{_name(family, there)}  ({edge.relation}, confidence {edge.confidence:.2f}){_dates(family, there)}"
-            )
+            details = [str(edge.relation), *_share(family, edge), f"confidence {edge.confidence:.2f}"]
+            label = f"{_name(family, there)}  ({', '.join(details)}){_dates(family, there)}"
             _grow(branch.add(Text(label)), family, there, up=up, seen=seen | {there})
 
 
-def _edges(family: "Family") -> "list[Edge]":
+def edges(family: "Family") -> "list[Edge]":
+    """Every edge once, by its source."""
     return sorted({*family.tree.ancestors, *family.tree.descendants}, key=lambda e: (e.source_id, e.derived_id))
 
 
@@ -87,9 +87,17 @@ def _name(family: "Family", document_id: int) -> str:
     return short_name(family.members[document_id].uri)
 
 
+def _share(family: "Family", edge: "Edge") -> list[str]:
+    """How much of the derived text is in passages that its source has."""
+    words = family.words.get(frozenset((edge.derived_id, edge.source_id)))
+    tokens = family.members[edge.derived_id].tokens
+    return [] if words is None else [f"{min(1.0, words / max(1, tokens)):.0%} of it"]
+
+
 def _dates(family: "Family", document_id: int) -> str:
-    published = family.members[document_id].claims.published_at
-    return f", published {published}" if published else ""
+    known = family.members[document_id]
+    published = known.claims.published_at
+    return f", published {published}" if published else f", first seen {known.first_seen_at}"
 
 
 def _escaped(label: str) -> str:

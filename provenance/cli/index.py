@@ -115,10 +115,11 @@ def _print(report: "IngestReport", *, as_json: bool, quiet: bool, verbose: bool)
     if as_json:
         failures = [{"uri": failure.uri, "reason": failure.reason} for failure in report.failures]
         left_out = {"failures": failures, "empty_inputs": report.empty, "forgotten_inputs": report.forgotten}
-        output.emit_json({"run_id": report.run_id, **report.counts, **left_out})
+        output.emit_json({"run_id": report.run_id, **report.counts, **left_out, "chain_head": report.head})
     elif not quiet:
         counts = ", ".join(_counted(*count) for count in report.counts.items() if count[1] or count[0] == "added")
         output.talk(f"run {report.run_id}: {counts}")
+        output.talk(f"chain head {report.head}")
         if report.matches and verbose:
             output.talk("see them with `prov matches`, and one of them with `prov show MATCH`")
 

@@ -15,6 +15,7 @@ class Form(enum.StrEnum):
     JSON = "json"
     MERMAID = "mermaid"
     DOT = "dot"
+    PROV_JSON = "prov-json"
 
 
 def register(app: typer.Typer) -> None:
@@ -36,6 +37,10 @@ def lineage(
     found = family_of(db, uri)
     if json or form is Form.JSON:
         output.emit_json(family.as_json(found))
+    elif form is Form.PROV_JSON:
+        from provenance.pipeline.exporting import prov_json
+
+        output.emit(prov_json(found.members, family.edges(found)))
     elif form is Form.TREE:
         output.console().print(family.as_tree(found))
     else:

@@ -1,11 +1,23 @@
 """Who came first: evidence for the direction of a match, each kind in a module of its own.
 
-Every kind is a function from a :class:`Pair` to reasons. A reason's weight is a natural logarithm of odds, positive
-when it says that the query derives from the source; :func:`judge` adds them up.
+Every kind is a function from a :class:`Pair` to :class:`Evidence`, whose value is positive when it says that the query
+derives from the source. What a unit of each kind is worth, as a natural logarithm of odds, was fitted on texts whose
+history is known; :func:`judge` turns evidence into weighted reasons and adds them up.
 """
 
-from provenance.direction.judge import judge
-from provenance.direction.pair import End, Pair, Rarity
+from provenance.direction.judge import TOLD, evidence, judge, reweighed
+from provenance.direction.pair import End, Evidence, Pair, Rarity
 from provenance.direction.rarity import rarity_in_language, rarity_in_store
 
-__all__ = ["End", "Pair", "Rarity", "judge", "rarity_in_language", "rarity_in_store"]
+__all__ = [
+    "TOLD",
+    "End",
+    "Evidence",
+    "Pair",
+    "Rarity",
+    "evidence",
+    "judge",
+    "rarity_in_language",
+    "rarity_in_store",
+    "reweighed",
+]

@@ -6,18 +6,11 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from provenance.direction.pair import End, Pair
-from provenance.model import Reason
+from provenance.direction.pair import End, Evidence, Pair
+from provenance.model import covered
 
-#: A copy drops the notice far more often than an original lacks one.
-COPYRIGHT = 0.8
-#: A text that says where it was taken from.
-CREDIT = 1.6
-#: A text that names the holder of the other's copyright without a notice of its own.
-NAMES_HOLDER = 0.7
-#: Publication particulars around the passage that the other text lacks.
-PARTICULARS = 0.4
-
+#: A notice belongs to what is shared if so much of its text is shared; else it may be that of a host.
+MOSTLY_SHARED = 0.5
 #: Holders of one or two letters are found everywhere.
 SHORTEST_HOLDER = 2
 
@@ -56,42 +49,65 @@ _PARTICULARS = _Notice(
 )
 
 
-def copyright_line(pair: Pair) -> Iterator[Reason]:
+def copyright_line(pair: Pair) -> Iterator[Evidence]:
     """A copyright line in one text only marks that text as the source; so does its holder, named by the other text."""
     query, source = _found(_COPYRIGHT, pair.query.text), _found(_COPYRIGHT, pair.source.text)
+    if not _mostly_shared(pair, owner_is_query=bool(query)):
+        return
     if source and not query:
         yield from _notice(source[0], pair.source, pair.query, 1.0)
     elif query and not source:
         yield from _notice(query[0], pair.query, pair.source, -1.0)
 
 
-def _notice(notice: re.Match[str], owner: End, other: End, sign: float) -> Iterator[Reason]:
+def _notice(notice: re.Match[str], owner: End, other: End, sign: float) -> Iterator[Evidence]:
     note = f"{owner.name} has a copyright line, {other.name} none: “{_line(notice)}”"
-    yield Reason("copyright-line", sign * COPYRIGHT, note)
+    yield Evidence("copyright-line", sign, note)
     holder = notice.group(1)
     if len(holder) > SHORTEST_HOLDER and re.search(rf"\b{re.escape(holder)}\b", other.text):
         note = f"{other.name} names {holder}, the holder of {owner.name}'s copyright"
-        yield Reason("names-holder", sign * NAMES_HOLDER, note)
+        yield Evidence("names-holder", sign, note)
 
 
-def credit(pair: Pair) -> Iterator[Reason]:
+def _mostly_shared(pair: Pair, *, owner_is_query: bool) -> bool:
+    """Whether the text with the notice is mostly the shared text."""
+    end, spans = (pair.query, pair.query_spans) if owner_is_query else (pair.source, pair.source_spans)
+    return covered(end.text, spans) >= MOSTLY_SHARED
+
+
+def credit(pair: Pair) -> Iterator[Evidence]:
     """A text that says it was first published elsewhere derives."""
-    yield from _one_sided(_CREDIT, pair, "credit", CREDIT, "says it was published elsewhere")
+    yield from _one_sided(_CREDIT, pair, "credit", 1.0, "says it was published elsewhere")
 
 
-def particulars(pair: Pair) -> Iterator[Reason]:
+def names_other(pair: Pair) -> Iterator[Evidence]:
+    """A text that gives the address of the other, as a canonical link or a credit does, derives from it."""
+    query, source = _gives_address(pair.query, pair.source), _gives_address(pair.source, pair.query)
+    if query != source:
+        one, other, value = (pair.query, pair.source, 1.0) if query else (pair.source, pair.query, -1.0)
+        yield Evidence("names-other", value, f"{one.name} gives the address of {other.name}: {other.uri}")
+
+
+def _gives_address(one: End, other: End) -> bool:
+    scheme, _, address = other.uri.partition("://")
+    return scheme in {"http", "https"} and "/" in address.strip("/") and address.strip("/") in one.text
+
+
+def particulars(pair: Pair) -> Iterator[Evidence]:
     """Datelines and notes on the author stay behind when a text is taken."""
-    yield from _one_sided(_PARTICULARS, pair, "particulars", -PARTICULARS, "has particulars of publication")
+    for found in _one_sided(_PARTICULARS, pair, "particulars", -1.0, "has particulars of publication"):
+        if _mostly_shared(pair, owner_is_query=found.value < 0):
+            yield found
 
 
-def _one_sided(notice: _Notice, pair: Pair, kind: str, weight: float, what: str) -> Iterator[Reason]:
-    """A reason if ``notice`` is found around the passages of one end only: ``weight`` if that is the query."""
+def _one_sided(notice: _Notice, pair: Pair, kind: str, value: float, what: str) -> Iterator[Evidence]:
+    """Evidence if ``notice`` is found around the passages of one end only: ``value`` if that is the query."""
     query = _around(notice, pair.query.text, pair.query_spans)
     source = _around(notice, pair.source.text, pair.source_spans)
     if query and not source:
-        yield Reason(kind, weight, f"only {pair.query.name} {what}: “{_line(query)}”")
+        yield Evidence(kind, value, f"only {pair.query.name} {what}: “{_line(query)}”")
     elif source and not query:
-        yield Reason(kind, -weight, f"only {pair.source.name} {what}: “{_line(source)}”")
+        yield Evidence(kind, -value, f"only {pair.source.name} {what}: “{_line(source)}”")
 
 
 def _around(notice: _Notice, text: str, spans: list[tuple[int, int]]) -> re.Match[str] | None:

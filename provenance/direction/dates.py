@@ -1,29 +1,61 @@
-"""Evidence from dates: what is claimed, and what was observed."""
+"""Evidence from dates that stand beside the texts: what is claimed, and what was observed.
 
+A claim can lie, and mostly lies in its own favour: towards an earlier date. That we met a text proves that it existed
+by then and nothing more.
+"""
+
+import datetime as dt
 from collections.abc import Iterator
 
-from provenance.direction.pair import Pair
-from provenance.model import Reason
+from provenance.direction.pair import End, Evidence, Pair
 
-#: A claimed date is usually right and sometimes forged: odds of about ten to one.
-CLAIMED = 2.3
-#: That one text was met in an earlier run says only that it existed by then.
-OBSERVED = 0.7
+#: Sightings closer than this are one visit to two places, not an order of events.
+APART = dt.timedelta(days=1)
 
 
-def claimed_dates(pair: Pair) -> Iterator[Reason]:
+def claimed_dates(pair: Pair) -> Iterator[Evidence]:
     """The text with the later publication date derives from the other."""
     query, source = pair.query.published_at, pair.source.published_at
     if query and source and query != source:
-        later, weight = (pair.query, CLAIMED) if query > source else (pair.source, -CLAIMED)
+        later, value = (pair.query, 1.0) if query > source else (pair.source, -1.0)
         note = f"{later.name} claims the later date: {max(query, source)} after {min(query, source)}"
-        yield Reason("claimed-dates", weight, note)
+        yield Evidence("claimed-dates", value, note)
 
 
-def observed_dates(pair: Pair) -> Iterator[Reason]:
+def observed_dates(pair: Pair) -> Iterator[Evidence]:
     """The text first seen later is a little more likely to derive."""
     query, source = pair.query.observed_at, pair.source.observed_at
-    if query and source and query != source:
-        later, weight = (pair.query, OBSERVED) if query > source else (pair.source, -OBSERVED)
+    if query and source and abs(_moment(query) - _moment(source)) >= APART:
+        later, value = (pair.query, 1.0) if query > source else (pair.source, -1.0)
         note = f"{later.name} was first seen later: {max(query, source)} after {min(query, source)}"
-        yield Reason("observed-dates", weight, note)
+        yield Evidence("observed-dates", value, note)
+
+
+def seen_before_claimed(pair: Pair) -> Iterator[Evidence]:
+    """A text that was seen before the other says it was published cannot derive from it."""
+    query, source = _existed_first(pair.query, pair.source), _existed_first(pair.source, pair.query)
+    if query != source:
+        first, other, value = (pair.source, pair.query, 1.0) if source else (pair.query, pair.source, -1.0)
+        note = f"{first.name} was seen on {first.observed_at}, before {other.name} says it was published"
+        yield Evidence("seen-before-claimed", value, note)
+
+
+def same_source(pair: Pair) -> Iterator[Evidence]:
+    """Of two texts that one place carried, the one that was there first is the earlier version."""
+    query, source = pair.query.places, pair.source.places
+    both = sorted(query.keys() & source.keys())
+    later = {query[place] > source[place] for place in both}
+    if len(later) == 1:
+        end, value = (pair.query, 1.0) if later == {True} else (pair.source, -1.0)
+        yield Evidence("same-source", value, f"{end.name} was at {both[0]} after the other text")
+
+
+def _existed_first(one: End, other: End) -> bool:
+    """Whether ``one`` was seen well before ``other`` claims to have been published."""
+    if not one.observed_at or not other.published_at:
+        return False
+    return _moment(other.published_at) - _moment(one.observed_at) >= APART
+
+
+def _moment(at: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(at)

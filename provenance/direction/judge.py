@@ -1,37 +1,99 @@
-"""From reasons to a direction with a confidence."""
+"""From evidence to a direction with a confidence."""
 
 import math
+from collections.abc import Iterable
 
-from provenance.direction import attribution, containment, dates, reference, rewriting
-from provenance.direction.pair import Pair, Rarity
+from provenance.direction import (
+    attribution,
+    containment,
+    dates,
+    edges,
+    numbering,
+    reference,
+    rewriting,
+    surroundings,
+    written,
+)
+from provenance.direction.pair import Evidence, Finder, Pair
+from provenance.direction.weights import weights
 from provenance.model import Derived, Direction, Reason
 
 #: Below this confidence the evidence is too thin to name a direction.
 UNDECIDED_BELOW = 0.7
 #: Evidence is never so good that a person need not look.
 MOST_CONFIDENT = 0.99
+#: Evidence worth less than this is not worth a line.
+LEAST_WEIGHT = 0.01
+
+BESIDE: tuple[Finder, ...] = (
+    reference.known_original,
+    dates.claimed_dates,
+    dates.observed_dates,
+    dates.seen_before_claimed,
+    dates.same_source,
+)
+"""Evidence that stands beside the texts, and changes when they are seen again."""
+
+WITHIN: tuple[Finder, ...] = (
+    written.written_dates,
+    written.latest_mention,
+    numbering.replaces,
+    numbering.refers,
+    numbering.rising_number,
+    attribution.copyright_line,
+    attribution.credit,
+    attribution.names_other,
+    attribution.particulars,
+    rewriting.rarer_words,
+    rewriting.strange_words,
+    rewriting.broken_phrases,
+    edges.torn_edges,
+    surroundings.surroundings,
+    containment.containment,
+)
+"""Evidence in the texts, which never change."""
+
+_BESIDE = frozenset({"known-original", "claimed-dates", "observed-dates", "seen-before-claimed", "same-source"})
+TOLD = _BESIDE | {"written-dates", "replaces", "refers", "rising-number", "credit", "names-other"}
+"""Kinds in which somebody says who came first; the others are drawn from how the words differ."""
 
 
-def judge(pair: Pair, rarity: Rarity) -> Direction:
+def evidence(pair: Pair) -> list[Evidence]:
+    """All that is found about who came first."""
+    return [found for finder in (*BESIDE, *WITHIN) for found in finder(pair)]
+
+
+def judge(pair: Pair) -> Direction:
     """Weigh all evidence about ``pair``; reasons come heaviest first."""
-    reasons = sorted(_reasons(pair, rarity), key=lambda reason: (-abs(reason.weight), reason.kind))
-    odds = sum(reason.weight for reason in reasons)
+    return _direction(_weighed(evidence(pair)))
+
+
+def reweighed(reasons: Iterable[Reason], pair: Pair) -> Direction:
+    """The direction when what stands beside the texts is asked for anew.
+
+    Args:
+        reasons: What was found when the texts were aligned; what it says about dates is out of date.
+        pair: Both ends as they are known now; their texts are not looked at.
+    """
+    found = [evidence for finder in BESIDE for evidence in finder(pair)]
+    return _direction([*_weighed(found), *(reason for reason in reasons if reason.kind not in _BESIDE)])
+
+
+def _weighed(found: Iterable[Evidence]) -> list[Reason]:
+    worth = weights()
+    reasons = (Reason(one.kind, worth[one.kind] * one.value, one.note) for one in found)
+    return [reason for reason in reasons if abs(reason.weight) >= LEAST_WEIGHT]
+
+
+def _direction(reasons: list[Reason]) -> Direction:
+    reasons.sort(key=lambda reason: (-abs(reason.weight), reason.kind))
+    odds = math.fsum(reason.weight for reason in reasons)
     confidence = min(MOST_CONFIDENT, 1.0 / (1.0 + math.exp(-min(abs(odds), 50.0))))
-    if confidence < UNDECIDED_BELOW:
+    if confidence < UNDECIDED_BELOW or _contradicts_observation(odds, reasons):
         return Direction(Derived.UNDECIDED, confidence, tuple(reasons))
     return Direction(Derived.QUERY if odds > 0 else Derived.SOURCE, confidence, tuple(reasons))
 
 
-def _reasons(pair: Pair, rarity: Rarity) -> list[Reason]:
-    return [
-        *reference.known_original(pair),
-        *dates.claimed_dates(pair),
-        *dates.observed_dates(pair),
-        *containment.containment(pair),
-        *attribution.copyright_line(pair),
-        *attribution.credit(pair),
-        *attribution.particulars(pair),
-        *rewriting.rarer_words(pair, rarity),
-        *rewriting.leftover_words(pair),
-        *rewriting.broken_phrases(pair),
-    ]
+def _contradicts_observation(odds: float, reasons: Iterable[Reason]) -> bool:
+    """Whether a text would derive from one that, as that says itself, was not yet there when it was seen."""
+    return any(reason.kind == "seen-before-claimed" and reason.weight * odds < 0 for reason in reasons)

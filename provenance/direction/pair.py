@@ -1,10 +1,10 @@
 """What evidence is drawn from: both ends of a match and their alignment."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
-from provenance.model import Alignment
+from provenance.model import Alignment, Passage, Substitution
 
 Rarity: TypeAlias = Callable[[str], float | None]
 """How rare a word is, on a logarithmic scale to base ten; ``None`` when nothing is known about it."""
@@ -15,11 +15,13 @@ class End:
     """One end of a match.
 
     Attributes:
-        name: What reasons call it, such as "the query".
+        name: What evidence calls it, such as "the query".
         text: The whole text.
         published_at: When it was published, as its source claims; claims can lie.
         observed_at: When it was first seen by us; it existed by then, and may be older.
         is_reference: Whether an operator marked it as a known original.
+        uri: Where it was first seen.
+        places: Every URI where it was seen; of two texts at one of them, the lower number was there first.
     """
 
     name: str
@@ -27,15 +29,18 @@ class End:
     published_at: str | None = None
     observed_at: str | None = None
     is_reference: bool = False
+    uri: str = ""
+    places: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
 class Pair:
-    """A query, a source, and what they share."""
+    """A query, a source, what they share, and how rare words are."""
 
     query: End
     source: End
     alignment: Alignment
+    rarity: Rarity = lambda _: None
 
     @property
     def query_spans(self) -> list[tuple[int, int]]:
@@ -46,3 +51,45 @@ class Pair:
     def source_spans(self) -> list[tuple[int, int]]:
         """The passages in the source, in code points."""
         return [(passage.source_start, passage.source_end) for passage in self.alignment.passages]
+
+    @property
+    def mirrored(self) -> "Pair":
+        """The same two texts with the ends changed round."""
+        alignment = dataclasses.replace(
+            self.alignment,
+            query_in_source=self.alignment.source_in_query,
+            source_in_query=self.alignment.query_in_source,
+            passages=tuple(_mirrored(passage) for passage in self.alignment.passages),
+            substitutions=tuple(Substitution(one.query, one.source, one.count) for one in self.alignment.substitutions),
+        )
+        return Pair(self.source, self.query, alignment, self.rarity)
+
+
+@dataclasses.dataclass(frozen=True)
+class Evidence:
+    """One finding about who came first.
+
+    Attributes:
+        kind: Which evidence, such as ``rarer-words``.
+        value: How much of it, in the unit of its kind; positive when it says that the query derives from the source.
+            What a unit is worth is fitted on texts whose history is known.
+        note: The finding in plain words.
+    """
+
+    kind: str
+    value: float
+    note: str
+
+
+Finder: TypeAlias = Callable[[Pair], Iterator[Evidence]]
+"""One kind of evidence: what it finds in a pair. Of the mirrored pair it finds the same with the opposite value."""
+
+
+def _mirrored(passage: Passage) -> Passage:
+    return dataclasses.replace(
+        passage,
+        query_start=passage.source_start,
+        query_end=passage.source_end,
+        source_start=passage.query_start,
+        source_end=passage.query_end,
+    )

@@ -9,6 +9,9 @@ from provenance.direction.pair import Rarity
 #: Documents a store must hold before its own counts beat those of the language at large.
 ENOUGH_DOCUMENTS = 2_000
 
+#: Words that come once in a hundred (Zipf frequency 7) are in every document.
+COMMONEST = 7.0
+
 Frequencies = Callable[[Sequence[str]], list[int]]
 
 
@@ -36,7 +39,7 @@ def rarity_in_language(language: str = "en") -> Rarity:
     def rarity(word: str) -> float | None:
         import wordfreq
 
-        return -wordfreq.zipf_frequency(word, _known(language))
+        return max(0.0, COMMONEST - wordfreq.zipf_frequency(word, _known(language)))
 
     return rarity
 

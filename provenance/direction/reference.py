@@ -2,16 +2,11 @@
 
 from collections.abc import Iterator
 
-from provenance.direction.pair import Pair
-from provenance.model import Reason
-
-#: The operator knows; only contradicting dates should shake it.
-KNOWN = 3.0
+from provenance.direction.pair import Evidence, Pair
 
 
-def known_original(pair: Pair) -> Iterator[Reason]:
+def known_original(pair: Pair) -> Iterator[Evidence]:
     """A known original is the source of what is none."""
-    if pair.source.is_reference and not pair.query.is_reference:
-        yield Reason("known-original", KNOWN, f"{pair.source.name} is marked as a known original")
-    elif pair.query.is_reference and not pair.source.is_reference:
-        yield Reason("known-original", -KNOWN, f"{pair.query.name} is marked as a known original")
+    if pair.source.is_reference != pair.query.is_reference:
+        original, value = (pair.source, 1.0) if pair.source.is_reference else (pair.query, -1.0)
+        yield Evidence("known-original", value, f"{original.name} is marked as a known original")

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from provenance.model import Document
 from provenance.pipeline import clusters
-from provenance.pipeline.lineage import relate
+from provenance.pipeline.lineage import judge_again
 from provenance.pipeline.merging import merge_trailing
 from provenance.pipeline.preparing import Batch
 from provenance.pipeline.reading import settle
 from provenance.pipeline.running import Run
 from provenance.pipeline.session import Session
-from provenance.store import documents, forgotten, lineage, matches, runs, segments, sightings
+from provenance.store import documents, forgotten, matches, runs, segments, sightings
 
 
 def commit(
@@ -34,9 +34,8 @@ def commit(
         settle(store, run_id, batch.items, batch.notes)
         added = matches.add(store, run_id, found)
         clusters.update(store, set(batch.ids), added)
-        edges = relate(store, found)
-        if edges:
-            lineage.replace(store, run_id, {edge.derived_id for edge in edges}, edges)
+        again = {number for number in batch.ids if number < batch.first_id}
+        judge_again(store, run_id, again | {number for one in found for number in (one.query_id, one.source_id)})
         if segment:
             segments.replace(store, run_id, [], [segment])
         done = run.plus(

@@ -20,5 +20,5 @@ def compare(query: str, source: str, *, workers: engine.Workers | None = None) -
 def judged(alignment: Alignment, query: End, source: End, rarity: Rarity) -> Comparison:
     """``alignment`` with its direction."""
     fields = {name: getattr(alignment, name) for name in Alignment.__dataclass_fields__}
-    judgement = functools.partial(judge, Pair(query, source, alignment), rarity)
+    judgement = functools.partial(judge, Pair(query, source, alignment, rarity))
     return Comparison(**fields, query_text=query.text, source_text=source.text, judge=judgement)

@@ -181,6 +181,7 @@ def _report(progress: Progress) -> IngestReport:
     counters = progress.run.counters
     return IngestReport(
         run_id=progress.run.run_id,
+        head=str(progress.run.head),
         added=counters.added,
         changed=counters.changed,
         unchanged=counters.unchanged,

@@ -1,71 +1,108 @@
-"""From matches with a direction to edges of lineage."""
+"""From matches to lineage: who came first in a family of texts, judged again whenever something about it is new."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+import functools
+from collections.abc import Collection, Mapping
 
-from provenance.model import Comparison, Derived, Kind, Relation
-from provenance.store import Store, documents, lineage, matches, sightings
+from provenance.ancestry import Placed, Stretch, Tie, place
+from provenance.direction import TOLD, End, Pair, reweighed
+from provenance.model import Alignment, Derived, Direction, Kind, Reason, Relation
+from provenance.store import Store, kin, lineage
+from provenance.store.kin import KinMatch, Relative
 from provenance.store.lineage import Edge
-from provenance.store.matches import NewMatch
+from provenance.uris import short_name
 
 #: A text that repeats less than this share of its source is an excerpt of it.
 EXCERPT = 0.5
+#: Documents of a family that are judged at once; of a larger one those nearest to what is new.
+LARGEST_FAMILY = 50_000
+
+_NOTHING_SHARED = Alignment(
+    kind=None,
+    resemblance=0.0,
+    query_in_source=0.0,
+    source_in_query=0.0,
+    matched_words=0,
+    changed=0.0,
+    passages=(),
+    substitutions=(),
+)
 
 
-def relate(store: Store, found: Sequence[NewMatch]) -> list[Edge]:
-    """All edges of every document that ``found`` shows to derive from another, old edges included.
+@dataclasses.dataclass(frozen=True)
+class _Judged:
+    """A match with its direction as of now."""
 
-    The source that repeats most words unchanged is the immediate one.
+    match: KinMatch
+    direction: Direction
+
+    @functools.cached_property
+    def ends(self) -> tuple[int, int]:
+        """The derived document and its source."""
+        pair = (self.match.left_id, self.match.right_id)
+        return pair if self.direction.derived is Derived.QUERY else pair[::-1]
+
+    @functools.cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The evidence; positive weights speak for this direction."""
+        sign = 1.0 if self.direction.derived is Derived.QUERY else -1.0
+        return tuple(Reason(reason.kind, sign * reason.weight, reason.note) for reason in self.direction.reasons)
+
+
+def judge_again(store: Store, run_id: int, touched: Collection[int]) -> None:
+    """Judge the families of these documents: new matches or new dates of one may change what is said of all.
+
+    What the texts say was found when they were aligned and stands in the match; dates are asked for anew.
     """
-    decided = [one for one in found if one.comparison.direction.derived is not Derived.UNDECIDED]
-    if not decided:
-        return []
-    ids = {number for one in decided for number in (one.query_id, one.source_id)}
-    known = documents.load(store, ids)
-    seen_at = sightings.uris(store, ids)
-    fresh = {(edge.derived_id, edge.source_id): edge for edge in (_edge(one, known, seen_at) for one in decided)}
-    derived = {pair[0] for pair in fresh}
-    kept = [edge for edge in lineage.touching(store, derived) if edge.derived_id in derived]
-    edges = {(edge.derived_id, edge.source_id): edge for edge in kept} | fresh
-    return _with_immediate(edges.values(), _strengths(store, derived))
+    ids = kin.family(store, touched, LARGEST_FAMILY)
+    known = kin.relatives(store, ids)
+    ends = {number: _end(one) for number, one in known.items()}
+    judged = [_judged(match, ends) for match in kin.matches(store, ids)]
+    decided = {one.ends: one for one in judged if one.direction.derived is not Derived.UNDECIDED}
+    ties = [_tie(one, known) for one in decided.values()]
+    placed = place(ties, {number: one.tokens for number, one in known.items()})
+    edges = [_edge(one, decided[one.tie.derived, one.tie.source], known) for one in placed]
+    lineage.replace(store, run_id, ids, edges)
 
 
-def _edge(one: NewMatch, known: Mapping[int, documents.StoredDocument], seen_at: Mapping[int, Sequence[str]]) -> Edge:
-    direction = one.comparison.direction
-    is_query = direction.derived is Derived.QUERY
-    derived_id, source_id = (one.query_id, one.source_id) if is_query else (one.source_id, one.query_id)
-    if set(seen_at[derived_id]) & set(seen_at[source_id]):
-        relation = Relation.REVISION
-    else:
-        relation = _relation(one.comparison, known[source_id].tokens)
-    reasons = (
-        direction.reasons if is_query else tuple(dataclasses.replace(r, weight=-r.weight) for r in direction.reasons)
-    )
-    return Edge(derived_id, source_id, relation, direction.confidence, immediate=False, reasons=reasons)
+def _judged(match: KinMatch, ends: Mapping[int, End]) -> _Judged:
+    left, right = ends[match.left_id], ends[match.right_id]
+    if left.name == right.name:
+        left, right = dataclasses.replace(left, name=left.uri), dataclasses.replace(right, name=right.uri)
+    return _Judged(match, reweighed(match.reasons, Pair(left, right, _NOTHING_SHARED)))
 
 
-def _relation(comparison: Comparison, source_tokens: int) -> Relation:
-    if comparison.kind in {Kind.REWRITTEN, Kind.SUMMARY}:
+def _end(one: Relative) -> End:
+    return End(short_name(one.uri), "", one.published_at, one.seen_at, one.is_reference, one.uri, one.places)
+
+
+def _tie(one: _Judged, known: Mapping[int, Relative]) -> Tie:
+    derived, source = one.ends
+    is_left = derived == one.match.left_id
+    stretches = [Stretch(p[0], p[1], p[4]) if is_left else Stretch(p[2], p[3], p[4]) for p in one.match.passages]
+    swaps = frozenset((right, left) for left, right in one.match.swaps) if is_left else one.match.swaps
+    odds = sum(reason.weight for reason in one.reasons)
+    told = any(reason.kind in TOLD and reason.weight > 0 for reason in one.reasons)
+    return Tie(derived, source, odds, stretches, swaps, told, _is_revision(known[derived], known[source]))
+
+
+def _edge(placed: Placed, one: _Judged, known: Mapping[int, Relative]) -> Edge:
+    derived, source = one.ends
+    relation = _relation(one.match, known[derived], known[source])
+    confidence = float(one.direction.confidence)
+    return Edge(derived, source, relation, confidence, immediate=placed.immediate, reasons=one.reasons)
+
+
+def _relation(match: KinMatch, derived: Relative, source: Relative) -> Relation:
+    if _is_revision(derived, source):
+        return Relation.REVISION
+    if match.kind in {Kind.REWRITTEN, Kind.SUMMARY}:
         return Relation.REWRITE
-    if comparison.matched_words < EXCERPT * source_tokens:
+    if match.matched_words < EXCERPT * source.tokens:
         return Relation.EXCERPT
     return Relation.COPY
 
 
-def _strengths(store: Store, derived: Iterable[int]) -> dict[frozenset[int], float]:
-    """Words repeated unchanged, by pair of documents."""
-    rows = matches.partners(store, list(derived))
-    return {frozenset((row.left_id, row.right_id)): row.matched_words * (1.0 - row.changed) for row in rows}
-
-
-def _with_immediate(edges: Iterable[Edge], strengths: Mapping[frozenset[int], float]) -> list[Edge]:
-    """``edges`` with the strongest of each derived document marked."""
-
-    def strength(edge: Edge) -> tuple[float, float, int]:
-        return (strengths.get(frozenset((edge.derived_id, edge.source_id)), 0.0), edge.confidence, -edge.source_id)
-
-    best: dict[int, Edge] = {}
-    for edge in edges:
-        if edge.derived_id not in best or strength(edge) > strength(best[edge.derived_id]):
-            best[edge.derived_id] = edge
-    return [dataclasses.replace(edge, immediate=edge is best[edge.derived_id]) for edge in edges]
+def _is_revision(derived: Relative, source: Relative) -> bool:
+    """Whether one place carried both."""
+    return not derived.places.keys().isdisjoint(source.places)

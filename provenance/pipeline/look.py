@@ -1,11 +1,12 @@
 """Looking at what is stored: matches, one match with its texts, lineage, health."""
 
 import dataclasses
+import enum
 from pathlib import Path
 
 from provenance import engine
 from provenance.errors import ProvenanceError, UsageError
-from provenance.model import Comparison, Document
+from provenance.model import Comparison, Document, Reason
 from provenance.pipeline.compare import compare
 from provenance.store import Store, clusters, documents, lineage, matches, open_for_reading, segments, status
 
@@ -21,10 +22,42 @@ class ShownPair:
 
 @dataclasses.dataclass(frozen=True)
 class Family:
-    """The lineage of one document with what is known about every document in it."""
+    """The lineage of one document with what is known about every document in it.
+
+    Attributes:
+        words: Words that two documents share, by their numbers.
+    """
 
     tree: lineage.Tree
     members: dict[int, documents.StoredDocument]
+    words: dict[frozenset[int], int]
+
+
+class Answer(enum.StrEnum):
+    """Whether one document derives from another, as far as is known."""
+
+    DERIVED = "derived"
+    REVERSED = "reversed"
+    UNDECIDED = "undecided"
+    UNRELATED = "unrelated"
+
+
+@dataclasses.dataclass(frozen=True)
+class Why:
+    """What is known about whether one document derives from another.
+
+    Attributes:
+        edge: The edge between them, whichever way it leads.
+        reasons: Those for the answer; positive weights speak for it. Undecided: for the first deriving from the second.
+    """
+
+    derived: documents.StoredDocument
+    source: documents.StoredDocument
+    answer: Answer
+    edge: lineage.Edge | None
+    confidence: float
+    matched_words: int
+    reasons: tuple[Reason, ...]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,7 +109,28 @@ def family_of(path: Path, name: str) -> Family:
         tree = lineage.tree(store, _find(store, name))
         edges = (*tree.ancestors, *tree.descendants)
         ids = {tree.document_id} | {number for edge in edges for number in (edge.derived_id, edge.source_id)}
-        return Family(tree, documents.load(store, ids))
+        words = {frozenset((row.left_id, row.right_id)): row.matched_words for row in matches.partners(store, ids)}
+        return Family(tree, documents.load(store, ids), words)
+
+
+def why(path: Path, derived: str, source: str) -> Why:
+    """What is known about whether ``derived`` derives from ``source``."""
+    with open_for_reading(path) as store:
+        ends = _find(store, derived), _find(store, source)
+        known = documents.load(store, ends)
+        edge = lineage.between(store, *ends)
+        number = matches.between(store, *ends)
+        match = None if number is None else matches.load(store, number)
+    one, other = known[ends[0]], known[ends[1]]
+    words = match.row.matched_words if match else 0
+    if edge:
+        answer = Answer.DERIVED if edge.derived_id == ends[0] else Answer.REVERSED
+        return Why(one, other, answer, edge, edge.confidence, words, edge.reasons)
+    if match is None:
+        return Why(one, other, Answer.UNRELATED, None, 0.5, 0, ())
+    sign = 1.0 if match.row.left_id == ends[0] else -1.0
+    reasons = tuple(Reason(r.kind, sign * r.weight, r.note) for r in match.direction.reasons)
+    return Why(one, other, Answer.UNDECIDED, None, match.direction.confidence, words, reasons)
 
 
 def health(path: Path) -> Health:

@@ -9,6 +9,7 @@ from provenance.pipeline.compare import judged
 from provenance.pipeline.preparing import Batch
 from provenance.pipeline.session import Session
 from provenance.store import documents
+from provenance.store.clock import now
 from provenance.store.matches import NewMatch
 from provenance.uris import short_name
 
@@ -71,13 +72,20 @@ def _ends(
     stored = documents.load(session.store, [number for number in ids if number < batch.first_id])
     ends = {
         number: End(
-            short_name(known.uri), texts[number], known.claims.published_at, known.first_seen_at, known.is_reference
+            short_name(known.uri),
+            texts[number],
+            known.claims.published_at,
+            known.first_seen_at,
+            known.is_reference,
+            known.uri,
         )
         for number, known in stored.items()
     }
+    seen_at = now()
     for item, number in zip(batch.items, batch.ids, strict=True):
         if number in ids and number not in ends:
-            ends[number] = End(short_name(item.uri), item.text, item.metadata.published_at, is_reference=reference)
+            published = item.metadata.published_at
+            ends[number] = End(short_name(item.uri), item.text, published, seen_at, reference, item.uri)
     return ends
 
 

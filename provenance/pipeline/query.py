@@ -69,7 +69,7 @@ def _aligned(session: Session, text: str) -> list[_Aligned]:
 
 
 def _match(session: Session, text: str, one: _Aligned, known: documents.StoredDocument, place: str) -> Match:
-    end = End("the source", one.text, known.claims.published_at, is_reference=known.is_reference)
+    end = End("the source", one.text, known.claims.published_at, is_reference=known.is_reference, uri=place)
     comparison = judged(one.alignment, End("the query", text), end, session.rarity)
     fields = {name: getattr(comparison, name) for name in Comparison.__dataclass_fields__}
     return Match(**fields, uri=place, document_id=one.document_id)

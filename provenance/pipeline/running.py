@@ -6,15 +6,21 @@ from collections.abc import Iterator, Mapping
 
 from provenance import __version__
 from provenance.pipeline.session import Session
-from provenance.store import runs
+from provenance.store import events, runs
 
 
 @dataclasses.dataclass
 class Run:
-    """A run of a command, as far as it has come."""
+    """A run of a command, as far as it has come.
+
+    Attributes:
+        head: The last event of the chain when the run had ended. Kept elsewhere, it proves later that nothing up to
+            this run was rewritten.
+    """
 
     run_id: int
     counters: runs.Counters = dataclasses.field(default_factory=runs.Counters)
+    head: events.Head | None = None
 
     def plus(self, **more: int) -> runs.Counters:
         """The counters with ``more`` added."""
@@ -37,3 +43,4 @@ def running(session: Session, command: str, asked: Mapping[str, object]) -> Iter
         raise
     with session.store.transaction():
         runs.finish(session.store, run.run_id, runs.State.FINISHED, run.counters)
+        run.head = events.head(session.store)

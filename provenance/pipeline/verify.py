@@ -4,29 +4,43 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from provenance.errors import IntegrityError
+from provenance import __version__
+from provenance.errors import IntegrityError, ProvenanceError
+from provenance.model import Passage
 from provenance.pipeline import clusters
 from provenance.pipeline.session import Session, open_reader
-from provenance.store import audit, documents, segments, status
+from provenance.store import audit, documents, matches, runs, segments, status
 
 #: Texts that are recomputed unless all are asked for: a second's work, spread over the whole store.
 SAMPLE = 1_000
+#: Matches that are recomputed unless all are asked for.
+MATCH_SAMPLE = 200
 
 
 def verify(path: Path, *, every_text: bool = False) -> list[str]:
     """Everything that is not what was written, in plain words; empty when the store is sound.
 
     Recomputes the pages of the database, the chain of events and the digests it seals, every checksum of every segment,
-    and the SHA-256 of the stored texts, of a sample or of all.
+    and, of a sample or of all, the SHA-256 of the stored texts and the matches from the texts.
     """
     with open_reader(path) as session:
-        return [
-            *status.damage(session.store),
-            *audit.findings(session.store),
-            *clusters.findings(session.store),
-            *_segments(session),
-            *_texts(session, every_text=every_text),
-        ]
+        parts = {
+            "the database": iter(status.damage(session.store)),
+            "the chain of events": audit.findings(session.store),
+            "the clusters": iter(clusters.findings(session.store)),
+            "the index": _segments(session),
+            "the texts": _texts(session, every_text=every_text),
+            "the matches": _matches(session, every_match=every_text),
+        }
+        return [problem for what, part in parts.items() for problem in _to_the_end(what, part)]
+
+
+def _to_the_end(what: str, part: Iterator[str]) -> Iterator[str]:
+    """The problems of ``part``; values so damaged that it cannot go on are one of them."""
+    try:
+        yield from part
+    except (ProvenanceError, ValueError, LookupError, TypeError, AttributeError) as error:
+        yield f"{what}: not all of it can be read: {error}"
 
 
 def _segments(session: Session) -> Iterator[str]:
@@ -54,3 +68,42 @@ def _texts(session: Session, *, every_text: bool) -> Iterator[str]:
                 continue
             if hashlib.sha256(text.encode()).hexdigest() != expected.get(number):
                 yield f"the text of document {number} is not the one that was stored"
+
+
+def _matches(session: Session, *, every_match: bool) -> Iterator[str]:
+    """Matches whose passages are not in the texts, or that aligning the texts again does not find.
+
+    Another version of the program may align otherwise, so only what this version found is aligned again.
+    """
+    numbers = matches.numbers(session.store)
+    step = 1 if every_match else max(1, len(numbers) // MATCH_SAMPLE)
+    versions = runs.versions(session.store)
+    for number in numbers[::step]:
+        stored = matches.load(session.store, number)
+        if stored is None:
+            continue
+        try:
+            texts = session.texts([stored.row.left_id, stored.row.right_id])
+        except IntegrityError:
+            continue  # reported with the texts
+        left, right = texts.get(stored.row.left_id, ""), texts.get(stored.row.right_id, "")
+        if any(
+            not _quotes(passage, words, left, right)
+            for passage, words in zip(stored.alignment.passages, stored.texts, strict=True)
+        ):
+            yield f"the passages of match {number} are not what the texts have there"
+        elif versions.get(stored.row.run_id) == __version__ and not _found_again(session, stored, left, right):
+            yield f"match {number} is not what comes out when its texts are aligned again"
+
+
+def _quotes(passage: Passage, words: matches.PassageTexts, left: str, right: str) -> bool:
+    here, there = left[passage.query_start : passage.query_end], right[passage.source_start : passage.source_end]
+    return (here, there) == (words.left, words.right)
+
+
+def _found_again(session: Session, stored: matches.StoredMatch, left: str, right: str) -> bool:
+    """Whether alignment gives the same passages, the later text as the query, as when the match was found."""
+    again = session.workers.align([(right, left)])[0]
+    spans = {(p.source_start, p.source_end, p.query_start, p.query_end, p.kind) for p in again.passages}
+    known = {(p.query_start, p.query_end, p.source_start, p.source_end, p.kind) for p in stored.alignment.passages}
+    return spans == known

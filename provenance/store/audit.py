@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from provenance.errors import IntegrityError
-from provenance.store import events, parameters, seals
+from provenance.store import events, judgements, parameters, seals
 from provenance.store.database import Store
 
 
@@ -15,6 +15,7 @@ def findings(store: Store) -> Iterator[str]:
     if (broken := events.first_broken(store)) is not None:
         yield f"event {broken} is not what was written, or is missing"
     yield from _parameters(store)
+    yield from judgements.findings(store)
     for action in seals.SEALED:
         for seal in seals.current(store, action):
             if not seal.holds(store):

@@ -129,6 +129,16 @@ class Store:
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def copy_to(self, path: Path) -> None:
+        """Write a compact copy of the database, as it is now, to a new file without a log beside it."""
+        with translated(self.path):
+            self._connection.execute("PRAGMA query_only = OFF")  # a reader's copy is another file
+            try:
+                self._connection.execute("VACUUM INTO ?", (str(path),))
+            finally:
+                if not self.writable:
+                    _run(self._connection, _READER_PRAGMAS)
+
     def close(self) -> None:
         """Put everything into the database file itself, as far as readers let us, and let go of the lock."""
         try:

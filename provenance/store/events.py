@@ -20,6 +20,10 @@ class Head:
     event_id: int
     hash: str
 
+    def __str__(self) -> str:
+        """Both, with a colon between them."""
+        return f"{self.event_id}:{self.hash}"
+
 
 def append(store: Store, run_id: int | None, action: str, subject: object) -> Head:
     """Add one event about ``subject``, which must be JSON; part of the transaction around it."""

@@ -33,7 +33,11 @@ def forget(store: Store, run_id: int, ids: Collection[int], *, keep_hash: bool) 
         keep_hash: Keep the hash of each text, to know the text if it comes again.
     """
     numbers = matches.of_documents(store, ids)
-    sealed = [*seals.over(store, "add-documents", ids), *seals.over(store, "add-matches", numbers)]
+    sealed = [
+        *seals.over(store, "add-documents", ids),
+        *seals.over(store, "add-matches", numbers),
+        *seals.over(store, "add-sightings", sightings.of_documents(store, ids)),
+    ]
     hashes = documents.hashes(store, ids)
     edges = lineage.remove_documents(store, ids)
     matches.remove(store, numbers)

@@ -111,6 +111,13 @@ _NOTHING = canonical_json([])
 #: What the store calls the sides of a finding: its query is the left document.
 _COLUMN = {Side.QUERY: "left", Side.SOURCE: "right", Side.BOTH: "both"}
 
+_MATCH_ROW = """
+    match_id, left_id, right_id, kind, resemblance, left_in_right, right_in_left, matched_words, changed, passages,
+    derived_id, confidence, reasons, run_id, found_at
+"""
+_PASSAGE_ROW = """
+    match_id, left_start, left_end, left_text, right_start, right_end, right_text, kind, changed, words, findings, marks
+"""
 _COLUMNS = """
     match_id, left_id, left_uri, right_id, right_uri, kind, resemblance, left_in_right, right_in_left,
     matched_words, changed, passages, run_id, found_at
@@ -163,10 +170,16 @@ def add(store: Store, run_id: int, batch: Sequence[NewMatch]) -> tuple[int, ...]
 
 def digest_of(store: Store, first: int, last: int) -> str:
     """What the ``add-matches`` event of these matches must have as its digest."""
-    rows = store.rows("SELECT * FROM match WHERE match_id BETWEEN ? AND ? ORDER BY match_id", (first, last))
-    passages = store.rows("SELECT * FROM passage WHERE match_id BETWEEN ? AND ? ORDER BY passage_id", (first, last))
-    substitutions = store.rows("SELECT * FROM substitution WHERE match_id BETWEEN ? AND ?", (first, last))
-    return digest([rows, _sealed(row[1:] for row in passages), sorted(substitutions)])
+    span = (first, last)
+    rows = store.rows(f"SELECT {_MATCH_ROW} FROM match WHERE match_id BETWEEN ? AND ? ORDER BY match_id", span)  # noqa: S608
+    passages = store.rows(
+        f"SELECT {_PASSAGE_ROW} FROM passage WHERE match_id BETWEEN ? AND ? ORDER BY passage_id",  # noqa: S608
+        span,
+    )
+    substitutions = store.rows(
+        "SELECT match_id, left_word, right_word, count FROM substitution WHERE match_id BETWEEN ? AND ?", span
+    )
+    return digest([rows, _sealed(passages), sorted(substitutions)])
 
 
 def listed(store: Store, wanted: Filter, limit: int = 100) -> list[ListedMatch]:
@@ -219,6 +232,11 @@ def partners(store: Store, ids: Collection[int]) -> list[ListedMatch]:
         SELECT {_COLUMNS} FROM v_match WHERE match_id IN (SELECT match_id FROM touched) ORDER BY match_id
     """  # noqa: S608 - constants
     return [_listed(row) for row in store.rows(sql, (json.dumps(list(ids)),))]
+
+
+def numbers(store: Store) -> list[int]:
+    """The numbers of all matches, rising."""
+    return [number for (number,) in store.rows("SELECT match_id FROM match ORDER BY match_id")]
 
 
 def of_documents(store: Store, ids: Collection[int]) -> list[int]:

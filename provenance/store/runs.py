@@ -85,3 +85,8 @@ def latest(store: Store, limit: int = 10) -> list[Run]:
         Run(run_id, command, parameters, version, State(state), started_at, finished_at, Counters(*counters))
         for run_id, command, parameters, version, state, started_at, finished_at, *counters in store.rows(sql, (limit,))
     ]
+
+
+def versions(store: Store) -> dict[int, str]:
+    """Which version of the program each run was of."""
+    return dict(store.rows("SELECT run_id, version FROM run"))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from provenance.model import Container, Metadata
 from provenance.store import events
+from provenance.store.canonical import digest
 from provenance.store.clock import now
 from provenance.store.database import Store
 
@@ -146,6 +147,18 @@ def uris(store: Store, ids: Collection[int]) -> dict[int, list[str]]:
     return found
 
 
+def digest_of(store: Store, first: int, last: int) -> str:
+    """What the ``add-sightings`` event of these sightings must have as its digest: all but when they were last seen."""
+    sql = """
+        SELECT g.sighting_id, s.uri, g.document_id, g.is_first, g.first_seen_at,
+               g.published_at, g.title, g.author, g.language, g.canonical, g.licence, g.observed_at, g.evidence,
+               g.run_id
+        FROM sighting AS g JOIN source AS s USING (source_id)
+        WHERE g.sighting_id BETWEEN ? AND ? ORDER BY g.sighting_id
+    """
+    return digest(store.rows(sql, (first, last)))
+
+
 def touch(store: Store, run_id: int, uris: Collection[str]) -> int:
     """Store that these sources, and the records of these containers, are as they were; say how many sources."""
     sql = """
@@ -185,6 +198,14 @@ def mark_gone(store: Store, run_id: int, prefix: str) -> int:
     if gone:
         events.append(store, run_id, "mark-gone", {"prefix": prefix, "sources": gone})
     return gone
+
+
+def of_documents(store: Store, ids: Collection[int]) -> list[int]:
+    """The numbers of all sightings of these documents, rising."""
+    sql = """
+        SELECT sighting_id FROM sighting WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY sighting_id
+    """
+    return [number for (number,) in store.rows(sql, (json.dumps(list(ids)),))]
 
 
 #: A source is told from what failed to be read by its URI up to any ``#`` or ``/``: in an archive, below a folder.
@@ -299,18 +320,32 @@ def _touch_sightings(store: Store, run_id: int, source_ids: Sequence[int]) -> No
 def _add_sightings(store: Store, run_id: int, numbered: Sequence[tuple[Seen, int]]) -> None:
     """Whether a sighting is the first of its document is decided row by row, so two in one batch are told apart."""
     sql = """
-        INSERT INTO sighting (source_id, document_id, is_first, first_seen_at, last_seen_at,
+        INSERT INTO sighting (sighting_id, source_id, document_id, is_first, first_seen_at, last_seen_at,
                               published_at, title, author, language, canonical, licence,
                               observed_at, evidence, run_id, last_run_id)
-        VALUES (?1, ?2, NOT EXISTS (SELECT 1 FROM sighting WHERE document_id = ?2), ?3, ?3,
-                ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12)
+        VALUES (?1, ?2, ?3, NOT EXISTS (SELECT 1 FROM sighting WHERE document_id = ?3), ?4, ?4,
+                ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13)
     """
     at = now()
-    rows = (
-        (source_id, s.document_id, at, *_columns(s.claims), s.observed_at, s.evidence, run_id)
-        for s, source_id in numbered
-    )
+    first = _next_id(store)
+    rows = [
+        (number, source_id, s.document_id, at, *_columns(s.claims), s.observed_at, s.evidence, run_id)
+        for number, (s, source_id) in enumerate(numbered, first)
+    ]
     store.write_many(sql, rows)
+    if rows:
+        last = first + len(rows) - 1
+        subject = {"first": first, "last": last, "sightings": len(rows), "digest": digest_of(store, first, last)}
+        events.append(store, run_id, "add-sightings", subject)
+
+
+def _next_id(store: Store) -> int:
+    """The number of the next sighting: none that an event sealed is used again, though its row be forgotten."""
+    sql = """
+        SELECT max((SELECT coalesce(max(sighting_id), 0) FROM sighting), coalesce(max(object ->> 'last'), 0))
+        FROM event WHERE action = 'add-sightings'
+    """
+    return 1 + int(store.value(sql))
 
 
 def _columns(claims: Metadata) -> tuple[str | None, ...]:

@@ -45,6 +45,8 @@ def result_code(error: sqlite3.Error) -> int:
 
 def _ours(path: Path, error: sqlite3.DatabaseError) -> ProvenanceError | None:
     condition = _CONDITIONS.get(result_code(error))
+    if "decode to UTF-8" in str(error):  # raised by the Python module, without a code
+        condition = _CONDITIONS[sqlite3.SQLITE_CORRUPT]
     if condition is None:
         return None
     kind, what, hint = condition

@@ -227,7 +227,7 @@ def test_no_table_is_overlooked(path: Path) -> None:
     """
     with open_for_reading(path) as store:
         found = " ".join(name for (name,) in store.rows(sql))
-    known = "cluster cluster_document document_text lineage match passage sighting source substitution"
+    known = "cluster cluster_document document_text lineage lineage_history match passage sighting source substitution"
     assert found == known
 
 

@@ -1,0 +1,84 @@
+"""`prov why`: the reasons for one edge of lineage, in plain words."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from provenance.cli import options, output
+from provenance.uris import short_name
+
+if TYPE_CHECKING:
+    from provenance.model import Reason
+    from provenance.pipeline.look import Why
+
+#: Weights, in natural log odds, from which on evidence is called by these words.
+_STRENGTHS = ((2.0, "strongly"), (0.7, "clearly"), (0.0, "a little"))
+#: Confidence from which on a pair has a direction of its own.
+DECIDED = 0.7
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("why", epilog="Example:  prov why copy.txt original.txt --db news.db")(why)
+
+
+def why(
+    derived: Annotated[str, typer.Argument(metavar="DERIVED", help="The text that may derive: a URI, path or number.")],
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The text it may come from.")],
+    *,
+    db: options.Db = options.DEFAULT_DB,
+    json: options.Json = False,
+) -> None:
+    """Say why one text is held to derive from another: the direction, how sure it is, and every piece of evidence.
+
+    What speaks against it is said as well. Two texts that share a passage but have no direction are told apart from two
+    that share none.
+    """
+    from provenance.pipeline.look import why as ask
+
+    found = ask(db, derived, source)
+    if json:
+        output.emit_json(_body(found))
+    else:
+        for line in _lines(found):
+            output.emit(output.printable(line))
+
+
+def _body(found: "Why") -> dict[str, Any]:
+    edge = found.edge
+    return {
+        "derived_uri": found.derived.uri,
+        "source_uri": found.source.uri,
+        "answer": found.answer,
+        "relation": edge and edge.relation,
+        "immediate": edge and edge.immediate,
+        "confidence": round(found.confidence, 4),
+        "matched_words": found.matched_words,
+        "reasons": [{"kind": r.kind, "weight": round(r.weight, 3), "note": r.note} for r in found.reasons],
+    }
+
+
+def _lines(found: "Why") -> list[str]:
+    one, other = short_name(found.derived.uri), short_name(found.source.uri)
+    said = {
+        "derived": f"{one} most likely derives from {other}",
+        "reversed": f"it is the other way round: {other} most likely derives from {one}",
+        "undecided": f"{one} and {other} share passages, and neither is held to derive from the other",
+        "unrelated": f"{one} and {other} share no passage that is known",
+    }[found.answer]
+    details = f" ({found.edge.relation}, confidence {found.confidence:.2f})" if found.edge else ""
+    lines = [said + details]
+    if found.edge and not found.edge.immediate:
+        lines.append("not its immediate source: there is a nearer one, see `prov lineage`")
+    if found.answer == "undecided" and found.confidence >= DECIDED:
+        lines.append("their words alone would say so, but a text that both come from explains what they share")
+    if found.matched_words:
+        lines.append(f"they share {found.matched_words:,} words")
+    return lines + [_line(reason) for reason in found.reasons]
+
+
+def _line(reason: "Reason") -> str:
+    """One reason: which way it points, how strongly, and what was found."""
+    how = next(word for least, word in _STRENGTHS if abs(reason.weight) >= least)
+    way = "for" if reason.weight > 0 else "against"
+    return f"  {how} {way} it: {reason.note}"

@@ -1,0 +1,65 @@
+"""Evidence from the edges of passages: what was cut out of one text still shows it in the other."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from provenance.direction.pair import Evidence, Pair
+
+#: Alignment may stop a word short of where the copying stopped.
+REACH = 16
+#: A passage that another one follows within so many characters was edited there, not cut.
+APART = 200
+#: More torn edges than this say no more.
+LIMIT = 2.0
+
+_BREAK_BEFORE = re.compile(r"(?:\A|\n\s*\n)(?P<rest>[^\n]*)\Z")
+_BREAK_AFTER = re.compile(r"\A(?P<rest>[^\n]*?)\s*(?:\n\s*\n|\Z)")
+_SENTENCE_START = re.compile(r"\A\W*[A-Z\d]")
+_SENTENCE_END = re.compile(r"[.!?:;…。\uff01\uff1f][\s\"'”\u2019)\]*_]*\Z")
+
+
+def torn_edges(pair: Pair) -> Iterator[Evidence]:
+    """A passage that breaks off inside a sentence here and runs on there was cut out of there; in torn edges."""
+    value = max(-LIMIT, min(LIMIT, float(_torn_in_query(pair) - _torn_in_query(pair.mirrored))))
+    if value:
+        cut, whole = (pair.query, pair.source) if value > 0 else (pair.source, pair.query)
+        note = f"a passage breaks off inside a sentence in {cut.name} and runs on in {whole.name}"
+        yield Evidence("torn-edges", value, note)
+
+
+def _torn_in_query(pair: Pair) -> int:
+    """Edges of passages that are torn in the query and whole in the source."""
+    text, other = pair.query.text, pair.source.text
+    found = 0
+    for passage in pair.alignment.passages:
+        start, end = passage.query_start, passage.query_end
+        if _is_outer(start, pair.query_spans, -1) and _torn_start(text, start, end):
+            found += _runs_on(other[max(0, passage.source_start - 2 * REACH) : passage.source_start])
+        if _is_outer(end, pair.query_spans, +1) and _torn_end(text, start, end):
+            found += _runs_on(other[passage.source_end : passage.source_end + 2 * REACH])
+    return found
+
+
+def _is_outer(edge: int, spans: Sequence[tuple[int, int]], step: int) -> bool:
+    """Whether no other passage lies close beyond ``edge``: before it (-1) or after it (+1)."""
+    low, high = (edge - APART, edge) if step < 0 else (edge, edge + APART)
+    return not any(start < high and low < end for start, end in spans)
+
+
+def _torn_start(text: str, start: int, end: int) -> bool:
+    """Whether a paragraph of ``text`` begins with the passage, in the middle of a sentence."""
+    if start == 0:
+        return not _SENTENCE_START.match(text[:end][:40])
+    found = _BREAK_BEFORE.search(text[max(0, start - REACH) : start])
+    return found is not None and not _SENTENCE_START.match(found["rest"] + text[start:end][:40])
+
+
+def _torn_end(text: str, start: int, end: int) -> bool:
+    """Whether a paragraph of ``text`` ends with the passage, in the middle of a sentence."""
+    found = _BREAK_AFTER.match(text[end : end + REACH + 1])
+    return found is not None and not _SENTENCE_END.search(text[start:end][-40:] + found["rest"])
+
+
+def _runs_on(beyond: str) -> bool:
+    """Whether the paragraph goes on in what lies ``beyond`` the edge."""
+    return len(beyond.strip()) >= REACH and "\n\n" not in beyond.replace("\r", "")

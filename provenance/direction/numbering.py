@@ -1,0 +1,110 @@
+"""Evidence from the numbers of documents: their own, those they replace and those they refer to."""
+
+import dataclasses
+import functools
+import re
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from provenance.direction.pair import End, Evidence, Pair
+
+#: Where a text gives its own number, and says what it replaces.
+HEAD = 2_500
+#: How far before a number its label may begin.
+LABEL_REACH = 32
+
+Number: TypeAlias = tuple[int, ...]
+
+_LABELS = (
+    r"request\s+for\s+comments|rfc|standard|std|iso|iec|ieee|version|release|revision|edition|draft|memo|document"
+    r"|report|bulletin|circular|directive|regulation|notice|order|policy|no|nr"
+)
+_NUMBER = r"(?P<number>\d{1,6}(?:\.\d{1,4}){0,3})"
+_OWN = re.compile(rf"\b(?P<label>{_LABELS})\b[\s.:#-]{{0,4}}{_NUMBER}(?![\d/])", re.IGNORECASE)
+_REPLACES = re.compile(
+    r"\b(?:obsoletes?|replaces?|supersedes?|updates?|amends?|cancels?|succeeds?|deprecates?|revises?"
+    r"|(?:a |an )?(?:revision|update|successor|replacement)\s+(?:of|to|for))\b(?!\s+by)(?P<what>[^;\n]{0,80})",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"\d{1,6}(?:\.\d{1,4}){0,3}")
+_SAME_LABEL = {"request for comments": "rfc", "standard": "std", "nr": "no"}
+
+
+@dataclasses.dataclass(frozen=True)
+class _Numbered:
+    """The numbers of a text: its own by label, and those it says it replaces."""
+
+    own: dict[str, Number]
+    replaced: frozenset[Number]
+
+
+def replaces(pair: Pair) -> Iterator[Evidence]:
+    """A text that says it replaces the other's number came later."""
+    query, source = _numbered(pair.query.text), _numbered(pair.source.text)
+    by_query = [(label, one) for label, one in source.own.items() if one in query.replaced]
+    by_source = [(label, one) for label, one in query.own.items() if one in source.replaced]
+    if bool(by_query) != bool(by_source):
+        (label, number), value = (by_query[0], 1.0) if by_query else (by_source[0], -1.0)
+        one, other = _ends(pair, value)
+        yield Evidence("replaces", value, f"{one.name} says it replaces {label} {_dotted(number)}: {other.name}")
+
+
+def refers(pair: Pair) -> Iterator[Evidence]:
+    """A text that refers to the other by its number came later."""
+    query, source = _referred(pair.query, pair.source), _referred(pair.source, pair.query)
+    if bool(query) != bool(source):
+        value = 1.0 if query else -1.0
+        one, other = _ends(pair, value)
+        yield Evidence("refers", value, f"{one.name} refers to {other.name} as {query or source}")
+
+
+def rising_number(pair: Pair) -> Iterator[Evidence]:
+    """Of two texts that number themselves alike, the higher number is the later one."""
+    query, source = _numbered(pair.query.text).own, _numbered(pair.source.text).own
+    for label in query:
+        if label in source and query[label] != source[label]:
+            value = 1.0 if query[label] > source[label] else -1.0
+            one, _ = _ends(pair, value)
+            high, low = max(query[label], source[label]), min(query[label], source[label])
+            note = f"{one.name} has the higher number: {label} {_dotted(high)} after {_dotted(low)}"
+            yield Evidence("rising-number", value, note)
+            return
+
+
+def _referred(one: End, other: End) -> str | None:
+    """How ``one`` names a number that is the own one of ``other``, under the same label."""
+    own, theirs = _numbered(one.text).own, _numbered(other.text).own
+    for label, number in theirs.items():
+        if label in own and own[label] != number:
+            for found in re.finditer(rf"(?<![\d.]){re.escape(_dotted(number))}(?!\.?\d)", one.text):
+                before = one.text[max(0, found.start() - LABEL_REACH) : found.start()]
+                if named := re.search(rf"\b{label}[\s.:#-]{{0,4}}0{{0,3}}\Z", before, re.IGNORECASE):
+                    return " ".join((named.group() + found.group()).split())
+    return None
+
+
+@functools.lru_cache(maxsize=1024)
+def _numbered(text: str) -> _Numbered:
+    """What ``text`` says at its beginning. A number in the line of what it replaces is not its own."""
+    head = text[:HEAD]
+    replaced = list(_REPLACES.finditer(head))
+    own: dict[str, Number] = {}
+    for match in _OWN.finditer(head):
+        if not any(one.start() <= match.start() < one.end() for one in replaced):
+            label = " ".join(match["label"].lower().split())
+            own.setdefault(_SAME_LABEL.get(label, label), _number(match["number"]))
+    numbers = (number for one in replaced for number in _BARE.findall(one["what"]))
+    return _Numbered(own, frozenset(map(_number, numbers)))
+
+
+def _ends(pair: Pair, value: float) -> tuple[End, End]:
+    """The end that ``value`` says derives, and the other."""
+    return (pair.query, pair.source) if value > 0 else (pair.source, pair.query)
+
+
+def _number(text: str) -> Number:
+    return tuple(map(int, text.split(".")))
+
+
+def _dotted(number: Number) -> str:
+    return ".".join(map(str, number))

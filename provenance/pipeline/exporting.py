@@ -1,0 +1,138 @@
+"""Handing out what is stored: the rows of views, and the whole lineage in the words of W3C PROV."""
+
+import csv
+import dataclasses
+import enum
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from provenance.errors import UsageError
+from provenance.model import Relation
+from provenance.store import Store, documents, exporting, lineage
+from provenance.store.exporting import Table
+from provenance.store.lineage import Edge
+
+if TYPE_CHECKING:
+    from prov.model import ProvDocument
+
+SCHEMA_VERSION = 1
+
+#: Namespaces of texts, by the hash of what they say, and of what PROV has no word for.
+TEXT, OWN = "urn:sha256:", "urn:provindex:"
+#: What a relation is in PROV, besides a derivation.
+_TYPES = {Relation.EXCERPT: "prov:Quotation", Relation.REVISION: "prov:Revision"}
+
+
+class Format(enum.StrEnum):
+    """How rows are written."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+def write_rows(store: Store, table: Table, form: Format, out: BinaryIO) -> None:
+    """Write every row of the view of ``table``, in a fixed order."""
+    columns, pages = exporting.columns(store, table), exporting.pages(store, table)
+    if form is Format.PARQUET:
+        _write_parquet(columns, pages, out)
+        return
+    if form is Format.CSV:
+        out.write(_csv_line(columns))
+    for page in pages:
+        if form is Format.CSV:
+            out.writelines(map(_csv_line, page))
+        else:
+            out.writelines(_json_line(dict(zip(columns, row, strict=True))) for row in page)
+
+
+def whole_prov_json(store: Store) -> str:
+    """The lineage of the whole store as PROV-JSON: an entity for each text, a derivation for each edge."""
+    edges = lineage.every(store)
+    ids = {number for edge in edges for number in (edge.derived_id, edge.source_id)}
+    return prov_json(documents.load(store, ids), edges)
+
+
+def prov_json(members: Mapping[int, documents.StoredDocument], edges: Iterable[Edge]) -> str:
+    """These documents and edges in the words of W3C PROV, as PROV-JSON.
+
+    Raises:
+        UsageError: The package ``prov`` is not installed.
+    """
+    return str(_prov_document(members, edges).serialize(indent=1))
+
+
+def _prov_document(members: Mapping[int, documents.StoredDocument], edges: Iterable[Edge]) -> "ProvDocument":
+    """The same as the package ``prov`` has it.
+
+    Raises:
+        UsageError: The package ``prov`` is not installed.
+    """
+    try:
+        from prov.model import ProvDocument
+    except ImportError as error:
+        raise UsageError("W3C PROV needs the package prov", hint="pip install 'provindex[w3c]'") from error
+    document = ProvDocument()
+    document.add_namespace("text", TEXT)
+    document.add_namespace("own", OWN)
+    for one in members.values():
+        document.entity(f"text:{one.sha256}", _claims(one))
+    for edge in edges:
+        derived, source = (f"text:{members[number].sha256}" for number in (edge.derived_id, edge.source_id))
+        attributes = _judgement(edge)
+        if edge.relation in _TYPES:
+            attributes["prov:type"] = document.valid_qualified_name(_TYPES[edge.relation])
+        document.derivation(derived, source, other_attributes=attributes)
+    return document
+
+
+def _claims(one: documents.StoredDocument) -> dict[str, Any]:
+    known = {
+        "prov:label": one.claims.title or one.uri,
+        "prov:location": one.uri,
+        "own:document": one.document_id,
+        "own:tokens": one.tokens,
+        "own:published_at": one.claims.published_at,
+        "own:author": one.claims.author,
+        "own:first_seen_at": one.first_seen_at,
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def _judgement(edge: Edge) -> dict[str, Any]:
+    return {
+        "own:relation": str(edge.relation),
+        "own:confidence": edge.confidence,
+        "own:immediate": edge.immediate,
+        "own:reasons": json.dumps([dataclasses.asdict(reason) for reason in edge.reasons], ensure_ascii=False),
+    }
+
+
+def _json_line(row: dict[str, Any]) -> bytes:
+    if isinstance(row.get("reasons"), str):
+        row["reasons"] = json.loads(row["reasons"])
+    return (json.dumps({"schema_version": SCHEMA_VERSION, **row}, ensure_ascii=False) + "\n").encode()
+
+
+def _csv_line(row: Iterable[object]) -> bytes:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(list(row))
+    return line.getvalue().encode()
+
+
+def _write_parquet(columns: list[str], pages: Iterator[list[tuple[Any, ...]]], out: BinaryIO) -> None:
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as error:
+        raise UsageError("Parquet needs the package pyarrow", hint="pip install 'provindex[parquet]'") from error
+    writer = None
+    for page in pages:
+        batch = pa.table({name: list(values) for name, values in zip(columns, zip(*page, strict=True), strict=True)})
+        writer = writer or pq.ParquetWriter(out, batch.schema)
+        writer.write_table(batch.cast(writer.schema))
+    if writer is None:
+        writer = pq.ParquetWriter(out, pa.schema([(name, pa.string()) for name in columns]))
+    writer.close()

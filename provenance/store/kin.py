@@ -1,0 +1,139 @@
+"""What lineage needs to know of a family of documents: their matches, their dates, where they were seen."""
+
+import dataclasses
+import json
+from collections.abc import Collection, Iterator, Mapping
+
+from provenance.model import Kind, Reason
+from provenance.store.database import Row, Store
+
+
+@dataclasses.dataclass(frozen=True)
+class Relative:
+    """A document as lineage sees it.
+
+    Attributes:
+        tokens: Its length.
+        published_at: The earliest publication date that any of its sources claims now.
+        seen_at: The earliest time at which we, a server or an archive saw it anywhere.
+        places: Every URI where it was seen, with the number of its first sighting there: lower is earlier.
+    """
+
+    document_id: int
+    uri: str
+    tokens: int
+    is_reference: bool
+    published_at: str | None
+    seen_at: str
+    places: Mapping[str, int]
+
+
+@dataclasses.dataclass(frozen=True)
+class KinMatch:
+    """A match as lineage sees it; the left document is the query of its reasons.
+
+    Attributes:
+        passages: Start and end in the left text and in the right one, and the words that both have.
+        swaps: Word of the left text and word of the right one.
+    """
+
+    left_id: int
+    right_id: int
+    kind: Kind
+    matched_words: int
+    reasons: tuple[Reason, ...]
+    passages: tuple[tuple[int, int, int, int, float], ...]
+    swaps: frozenset[tuple[str, str]]
+
+
+def family(store: Store, ids: Collection[int], most: int) -> set[int]:
+    """All documents that matches connect with these, nearest first, until there are about ``most``."""
+    sql = """
+        WITH wanted (document_id) AS MATERIALIZED (SELECT value FROM json_each(?))
+        SELECT right_id FROM match WHERE left_id IN (SELECT document_id FROM wanted)
+        UNION SELECT left_id FROM match WHERE right_id IN (SELECT document_id FROM wanted)
+    """
+    reached, border = set(ids), set(ids)
+    while border and len(reached) < most:
+        border = {number for (number,) in store.rows(sql, (json.dumps(list(border)),))} - reached
+        reached |= border
+    return reached
+
+
+def relatives(store: Store, ids: Collection[int]) -> dict[int, Relative]:
+    """What is known about these documents."""
+    wanted = json.dumps(list(ids))
+    places = _places(store, wanted)
+    sql = """
+        SELECT d.document_id, d.tokens, d.is_reference, s.uri,
+               (SELECT min(min(g.first_seen_at), coalesce(min(g.observed_at), '9')) FROM sighting AS g
+                WHERE g.document_id = d.document_id)
+        FROM json_each(?) AS wanted
+        JOIN document AS d ON d.document_id = wanted.value
+        JOIN sighting AS f ON f.document_id = d.document_id AND f.is_first
+        JOIN source AS s ON s.source_id = f.source_id
+    """
+    dates = _published(store, wanted)
+    return {
+        number: Relative(number, uri, tokens, bool(is_reference), dates.get(number), seen_at, places[number])
+        for number, tokens, is_reference, uri, seen_at in store.rows(sql, (wanted,))
+    }
+
+
+def matches(store: Store, ids: Collection[int]) -> Iterator[KinMatch]:
+    """All matches between two of these documents, by number."""
+    wanted = json.dumps(list(ids))
+    inside = """
+        FROM match AS m WHERE m.left_id IN (SELECT value FROM json_each(:ids))
+                          AND +m.right_id IN (SELECT value FROM json_each(:ids))
+    """  # the plus keeps SQLite from trying every left document with every right one
+    passages = _grouped(
+        store.rows(
+            f"""
+        SELECT match_id, left_start, left_end, right_start, right_end, words * (1.0 - changed)
+        FROM passage WHERE match_id IN (SELECT m.match_id {inside}) ORDER BY passage_id
+        """,  # noqa: S608 - constants
+            {"ids": wanted},
+        )
+    )
+    swaps = _grouped(
+        store.rows(
+            f"SELECT match_id, left_word, right_word FROM substitution WHERE match_id IN (SELECT m.match_id {inside})",  # noqa: S608
+            {"ids": wanted},
+        )
+    )
+    sql = f"SELECT match_id, left_id, right_id, kind, matched_words, reasons {inside} ORDER BY match_id"
+    for number, left, right, kind, words, reasons in store.rows(sql, {"ids": wanted}):
+        evidence = tuple(Reason(**reason) for reason in json.loads(reasons))
+        found = frozenset(swaps.get(number, ()))
+        yield KinMatch(left, right, Kind(kind), words, evidence, tuple(passages.get(number, ())), found)
+
+
+def _grouped(rows: Collection[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    for number, *rest in rows:
+        found.setdefault(number, []).append(tuple(rest))
+    return found
+
+
+def _places(store: Store, wanted: str) -> dict[int, dict[str, int]]:
+    sql = """
+        SELECT g.document_id, s.uri, min(g.sighting_id) FROM sighting AS g JOIN source AS s USING (source_id)
+        WHERE g.document_id IN (SELECT value FROM json_each(?)) GROUP BY g.document_id, s.uri
+    """
+    found: dict[int, dict[str, int]] = {}
+    for number, uri, sighting in store.rows(sql, (wanted,)):
+        found.setdefault(number, {})[uri] = sighting
+    return found
+
+
+def _published(store: Store, wanted: str) -> dict[int, str]:
+    """The earliest of the dates that each source last claimed for a document."""
+    sql = """
+        SELECT g.document_id, min(g.published_at) FROM sighting AS g
+        WHERE g.document_id IN (SELECT value FROM json_each(?)) AND g.published_at IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM sighting AS n WHERE n.source_id = g.source_id
+                          AND n.document_id = g.document_id AND n.sighting_id > g.sighting_id)
+        GROUP BY g.document_id
+    """
+    return dict(store.rows(sql, (wanted,)))

@@ -9,6 +9,7 @@ from provenance.cli import (
     clusters,
     compact,
     compare,
+    crawl,
     forget,
     index,
     lineage,
@@ -18,6 +19,7 @@ from provenance.cli import (
     show,
     status,
     verify,
+    watch,
 )
 from provenance.errors import ProvenanceError
 
@@ -32,7 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (index, query, compare, matches, clusters, show, lineage, status, verify, compact, forget):
+for command in (index, crawl, query, compare, matches, clusters, show, lineage, status, verify, compact, forget, watch):
     command.register(app)
 
 

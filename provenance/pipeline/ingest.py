@@ -104,7 +104,7 @@ def ingest(
     with running(session, "index", asked) as run:
         progress = Progress(run)
         items = read_all(session.store, readers.walk(paths, skip=skip), options.columns, options.limits)
-        _add_all(session, progress, items, options, observe)
+        add_all(session, progress, items, options, observe)
     return _report(progress)
 
 
@@ -112,11 +112,14 @@ def ingest_documents(session: Session, items: Iterable[Document | Failure], opti
     """Add documents that were read elsewhere, and report the failures among them."""
     with running(session, "index", {"reference": options.reference, "match": options.match}) as run:
         progress = Progress(run)
-        _add_all(session, progress, items, options, lambda _: None)
+        add_all(session, progress, items, options)
     return _report(progress)
 
 
-def _add_all(session: Session, progress: Progress, items: Iterable[Item], options: Options, observe: Observer) -> None:
+def add_all(
+    session: Session, progress: Progress, items: Iterable[Item], options: Options, observe: Observer = lambda _: None
+) -> None:
+    """Add documents to a run that goes on, and take note of what else was read; ``progress`` counts both."""
     welcome = items if options.readmit else _not_forgotten(session, items, progress)
     for gathered in _gather(welcome, progress, options):
         _add(session, progress, gathered, options)

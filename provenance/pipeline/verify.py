@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from provenance.errors import IntegrityError
-from provenance.pipeline import clusters
+from provenance.pipeline import clusters, evidence
 from provenance.pipeline.session import Session, open_reader
 from provenance.store import audit, documents, segments, status
 
@@ -24,6 +24,7 @@ def verify(path: Path, *, every_text: bool = False) -> list[str]:
             *status.damage(session.store),
             *audit.findings(session.store),
             *clusters.findings(session.store),
+            *evidence.findings(session.store),
             *_segments(session),
             *_texts(session, every_text=every_text),
         ]

@@ -85,3 +85,15 @@ def latest(store: Store, limit: int = 10) -> list[Run]:
         Run(run_id, command, parameters, version, State(state), started_at, finished_at, Counters(*counters))
         for run_id, command, parameters, version, state, started_at, finished_at, *counters in store.rows(sql, (limit,))
     ]
+
+
+def last_good(store: Store, command: str) -> str | None:
+    """When the last run of ``command`` began that ended well."""
+    sql = "SELECT max(started_at) FROM run WHERE command = ? AND state = 'finished'"
+    found: str | None = store.value(sql, (command,))
+    return found
+
+
+def ever(store: Store, command: str) -> bool:
+    """Whether ``command`` was ever run."""
+    return bool(store.value("SELECT EXISTS (SELECT 1 FROM run WHERE command = ?)", (command,)))

@@ -9,6 +9,7 @@ from provenance.cli import (
     clusters,
     compact,
     compare,
+    crawl,
     export,
     forget,
     index,
@@ -21,6 +22,7 @@ from provenance.cli import (
     status,
     swaps,
     verify,
+    watch,
     why,
 )
 from provenance.errors import ProvenanceError
@@ -37,8 +39,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    *(index, query, compare, matches, clusters, swaps, show),
-    *(lineage, why, export, status, verify, snapshot, compact, forget),
+    *(index, crawl, query, compare, matches, clusters, swaps, show),
+    *(lineage, why, export, status, verify, snapshot, compact, forget, watch),
 )
 for command in COMMANDS:
     command.register(app)

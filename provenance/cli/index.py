@@ -83,7 +83,7 @@ def index(
 
 def _own_files(db: Path) -> list[Path]:
     """The store itself, which may lie among the texts."""
-    return [db, *(db.with_name(db.name + end) for end in ("-wal", "-shm", ".lock", ".index"))]
+    return [db, *(db.with_name(db.name + end) for end in ("-wal", "-shm", ".lock", ".index", ".archive"))]
 
 
 @contextlib.contextmanager

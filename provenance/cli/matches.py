@@ -1,5 +1,6 @@
 """`prov matches`: list stored matches."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,24 +23,33 @@ def matches(
     kind: Annotated[Kind | None, typer.Option("--kind", help="Only matches of this kind.")] = None,
     min_words: options.MinWords = 0,
     since: Annotated[
-        str | None, typer.Option("--since", metavar="TIME", help="Only matches found at or after this time (UTC).")
+        str | None,
+        typer.Option("--since", metavar="TIME", help="Only matches found since then (UTC), or by the last run."),
     ] = None,
     hide: options.Hide = None,
     swap: Annotated[
         str | None,
         typer.Option("--swap", metavar="A=B", help="Only matches in which these words stand for each other."),
     ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Only what repeats texts of the watch list.")] = False,
+    atom: Annotated[bool, typer.Option("--atom", help="With --watch: print an Atom feed.")] = False,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Matches to list at most, newest first.")] = 100,
     json: options.Json = False,
     jsonl: options.Jsonl = False,
 ) -> None:
-    """List stored matches, newest first."""
+    """List stored matches, newest first.
+
+    With --watch, one side is a watched text and the other is not; `--watch --since last` lists what the last run found.
+    """
     from provenance.cli.notes import hidden_marks
     from provenance.pipeline.look import list_matches
     from provenance.store import open_for_reading
     from provenance.store.matches import Filter
 
     form = options.output_format(json=json, jsonl=jsonl)
+    if watch:
+        _print_watched(db, form, atom=atom, kind=kind, min_words=min_words, since=since, limit=limit)
+        return
     wanted = Filter(
         kind=kind,
         min_words=min_words or None,
@@ -58,3 +68,21 @@ def matches(
 
     rows = [dataclasses.asdict(row) for row in found]
     output.emit_json({"matches": rows}) if form is options.Format.JSON else output.emit_jsonl(rows)
+
+
+def _print_watched(
+    db: Path, form: options.Format, *, atom: bool, kind: Kind | None, min_words: int, since: str | None, limit: int
+) -> None:
+    """List what repeats watched texts."""
+    from provenance.cli import watched
+
+    found = watched.find(db, kind=kind, min_words=min_words, since=since, limit=limit)
+    if atom:
+        output.emit(watched.atom(found))
+    elif form is options.Format.JSON:
+        output.emit_json({"matches": [watched.row(one) for one in found]})
+    elif form is options.Format.JSONL:
+        output.emit_jsonl(watched.row(one) for one in found)
+    else:
+        for one in found:
+            output.emit(watched.line(one))

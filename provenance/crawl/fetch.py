@@ -67,30 +67,20 @@ NO_CONDITIONS = Conditions()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Exchange:
-    """One request and the response to it.
+class Response:
+    """What a server answered.
 
     Attributes:
-        url: What was asked for.
-        request: The head of the request, as sent.
-        address: The IP address that answered.
-        certificate: SHA-256 of the server's certificate; empty without TLS.
         version: Such as ``HTTP/1.1``.
-        headers: Of the response, in order; folded lines are joined.
+        headers: In order; folded lines are joined.
         body: As it came, transfer coding undone, content coding not.
-        truncated: Why the body is not whole, in the words of WARC: ``length``, ``time``, ``disconnect``; or empty.
     """
 
-    url: str
-    request: bytes = dataclasses.field(repr=False)
-    address: str
-    certificate: str
     version: str
     status: int
     reason: str
     headers: tuple[tuple[str, str], ...]
     body: bytes = dataclasses.field(repr=False)
-    truncated: str = ""
 
     def header(self, name: str) -> str | None:
         """The first header of that name."""
@@ -100,6 +90,25 @@ class Exchange:
     def content(self, limit: int) -> bytes:
         """The body decoded; raises :class:`~provenance.crawl.coding.CodingRefused`."""
         return coding.decoded(self.body, self.header("Content-Encoding") or "", limit)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Exchange(Response):
+    """One request and the response to it.
+
+    Attributes:
+        url: What was asked for.
+        request: The head of the request, as sent.
+        address: The IP address that answered.
+        certificate: SHA-256 of the server's certificate; empty without TLS.
+        truncated: Why the body is not whole, in the words of WARC: ``length``, ``time``, ``disconnect``; or empty.
+    """
+
+    url: str
+    request: bytes = dataclasses.field(repr=False)
+    address: str
+    certificate: str
+    truncated: str = ""
 
 
 class _Line(urllib3.connection.HTTPConnection):

@@ -104,7 +104,7 @@ def ingest(
             found = readers.walk(paths, skip=skip, follow=options.follow)
             items = read_all(store, found, options.columns, options.limits)
             batches = _prepared(session, store, items, progress, options)
-            _add_all(session, progress, ahead(batches) if session.workers.jobs > 1 else batches, options, observe)
+            _add(session, progress, ahead(batches) if session.workers.jobs > 1 else batches, options, observe)
     return _report(progress)
 
 
@@ -113,14 +113,18 @@ def ingest_documents(session: Session, items: Iterable[Document | Failure], opti
     with running(session, "index", {"reference": options.reference, "match": options.match}) as run:
         progress = Progress(run)
         # Not ahead: whoever makes the items may not expect to do so in another thread.
-        batches = _prepared(session, session.store, items, progress, options)
-        _add_all(session, progress, batches, options, lambda _: None)
+        add_all(session, progress, items, options)
     return _report(progress)
 
 
-def _add_all(
-    session: Session, progress: Progress, batches: Iterator[Batch], options: Options, observe: Observer
+def add_all(
+    session: Session, progress: Progress, items: Iterable[Item], options: Options, observe: Observer = lambda _: None
 ) -> None:
+    """Add documents to a run that goes on, and take note of what else was read; ``progress`` counts both."""
+    _add(session, progress, _prepared(session, session.store, items, progress, options), options, observe)
+
+
+def _add(session: Session, progress: Progress, batches: Iterator[Batch], options: Options, observe: Observer) -> None:
     """Match and commit each batch."""
     for batch in batches:
         sketched, reference = batch.sketched, options.reference

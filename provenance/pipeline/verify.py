@@ -7,7 +7,7 @@ from pathlib import Path
 from provenance import __version__
 from provenance.errors import IntegrityError, ProvenanceError
 from provenance.model import Passage
-from provenance.pipeline import clusters
+from provenance.pipeline import clusters, evidence
 from provenance.pipeline.session import Session, open_reader
 from provenance.store import audit, documents, matches, runs, segments, status
 
@@ -28,6 +28,7 @@ def verify(path: Path, *, every_text: bool = False) -> list[str]:
             "the database": iter(status.damage(session.store)),
             "the chain of events": audit.findings(session.store),
             "the clusters": iter(clusters.findings(session.store)),
+            "the web archive": iter(evidence.findings(session.store)),
             "the index": _segments(session),
             "the texts": _texts(session, every_text=every_text),
             "the matches": _matches(session, every_match=every_text),

@@ -48,12 +48,14 @@ class Store:
     Attributes:
         path: The database file.
         index_folder: Where the segments lie.
+        archive_folder: Where the web archive lies, if anything was crawled.
     """
 
     def __init__(self, path: Path, connection: sqlite3.Connection, lock: WriterLock | None = None) -> None:
         """Take over an open connection, and the lock when it may write."""
         self.path = path
         self.index_folder = index_folder(path)
+        self.archive_folder = path.with_name(path.name + ".archive")
         self._connection = connection
         self._lock = lock
         self._unguarded: os.stat_result | None = None

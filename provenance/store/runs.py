@@ -90,3 +90,15 @@ def latest(store: Store, limit: int = 10) -> list[Run]:
 def versions(store: Store) -> dict[int, str]:
     """Which version of the program each run was of."""
     return dict(store.rows("SELECT run_id, version FROM run"))
+
+
+def last_good(store: Store, command: str) -> str | None:
+    """When the last run of ``command`` began that ended well."""
+    sql = "SELECT max(started_at) FROM run WHERE command = ? AND state = 'finished'"
+    found: str | None = store.value(sql, (command,))
+    return found
+
+
+def ever(store: Store, command: str) -> bool:
+    """Whether ``command`` was ever run."""
+    return bool(store.value("SELECT EXISTS (SELECT 1 FROM run WHERE command = ?)", (command,)))

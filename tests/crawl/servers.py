@@ -56,7 +56,7 @@ class Server:
         self.answer: Answer = answer or (lambda _path, _headers, wire: reply(wire, b"hello"))
         self.requests: list[tuple[str, str, dict[str, str]]] = []
         self.most_at_once: Counter[str] = Counter()
-        self._open: Counter[str] = Counter()
+        self._open: dict[str, set[socket.socket]] = {}
         self._lock = threading.Lock()
         serving = self
 
@@ -99,8 +99,11 @@ class Server:
     def _serve(self, plain: socket.socket) -> None:
         came_to = plain.getsockname()[0]
         with self._lock:
-            self._open[came_to] += 1
-            self.most_at_once[came_to] = max(self.most_at_once[came_to], self._open[came_to])
+            open_now = self._open.setdefault(came_to, set())
+            # A client that has hung up is gone, even if the thread that served it has not noticed yet.
+            open_now -= {other for other in open_now if _is_over(other)}
+            open_now.add(plain)
+            self.most_at_once[came_to] = max(self.most_at_once[came_to], len(open_now))
         try:
             with contextlib.suppress(OSError), self._secured(plain) as wire:
                 while request := _read_head(wire):
@@ -109,7 +112,7 @@ class Server:
                     self.answer(path, headers, wire)
         finally:
             with self._lock:
-                self._open[came_to] -= 1
+                self._open[came_to].discard(plain)
 
 
 def reply(
@@ -132,3 +135,13 @@ def _read_head(wire: socket.socket) -> tuple[str, dict[str, str]] | None:
     first, *lines = data.decode("latin-1").split("\r\n\r\n", 1)[0].split("\r\n")
     pairs = (line.partition(":") for line in lines)
     return first.split(" ")[1], {name.strip().lower(): value.strip() for name, _, value in pairs}
+
+
+def _is_over(wire: socket.socket) -> bool:
+    """Whether the other side has closed the connection, or this side has."""
+    try:
+        return wire.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except (OSError, ValueError):
+        return True

@@ -24,6 +24,8 @@ COMMANDS = (
     "compare",
     "matches",
     "clusters",
+    "crawl",
+    "watch",
     "show",
     "lineage",
     "why",

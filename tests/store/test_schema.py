@@ -30,6 +30,12 @@ VIEWS = {
     "v_run": "run_id, command, started_at, finished_at, state, version, parameters, added, changed, failed, matches",
     "v_event": "event_id, at, run_id, action, object, hash, previous_hash",
     "v_cluster": "cluster_id, document_id, uri, representative, documents",
+    "v_fetch": "fetch_id, url, kind, run_id, started_at, finished_at, outcome, status, reason, address, "
+    "certificate, size, sha256, content_sha256, etag, last_modified, location, archive, "
+    "archive_offset, record_id, next_step",
+    "v_frontier": "url, host, site, kind, depth, found_on, found_at, state, robots, due_at, interval, failures, "
+    "fetched_at, outcome, status, reason",
+    "v_watch": "uri, document_id, added_at, run_id",
     "v_forgotten": "document_id, sha256, in_index, run_id, forgotten_at",
 }
 TIME = "'2026-01-01T00:00:00Z'"
@@ -75,6 +81,20 @@ IMPOSSIBLE = [
     "INSERT INTO lineage VALUES (2, 1, 'copy', 0.9, 1, 'because', 1)",
     f"INSERT INTO segment VALUES (9, '../escape', 'c', 1, 1, 1, 1, {TIME})",
     f"INSERT INTO segment VALUES (9, 'a.seg', 'c', 0, 1, 1, 1, {TIME})",
+    (
+        f"INSERT INTO frontier VALUES (9, 'ftp://x/', 'x', 's', 'page', 0, 0, NULL, {TIME}, "
+        f"'waiting', NULL, {TIME}, 1, 0, NULL, NULL)"
+    ),
+    (
+        f"INSERT INTO frontier VALUES (9, 'http://x/', 'x', 's', 'page', 0, 0, NULL, {TIME}, "
+        f"'lost', NULL, {TIME}, 1, 0, NULL, NULL)"
+    ),
+    (
+        f"INSERT INTO frontier VALUES (9, 'http://x/', 'x', 's', 'page', 0, 0, NULL, {TIME}, "
+        f"'gone', NULL, {TIME}, 0, 0, NULL, NULL)"
+    ),
+    f"INSERT INTO archive VALUES (9, '../a', 1, 1, {HASH}, 0, 1)",
+    "INSERT INTO host VALUES ('h', 'soon', 0)",
     "INSERT INTO parameter VALUES (2, '{}', " + HASH + ", x'')",
 ]
 POSSIBLE = f"""
@@ -175,6 +195,9 @@ def test_views_read_no_table_twice_over(store: Store, view: str) -> None:
         "v_cluster WHERE document_id = 1",
         "v_cluster WHERE cluster_id = 1",
         "v_cluster WHERE uri = 'x'",
+        "v_fetch WHERE url = 'x'",
+        "v_fetch WHERE started_at > 'x'",
+        "v_frontier WHERE url = 'x'",
     ],
 )
 def test_usual_questions_use_an_index(store: Store, query: str) -> None:

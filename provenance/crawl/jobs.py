@@ -1,0 +1,90 @@
+"""What threads do: one request to one host, or a few for its robots.txt. Nothing is stored here."""
+
+import dataclasses
+import datetime as dt
+
+from provenance.crawl import robots
+from provenance.crawl.clock import Clock
+from provenance.crawl.fetch import NO_CONDITIONS, Conditions, Exchange, Fetcher
+from provenance.crawl.urls import UrlRefused, host_of, normal
+from provenance.errors import InputError
+from provenance.store.frontier import Entry
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclasses.dataclass(frozen=True)
+class Attempt:
+    """One request and what came of it: an exchange, or a reason why there is none."""
+
+    url: str
+    started_at: dt.datetime
+    finished_at: dt.datetime
+    exchange: Exchange | None
+    error: str | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+        return (self.finished_at - self.started_at).total_seconds()
+
+    @property
+    def target(self) -> str | None:
+        """Where a redirect leads; nothing when it is none, or leads nowhere that is fetched."""
+        if self.exchange is None or self.exchange.status not in REDIRECTS:
+            return None
+        try:
+            return normal(self.exchange.header("Location") or "", self.url)
+        except UrlRefused:
+            return None
+
+
+@dataclasses.dataclass(frozen=True)
+class PageJob:
+    """Fetch a URL whose turn it is."""
+
+    entry: Entry
+
+    @property
+    def host(self) -> str:
+        """The host that is asked."""
+        return self.entry.found.host
+
+    def perform(self, fetcher: Fetcher, clock: Clock) -> list[Attempt]:
+        """Ask once, on the conditions that are known from the last time."""
+        whole = self.entry.whole
+        conditions = Conditions(whole.etag, whole.last_modified) if whole else NO_CONDITIONS
+        return [_attempt(fetcher, clock, self.entry.found.url, conditions)]
+
+
+@dataclasses.dataclass(frozen=True)
+class RobotsJob:
+    """Fetch the robots.txt of an origin."""
+
+    origin: str
+
+    @property
+    def host(self) -> str:
+        """The host that is asked."""
+        return host_of(self.origin)
+
+    def perform(self, fetcher: Fetcher, clock: Clock) -> list[Attempt]:
+        """Ask, and follow a few redirects."""
+        attempts: list[Attempt] = []
+        url: str | None = robots.location(self.origin)
+        while url is not None and len(attempts) <= robots.MOST_HOPS:
+            attempts.append(_attempt(fetcher, clock, url, NO_CONDITIONS))
+            url = attempts[-1].target
+        return attempts
+
+
+Job = PageJob | RobotsJob
+
+
+def _attempt(fetcher: Fetcher, clock: Clock, url: str, conditions: Conditions) -> Attempt:
+    started_at = clock.now()
+    try:
+        exchange = fetcher.fetch(url, conditions)
+    except InputError as error:
+        return Attempt(url, started_at, clock.now(), None, str(error))
+    return Attempt(url, started_at, clock.now(), exchange)

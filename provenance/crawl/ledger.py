@@ -1,0 +1,262 @@
+"""Taking down what came: into the archive first, then into the store, then a look at what it leads to.
+
+Each step is committed before the next one begins, and what a crash interrupts is done by :meth:`Ledger.catch_up` later.
+"""
+
+import dataclasses
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from provenance.crawl import schedule
+from provenance.crawl.archive import Archives, Kept, read_back
+from provenance.crawl.coding import CodingRefused
+from provenance.crawl.config import Config, Site
+from provenance.crawl.discover import Discovery, discover
+from provenance.crawl.fetch import Exchange, Response
+from provenance.crawl.jobs import Attempt
+from provenance.crawl.judge import NOT_MODIFIED, OVERLOADED, Verdict, judge
+from provenance.crawl.robots import Rules
+from provenance.crawl.urls import UrlRefused, host_of, normal
+from provenance.pipeline.running import Run
+from provenance.store import Store, fetches, frontier, runs, sightings
+from provenance.store.clock import stamp
+from provenance.store.fetches import Fetch, Outcome, Step
+from provenance.store.frontier import Entry, Found, HostState, Kind, Schedule, State, Whole
+
+#: Redirects in a row after which a URL is taken for a loop.
+MOST_HOPS = 10
+
+_PORTION = 256
+_WITH_TEXT = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED})
+
+
+@dataclasses.dataclass(frozen=True)
+class Settled:
+    """What the run needs to know about a request that was taken down.
+
+    Attributes:
+        reason: Why it failed, if it did.
+        hosts: Where something new is to be fetched.
+        not_before: When the host may be asked again.
+        in_trouble: Whether the host is better left alone until the next pass.
+    """
+
+    outcome: Outcome
+    reason: str | None
+    hosts: frozenset[str]
+    not_before: dt.datetime
+    in_trouble: bool
+
+
+class Ledger:
+    """Takes down requests and their answers, one at a time."""
+
+    def __init__(
+        self, store: Store, run: Run, config: Config, archive: Archives, folder: Path, begun: dt.datetime
+    ) -> None:
+        """Write to ``store`` as ``run``, begun at ``begun``, and to ``archive``, whose files lie in ``folder``."""
+        # What is found is due since the run began, so that it is fetched before the run ends.
+        self._begun = stamp(begun)
+        self._store = store
+        self._run = run
+        self._config = config
+        self._archive = archive
+        self._folder = folder
+        self._host_failures = {host: state.failures for host, state in frontier.host_states(store).items()}
+        self._seeds = {found.url for found in config.seeds()}
+
+    def page(self, entry: Entry, attempt: Attempt, pause: float) -> Settled:
+        """Take down the answer for a URL of the frontier; its host rests for ``pause`` seconds at least."""
+        site = self._config.site(entry.found.site)
+        verdict = self._judge(entry, attempt)
+        is_page = entry.found.kind is Kind.PAGE and verdict.outcome in _WITH_TEXT
+        kept = self._keep(attempt, entry.whole, is_page=is_page)
+        host = self._host(entry.found.host, attempt, pause)
+        step = None if verdict.content is None else Step.SCAN
+        with self._store.transaction():
+            self._commit_file(kept)
+            fetch = _fetch(attempt, verdict, kept, entry.found.kind, entry.frontier_id, step)
+            fetch_id = fetches.record(self._store, self._run.run_id, fetch)
+            frontier.reschedule(self._store, entry.frontier_id, self._due(entry, attempt, verdict, host), "allowed")
+            frontier.set_host(self._store, host)
+            hosts = self._follow(entry, attempt, verdict, site)
+            self._count(entry, verdict)
+        if verdict.content is not None and attempt.exchange is not None:
+            found = self._discover(entry.found.kind, entry.found.url, attempt.exchange, verdict.content)
+            hosts |= self._scanned(fetch_id, entry.frontier_id, entry.found, found)
+        return Settled(verdict.outcome, verdict.reason, hosts, _moment(host.next_at), _in_trouble(attempt, host))
+
+    def rules(self, origin: str, attempts: Sequence[Attempt], rules: Rules, pause: float) -> Settled:
+        """Take down the answers for a robots.txt, and the rules they amount to."""
+        last, name = attempts[-1], host_of(origin)
+        kept = [self._keep(attempt, None, is_page=False) for attempt in attempts]
+        verdicts = [judge(attempt, None, self._config.limits.size) for attempt in attempts]
+        host = self._host(name, last, pause)
+        found = self._sitemaps(origin, rules)
+        with self._store.transaction():
+            for attempt, verdict, one in zip(attempts, verdicts, kept, strict=True):
+                self._commit_file(one)
+                fetches.record(self._store, self._run.run_id, _fetch(attempt, verdict, one, "robots", None, None))
+            frontier.set_rules(self._store, origin, rules.text, stamp(rules.until))
+            frontier.set_host(self._store, host)
+            frontier.add(self._store, found, self._begun)
+        hosts = frozenset({one.host for one in found})
+        end = verdicts[-1]
+        return Settled(end.outcome, end.reason, hosts, _moment(host.next_at), _in_trouble(last, host))
+
+    def catch_up(self) -> None:
+        """Look at what answers lead to that an interrupted run had no time to look at."""
+        while waiting := fetches.pending(self._store, Step.SCAN, _PORTION):
+            for one in waiting:
+                entry = frontier.load(self._store, one.frontier_id)
+                response = read_back(self._folder / one.archive, one.offset)
+                try:
+                    content = response.content(self._config.limits.size)
+                except CodingRefused:
+                    content = b""
+                known = entry.site in self._config.names
+                found = self._discover(entry.kind, entry.url, response, content) if known else Discovery()
+                self._scanned(one.fetch_id, one.frontier_id, entry, found)
+
+    def _keep(self, attempt: Attempt, whole: Whole | None, *, is_page: bool) -> Kept | None:
+        exchange = attempt.exchange
+        if exchange is None:
+            return None
+        repeats = exchange.status == NOT_MODIFIED or (whole is not None and whole.sha256 == _sha256(exchange))
+        return self._archive.keep(exchange, stamp(attempt.started_at), whole if repeats else None, is_page=is_page)
+
+    def _judge(self, entry: Entry, attempt: Attempt) -> Verdict:
+        verdict = judge(attempt, entry.whole, self._config.limits.size)
+        if verdict.outcome is Outcome.REDIRECT and entry.found.hops >= MOST_HOPS:
+            return Verdict(Outcome.FAILED, f"more than {MOST_HOPS} redirects in a row")
+        return verdict
+
+    def _commit_file(self, kept: Kept | None) -> None:
+        if kept is not None:
+            fetches.set_archive(self._store, self._run.run_id, kept.file)
+
+    def _host(self, name: str, attempt: Attempt, pause: float) -> HostState:
+        """When the host may be asked again: after a pause, or later if it is in trouble."""
+        exchange = attempt.exchange
+        wait = max(pause, 2 * attempt.seconds)
+        overloaded = exchange is not None and exchange.status in OVERLOADED
+        failures = self._host_failures.get(name, 0) + 1 if exchange is None or overloaded else 0
+        if overloaded or failures >= schedule.HOST_PATIENCE:
+            asked = schedule.retry_after(exchange.header("Retry-After"), attempt.finished_at) if exchange else None
+            wait = max(wait, schedule.back_off(failures, name) if asked is None else asked)
+        self._host_failures[name] = failures
+        return HostState(name, stamp(attempt.finished_at + dt.timedelta(seconds=wait)), failures)
+
+    def _due(self, entry: Entry, attempt: Attempt, verdict: Verdict, host: HostState) -> Schedule:
+        """When the URL is due again. That its host was overloaded says nothing about the URL."""
+        status = attempt.exchange.status if attempt.exchange else None
+        if status in OVERLOADED:
+            return Schedule(State.WAITING, host.next_at, entry.found.interval, entry.failures)
+        url = entry.found.url
+        turn = schedule.Turn(url, verdict.outcome, entry.found.interval, entry.failures, url in self._seeds, status)
+        after = schedule.after(turn, self._config.site(entry.found.site).revisit(entry.found.kind))
+        due_at = stamp(attempt.finished_at + dt.timedelta(seconds=after.wait))
+        return Schedule(after.state, due_at, after.interval, after.failures)
+
+    def _follow(self, entry: Entry, attempt: Attempt, verdict: Verdict, site: Site) -> frozenset[str]:
+        """Put the target of a redirect into the frontier, if it lies within the site."""
+        target = attempt.target if verdict.outcome is Outcome.REDIRECT else None
+        if target is None or not site.admits(target):
+            return frozenset()
+        more = {"depth": entry.found.depth, "hops": entry.found.hops + 1, "found_on": entry.frontier_id}
+        found = site.found(target, entry.found.kind, **more)
+        frontier.add(self._store, [found], self._begun)
+        return frozenset({found.host})
+
+    def _count(self, entry: Entry, verdict: Verdict) -> None:
+        """Count what the run did; a page that is as it was is seen again, one that is gone is marked so."""
+        unchanged, failed = verdict.outcome is Outcome.UNCHANGED, verdict.outcome is Outcome.FAILED
+        self._run.counters = self._run.plus(unchanged=int(unchanged), failed=int(failed))
+        runs.progress(self._store, self._run.run_id, self._run.counters)
+        if unchanged and entry.found.kind is Kind.PAGE:
+            sightings.touch(self._store, self._run.run_id, [entry.found.url])
+
+    def _discover(self, kind: Kind, url: str, response: Response, content: bytes) -> Discovery:
+        return discover(kind, url, content, response.header("Content-Type") or "", self._config.limits.size)
+
+    def _scanned(self, fetch_id: int, frontier_id: int, on: Found, discovery: Discovery) -> frozenset[str]:
+        """Store what an answer leads to; the hosts where something is to be fetched."""
+        step = Step.INDEX if on.kind is Kind.PAGE else None
+        found = list(self._wanted(frontier_id, on, discovery))
+        with self._store.transaction():
+            frontier.add(self._store, found, self._begun)
+            fetches.set_step(self._store, [fetch_id], step)
+        return frozenset(one.host for one in found)
+
+    def _wanted(self, frontier_id: int, on: Found, discovery: Discovery) -> Iterable[Found]:
+        if not discovery.urls and not discovery.canonical:
+            return
+        site = self._config.site(on.site)
+        if discovery.canonical and site.admits(discovery.canonical):
+            yield site.found(discovery.canonical, Kind.PAGE, depth=on.depth, found_on=frontier_id)
+        depth = on.depth + (on.kind is Kind.PAGE)
+        if on.kind is Kind.PAGE and depth > site.depth:
+            return
+        for kind, url in discovery.urls:
+            if site.admits(url):
+                yield site.found(url, kind, depth=depth, found_on=frontier_id)
+
+    def _sitemaps(self, origin: str, rules: Rules) -> list[Found]:
+        """The sitemaps that a robots.txt names, for sites that want them."""
+        sites = [site for site in self._config.sites if site.robots_sitemaps and site.admits(f"{origin}/")]
+        urls = [url for text in rules.sitemaps() if (url := _spelled(text, origin))]
+        return [site.found(url, Kind.SITEMAP) for site in sites for url in urls if site.admits(url)]
+
+
+def _fetch(
+    attempt: Attempt, verdict: Verdict, kept: Kept | None, kind: str, frontier_id: int | None, step: Step | None
+) -> Fetch:
+    """The row that tells of a request."""
+    fetch = Fetch(
+        frontier_id=frontier_id,
+        url=attempt.url,
+        kind=kind,
+        started_at=stamp(attempt.started_at),
+        finished_at=stamp(attempt.finished_at),
+        outcome=verdict.outcome,
+        reason=verdict.reason,
+        content_sha256=verdict.content_sha256,
+        place=kept.place if kept else None,
+        next_step=step,
+    )
+    exchange = attempt.exchange
+    if exchange is None:
+        return fetch
+    return dataclasses.replace(
+        fetch,
+        status=exchange.status,
+        address=exchange.address,
+        certificate=exchange.certificate or None,
+        size=len(exchange.body),
+        sha256=_sha256(exchange),
+        etag=exchange.header("ETag"),
+        last_modified=exchange.header("Last-Modified"),
+        location=exchange.header("Location"),
+    )
+
+
+def _in_trouble(attempt: Attempt, host: HostState) -> bool:
+    overloaded = attempt.exchange is not None and attempt.exchange.status in OVERLOADED
+    return overloaded or host.failures >= schedule.HOST_PATIENCE
+
+
+def _sha256(exchange: Exchange) -> str:
+    return hashlib.sha256(exchange.body).hexdigest()
+
+
+def _spelled(text: str, base: str) -> str | None:
+    try:
+        return normal(text, base)
+    except UrlRefused:
+        return None
+
+
+def _moment(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text)

@@ -1,0 +1,344 @@
+"""One pass of the crawler: fetch what is due, in turn and politely, until nothing is or a limit is reached."""
+
+import dataclasses
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+from concurrent import futures
+
+from provenance.crawl.archive import Archives, recover
+from provenance.crawl.clock import Clock, SystemClock
+from provenance.crawl.coding import CodingRefused
+from provenance.crawl.config import Config
+from provenance.crawl.fetch import Fetcher
+from provenance.crawl.guard import Guard
+from provenance.crawl.hosts import Hosts
+from provenance.crawl.jobs import Attempt, Job, PageJob, RobotsJob
+from provenance.crawl.ledger import Ledger, Settled
+from provenance.crawl.logbook import Logbook
+from provenance.crawl.robots import MOST_BYTES, Decision, Rules, rules_from
+from provenance.crawl.texts import PORTION, index_pending
+from provenance.crawl.urls import origin_of
+from provenance.model import Failure
+from provenance.pipeline.ingest import Options, Progress
+from provenance.pipeline.running import running
+from provenance.pipeline.session import Session
+from provenance.store import Store, fetches, frontier
+from provenance.store.clock import stamp
+from provenance.store.fetches import Outcome
+from provenance.store.frontier import Entry, Schedule, State
+
+#: How long a page waits that robots.txt forbids, before the rules are looked at again.
+_FORBIDDEN_WAIT = dt.timedelta(days=1)
+
+
+@dataclasses.dataclass(frozen=True)
+class Report:
+    """What one pass did.
+
+    Attributes:
+        outcomes: Requests by what they came to.
+        disallowed: URLs that robots.txt forbids or that could not be asked about.
+        size: Bytes of all bodies.
+        added: Pages with a text seen for the first time.
+        changed: Pages with another text than before.
+        matches: Matches found.
+        left: Whether something is still due: a limit was reached, or a host is in trouble.
+        failures: URLs of the configuration that could not be fetched, and why.
+        unread: Pages whose text could not be read, and why.
+        recovered: What had to be made good after a crash.
+    """
+
+    run_id: int
+    outcomes: dict[Outcome, int]
+    disallowed: int
+    size: int
+    added: int
+    changed: int
+    matches: int
+    left: bool
+    failures: tuple[Failure, ...]
+    unread: tuple[Failure, ...]
+    recovered: tuple[str, ...]
+
+
+Observer = Callable[[int, int], None]
+"""Told how many requests were made and how many bytes came."""
+
+
+def crawl(
+    session: Session,
+    config: Config,
+    options: Options,
+    *,
+    clock: Clock | None = None,
+    log: Logbook | None = None,
+    guard: Guard | None = None,
+    observe: Observer = lambda _requests, _size: None,
+) -> Report:
+    """Fetch what is due of the sites of ``config``, archive it, index it.
+
+    Args:
+        session: An open writer.
+        config: What to crawl.
+        options: How to index.
+        clock: For tests; otherwise the clock of this machine.
+        log: Where to note what is done.
+        guard: For tests; otherwise one that lets through what the configuration allows.
+        observe: Told about progress.
+
+    Raises:
+        DiskFull: There is no room for the archive or the store.
+        IntegrityError: Evidence is missing from the archive.
+    """
+    clock = clock or SystemClock()
+    asked = {"config": config.digest, "agent": config.agent, "sites": list(config.names)}
+    folder = session.store.archive_folder
+    recovered = recover(folder, fetches.archives(session.store))
+    guard = guard or Guard(config.allowed)
+    with (
+        running(session, "crawl", asked) as run,
+        Fetcher(config.agent, guard, config.limits, config.authorities) as fetcher,
+    ):
+        at = clock.now()
+        archive = Archives(folder, f"{at:%Y%m%dT%H%M%SZ}-{run.run_id:06}", _archive_info(config))
+        ledger = Ledger(session.store, run, config, archive, folder, at)
+        one = _Pass(session, config, options, clock, log or Logbook(None), fetcher, ledger, Progress(run), observe, at)
+        try:
+            one.go()
+        finally:
+            archive.close()
+            with session.store.transaction():
+                fetches.seal_archives(session.store, run.run_id)
+    return one.report(recovered)
+
+
+def _archive_info(config: Config) -> dict[str, str]:
+    from provenance import __version__  # noqa: PLC0415 - the package itself, which imports everything
+
+    return {
+        "software": f"prov {__version__}",
+        "format": "WARC File Format 1.1",
+        "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+        "http-header-user-agent": config.agent,
+        "robots": "RFC 9309",
+        "description": f"configuration sha256:{config.digest}",
+    }
+
+
+def _hosts(store: Store, begun: dt.datetime) -> Hosts:
+    """The hosts as the last pass left them; those in trouble are left alone until their time has come."""
+    known = frontier.host_states(store)
+    hosts = Hosts({host: dt.datetime.fromisoformat(state.next_at) for host, state in known.items()})
+    for host, state in known.items():
+        if state.failures and state.next_at > stamp(begun):
+            hosts.leave(host)
+    return hosts
+
+
+class _Pass:
+    """The state of one pass."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - made in one place
+        self,
+        session: Session,
+        config: Config,
+        options: Options,
+        clock: Clock,
+        log: Logbook,
+        fetcher: Fetcher,
+        ledger: Ledger,
+        progress: Progress,
+        observe: Observer,
+        begun: dt.datetime,
+    ) -> None:
+        self._session = session
+        self._store = session.store
+        self._config = config
+        self._options = options
+        self._clock = clock
+        self._log = log
+        self._fetcher = fetcher
+        self._ledger = ledger
+        self._progress = progress
+        self._observe = observe
+        self._begun = begun
+        self._hosts = _hosts(self._store, begun)
+        self._rules: dict[str, Rules] = {}
+        self._flying: dict[futures.Future[list[Attempt]], Job] = {}
+        self._outcomes: Counter[Outcome] = Counter()
+        self._seeds = {found.url for found in config.seeds()}
+        self._failures: dict[str, str] = {}
+        self._requests = self._size = self._disallowed = self._unindexed = 0
+        self._left = False
+
+    def go(self) -> None:
+        """Do everything that is due."""
+        self._log.write(self._begun, "begin", run_id=self._progress.run.run_id, config=self._config.digest)
+        self._ledger.catch_up()
+        self._index()
+        with self._store.transaction():
+            frontier.seed(self._store, self._config.seeds(), self._at)
+        self._hosts.want(frontier.hosts_due(self._store, self._config.names, self._at), self._begun)
+        with futures.ThreadPoolExecutor(self._config.connections) as pool:
+            try:
+                while self._send(pool) or self._flying:
+                    self._receive()
+            except BaseException:
+                self._fetcher.close()
+                raise
+        self._index()
+        self._left = bool(frontier.hosts_due(self._store, self._config.names, self._at))
+        self._log.write(self._clock.now(), "end", requests=self._requests, bytes=self._size, left=self._left)
+
+    def report(self, recovered: list[str]) -> Report:
+        """What was done."""
+        counters = self._progress.run.counters
+        return Report(
+            run_id=self._progress.run.run_id,
+            outcomes={outcome: self._outcomes[outcome] for outcome in Outcome},
+            disallowed=self._disallowed,
+            size=self._size,
+            added=counters.added,
+            changed=counters.changed,
+            matches=counters.matches,
+            left=self._left,
+            failures=tuple(Failure(url, reason) for url, reason in self._failures.items()),
+            unread=tuple(self._progress.failures),
+            recovered=tuple(recovered),
+        )
+
+    @property
+    def _at(self) -> str:
+        """What is due at this time is due in this pass; what falls due later belongs to the next one."""
+        return stamp(self._begun)
+
+    def _send(self, pool: futures.Executor) -> bool:
+        """Set threads to work on hosts whose turn it is, or wait for one; whether there is more to do."""
+        while len(self._flying) < self._config.connections:
+            now = self._clock.now()
+            if self._is_over(now):
+                return False
+            host = self._hosts.take(now)
+            if host is not None:
+                self._send_to(pool, host, now)
+            elif self._flying or not self._sleep(now):
+                return bool(self._flying)
+        return True
+
+    def _sleep(self, now: dt.datetime) -> bool:
+        """Nobody is being asked: wait until somebody may be. False when nobody is left, or not in time."""
+        turn = self._hosts.next_turn()
+        if turn is None or self._is_over(turn):
+            return False
+        self._clock.sleep((turn - now).total_seconds())
+        return True
+
+    def _is_over(self, now: dt.datetime) -> bool:
+        spent = (now - self._begun).total_seconds()
+        config = self._config
+        asked = self._requests + len(self._flying)
+        return spent >= config.max_seconds or asked >= config.max_fetches or self._size >= config.max_bytes
+
+    def _send_to(self, pool: futures.Executor, host: str, now: dt.datetime) -> None:
+        job = self._next_job(host, now)
+        if job is None:
+            self._hosts.release(host, now, now, more=False)
+        else:
+            self._flying[pool.submit(job.perform, self._fetcher, self._clock)] = job
+
+    def _next_job(self, host: str, now: dt.datetime) -> Job | None:
+        """What to ask ``host`` for; URLs that may not be fetched are passed over, and the reason is stored."""
+        with self._store.transaction():
+            while entry := frontier.next_due(self._store, host, self._config.names, self._at):
+                if not self._config.site(entry.found.site).admits(entry.found.url):
+                    self._pass_over(entry, State.OUTSIDE, now + _FORBIDDEN_WAIT, None)
+                    continue
+                rules = self._rules_for(entry.found.url, now)
+                if rules is None:
+                    return RobotsJob(origin_of(entry.found.url))
+                decision = rules.decide(entry.found.url, self._config.token)
+                if decision is Decision.ALLOWED:
+                    return PageJob(entry)
+                self._refuse(entry, decision, rules, now)
+        return None
+
+    def _rules_for(self, url: str, now: dt.datetime) -> Rules | None:
+        """The rules of the origin of ``url`` that still hold."""
+        origin = origin_of(url)
+        if origin not in self._rules and (known := frontier.rules(self._store, origin)):
+            self._rules[origin] = Rules(known[0], dt.datetime.fromisoformat(known[1]))
+        rules = self._rules.get(origin)
+        return rules if rules is not None and rules.until > now else None
+
+    def _refuse(self, entry: Entry, decision: Decision, rules: Rules, now: dt.datetime) -> None:
+        self._disallowed += 1
+        again = rules.until if decision is Decision.UNREACHABLE else now + _FORBIDDEN_WAIT
+        self._pass_over(entry, State.WAITING, again, decision)
+        if entry.found.url in self._seeds:
+            self._failures[entry.found.url] = f"robots.txt: {decision}"
+        self._log.write(now, "disallowed", url=entry.found.url, robots=decision)
+
+    def _pass_over(self, entry: Entry, state: State, again: dt.datetime, decision: Decision | None) -> None:
+        schedule = Schedule(state, stamp(again), entry.found.interval, entry.failures)
+        frontier.reschedule(self._store, entry.frontier_id, schedule, decision)
+
+    def _receive(self) -> None:
+        """Wait for an answer, or until a host may be asked, and take down all answers that have come."""
+        turn = self._hosts.next_turn()
+        full = len(self._flying) >= self._config.connections
+        wait = None if turn is None or full else max(0.0, (turn - self._clock.now()).total_seconds())
+        done, _ = futures.wait(self._flying, timeout=wait, return_when=futures.FIRST_COMPLETED)
+        for one in done:
+            self._take_down(self._flying.pop(one), one.result())
+        if self._unindexed >= PORTION:
+            self._index()
+
+    def _take_down(self, job: Job, attempts: list[Attempt]) -> None:
+        last = attempts[-1]
+        self._requests += len(attempts)
+        self._size += sum(len(attempt.exchange.body) for attempt in attempts if attempt.exchange)
+        settled = self._settle(job, attempts)
+        now = self._clock.now()
+        if settled.in_trouble:
+            self._hosts.leave(job.host)
+        else:
+            self._hosts.release(job.host, settled.not_before, now, more=True)
+        self._hosts.want(settled.hosts, now)
+        status = last.exchange.status if last.exchange else None
+        told = {"outcome": settled.outcome, "status": status, "reason": settled.reason, "seconds": last.seconds}
+        self._log.write(last.finished_at, "fetch", url=last.url, **told)
+        self._observe(self._requests, self._size)
+
+    def _settle(self, job: Job, attempts: list[Attempt]) -> Settled:
+        if isinstance(job, RobotsJob):
+            last = attempts[-1]
+            status = last.exchange.status if last.exchange else None
+            rules = self._rules[job.origin] = rules_from(status, _decoded(last), last.finished_at)
+            return self._ledger.rules(job.origin, attempts, rules, self._pause(job.origin))
+        url = job.entry.found.url
+        settled = self._ledger.page(job.entry, attempts[-1], self._pause(url))
+        self._outcomes[settled.outcome] += 1
+        self._unindexed += settled.outcome in {Outcome.NEW, Outcome.CHANGED}
+        if settled.outcome in {Outcome.FAILED, Outcome.GONE} and url in self._seeds:
+            self._failures[url] = settled.reason or "it is gone"
+        return settled
+
+    def _pause(self, url: str) -> float:
+        """Seconds that the host of ``url`` rests between two requests."""
+        rules = self._rules.get(origin_of(url))
+        return max(self._config.delay, rules.delay(self._config.token) if rules else 0.0)
+
+    def _index(self) -> None:
+        index_pending(
+            self._session, self._progress, self._options, self._store.archive_folder, self._config.limits.size
+        )
+        self._unindexed = 0
+
+
+def _decoded(attempt: Attempt) -> bytes:
+    """The body of an answer, as far as it can be decoded."""
+    try:
+        return attempt.exchange.content(MOST_BYTES * 2) if attempt.exchange else b""
+    except CodingRefused:
+        return b""

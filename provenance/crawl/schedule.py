@@ -1,0 +1,114 @@
+"""When things are due: URLs by how often they change, hosts by how they answer. Pure functions of what is known.
+
+The adaptive interval is that of Common Crawl's news crawler: half as long again when nothing changed, a fifth shorter
+when something did. Jitter is a function of what it spreads, not of chance, so that runs can be repeated.
+"""
+
+import dataclasses
+import datetime as dt
+import email.utils
+import hashlib
+
+from provenance.crawl.config import Revisit
+from provenance.store.fetches import Outcome
+from provenance.store.frontier import State
+
+UNCHANGED, CHANGED = 1.5, 0.8
+
+#: Seconds after the first failure; each further one doubles them.
+FIRST_RETRY = 600
+LONGEST_RETRY = 7 * 86_400
+#: Failures in a row after which a URL that the configuration does not name is given up.
+MOST_FAILURES = 8
+#: Requests in a row without an answer after which a host is left alone for a while.
+HOST_PATIENCE = 3
+#: Times in a row that a server says "not found" before it is believed; "gone" is believed at once.
+MOST_MISSING = 3
+#: Seconds for which a host that asks for it is left alone, at most.
+LONGEST_PAUSE = 30 * 86_400
+#: Share by which jitter moves a retry, either way.
+JITTER = 0.1
+
+_GONE = 410
+
+
+@dataclasses.dataclass(frozen=True)
+class Turn:
+    """What is known about a URL when its fetch is over.
+
+    Attributes:
+        is_seed: Whether the configuration names it.
+        status: The HTTP status, if there was an answer.
+    """
+
+    url: str
+    outcome: Outcome
+    interval: int
+    failures: int
+    is_seed: bool
+    status: int | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Next:
+    """When a URL is due again, seconds from now, and how it stands."""
+
+    state: State
+    wait: float
+    interval: int
+    failures: int
+
+
+def after(turn: Turn, revisit: Revisit) -> Next:
+    """When the URL of ``turn`` is due again."""
+    if turn.outcome in {Outcome.FAILED, Outcome.GONE}:
+        return _after_failure(turn, revisit)
+    factor = {Outcome.CHANGED: CHANGED, Outcome.UNCHANGED: UNCHANGED}.get(turn.outcome, 1.0)
+    interval = round(min(max(turn.interval * factor, revisit.least), revisit.most))
+    return Next(State.WAITING, interval, interval, 0)
+
+
+def back_off(failures: int, key: str) -> float:
+    """Seconds to wait after so many failures in a row."""
+    wait = min(FIRST_RETRY * 2.0 ** min(failures - 1, 32), LONGEST_RETRY)
+    return wait * jitter(f"{key} {failures}")
+
+
+def jitter(key: str) -> float:
+    """A factor near 1 that depends on nothing but ``key``.
+
+    >>> all(0.9 <= jitter(str(number)) <= 1.1 for number in range(100))
+    True
+    """
+    drawn = int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big") / 0xFFFFFFFF
+    return 1 - JITTER + 2 * JITTER * drawn
+
+
+def retry_after(value: str | None, now: dt.datetime) -> float | None:
+    """Seconds that a Retry-After header asks for, as a number or a date; nothing when it says nothing.
+
+    >>> retry_after("120", dt.datetime.now(dt.UTC))
+    120.0
+    """
+    if not value:
+        return None
+    try:
+        wait = float(int(value))
+    except ValueError:
+        try:
+            moment = email.utils.parsedate_to_datetime(value)
+        except ValueError:
+            return None
+        wait = (moment.replace(tzinfo=moment.tzinfo or dt.UTC) - now).total_seconds()
+    return min(max(wait, 0.0), LONGEST_PAUSE)
+
+
+def _after_failure(turn: Turn, revisit: Revisit) -> Next:
+    failures = turn.failures + 1
+    missing = turn.outcome is Outcome.GONE
+    over = failures >= (MOST_MISSING if missing else MOST_FAILURES) or turn.status == _GONE
+    wait = back_off(failures, turn.url)
+    if over and turn.is_seed:
+        return Next(State.WAITING, max(wait, revisit.most), turn.interval, failures)
+    ended = State.GONE if missing else State.GIVEN_UP
+    return Next(ended if over else State.WAITING, wait, turn.interval, failures)

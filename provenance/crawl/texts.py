@@ -1,0 +1,56 @@
+"""From the archive to the index: the texts of pages, read from the evidence itself."""
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from provenance.crawl.archive import read_back
+from provenance.crawl.coding import CodingRefused
+from provenance.model import Failure
+from provenance.pipeline.ingest import Options, Progress, add_all
+from provenance.pipeline.reading import Item
+from provenance.pipeline.session import Session
+from provenance.readers import Job, Sandbox, holds_text
+from provenance.readers.entry import Entry
+from provenance.readers.formats import HEAD, recognise
+from provenance.store import fetches
+from provenance.store.fetches import Pending, Step
+
+#: Pages that are indexed together; matching many at once costs little more than matching one.
+PORTION = 512
+
+
+def index_pending(session: Session, progress: Progress, options: Options, folder: Path, limit: int) -> None:
+    """Index all pages in the archive that wait for it. A crash in here costs nothing but doing it again."""
+    with Sandbox(options.limits) as sandbox:
+        while waiting := fetches.pending(session.store, Step.INDEX, PORTION):
+            add_all(session, progress, _items(sandbox, folder, waiting, limit), options)
+            with session.store.transaction():
+                fetches.set_step(session.store, [one.fetch_id for one in waiting], None)
+
+
+def _items(sandbox: Sandbox, folder: Path, waiting: Sequence[Pending], limit: int) -> Iterator[Item]:
+    """The texts, read in processes that can be killed; a failure is that of the page, not of its place."""
+    urls = {_place(folder, one): one.url for one in waiting}
+    for item in sandbox.in_order(_begun(sandbox, folder, waiting, limit)):
+        yield dataclasses.replace(item, uri=urls[item.uri]) if isinstance(item, Failure) and item.uri in urls else item
+
+
+def _begun(sandbox: Sandbox, folder: Path, waiting: Sequence[Pending], limit: int) -> Iterator[Job | Failure]:
+    for one in waiting:
+        response = read_back(folder / one.archive, one.offset)
+        media = response.header("Content-Type") or ""
+        try:
+            content = response.content(limit)
+        except CodingRefused as error:
+            yield Failure(one.url, str(error))
+            continue
+        if holds_text(media, content):
+            found = recognise(content[:HEAD], content_type=media)
+            entry = Entry(found, one.url, content, None, media, one.started_at, _place(folder, one))
+            yield sandbox.submit(entry, {})
+
+
+def _place(folder: Path, one: Pending) -> str:
+    """Where the evidence lies."""
+    return f"{(folder / one.archive).absolute().as_uri()}#{one.offset}"

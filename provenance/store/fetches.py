@@ -1,0 +1,148 @@
+"""Fetches: what was asked for and what came, and the files of the web archive that hold it."""
+
+import dataclasses
+import enum
+from collections.abc import Collection
+
+from provenance.store import events
+from provenance.store.database import Store
+
+
+class Outcome(enum.StrEnum):
+    """What a fetch came to."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REDIRECT = "redirect"
+    GONE = "gone"
+    FAILED = "failed"
+
+
+class Step(enum.StrEnum):
+    """What is still to be done with an answer that is safe in the archive."""
+
+    SCAN = "scan"
+    INDEX = "index"
+
+
+@dataclasses.dataclass(frozen=True)
+class ArchiveFile:
+    """A file of the web archive, as far as it is committed."""
+
+    name: str
+    size: int
+    records: int
+    sha256: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """Where a record lies."""
+
+    archive: str
+    offset: int
+    record_id: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Fetch:
+    """One request and what came of it; ``v_fetch`` says what the fields mean.
+
+    Attributes:
+        frontier_id: The URL in the frontier; ``None`` for robots.txt.
+        place: Where request and answer lie in the archive; ``None`` when there was no answer.
+        next_step: What is to be done with the answer, once it is safe.
+    """
+
+    frontier_id: int | None
+    url: str
+    kind: str
+    started_at: str
+    finished_at: str
+    outcome: Outcome
+    status: int | None = None
+    reason: str | None = None
+    address: str | None = None
+    certificate: str | None = None
+    size: int | None = None
+    sha256: str | None = None
+    content_sha256: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    location: str | None = None
+    place: Place | None = None
+    next_step: Step | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Pending:
+    """An answer in the archive with which something is still to be done."""
+
+    fetch_id: int
+    frontier_id: int
+    url: str
+    started_at: str
+    archive: str
+    offset: int
+
+
+def record(store: Store, run_id: int, fetch: Fetch) -> int:
+    """Store a fetch and give its number; its URL refers to it from now on."""
+    sql = """
+        INSERT INTO fetch (frontier_id, url, kind, run_id, started_at, finished_at, outcome, status, reason, address,
+                           certificate, size, sha256, content_sha256, etag, last_modified, location,
+                           archive_id, archive_offset, record_id, next_step)
+        VALUES (:frontier_id, :url, :kind, :run_id, :started_at, :finished_at, :outcome, :status, :reason, :address,
+                :certificate, :size, :sha256, :content_sha256, :etag, :last_modified, :location,
+                (SELECT archive_id FROM archive WHERE name = :archive), :offset, :record_id, :next_step)
+    """
+    values = {field.name: getattr(fetch, field.name) for field in dataclasses.fields(fetch) if field.name != "place"}
+    place = dataclasses.asdict(fetch.place) if fetch.place else {"archive": None, "offset": None, "record_id": None}
+    store.write(sql, {**values, **place, "run_id": run_id})
+    fetch_id = int(store.value("SELECT last_insert_rowid()"))
+    whole = fetch.outcome in {Outcome.NEW, Outcome.CHANGED}
+    store.write(
+        "UPDATE frontier SET fetch_id = ?1, whole_id = CASE WHEN ?2 THEN ?1 ELSE whole_id END WHERE frontier_id = ?3",
+        (fetch_id, whole, fetch.frontier_id),
+    )
+    return fetch_id
+
+
+def pending(store: Store, step: Step, limit: int) -> list[Pending]:
+    """Answers with which ``step`` is still to be done, oldest first."""
+    sql = """
+        SELECT f.fetch_id, f.frontier_id, f.url, f.started_at, a.name, f.archive_offset
+        FROM fetch AS f JOIN archive AS a USING (archive_id) WHERE f.next_step = ? ORDER BY f.fetch_id LIMIT ?
+    """
+    return [Pending(*row) for row in store.rows(sql, (step, limit))]
+
+
+def set_step(store: Store, numbers: Collection[int], step: Step | None) -> None:
+    """Store what is to be done next with these answers."""
+    store.write_many("UPDATE fetch SET next_step = ? WHERE fetch_id = ?", ((step, number) for number in numbers))
+
+
+def archives(store: Store) -> list[ArchiveFile]:
+    """The files of the web archive, oldest first."""
+    sql = "SELECT name, size, records, sha256 FROM archive ORDER BY archive_id"
+    return [ArchiveFile(*row) for row in store.rows(sql)]
+
+
+def set_archive(store: Store, run_id: int, file: ArchiveFile) -> None:
+    """Store how far a file is committed; its bytes must be on the disk."""
+    sql = """
+        INSERT INTO archive (name, size, records, sha256, is_sealed, run_id) VALUES (?, ?, ?, ?, 0, ?)
+        ON CONFLICT (name) DO UPDATE SET size = excluded.size, records = excluded.records, sha256 = excluded.sha256
+    """
+    store.write(sql, (*dataclasses.astuple(file), run_id))
+
+
+def seal_archives(store: Store, run_id: int) -> list[str]:
+    """Close all files of the archive that are still open, with an event that keeps their digests; name them."""
+    sql = "SELECT name, size, records, sha256 FROM archive WHERE NOT is_sealed ORDER BY archive_id"
+    files = [ArchiveFile(*row) for row in store.rows(sql)]
+    if files:
+        store.write("UPDATE archive SET is_sealed = 1 WHERE NOT is_sealed")
+        events.append(store, run_id, "seal-archives", {"files": [dataclasses.asdict(file) for file in files]})
+    return [file.name for file in files]

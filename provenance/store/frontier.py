@@ -1,0 +1,212 @@
+"""The frontier: which URLs the crawler knows, when each is due, and when each host may be asked again.
+
+Times are written as :func:`provenance.store.clock.stamp` does, so that they compare as text.
+"""
+
+import dataclasses
+import enum
+import json
+from collections.abc import Collection, Iterable, Sequence
+
+from provenance.store.database import Row, Store
+
+
+class Kind(enum.StrEnum):
+    """What is expected at a URL; sources of URLs come before pages."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    LIST = "list"
+    PAGE = "page"
+
+
+class State(enum.StrEnum):
+    """Whether a URL is fetched again."""
+
+    WAITING = "waiting"
+    GONE = "gone"
+    GIVEN_UP = "given-up"
+    OUTSIDE = "outside"
+
+
+@dataclasses.dataclass(frozen=True)
+class Found:
+    """A URL that was found.
+
+    Attributes:
+        depth: Links from where the configuration begins.
+        hops: Redirects in a row that led here.
+        found_on: Number of the URL where it was found.
+        interval: Seconds between two fetches, to begin with.
+    """
+
+    url: str
+    host: str
+    site: str
+    kind: Kind
+    interval: int
+    depth: int = 0
+    hops: int = 0
+    found_on: int | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Whole:
+    """The last fetch of a URL that brought a whole body, which the next one is compared with."""
+
+    fetch_id: int
+    url: str
+    started_at: str
+    sha256: str
+    content_sha256: str
+    etag: str | None
+    last_modified: str | None
+    record_id: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Entry:
+    """A URL whose turn it is."""
+
+    frontier_id: int
+    found: Found
+    due_at: str
+    failures: int
+    whole: Whole | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Schedule:
+    """When a URL is fetched again, if at all."""
+
+    state: State
+    due_at: str
+    interval: int
+    failures: int
+
+
+@dataclasses.dataclass(frozen=True)
+class HostState:
+    """A host and when it may be asked again."""
+
+    host: str
+    next_at: str
+    failures: int
+
+
+_ENTRY = """
+    SELECT u.frontier_id, u.url, u.host, u.site, u.kind, u.interval, u.depth, u.hops, u.found_on, u.due_at, u.failures,
+           w.fetch_id, w.url, w.started_at, w.sha256, w.content_sha256, w.etag, w.last_modified, w.record_id
+    FROM frontier AS u LEFT JOIN fetch AS w ON w.fetch_id = u.whole_id
+    WHERE u.state = 'waiting' AND u.due_at <= :at AND u.site IN (SELECT value FROM json_each(:sites))
+"""
+_ORDER = "ORDER BY u.kind = 'page', u.depth, u.due_at, u.frontier_id LIMIT :limit"
+
+
+def add(store: Store, batch: Iterable[Found], at: str) -> int:
+    """Add URLs that are not known yet, due since ``at``; say how many were new. Known ones stay as they are."""
+    sql = """
+        INSERT INTO frontier (url, host, site, kind, interval, depth, hops, found_on, found_at, state, due_at, failures)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'waiting', ?9, 0) ON CONFLICT (url) DO NOTHING
+    """
+    return store.write_many(sql, ((*dataclasses.astuple(found), at) for found in batch))
+
+
+def seed(store: Store, batch: Sequence[Found], at: str) -> int:
+    """Add the URLs that a configuration names; known ones take the site, kind and depth it gives them now.
+
+    What was outside of the configuration, or given up, gets another chance when it is named.
+    """
+    added = add(store, batch, at)
+    sql = """
+        UPDATE frontier SET site = ?2, kind = ?3, depth = 0, hops = 0,
+               state = CASE state WHEN 'outside' THEN 'waiting' ELSE state END
+        WHERE url = ?1 AND (site, kind, depth, hops, state) <> (?2, ?3, 0, 0, 'waiting')
+    """
+    store.write_many(sql, ((found.url, found.site, found.kind) for found in batch))
+    return added
+
+
+def hosts_due(store: Store, sites: Collection[str], at: str) -> list[str]:
+    """The hosts that have URLs due at ``at``."""
+    sql = """
+        SELECT DISTINCT host FROM frontier
+        WHERE state = 'waiting' AND due_at <= :at AND site IN (SELECT value FROM json_each(:sites)) ORDER BY host
+    """
+    return [host for (host,) in store.rows(sql, {"at": at, "sites": json.dumps(list(sites))})]
+
+
+def next_due(store: Store, host: str, sites: Collection[str], at: str) -> Entry | None:
+    """The URL of ``host`` whose turn is next of those due at ``at``: feeds and the like first, then by depth."""
+    sql = f"{_ENTRY} AND u.host = :host {_ORDER}"
+    row = store.row(sql, {"at": at, "sites": json.dumps(list(sites)), "host": host, "limit": 1})
+    return None if row is None else _entry(row)
+
+
+def due(store: Store, sites: Collection[str], at: str, limit: int) -> list[Entry]:
+    """URLs that are due at ``at``, in the order in which a single host would get them."""
+    sql = f"{_ENTRY} {_ORDER}"
+    return [_entry(row) for row in store.rows(sql, {"at": at, "sites": json.dumps(list(sites)), "limit": limit})]
+
+
+def load(store: Store, frontier_id: int) -> Found:
+    """The URL with that number."""
+    sql = """
+        SELECT url, host, site, kind, interval, depth, hops, found_on FROM frontier WHERE frontier_id = ?
+    """
+    row = store.row(sql, (frontier_id,))
+    if row is None:
+        raise ValueError(f"no URL has number {frontier_id}")
+    return Found(row[0], row[1], row[2], Kind(row[3]), *row[4:])
+
+
+def failing_seeds(store: Store, limit: int) -> list[tuple[str, int, str]]:
+    """URLs of the configuration that fail again and again, worst first: how often in a row, and why."""
+    sql = """
+        SELECT u.url, u.failures, coalesce(f.reason, f.outcome) FROM frontier AS u JOIN fetch AS f USING (fetch_id)
+        WHERE u.failures >= 3 AND u.found_on IS NULL AND u.state = 'waiting'
+        ORDER BY u.failures DESC, u.url LIMIT ?
+    """
+    return [(url, failures, reason) for url, failures, reason in store.rows(sql, (limit,))]
+
+
+def known(store: Store, urls: Collection[str]) -> set[str]:
+    """Those of ``urls`` that are in the frontier."""
+    sql = "SELECT url FROM frontier WHERE url IN (SELECT value FROM json_each(?))"
+    return {url for (url,) in store.rows(sql, (json.dumps(list(urls)),))}
+
+
+def reschedule(store: Store, frontier_id: int, schedule: Schedule, robots: str | None = None) -> None:
+    """Store when a URL is fetched again, and what robots.txt said about it if it was asked."""
+    sql = """
+        UPDATE frontier SET state = ?, due_at = ?, interval = ?, failures = ?, robots = coalesce(?, robots)
+        WHERE frontier_id = ?
+    """
+    store.write(sql, (*dataclasses.astuple(schedule), robots, frontier_id))
+
+
+def host_states(store: Store) -> dict[str, HostState]:
+    """When each host may be asked again; those that are not named may be asked at once."""
+    return {row[0]: HostState(*row) for row in store.rows("SELECT host, next_at, failures FROM host")}
+
+
+def set_host(store: Store, state: HostState) -> None:
+    """Store when a host may be asked again."""
+    store.write("INSERT OR REPLACE INTO host VALUES (?, ?, ?)", dataclasses.astuple(state))
+
+
+def rules(store: Store, origin: str) -> tuple[str | None, str] | None:
+    """The robots.txt of ``origin`` and until when it holds; nothing when it was never asked for."""
+    row = store.row("SELECT rules, until FROM robots WHERE origin = ?", (origin,))
+    return None if row is None else (row[0], row[1])
+
+
+def set_rules(store: Store, origin: str, text: str | None, until: str) -> None:
+    """Store the robots.txt of ``origin``; ``None`` stands for one that cannot be read."""
+    store.write("INSERT OR REPLACE INTO robots VALUES (?, ?, ?)", (origin, text, until))
+
+
+def _entry(row: Row) -> Entry:
+    frontier_id, url, host, site, kind, interval, depth, hops, found_on, due_at, failures, *whole = row
+    found = Found(url, host, site, Kind(kind), interval, depth, hops, found_on)
+    return Entry(frontier_id, found, due_at, failures, Whole(*whole) if whole[0] is not None else None)

@@ -1,0 +1,21 @@
+"""One cycle of cron as a process of its own: python -m tests.crawl.cycle DB CONFIG TIME."""
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+from provenance.crawl.config import load
+from provenance.crawl.run import Report, crawl
+from provenance.pipeline.ingest import Options
+from provenance.pipeline.session import open_writer
+from tests.crawl.world import FakeClock
+
+
+def run(db: Path, config: Path, at: dt.datetime) -> Report:
+    """Crawl once, at a time that a test chooses."""
+    with open_writer(db, create=True, wait=20, jobs=1) as session:
+        return crawl(session, load(config), Options(), clock=FakeClock(at))
+
+
+if __name__ == "__main__":
+    run(Path(sys.argv[1]), Path(sys.argv[2]), dt.datetime.fromisoformat(sys.argv[3]))

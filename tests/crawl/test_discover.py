@@ -1,0 +1,180 @@
+"""What pages, feeds, sitemaps and lists lead to."""
+
+import gzip
+import html.parser
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provenance.crawl.discover import Discovery, discover
+from provenance.crawl.links import links
+from provenance.store.frontier import Kind
+
+BASE = "http://example.org/dir/page"
+
+
+def urls(kind: Kind, content: bytes, media: str = "text/html") -> list[str]:
+    """Where ``content`` leads, when it is fetched from BASE."""
+    return [url for _, url in discover(kind, BASE, content, media, 1 << 20).urls]
+
+
+def test_links_of_a_page() -> None:
+    """Links are resolved; what is commented out, scripted, not to be followed, or no text is not among them."""
+    page = b"""<html><head><title><a href=/title></title><link rel="alternate canonical" href="/real"></head>
+    <!-- <a href="/comment">x</a> --><script>'<a href="/script">'</script><STYLE><a href=/style></STYLE>
+    <a href='one'>1</a><A HREF=two?a=1&amp;b=2 >2</A><a class=x
+    href="../three">3</a><a rel="nofollow sponsored" href="/paid">x</a><a name=top>x</a><a href="">x</a>
+    <a href="#frag">x</a><a href="mailto:a@example.org">x</a><a href="/pic.JPG">x</a><abbr href="/abbr">x</abbr>
+    <area href="//other.example/four"><a href="one#again">1</a>"""
+    found = discover(Kind.PAGE, BASE, page, "text/html", 0)
+    assert found.canonical == "http://example.org/real"
+    assert [url for _, url in found.urls] == [
+        "http://example.org/dir/one",
+        "http://example.org/dir/two?a=1&b=2",
+        "http://example.org/three",
+        "http://other.example/four",
+    ]
+
+
+@pytest.mark.parametrize("asked", ["nofollow", "NOINDEX, NoFollow", "none"])
+def test_a_page_can_ask_not_to_be_followed(asked: str) -> None:
+    """The links of such a page are left alone, wherever it says so."""
+    page = f'<html><a href="/one">1</a><meta name="Robots" content="{asked}"><a href="/two">2</a>'
+    assert urls(Kind.PAGE, page.encode()) == []
+
+
+def test_a_page_can_have_another_base() -> None:
+    """Links are relative to the base that a page names."""
+    assert urls(Kind.PAGE, b'<html><base href="/b/"><base href="/c/"><a href="x">x</a>') == ["http://example.org/b/x"]
+
+
+def test_a_page_that_is_its_own_canonical_names_none() -> None:
+    """Only another address is worth knowing."""
+    assert discover(Kind.PAGE, BASE, f'<html><link rel=canonical href="{BASE}#x">'.encode(), "", 0) == Discovery()
+
+
+def test_what_is_no_page_has_no_links() -> None:
+    """Other types are not looked into."""
+    assert urls(Kind.PAGE, b'{"a": "<a href=/x>"}', "application/json") == []
+
+
+class Slow(html.parser.HTMLParser):
+    """The obvious way to collect links."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the target of a link."""
+        href = next((value for name, value in attrs if name == "href"), None)
+        if tag == "a" and href and href.strip():
+            self.found.append(href.strip())
+
+
+PIECES = st.sampled_from(
+    ["<p>", "</p>", "text", "<!-- x -->", "<script>1</script>", "<br/>", "<a id=x>", "</a>", "<abbr title='y'>"]
+)
+LINKS = st.from_regex(r"[a-z/?][a-z/?=]{0,7}", fullmatch=True).flatmap(
+    lambda href: st.sampled_from([f'<a href="{href}">', f"<a class=k href='{href}' >", f"<A HREF={href}>"])
+)
+
+
+@given(st.lists(PIECES | LINKS, max_size=20))
+def test_links_are_those_of_a_parser(pieces: list[str]) -> None:
+    """On pages as people write them, one pass finds what a parser finds."""
+    slow = Slow()
+    slow.feed("".join(pieces))
+    assert links("".join(pieces)).targets == slow.found
+
+
+@given(st.text(alphabet="<>!-a/ href='\"=script", max_size=200))
+def test_any_page_is_read(page: str) -> None:
+    """Whatever a page holds, there is an answer."""
+    assert isinstance(links(page).targets, list)
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<script>", "<a ", "<a href='", "<a href=x>", "<div>", "<", "<a/"])
+def test_hostile_pages_take_linear_time(piece: str) -> None:
+    """A megabyte of what is never closed is read to its end; were the time to grow with its square, this would hang."""
+    assert len(links(piece * (1_000_000 // len(piece))).targets) <= 20_000
+
+
+RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>t</title><link>http://example.org/</link>
+<item><title>a</title><link>http://example.org/a</link></item>
+<item><title>b</title><guid isPermaLink="true">http://example.org/b</guid></item>
+<item><title>c</title></item></channel></rss>"""
+ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title>
+<entry><title>a</title><link rel="alternate" href="/a"/><id>x</id></entry>
+<entry><title>b</title><link href="b"/><id>y</id></entry></feed>"""
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (RSS, ["http://example.org/a", "http://example.org/b"]),
+        (ATOM, ["http://example.org/a", "http://example.org/dir/b"]),
+        (
+            json.dumps({"version": "1", "items": [{"url": "/a"}, {"id": "x"}, {"url": 3}]}).encode(),
+            ["http://example.org/a"],
+        ),
+        (RSS[: RSS.index(b"<item><title>c")], ["http://example.org/a", "http://example.org/b"]),
+        (b'{"items": 5}', []),
+        (b"[" * 100_000, []),
+        (b"file:///etc/passwd", []),
+        (b"", []),
+        (b"\xff\xfe\x00", []),
+    ],
+)
+def test_feeds(content: bytes, expected: list[str]) -> None:
+    """RSS, Atom and JSON Feed lead to their entries; what is none leads nowhere, and is not taken for an address."""
+    assert urls(Kind.FEED, content) == expected
+
+
+SITEMAP = b"""\xef\xbb\xbf<?xml version="1.0"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"
+ xmlns:i="http://www.google.com/schemas/sitemap-image/1.1">
+<url><loc> http://example.org/a?x=1&amp;y=2 </loc><i:image><i:loc>http://example.org/pic</i:loc></i:image></url>
+<url><loc>http://example.org/b</loc><n:news><n:title>t</n:title></n:news></url>"""
+
+
+@pytest.mark.parametrize(
+    "content", [SITEMAP + b"</urlset>", gzip.compress(SITEMAP + b"</urlset>"), SITEMAP, SITEMAP + b"<<<"]
+)
+def test_sitemaps(content: bytes) -> None:
+    """A sitemap leads to its pages, compressed or cut off, extensions and images passed over."""
+    assert urls(Kind.SITEMAP, content) == ["http://example.org/a?x=1&y=2", "http://example.org/b"]
+
+
+def test_indexes_of_sitemaps_and_plain_ones() -> None:
+    """An index leads to sitemaps; a plain sitemap is a list."""
+    index = b"<sitemapindex><sitemap><loc>/s.xml</loc></sitemap></sitemapindex>"
+    assert discover(Kind.SITEMAP, BASE, index, "", 9).urls == ((Kind.SITEMAP, "http://example.org/s.xml"),)
+    assert urls(Kind.SITEMAP, b"http://example.org/a\n\nhttp://example.org/b\n") == [
+        "http://example.org/a",
+        "http://example.org/b",
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><urlset><url><loc>/&b;</loc></url></urlset>',
+        b"<urlset>" + b"<x>" * 100_000,
+        gzip.compress(bytes(5 << 20)),
+        b"\x1f\x8bnonsense",
+        b"<",
+    ],
+)
+def test_hostile_sitemaps(content: bytes) -> None:
+    """Entities, depth, bombs and nonsense lead nowhere."""
+    assert urls(Kind.SITEMAP, content) == []
+
+
+def test_lists_are_read_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list has one URL a line; no more are taken than a sitemap may have."""
+    monkeypatch.setattr("provenance.crawl.discover.MOST_URLS", 100)
+    lines = b"# comment\n" + b"".join(b"http://example.org/%d\r\n" % number for number in range(110))
+    assert len(urls(Kind.LIST, lines)) == 100

@@ -1,0 +1,146 @@
+"""One pass after another: politeness over time, and redirects that lead where nobody may go."""
+
+import datetime as dt
+import itertools
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from provenance.crawl.run import Report
+from tests.crawl.cycle import run
+from tests.crawl.servers import Listener, Server, reply
+
+BEGIN = dt.datetime(2026, 3, 1, 6, tzinfo=dt.UTC)
+
+Page: TypeAlias = tuple[str, dict[str, str], bytes]
+Crawl: TypeAlias = Callable[[float], Report]
+
+NO_ROBOTS: Page = ("404 Not Found", {}, b"")
+
+
+def serve(server: Server, pages: dict[str, Page]) -> None:
+    """Answer with these pages; with "not found" where there is none."""
+
+    def answer(path: str, _headers: dict[str, str], wire: object) -> None:
+        status, headers, body = pages.get(path, NO_ROBOTS)
+        reply(wire, body, status, headers)  # type: ignore[arg-type] # a socket
+
+    server.answer = answer
+
+
+@pytest.fixture
+def crawl(server: Server, tmp_path: Path) -> Crawl:
+    """A pass over ``/`` and what it links to, some seconds after the first; 127.0.0.1 itself is out of bounds."""
+    config = tmp_path / "crawl.toml"
+    config.write_text(
+        f"""
+        [crawl]
+        agent = "testbot/1 (+https://example.org/bot)"
+        [network]
+        allow = ["127.0.0.2/32"]
+        timeout = "2s"
+        [[site]]
+        name = "one"
+        pages = ["http://127.0.0.2:{server.port}/"]
+        hosts = ["127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]"]
+        depth = 1
+        """
+    )
+    return lambda seconds: run(tmp_path / "prov.db", config, BEGIN + dt.timedelta(seconds=seconds))
+
+
+@pytest.fixture
+def server() -> object:
+    """A server on 127.0.0.2."""
+    with Server(address="127.0.0.2") as serving:
+        yield serving
+
+
+def asked(server: Server) -> list[str]:
+    """The paths asked for since the last time."""
+    found = [path for _, path, _ in server.requests]
+    server.requests.clear()
+    return found
+
+
+def page(links: str = "") -> Page:
+    """A page."""
+    return "200 OK", {}, f"<html><body><p>Some words.</p>{links}</body></html>".encode()
+
+
+@pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable"])
+def test_a_host_is_left_alone_as_long_as_it_asks(server: Server, crawl: Crawl, status: str) -> None:
+    """Retry-After holds for the whole host and over passes, to the second; then all that is due is fetched."""
+    serve(server, {"/": page("<a href=/a>a</a><a href=/b>b</a>"), "/a": (status, {"Retry-After": "3600"}, b"")})
+    crawl(0)
+    assert asked(server) == ["/robots.txt", "/", "/a"]
+    crawl(3_590)
+    assert asked(server) == []
+    serve(server, {"/": page(), "/a": page(), "/b": page()})
+    crawl(3_610)
+    assert sorted(asked(server)) == ["/a", "/b"]
+
+
+def test_a_host_that_does_not_answer_is_left_alone(server: Server, crawl: Crawl) -> None:
+    """After three requests without an answer the host rests, for a time that grows and is a tenth off at most."""
+    serve(server, {"/": page("".join(f"<a href=/{n}>x</a>" for n in range(9)))})
+    answer = server.answer
+    server.answer = lambda path, headers, wire: wire.close() if path[1:].isdigit() else answer(path, headers, wire)
+    report = crawl(0)
+    # The first one twice: a connection that was kept may have been closed while it was idle.
+    assert asked(server) == ["/robots.txt", "/", "/0", "/0", "/1", "/2"]
+    assert report.left
+    crawl(2_100)  # three failures in a row: 40 minutes
+    assert asked(server) == []
+    crawl(2_700)
+    assert asked(server) == ["/3"]
+
+
+def test_pauses_are_kept(server: Server, crawl: Crawl, tmp_path: Path) -> None:
+    """Between two requests to a host lies what robots.txt asks for, whatever is asked for."""
+    links = "".join(f"<a href=/{n}>x</a>" for n in range(4))
+    pages = {f"/{n}": page() for n in range(4)}
+    serve(server, {"/": page(links), **pages, "/robots.txt": ("200 OK", {}, b"User-agent: testbot\nCrawl-delay: 7")})
+    crawl(0)
+    with sqlite3.connect(tmp_path / "prov.db") as connection:
+        rows = connection.execute("SELECT started_at, finished_at FROM v_fetch ORDER BY fetch_id").fetchall()
+    times = [tuple(map(dt.datetime.fromisoformat, row)) for row in rows]
+    assert len(times) == 6
+    for (_, finished), (started, _) in itertools.pairwise(times):
+        assert started - finished >= dt.timedelta(seconds=7)
+
+
+def test_rules_are_asked_for_again_after_a_day(server: Server, crawl: Crawl) -> None:
+    """robots.txt is kept for a day, and what it forbids from then on is not fetched."""
+    serve(server, {"/": page("<a href=/a>a</a>"), "/a": page()})
+    crawl(0)
+    assert asked(server) == ["/robots.txt", "/", "/a"]
+    serve(server, {"/": page(), "/a": page(), "/robots.txt": ("200 OK", {}, b"User-agent: *\nDisallow: /a")})
+    crawl(90_000)
+    assert asked(server) == ["/robots.txt", "/"]
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]", "user@127.0.0.1"]
+)
+def test_redirects_and_links_cannot_pass_the_guard(server: Server, crawl: Crawl, listener: Listener, host: str) -> None:
+    """A page inside the site that leads to an address that is not public leads nowhere, by link or by redirect."""
+    target = f"http://{host}:{listener.port}/"
+    serve(
+        server,
+        {"/": page(f"<a href='{target}link'>x</a><a href=/go>x</a>"), "/go": ("302 Found", {"Location": target}, b"")},
+    )
+    crawl(0)
+    assert asked(server) == ["/robots.txt", "/", "/go"]
+    assert listener.connections() == 0
+
+
+def test_a_loop_of_redirects_ends(server: Server, crawl: Crawl) -> None:
+    """Redirects that lead on and on are followed ten times."""
+    hops = {f"/{n}": ("302 Found", {"Location": f"/{n + 1}"}, b"") for n in range(50)}
+    serve(server, {"/": ("301 Moved Permanently", {"Location": "/0"}, b""), **hops})
+    crawl(0)
+    assert asked(server) == ["/robots.txt", "/", *(f"/{n}" for n in range(10))]

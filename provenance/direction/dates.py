@@ -5,6 +5,7 @@ by then and nothing more.
 """
 
 import datetime as dt
+import functools
 from collections.abc import Iterator
 
 from provenance.direction.pair import End, Evidence, Pair
@@ -57,5 +58,6 @@ def _existed_first(one: End, other: End) -> bool:
     return _moment(other.published_at) - _moment(one.observed_at) >= APART
 
 
+@functools.lru_cache(maxsize=65_536)
 def _moment(at: str) -> dt.datetime:
     return dt.datetime.fromisoformat(at)

@@ -43,6 +43,11 @@ class _Judged:
         return pair if self.direction.derived is Derived.QUERY else pair[::-1]
 
     @functools.cached_property
+    def odds(self) -> float:
+        """How much evidence there is; positive when the left document derives."""
+        return sum(reason.weight for reason in self.direction.reasons)
+
+    @property
     def reasons(self) -> tuple[Reason, ...]:
         """The evidence; positive weights speak for this direction."""
         sign = 1.0 if self.direction.derived is Derived.QUERY else -1.0
@@ -81,8 +86,7 @@ def _tie(one: _Judged, known: Mapping[int, Relative]) -> Tie:
     is_left = derived == one.match.left_id
     stretches = [Stretch(p[0], p[1], p[4]) if is_left else Stretch(p[2], p[3], p[4]) for p in one.match.passages]
     swaps = frozenset((right, left) for left, right in one.match.swaps) if is_left else one.match.swaps
-    odds = sum(reason.weight for reason in one.reasons)
-    told = any(reason.kind in TOLD and reason.weight > 0 for reason in one.reasons)
+    odds, told = abs(one.odds), any(r.kind in TOLD and r.weight * one.odds > 0 for r in one.direction.reasons)
     return Tie(derived, source, odds, stretches, swaps, told, _is_revision(known[derived], known[source]))
 
 

@@ -30,6 +30,10 @@ const MISS_WHOLE: f32 = 0.8;
 /// No single word counts for more than five missing ones.
 const MOST: f32 = 3.0;
 
+/// Tokens of a stretch inside an extent that does not belong there, and what its words say against it.
+const LEAST_ALIEN: u32 = 40;
+const LEAST_ALIEN_SUM: f32 = 20.0;
+
 /// Tokens of text that are imagined around both texts, so that in short texts words are not taken for common.
 const PRIOR: f32 = 2000.0;
 
@@ -69,6 +73,19 @@ impl<'a> Boundaries<'a> {
             block = moved;
         }
         block
+    }
+
+    /// The stretch inside the extent on `side` that the other extent supports least, if it is long and supported badly: text
+    /// that somebody put in between.
+    pub fn alien(&mut self, block: Block, side: usize) -> Option<Extent> {
+        let own = block.sides[side];
+        self.enter(&block.sides);
+        let keys = &self.words.keys[side];
+        let mut scale = Scale::new(self, side, own.len(), block.sides[1 - side].len()).with_room();
+        let found = greatest_sum(keys[own.range()].iter().map(|&key| -scale.share(key, true)));
+        self.leave(&block.sides);
+        let (extent, _) = found.filter(|(extent, sum)| extent.len() >= LEAST_ALIEN && *sum >= LEAST_ALIEN_SUM)?;
+        Some(Extent { start: own.start + extent.start, end: own.start + extent.end })
     }
 
     /// Moves the extent on `side` to the stretch of the whole text that the other extent supports best; returns how

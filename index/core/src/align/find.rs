@@ -1,7 +1,7 @@
 //! From two texts to the blocks they share: seeds, groups, boundaries.
 
 use super::Side;
-use super::block::{Block, hull};
+use super::block::{Block, Extent, hull};
 use super::boundary::Boundaries;
 use super::chain::groups;
 use super::kind::SUMMARY;
@@ -108,10 +108,33 @@ impl<'a> Search<'a> {
             return;
         }
         let block = self.boundaries.settle(hull);
-        let block = Block { sides: [0, 1].map(|side| snap(block.sides[side], self.sentences.extents(side))) };
-        if !self.accept_exact(block) {
-            self.accept_rewritten(block);
+        for part in self.parted(block) {
+            let part = Block { sides: [0, 1].map(|side| snap(part.sides[side], self.sentences.extents(side))) };
+            if !self.accept_exact(part) {
+                self.accept_rewritten(part);
+            }
         }
+    }
+
+    /// `block`, or what is left of it around a stretch of other text that stands inside one of its extents.
+    fn parted(&mut self, block: Block) -> Vec<Block> {
+        for side in 0..2 {
+            let Some(alien) = self.boundaries.alien(block, side) else { continue };
+            let own = block.sides[side];
+            let around = [Extent { start: own.start, end: alien.start }, Extent { start: alien.end, end: own.end }];
+            if around.iter().any(|extent| extent.len() < LEAST_TOKENS) {
+                continue;
+            }
+            let parts = around.map(|extent| {
+                let mut part = block;
+                part.sides[side] = extent;
+                self.boundaries.settle(part)
+            });
+            if (0..2).all(|side| parts[0].sides[side].common(parts[1].sides[side]) == 0) {
+                return parts.to_vec();
+            }
+        }
+        vec![block]
     }
 
     /// Keeps the exact blocks in `block`; whether it is made of such.

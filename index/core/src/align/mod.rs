@@ -25,6 +25,7 @@ mod words;
 
 use self::block::{Block, Extent};
 use self::disguise::Evidence;
+use self::disguise::script;
 use self::disguise::spacing::{self, Patch};
 pub use self::disguise::{Disguise, Finding, Shown};
 use self::kind::{Verdict, judge};
@@ -171,7 +172,7 @@ fn ordered(sides: [Side<'_>; 2], asked: usize, boilerplate: &Boilerplate) -> Com
     let shingles = Shingles::new(sides.map(|side| side.tokens.hashes.as_slice()));
     let overlap = measure::overlap(&shingles);
     let mut plain = Plain::new(sides, boilerplate);
-    let changed = plain.apply(spacing::obvious(sides));
+    let changed = plain.apply(script::patches(sides)) | plain.apply(spacing::obvious(plain.sides()));
     let mut aligned = if changed { plain.align() } else { Aligned::new(sides, &shingles, boilerplate) };
     if plain.apply(spacing::hidden(plain.sides(), &aligned.woven, &plain.patches)) {
         aligned = plain.align();

@@ -23,6 +23,7 @@ mod token;
 mod tokenizer;
 mod word;
 
+pub(crate) use fold::latin_lookalike;
 pub(crate) use script::is_letter_of_words;
 pub use token::{Span, Tokens, Undone};
 pub(crate) use token::{Token, TokenSink};

@@ -6,6 +6,7 @@
 
 mod letters;
 mod order;
+pub mod script;
 pub mod spacing;
 #[cfg(test)]
 mod tests;

@@ -48,11 +48,15 @@ const MOST_PARTS: usize = 8;
 #[derive(Clone, Debug)]
 pub struct Patch {
     /// The stretch.
-    span: Span,
-    tokens: Vec<Token>,
-    disguise: Disguise,
-    shown: Shown,
-    count: u32,
+    pub span: Span,
+    /// What it holds.
+    pub tokens: Vec<Token>,
+    /// What was done to it.
+    pub disguise: Disguise,
+    /// By which text.
+    pub shown: Shown,
+    /// To how many letters or words.
+    pub count: u32,
 }
 
 /// The words of `tokens` with `patches`, which are in order, applied.
@@ -70,12 +74,12 @@ pub fn patched(tokens: &Tokens, patches: &[Patch]) -> Tokens {
     out
 }
 
-/// Adds the patches inside a passage as findings.
+/// Adds the patches inside a passage as findings; letters are counted where the normal form undid them.
 pub fn find(patches: &[Vec<Patch>; 2], spans: [Span; 2], found: &mut Vec<Finding>) {
     let mut counts = std::collections::BTreeMap::new();
     for (patches, passage) in patches.iter().zip(spans) {
         let inside = |it: &&Patch| passage.start <= it.span.start && it.span.end <= passage.end;
-        for patch in patches.iter().filter(inside) {
+        for patch in patches.iter().filter(inside).filter(|it| it.disguise != Disguise::Lookalikes) {
             *counts.entry((patch.disguise, patch.shown)).or_insert(0) += patch.count;
         }
     }

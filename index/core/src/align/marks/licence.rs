@@ -1,6 +1,6 @@
 //! Licences: notices of copyright and the terms that come with them.
 
-use super::{Place, starts_with_year};
+use super::{Place, head, starts_with_year};
 
 /// Bytes before a passage in which its notice stands: the line with the owner differs from text to text.
 const REACH: usize = 400;
@@ -72,7 +72,7 @@ fn has_claim(text: &str) -> bool {
     let text = text.to_lowercase();
     let claims = CLAIMS.iter().flat_map(|claim| text.match_indices(claim).map(|(at, claim)| at + claim.len()));
     let dated = |from: usize| {
-        let near = &text[from..text.floor_char_boundary(from + NEAR)];
+        let near = head(&text[from..], NEAR);
         near.char_indices().any(|(at, c)| c.is_ascii_digit() && starts_with_year(&near[at..]))
     };
     claims.into_iter().any(dated) || MARKERS.iter().any(|marker| text.contains(marker))

@@ -70,8 +70,14 @@ impl<'a> Place<'a> {
     /// At most `most` bytes after the passage.
     fn after(self, most: usize) -> &'a str {
         let text = &self.text[self.span.end as usize..];
-        &text[..text.floor_char_boundary(most)]
+        head(text, most)
     }
+}
+
+/// The beginning of `text`: at most `most` bytes, whole characters.
+fn head(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
+    &text[..end.unwrap_or(0)]
 }
 
 /// Whether a year stands at the beginning of `text`.

@@ -51,7 +51,7 @@ fn a_reference_or_a_name_beside_a_passage_credits_it() {
         format!("“{passage}” — Jane Miller, mayor"),
         format!("众所周知，{passage}（王小明，2004）。"),
     ] {
-        assert_eq!(marks(&text, passage).contains(&Mark::Credited), true, "{text}");
+        assert!(marks(&text, passage).contains(&Mark::Credited), "{text}");
     }
     for text in [
         format!("As is known, {passage} (every day of the year). More."),
@@ -59,7 +59,7 @@ fn a_reference_or_a_name_beside_a_passage_credits_it() {
         format!("{passage}. [sic] More."),
         format!("{passage}. In 1998 it was not."),
     ] {
-        assert_eq!(marks(&text, passage).contains(&Mark::Credited), false, "{text}");
+        assert!(!marks(&text, passage).contains(&Mark::Credited), "{text}");
     }
 }
 

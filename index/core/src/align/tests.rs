@@ -92,16 +92,6 @@ fn two_quotes_with_an_aside_between_make_two_passages() {
 }
 
 #[test]
-fn other_text_put_in_between_parts_a_rewritten_passage() {
-    let halves = |text: &str| text.find("By ").map(|at| (text[..at].to_owned(), text[at..].to_owned())).unwrap();
-    let (first, second) = halves(SPUN);
-    let found = aligned(STORY, &format!("{first}{OTHER} {second}"));
-    assert_eq!(found.passages.iter().map(|it| it.kind).collect::<Vec<_>>(), [Kind::Rewritten; 2]);
-    let alien = first.len() as u32..(first.len() + OTHER.len()) as u32;
-    assert!(found.passages.iter().all(|it| it.right.end <= alien.start + 2 || it.right.start >= alien.end - 2));
-}
-
-#[test]
 fn small_edits_make_an_edited_passage() {
     let found = aligned(STORY, &STORY.replace("at dawn", "before dawn"));
     assert_eq!(found.kind, Some(Kind::Edited));

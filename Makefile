@@ -23,7 +23,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # ---------------------------------------------------------------------------------------------- build
 
@@ -82,6 +82,10 @@ bench: setup ## text to signature: ours and other libraries, same texts, same ru
 .PHONY: bench-scale
 bench-scale: setup ## the whole road at several sizes, answers checked (ARGS='--documents 100000 --jobs 1 2')
 	$(BIN)/python -m scripts.bench.scale $(ARGS)
+
+.PHONY: bench-recall
+bench-recall: setup ## recall of the index against brute force over all shingles (ARGS='--texts DIR …')
+	$(BIN)/python -m scripts.bench.recall $(ARGS)
 
 # ---------------------------------------------------------------------------------------------- check
 

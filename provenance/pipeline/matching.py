@@ -4,7 +4,7 @@ import dataclasses
 
 from provenance.direction import End
 from provenance.engine import Batch as Sketched
-from provenance.model import Alignment
+from provenance.pipeline.aligning import Aligned, align
 from provenance.pipeline.compare import judged
 from provenance.pipeline.preparing import Batch
 from provenance.pipeline.session import Session
@@ -18,32 +18,12 @@ from provenance.uris import short_name
 MATCHES_PER_DOCUMENT = 10
 
 
-@dataclasses.dataclass(frozen=True)
-class _Aligned:
-    """A verified pair of a new document and one that came before it."""
-
-    new_id: int
-    known_id: int
-    evidence: float
-    alignment: Alignment
-
-
 def find_matches(session: Session, batch: Batch, sketched: Sketched, *, reference: bool) -> list[NewMatch]:
     """Matches of the new documents of ``batch`` with each other and with all that came before."""
     proposed = dict(enumerate(session.workers.candidates(session.segments, sketched), batch.first_id))
-    pairs = [(number, candidate) for number, found in proposed.items() for candidate in found.candidates]
-    texts = _texts(session, batch, {candidate.document_id for _, candidate in pairs})
-    pairs = [pair for pair in pairs if pair[1].document_id in texts]  # keys of what was forgotten may still be there
-    alignments = session.workers.align(
-        [(texts[number], texts[candidate.document_id]) for number, candidate in pairs],
-        [proposed[number] for number, _ in pairs],
-    )
-    aligned = [
-        _Aligned(number, candidate.document_id, candidate.evidence, alignment)
-        for (number, candidate), alignment in zip(pairs, alignments, strict=True)
-        if alignment.passages
-    ]
-    best = _best(aligned)
+    known = {candidate.document_id for found in proposed.values() for candidate in found.candidates}
+    texts = _texts(session, batch, known)
+    best = _best(align(session.workers, texts, proposed, texts))
     ends = _ends(session, batch, best, texts, reference=reference)
     return [_match(session, one, ends) for one in best]
 
@@ -54,21 +34,21 @@ def _texts(session: Session, batch: Batch, known: set[int]) -> dict[int, str]:
     return own | session.texts(known - own.keys())
 
 
-def _best(aligned: list[_Aligned]) -> list[_Aligned]:
+def _best(aligned: list[Aligned]) -> list[Aligned]:
     """The best few of each new document: those that share most of what few others have."""
-    by_new: dict[int, list[_Aligned]] = {}
+    by_new: dict[int, list[Aligned]] = {}
     for one in aligned:
-        by_new.setdefault(one.new_id, []).append(one)
+        by_new.setdefault(one.number, []).append(one)
     for found in by_new.values():
-        found.sort(key=lambda one: (-one.evidence, one.known_id))
+        found.sort(key=lambda one: (-one.evidence, one.document_id))
     return [one for found in by_new.values() for one in found[:MATCHES_PER_DOCUMENT]]
 
 
 def _ends(
-    session: Session, batch: Batch, aligned: list[_Aligned], texts: dict[int, str], *, reference: bool
+    session: Session, batch: Batch, aligned: list[Aligned], texts: dict[int, str], *, reference: bool
 ) -> dict[int, End]:
     """What is known about each document of a match, for judging its direction."""
-    ids = {one.known_id for one in aligned} | {one.new_id for one in aligned}
+    ids = {one.document_id for one in aligned} | {one.number for one in aligned}
     stored = documents.load(session.store, [number for number in ids if number < batch.first_id])
     ends = {
         number: End(
@@ -89,8 +69,8 @@ def _ends(
     return ends
 
 
-def _match(session: Session, one: _Aligned, ends: dict[int, End]) -> NewMatch:
-    new, known = ends[one.new_id], ends[one.known_id]
+def _match(session: Session, one: Aligned, ends: dict[int, End]) -> NewMatch:
+    new, known = ends[one.number], ends[one.document_id]
     if new.name == known.name:
         new, known = dataclasses.replace(new, name="the newer text"), dataclasses.replace(known, name="the older text")
-    return NewMatch(one.new_id, one.known_id, judged(one.alignment, new, known, session.rarity))
+    return NewMatch(one.number, one.document_id, judged(one.alignment, new, known, session.rarity))

@@ -108,7 +108,8 @@ def _strings(path: Path) -> Iterator[bytes]:
     """Texts that sealed rows hold, long enough to be found in the file."""
     connection = sqlite3.connect(path)
     for table, column in (("match", "reasons"), ("passage", "left_text"), ("lineage", "reasons"), ("event", "hash")):
-        yield from (text.encode()[:60] for (text,) in connection.execute(f"SELECT {column} FROM {table}"))  # noqa: S608
+        found = connection.execute(f"SELECT {column} FROM {table} WHERE length({column}) > 10")  # noqa: S608
+        yield from (text.encode()[:60] for (text,) in found)
     connection.close()
 
 

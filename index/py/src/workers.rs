@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use provenance_core::archive::Compressor;
 use provenance_core::minhash::Signer;
-use provenance_core::search::Boilerplate;
+use provenance_core::search::{Boilerplate, closeness};
 use provenance_core::segment::{self, Written};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -18,7 +18,7 @@ use crate::alignment::{Alignment, align};
 use crate::errors::enter;
 use crate::segments::{Proposed, Segments};
 use crate::sketching::{Batch, Sketcher, digest, permutations};
-use crate::texts::checked;
+use crate::texts::{checked, tokens};
 
 /// A pool of threads; results never depend on how many there are.
 #[pyclass(frozen, module = "provenance._core")]
@@ -85,6 +85,16 @@ impl Workers {
             align(index, left, right, boilerplate)
         };
         enter(py, || self.pool.install(|| pairs.par_iter().enumerate().map(one).collect()))
+    }
+
+    /// How close each of `sources` is to `query`, 0 to 3, by what tells them apart.
+    fn closeness(&self, py: Python<'_>, query: PyBackedStr, sources: Vec<PyBackedStr>) -> PyResult<Vec<f64>> {
+        enter(py, || {
+            let one = |(index, text): (usize, &PyBackedStr)| tokens(index, text);
+            let sources =
+                self.pool.install(|| sources.par_iter().enumerate().map(one).collect::<Result<Vec<_>, _>>())?;
+            Ok(closeness(&tokens(0, &query)?, &sources))
+        })
     }
 
     /// The signatures of `texts` over their `verbatim` shingles, row by row, as little-endian bytes.

@@ -9,9 +9,11 @@
 //! "Known" are the documents before the text in question, so the answer for a document is the same
 //! whether it came alone, in a small batch or in a large one.
 
+mod closeness;
 mod join;
 mod weigh;
 
+pub use self::closeness::closeness;
 pub use self::join::batch_candidates;
 use self::weigh::{Weighed, best, weight};
 use crate::error::Error;

@@ -153,7 +153,8 @@ mod tests {
     #[test]
     fn a_notice_is_taken_out_of_a_text() {
         let notice = numbered("notice", 40);
-        let filled_in = format!("{}someone else{}", &notice[..notice.len() / 2], &notice[notice.len() / 2..]);
+        let (head, tail) = notice.split_at(notice.match_indices(' ').nth(19).expect("40 words").0 + 1);
+        let filled_in = format!("{head}someone else {tail}");
         let text = format!("{}{filled_in}{}", numbered("before", 30), numbered("after", 30));
         let tokens = tokenize(&text);
         let regions = regions(&tokens, &known(&notice));

@@ -36,8 +36,8 @@ use self::words::Words;
 use crate::search::Boilerplate;
 use crate::text::{Span, Tokens};
 
-/// Resemblance from which on two texts are copies of each other as wholes: that from which on bands propose a pair.
-const COPIES: f64 = 0.3;
+/// Resemblance from which on two texts are copies of each other as wholes.
+const COPIES: f64 = 0.4;
 
 /// How much a passage or a match was changed on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -198,6 +198,11 @@ class Segments:
         with _damage_reported():
             return Proposed(self.native.candidates(self._sketcher.native, text))
 
+    def boilerplate_of(self, document_id: int, text: str) -> Proposed:
+        """What of ``text`` was boilerplate when it was indexed as this document; no candidates."""
+        with _damage_reported():
+            return Proposed(self.native.boilerplate_of(self._sketcher.native, text, document_id))
+
     def frequencies(self, words: Sequence[str]) -> list[int]:
         """In how many documents each of ``words`` occurs."""
         with _damage_reported():

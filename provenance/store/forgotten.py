@@ -83,6 +83,12 @@ def in_index(store: Store, first: int = 0) -> frozenset[int]:
     return frozenset(number for (number,) in store.rows(sql, (first,)))
 
 
+def first_dropped(store: Store) -> int | None:
+    """The lowest number of a forgotten document whose keys are gone from the index; ``None`` if there is none."""
+    found: int | None = store.value("SELECT min(document_id) FROM forgotten WHERE NOT in_index")
+    return found
+
+
 def merged(store: Store, ids: Collection[int]) -> None:
     """Note that no segment holds the keys of these documents any more."""
     store.write_many("UPDATE forgotten SET in_index = 0 WHERE document_id = ?", [(number,) for number in ids])

@@ -61,6 +61,21 @@ impl Segments {
         Ok(Proposed { inner })
     }
 
+    /// What of `text` was boilerplate when it was indexed as `document`; no candidates.
+    fn boilerplate_of(
+        &self,
+        py: Python<'_>,
+        sketcher: &Sketcher,
+        text: PyBackedStr,
+        document: u32,
+    ) -> PyResult<Proposed> {
+        let boilerplate = enter(py, || {
+            let sketch = sketcher.inner.sketch(checked(0, &text)?);
+            search::boilerplate(&self.segments, &sketch, document, &Limits::INDEXING)
+        })?;
+        Ok(Proposed { inner: search::Proposed { candidates: Vec::new(), boilerplate } })
+    }
+
     /// In how many documents each of `words` occurs; what is not one token occurs in none.
     fn frequencies(&self, py: Python<'_>, words: Vec<PyBackedStr>) -> PyResult<Vec<u64>> {
         enter(py, || {

@@ -120,6 +120,34 @@ pub fn candidates(segments: &[Segment], sketch: &Sketch, limits: &Limits) -> Res
     Ok(Proposed { candidates: best(found, limits), boilerplate })
 }
 
+/// What of the sketched text was boilerplate when it was indexed as `document`: what the documents before it held.
+///
+/// The same as [`batch_candidates`] said then, as long as none of these documents was removed since.
+///
+/// # Errors
+///
+/// If a group of a segment is damaged.
+pub fn boilerplate(
+    segments: &[Segment],
+    sketch: &Sketch,
+    document: u32,
+    limits: &Limits,
+) -> Result<Boilerplate, Error> {
+    let common = limits.common(document);
+    let (mut documents, mut boilerplate) = (Vec::new(), Boilerplate::default());
+    for channel in [Channel::VerbatimFingerprints, Channel::ContextFingerprints] {
+        let mut lookups = lookups(segments, channel);
+        for key in distinct_keys(sketch, channel) {
+            look_up(&mut lookups, key, limits.most(channel, common), &mut documents)?;
+            let known = documents.partition_point(|&other| other < document);
+            if weight(channel, known, common).is_none() {
+                boilerplate.push(channel, key);
+            }
+        }
+    }
+    Ok(boilerplate)
+}
+
 /// In how many documents each of the tokens with these hashes occurs.
 ///
 /// # Errors

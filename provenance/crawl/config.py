@@ -74,9 +74,9 @@ class Site:
         """How often a URL of this kind is fetched."""
         return self.pages if kind is Kind.PAGE else self.listings
 
-    def found(self, url: str, kind: Kind, **more: int) -> Found:
+    def found(self, url: str, kind: Kind, announced_at: str | None = None, **more: int) -> Found:
         """``url`` as a URL of this site that was found."""
-        return Found(url, host_of(url), self.name, kind, self.revisit(kind).start, **more)
+        return Found(url, host_of(url), self.name, kind, self.revisit(kind).start, announced_at=announced_at, **more)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -1,16 +1,20 @@
 """What a fetched feed, sitemap, list or page says about other URLs."""
 
+import calendar
 import contextlib
 import dataclasses
+import datetime as dt
 import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from provenance.crawl import coding
 from provenance.crawl.links import links
 from provenance.crawl.urls import UrlRefused, normal
+from provenance.model import utc_time
 from provenance.store.frontier import Kind
 
 #: URLs that are taken from one feed, sitemap or list; the protocol of sitemaps allows as many (sitemaps.org).
@@ -27,6 +31,18 @@ _NO_TEXT = re.compile(
 )
 
 
+class Lead(NamedTuple):
+    """A URL that something leads to.
+
+    Attributes:
+        published_at: When what is there was published, as the feed or sitemap says; UTC, RFC 3339.
+    """
+
+    kind: Kind
+    url: str
+    published_at: str | None = None
+
+
 @dataclasses.dataclass(frozen=True)
 class Discovery:
     """What was found in one answer.
@@ -36,7 +52,7 @@ class Discovery:
         canonical: The proper address of a page, if it names another one.
     """
 
-    urls: tuple[tuple[Kind, str], ...] = ()
+    urls: tuple[Lead, ...] = ()
     canonical: str | None = None
 
 
@@ -61,21 +77,25 @@ def _page(url: str, content: bytes, content_type: str) -> Discovery:
     found = links(content.decode("latin-1" if _is_latin(content_type) else "utf-8", errors="replace"))
     base = _spelled(found.base, url) or url
     canonical = _spelled(found.canonical, base)
-    targets = ((Kind.PAGE, target) for target in found.targets if not target.startswith("#"))
-    urls = tuple(one for one in _distinct(base, targets) if not _NO_TEXT.search(one[1]))
+    targets = (Lead(Kind.PAGE, target) for target in found.targets if not target.startswith("#"))
+    urls = tuple(one for one in _distinct(base, targets) if not _NO_TEXT.search(one.url))
     return Discovery(urls, canonical if canonical != url else None)
 
 
-def _feed(content: bytes, _limit: int) -> Iterator[tuple[Kind, str]]:
-    """RSS, Atom or JSON Feed: the addresses of its entries."""
+def _feed(content: bytes, _limit: int) -> Iterator[Lead]:
+    """RSS, Atom or JSON Feed: the addresses of its entries, and when each was published."""
     try:
         items = json.loads(content)["items"]
-        yield from ((Kind.PAGE, item["url"]) for item in items if isinstance(item.get("url"), str))
+        yield from (
+            Lead(Kind.PAGE, item["url"], _time(item.get("date_published")))
+            for item in items
+            if isinstance(item.get("url"), str)
+        )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         yield from _xml_feed(content)
 
 
-def _xml_feed(content: bytes) -> Iterator[tuple[Kind, str]]:
+def _xml_feed(content: bytes) -> Iterator[Lead]:
     import feedparser  # noqa: PLC0415 - takes a while, and only feeds need it
 
     # A stream, since feedparser would take a string for an address and fetch it.
@@ -83,10 +103,26 @@ def _xml_feed(content: bytes) -> Iterator[tuple[Kind, str]]:
     for entry in parsed.entries:
         link = entry.get("link") or (entry.get("id", "") if entry.get("guidislink") else "")
         if isinstance(link, str) and link:
-            yield Kind.PAGE, link
+            yield Lead(Kind.PAGE, link, _utc(entry.get("published_parsed")))
 
 
-def _sitemap(content: bytes, limit: int) -> Iterator[tuple[Kind, str]]:
+def _utc(parsed: Any) -> str | None:  # noqa: ANN401 - a struct_time, or whatever feedparser makes of it
+    """A time in UTC as feedparser gives it; nothing when there is none, or none that exists."""
+    try:
+        moment = dt.datetime.fromtimestamp(calendar.timegm(parsed), dt.UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
+    return utc_time(moment.isoformat())
+
+
+def _time(written: object) -> str | None:
+    """A time as written in a feed or sitemap; nothing when that is none."""
+    with contextlib.suppress(ValueError):
+        return utc_time(written) if isinstance(written, str) else None
+    return None
+
+
+def _sitemap(content: bytes, limit: int) -> Iterator[Lead]:
     """A sitemap, an index of sitemaps, or a plain list, each perhaps compressed."""
     if content.startswith(_GZIP_MAGIC):
         try:
@@ -99,30 +135,32 @@ def _sitemap(content: bytes, limit: int) -> Iterator[tuple[Kind, str]]:
         yield from _list(content, limit)
 
 
-def _list(content: bytes, _limit: int) -> Iterator[tuple[Kind, str]]:
+def _list(content: bytes, _limit: int) -> Iterator[Lead]:
     """One URL a line; empty lines and those that begin with # do not count."""
     for line in content.decode("utf-8", errors="replace").removeprefix("\ufeff").splitlines():
         if line.strip() and not line.startswith("#"):
-            yield Kind.PAGE, line
+            yield Lead(Kind.PAGE, line)
 
 
 class _Sitemap:
-    """Reads the XML of a sitemap as it streams by; extensions such as that for news are passed over.
+    """Reads the XML of a sitemap as it streams by; of extensions, only the date of publication of that for news.
 
-    A document type is refused: sitemaps have none, and entities can be made to grow without end.
+    ``lastmod`` is not one: it says when a page was changed. A document type is refused: sitemaps have none, and
+    entities can be made to grow without end.
     """
 
     def __init__(self) -> None:
-        self._found: list[tuple[Kind, str]] = []
+        self._found: list[Lead] = []
         self._path: list[str] = []
         self._text: list[str] = []
+        self._is_listed = False
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._data
         self._parser.StartDoctypeDeclHandler = self._refuse
 
-    def read(self, content: bytes) -> list[tuple[Kind, str]]:
+    def read(self, content: bytes) -> list[Lead]:
         """The addresses in it, as far as it is well-formed."""
         with contextlib.suppress(expat.ExpatError, _Enough):
             self._parser.Parse(content, True)  # noqa: FBT003 - this is the last piece
@@ -135,17 +173,26 @@ class _Sitemap:
             raise _Enough
 
     def _data(self, text: str) -> None:
-        if self._path[-1] == "loc":
+        if self._path[-1] in {"loc", "publication_date"}:
             self._text.append(text)
 
     def _end(self, _name: str) -> None:
-        # Only <url><loc> and <sitemap><loc>: the loc of an image or a video is something else.
-        kinds = {"url": Kind.PAGE, "sitemap": Kind.SITEMAP}
-        if self._path.pop() == "loc" and self._path and (kind := kinds.get(self._path[-1])):
-            self._found.append((kind, "".join(self._text).strip()))
-            if len(self._found) >= MOST_URLS:
-                raise _Enough
+        name, text = self._path.pop(), "".join(self._text).strip()
         self._text.clear()
+        # Only <url><loc> and <sitemap><loc>: the loc of an image or a video is something else.
+        if name == "loc" and self._path and self._path[-1] in _LISTED:
+            self._take(Lead(_LISTED[self._path[-1]], text))
+        elif name == "publication_date" and self._is_listed and self._path[-1] == "news":
+            self._found[-1] = self._found[-1]._replace(published_at=_time(text))
+        elif name in _LISTED:
+            self._is_listed = False
+
+    def _take(self, lead: Lead) -> None:
+        """The address comes first in an element, by the schema; what follows until its end is about it."""
+        self._found.append(lead)
+        self._is_listed = True
+        if len(self._found) >= MOST_URLS:
+            raise _Enough
 
     @staticmethod
     def _refuse(*_: object) -> None:
@@ -156,21 +203,24 @@ class _Enough(Exception):
     """There is nothing more that is wanted."""
 
 
-_READ: dict[Kind, Callable[[bytes, int], Iterable[tuple[Kind, str]]]] = {
+#: Elements of a sitemap that list an address.
+_LISTED = {"url": Kind.PAGE, "sitemap": Kind.SITEMAP}
+
+_READ: dict[Kind, Callable[[bytes, int], Iterable[Lead]]] = {
     Kind.FEED: _feed,
     Kind.SITEMAP: _sitemap,
     Kind.LIST: _list,
 }
 
 
-def _distinct(base: str, written: Iterable[tuple[Kind, str]]) -> Iterator[tuple[Kind, str]]:
+def _distinct(base: str, written: Iterable[Lead]) -> Iterator[Lead]:
     """URLs as written, in their one spelling, each once; what is none is left out."""
     seen: set[str] = set()
-    for kind, text in written:
-        url = _spelled(text, base)
+    for lead in written:
+        url = _spelled(lead.url, base)
         if url is not None and url not in seen:
             seen.add(url)
-            yield kind, url
+            yield lead._replace(url=url)
         if len(seen) >= MOST_URLS:
             return
 

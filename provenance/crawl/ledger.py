@@ -166,7 +166,7 @@ class Ledger:
         if target is None or not site.admits(target):
             return frozenset()
         more = {"depth": entry.found.depth, "hops": entry.found.hops + 1, "found_on": entry.frontier_id}
-        found = site.found(target, entry.found.kind, **more)
+        found = site.found(target, entry.found.kind, entry.found.announced_at, **more)
         frontier.add(self._store, [found], self._begun)
         return frozenset({found.host})
 
@@ -195,13 +195,13 @@ class Ledger:
             return
         site = self._config.site(on.site)
         if discovery.canonical and site.admits(discovery.canonical):
-            yield site.found(discovery.canonical, Kind.PAGE, depth=on.depth, found_on=frontier_id)
+            yield site.found(discovery.canonical, Kind.PAGE, on.announced_at, depth=on.depth, found_on=frontier_id)
         depth = on.depth + (on.kind is Kind.PAGE)
         if on.kind is Kind.PAGE and depth > site.depth:
             return
-        for kind, url in discovery.urls:
-            if site.admits(url):
-                yield site.found(url, kind, depth=depth, found_on=frontier_id)
+        for lead in discovery.urls:
+            if site.admits(lead.url):
+                yield site.found(lead.url, lead.kind, lead.published_at, depth=depth, found_on=frontier_id)
 
     def _sitemaps(self, origin: str, rules: Rules) -> list[Found]:
         """The sitemaps that a robots.txt names, for sites that want them."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from provenance.crawl.archive import read_back
 from provenance.crawl.coding import CodingRefused
-from provenance.model import Failure
+from provenance.model import Document, Failure
 from provenance.pipeline.ingest import Options, Progress, add_all
 from provenance.pipeline.reading import Item
 from provenance.pipeline.session import Session
@@ -32,8 +32,19 @@ def index_pending(session: Session, progress: Progress, options: Options, folder
 def _items(sandbox: Sandbox, folder: Path, waiting: Sequence[Pending], limit: int) -> Iterator[Item]:
     """The texts, read in processes that can be killed; a failure is that of the page, not of its place."""
     urls = {_place(folder, one): one.url for one in waiting}
+    announced = {one.url: one.announced_at for one in waiting}
     for item in sandbox.in_order(_begun(sandbox, folder, waiting, limit)):
-        yield dataclasses.replace(item, uri=urls[item.uri]) if isinstance(item, Failure) and item.uri in urls else item
+        if isinstance(item, Failure):
+            yield dataclasses.replace(item, uri=urls.get(item.uri, item.uri))
+        else:
+            yield _dated(item, announced.get(item.uri)) if isinstance(item, Document) else item
+
+
+def _dated(item: Document, announced_at: str | None) -> Document:
+    """``item`` with the date that a feed or sitemap gives it, unless the page gives one itself."""
+    if announced_at is None or item.metadata.published_at:
+        return item
+    return dataclasses.replace(item, metadata=dataclasses.replace(item.metadata, published_at=announced_at))
 
 
 def _begun(sandbox: Sandbox, folder: Path, waiting: Sequence[Pending], limit: int) -> Iterator[Job | Failure]:

@@ -77,7 +77,11 @@ class Fetch:
 
 @dataclasses.dataclass(frozen=True)
 class Pending:
-    """An answer in the archive with which something is still to be done."""
+    """An answer in the archive with which something is still to be done.
+
+    Attributes:
+        announced_at: When it was published, as the feed or sitemap that lists it says.
+    """
 
     fetch_id: int
     frontier_id: int
@@ -85,6 +89,7 @@ class Pending:
     started_at: str
     archive: str
     offset: int
+    announced_at: str | None
 
 
 def record(store: Store, run_id: int, fetch: Fetch) -> int:
@@ -112,8 +117,9 @@ def record(store: Store, run_id: int, fetch: Fetch) -> int:
 def pending(store: Store, step: Step, limit: int) -> list[Pending]:
     """Answers with which ``step`` is still to be done, oldest first."""
     sql = """
-        SELECT f.fetch_id, f.frontier_id, f.url, f.started_at, a.name, f.archive_offset
-        FROM fetch AS f JOIN archive AS a USING (archive_id) WHERE f.next_step = ? ORDER BY f.fetch_id LIMIT ?
+        SELECT f.fetch_id, f.frontier_id, f.url, f.started_at, a.name, f.archive_offset, u.announced_at
+        FROM fetch AS f JOIN archive AS a USING (archive_id) JOIN frontier AS u USING (frontier_id)
+        WHERE f.next_step = ? ORDER BY f.fetch_id LIMIT ?
     """
     return [Pending(*row) for row in store.rows(sql, (step, limit))]
 

@@ -38,6 +38,7 @@ class Found:
         hops: Redirects in a row that led here.
         found_on: Number of the URL where it was found.
         interval: Seconds between two fetches, to begin with.
+        announced_at: When it was published, as the URL where it was found says.
     """
 
     url: str
@@ -48,6 +49,7 @@ class Found:
     depth: int = 0
     hops: int = 0
     found_on: int | None = None
+    announced_at: str | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,7 +97,8 @@ class HostState:
 
 
 _ENTRY = """
-    SELECT u.frontier_id, u.url, u.host, u.site, u.kind, u.interval, u.depth, u.hops, u.found_on, u.due_at, u.failures,
+    SELECT u.frontier_id, u.url, u.host, u.site, u.kind, u.interval, u.depth, u.hops, u.found_on,
+           u.announced_at, u.due_at, u.failures,
            w.fetch_id, w.url, w.started_at, w.sha256, w.content_sha256, w.etag, w.last_modified, w.record_id
     FROM frontier AS u LEFT JOIN fetch AS w ON w.fetch_id = u.whole_id
     WHERE u.state = 'waiting' AND u.due_at <= :at AND u.site IN (SELECT value FROM json_each(:sites))
@@ -103,28 +106,30 @@ _ENTRY = """
 _ORDER = "ORDER BY u.kind = 'page', u.depth, u.due_at, u.frontier_id LIMIT :limit"
 
 
-def add(store: Store, batch: Iterable[Found], at: str) -> int:
-    """Add URLs that are not known yet, due since ``at``; say how many were new. Known ones stay as they are."""
+def add(store: Store, batch: Iterable[Found], at: str) -> None:
+    """Add URLs that are not known yet, due since ``at``; known ones take nothing but the first date they are given."""
     sql = """
-        INSERT INTO frontier (url, host, site, kind, interval, depth, hops, found_on, found_at, state, due_at, failures)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'waiting', ?9, 0) ON CONFLICT (url) DO NOTHING
+        INSERT INTO frontier (url, host, site, kind, interval, depth, hops, found_on, announced_at, announced_on,
+                              found_at, state, due_at, failures)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, CASE WHEN ?9 IS NOT NULL THEN ?8 END, ?10, 'waiting', ?10, 0)
+        ON CONFLICT (url) DO UPDATE SET announced_at = excluded.announced_at, announced_on = excluded.announced_on
+        WHERE frontier.announced_at IS NULL AND excluded.announced_at IS NOT NULL
     """
-    return store.write_many(sql, ((*dataclasses.astuple(found), at) for found in batch))
+    store.write_many(sql, ((*dataclasses.astuple(found), at) for found in batch))
 
 
-def seed(store: Store, batch: Sequence[Found], at: str) -> int:
+def seed(store: Store, batch: Sequence[Found], at: str) -> None:
     """Add the URLs that a configuration names; known ones take the site, kind and depth it gives them now.
 
     What was outside of the configuration, or given up, gets another chance when it is named.
     """
-    added = add(store, batch, at)
+    add(store, batch, at)
     sql = """
         UPDATE frontier SET site = ?2, kind = ?3, depth = 0, hops = 0,
                state = CASE state WHEN 'outside' THEN 'waiting' ELSE state END
         WHERE url = ?1 AND (site, kind, depth, hops, state) <> (?2, ?3, 0, 0, 'waiting')
     """
     store.write_many(sql, ((found.url, found.site, found.kind) for found in batch))
-    return added
 
 
 def hosts_due(store: Store, sites: Collection[str], at: str) -> list[str]:
@@ -152,7 +157,7 @@ def due(store: Store, sites: Collection[str], at: str, limit: int) -> list[Entry
 def load(store: Store, frontier_id: int) -> Found:
     """The URL with that number."""
     sql = """
-        SELECT url, host, site, kind, interval, depth, hops, found_on FROM frontier WHERE frontier_id = ?
+        SELECT url, host, site, kind, interval, depth, hops, found_on, announced_at FROM frontier WHERE frontier_id = ?
     """
     row = store.row(sql, (frontier_id,))
     if row is None:
@@ -207,6 +212,6 @@ def set_rules(store: Store, origin: str, text: str | None, until: str) -> None:
 
 
 def _entry(row: Row) -> Entry:
-    frontier_id, url, host, site, kind, interval, depth, hops, found_on, due_at, failures, *whole = row
-    found = Found(url, host, site, Kind(kind), interval, depth, hops, found_on)
+    frontier_id, url, host, site, kind, interval, depth, hops, found_on, announced_at, due_at, failures, *whole = row
+    found = Found(url, host, site, Kind(kind), interval, depth, hops, found_on, announced_at)
     return Entry(frontier_id, found, due_at, failures, Whole(*whole) if whole[0] is not None else None)

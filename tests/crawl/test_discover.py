@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.crawl.discover import Discovery, discover
+from provenance.crawl.discover import Discovery, Lead, discover
 from provenance.crawl.links import links
 from provenance.store.frontier import Kind
 
@@ -17,7 +17,12 @@ BASE = "http://example.org/dir/page"
 
 def urls(kind: Kind, content: bytes, media: str = "text/html") -> list[str]:
     """Where ``content`` leads, when it is fetched from BASE."""
-    return [url for _, url in discover(kind, BASE, content, media, 1 << 20).urls]
+    return [lead.url for lead in discover(kind, BASE, content, media, 1 << 20).urls]
+
+
+def dates(kind: Kind, content: bytes) -> dict[str, str | None]:
+    """When what ``content`` leads to was published, by the end of its URL."""
+    return {lead.url.rpartition("/")[2]: lead.published_at for lead in discover(kind, BASE, content, "", 1 << 20).urls}
 
 
 def test_links_of_a_page() -> None:
@@ -30,7 +35,7 @@ def test_links_of_a_page() -> None:
     <area href="//other.example/four"><a href="one#again">1</a>"""
     found = discover(Kind.PAGE, BASE, page, "text/html", 0)
     assert found.canonical == "http://example.org/real"
-    assert [url for _, url in found.urls] == [
+    assert [lead.url for lead in found.urls] == [
         "http://example.org/dir/one",
         "http://example.org/dir/two?a=1&b=2",
         "http://example.org/three",
@@ -133,6 +138,40 @@ def test_feeds(content: bytes, expected: list[str]) -> None:
     assert urls(Kind.FEED, content) == expected
 
 
+DATED_RSS = b"""<rss version="2.0"><channel><title>t</title>
+<item><link>http://example.org/zone</link><pubDate>Wed, 04 Mar 2026 10:00:00 +0200</pubDate></item>
+<item><link>http://example.org/none</link></item>
+<item><link>http://example.org/wrong</link><pubDate>next week</pubDate></item>
+<item><link>http://example.org/far</link><pubDate>Wed, 99 Mar 99999 10:00:00 +0200</pubDate></item></channel></rss>"""
+DATED_ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title>
+<entry><link href="/both"/><published>2026-03-01T08:00:00Z</published><updated>2026-03-05T08:00:00Z</updated></entry>
+<entry><link href="/updated"/><updated>2026-03-05T08:00:00Z</updated></entry></feed>"""
+
+
+def test_feeds_say_when_their_entries_were_published() -> None:
+    """The date of publication is taken, in UTC; when an entry was updated is something else; nonsense is no date."""
+    assert dates(Kind.FEED, DATED_RSS) == {"zone": "2026-03-04T08:00:00Z", "none": None, "wrong": None, "far": None}
+    assert dates(Kind.FEED, DATED_ATOM) == {"both": "2026-03-01T08:00:00Z", "updated": None}
+    items = [
+        {"url": "/a", "date_published": "2026-03-01T10:00:00+02:00", "date_modified": "2026-03-09T10:00:00Z"},
+        {"url": "/b", "date_published": 7},
+        {"url": "/c", "date_modified": "2026-03-09T10:00:00Z"},
+    ]
+    found = dates(Kind.FEED, json.dumps({"version": "1", "items": items}).encode())
+    assert found == {"a": "2026-03-01T08:00:00Z", "b": None, "c": None}
+
+
+def test_news_sitemaps_say_when_articles_were_published() -> None:
+    """The date in the extension for news belongs to the address it stands with; ``lastmod`` is no such date."""
+    content = b"""<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="news">
+    <url><loc>/a</loc><lastmod>2026-03-09</lastmod>
+    <n:news><n:publication_date>2026-03-01T10:00:00+02:00</n:publication_date><n:title>t</n:title></n:news></url>
+    <url><loc>/b</loc><lastmod>2026-03-09</lastmod></url>
+    <url><n:news><n:publication_date>2026-03-02</n:publication_date></n:news></url>
+    <url><loc>/c</loc><n:news><n:publication_date>2026-03-03</n:publication_date></n:news></url></urlset>"""
+    assert dates(Kind.SITEMAP, content) == {"a": "2026-03-01T08:00:00Z", "b": None, "c": "2026-03-03T00:00:00Z"}
+
+
 SITEMAP = b"""\xef\xbb\xbf<?xml version="1.0"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"
  xmlns:i="http://www.google.com/schemas/sitemap-image/1.1">
@@ -151,7 +190,7 @@ def test_sitemaps(content: bytes) -> None:
 def test_indexes_of_sitemaps_and_plain_ones() -> None:
     """An index leads to sitemaps; a plain sitemap is a list."""
     index = b"<sitemapindex><sitemap><loc>/s.xml</loc></sitemap></sitemapindex>"
-    assert discover(Kind.SITEMAP, BASE, index, "", 9).urls == ((Kind.SITEMAP, "http://example.org/s.xml"),)
+    assert discover(Kind.SITEMAP, BASE, index, "", 9).urls == (Lead(Kind.SITEMAP, "http://example.org/s.xml"),)
     assert urls(Kind.SITEMAP, b"http://example.org/a\n\nhttp://example.org/b\n") == [
         "http://example.org/a",
         "http://example.org/b",

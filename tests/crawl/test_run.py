@@ -138,6 +138,49 @@ def test_redirects_and_links_cannot_pass_the_guard(server: Server, crawl: Crawl,
     assert listener.connections() == 0
 
 
+def test_feeds_date_what_gives_no_date_itself(server: Server, tmp_path: Path) -> None:
+    """The date a feed gives a page is its claim, also behind a redirect, unless the page says another one itself."""
+    head = '<html><head><meta property="article:published_time" content="2026-02-01T00:00:00Z"></head>'
+    feed = "".join(
+        f"<item><link>{server.url}/{name}</link><pubDate>Sun, 01 Mar 2026 05:00:00 GMT</pubDate></item>"
+        for name in ("silent", "says", "moved")
+    )
+    serve(
+        server,
+        {
+            "/feed": ("200 OK", {}, f'<rss version="2.0"><channel>{feed}</channel></rss>'.encode()),
+            "/silent": page(),
+            "/says": ("200 OK", {}, f"{head}<body><p>Other words.</p></body></html>".encode()),
+            "/moved": ("301 Moved Permanently", {"Location": "/there"}, b""),
+            "/there": ("200 OK", {}, b"<html><body><p>Moved words.</p></body></html>"),
+        },
+    )
+    config, db = tmp_path / "crawl.toml", tmp_path / "prov.db"
+    config.write_text(
+        f"""
+        [crawl]
+        agent = "testbot/1 (+https://example.org/bot)"
+        [network]
+        allow = ["127.0.0.2/32"]
+        [[site]]
+        name = "one"
+        feeds = ["{server.url}/feed"]
+        """
+    )
+    run(db, config, BEGIN)
+    with sqlite3.connect(db) as connection:
+        claims = dict(connection.execute("SELECT uri, published_at FROM v_source"))
+        origins = dict(connection.execute("SELECT url, announced_on FROM v_frontier WHERE announced_at IS NOT NULL"))
+    fed = "2026-03-01T05:00:00Z"
+    assert claims == {
+        f"{server.url}/silent": fed,
+        f"{server.url}/says": "2026-02-01T00:00:00Z",
+        f"{server.url}/there": fed,
+    }
+    listed = {f"{server.url}/{name}": f"{server.url}/feed" for name in ("silent", "says", "moved")}
+    assert origins == {**listed, f"{server.url}/there": f"{server.url}/moved"}
+
+
 def test_a_loop_of_redirects_ends(server: Server, crawl: Crawl) -> None:
     """Redirects that lead on and on are followed ten times."""
     hops = {f"/{n}": ("302 Found", {"Location": f"/{n + 1}"}, b"") for n in range(50)}

@@ -34,7 +34,7 @@ VIEWS = {
     "certificate, size, sha256, content_sha256, etag, last_modified, location, archive, "
     "archive_offset, record_id, next_step",
     "v_frontier": "url, host, site, kind, depth, found_on, found_at, state, robots, due_at, interval, failures, "
-    "fetched_at, outcome, status, reason",
+    "fetched_at, outcome, status, reason, announced_at, announced_on",
     "v_watch": "uri, document_id, added_at, run_id",
     "v_forgotten": "document_id, sha256, in_index, run_id, forgotten_at",
 }

@@ -79,10 +79,13 @@ class Ledger:
             self._commit_file(kept)
             fetch = _fetch(attempt, verdict, kept, entry.found.kind, entry.frontier_id, step)
             fetch_id = fetches.record(self._store, self._run.run_id, fetch)
-            frontier.reschedule(self._store, entry.frontier_id, self._due(entry, attempt, verdict, host), "allowed")
+            due = self._due(entry, attempt, verdict, host)
+            frontier.reschedule(self._store, entry.frontier_id, due, "allowed")
             frontier.set_host(self._store, host)
             hosts = self._follow(entry, attempt, verdict, site)
-            self._count(entry, verdict)
+            self._count(verdict)
+            if entry.found.kind is Kind.PAGE:
+                self._see(entry.found.url, verdict, due)
         if verdict.content is not None and attempt.exchange is not None:
             found = self._discover(entry.found.kind, entry.found.url, attempt.exchange, verdict.content)
             hosts |= self._scanned(fetch_id, entry.frontier_id, entry.found, found)
@@ -151,11 +154,13 @@ class Ledger:
 
     def _due(self, entry: Entry, attempt: Attempt, verdict: Verdict, host: HostState) -> Schedule:
         """When the URL is due again. That its host was overloaded says nothing about the URL."""
-        status = attempt.exchange.status if attempt.exchange else None
-        if status in OVERLOADED:
+        if attempt.exchange and attempt.exchange.status in OVERLOADED:
             return Schedule(State.WAITING, host.next_at, entry.found.interval, entry.failures)
         url = entry.found.url
-        turn = schedule.Turn(url, verdict.outcome, entry.found.interval, entry.failures, url in self._seeds, status)
+        missing = fetches.missing(self._store, entry.frontier_id) if verdict.outcome is Outcome.GONE else ()
+        turn = schedule.Turn(
+            url, verdict.outcome, entry.found.interval, entry.failures, url in self._seeds, tuple(missing)
+        )
         after = schedule.after(turn, self._config.site(entry.found.site).revisit(entry.found.kind))
         due_at = stamp(attempt.finished_at + dt.timedelta(seconds=after.wait))
         return Schedule(after.state, due_at, after.interval, after.failures)
@@ -170,13 +175,18 @@ class Ledger:
         frontier.add(self._store, [found], self._begun)
         return frozenset({found.host})
 
-    def _count(self, entry: Entry, verdict: Verdict) -> None:
-        """Count what the run did; a page that is as it was is seen again, one that is gone is marked so."""
+    def _count(self, verdict: Verdict) -> None:
+        """Count what the run did."""
         unchanged, failed = verdict.outcome is Outcome.UNCHANGED, verdict.outcome is Outcome.FAILED
         self._run.counters = self._run.plus(unchanged=int(unchanged), failed=int(failed))
         runs.progress(self._store, self._run.run_id, self._run.counters)
-        if unchanged and entry.found.kind is Kind.PAGE:
-            sightings.touch(self._store, self._run.run_id, [entry.found.url])
+
+    def _see(self, url: str, verdict: Verdict, due: Schedule) -> None:
+        """A page that is as it was is seen again; one that is believed to be gone is marked so."""
+        if verdict.outcome is Outcome.UNCHANGED:
+            sightings.find_again(self._store, self._run.run_id, url)
+        elif due.state is State.GONE:
+            sightings.lose(self._store, self._run.run_id, url)
 
     def _discover(self, kind: Kind, url: str, response: Response, content: bytes) -> Discovery:
         return discover(kind, url, content, response.header("Content-Type") or "", self._config.limits.size)

@@ -22,7 +22,7 @@ LONGEST_RETRY = 7 * 86_400
 MOST_FAILURES = 8
 #: Requests in a row without an answer after which a host is left alone for a while.
 HOST_PATIENCE = 3
-#: Times in a row that a server says "not found" before it is believed; "gone" is believed at once.
+#: Times in a row that a server says "not found" (404) before it is believed; "gone" (410) is believed at once.
 MOST_MISSING = 3
 #: Seconds for which a host that asks for it is left alone, at most.
 LONGEST_PAUSE = 30 * 86_400
@@ -37,8 +37,9 @@ class Turn:
     """What is known about a URL when its fetch is over.
 
     Attributes:
+        failures: Fetches in a row that failed before.
         is_seed: Whether the configuration names it.
-        status: The HTTP status, if there was an answer.
+        missing: The HTTP statuses of the answers in a row, up to this one, that said that there is nothing.
     """
 
     url: str
@@ -46,7 +47,12 @@ class Turn:
     interval: int
     failures: int
     is_seed: bool
-    status: int | None = None
+    missing: tuple[int, ...] = ()
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it is to be believed that there is nothing any more."""
+        return self.outcome is Outcome.GONE and (_GONE in self.missing or len(self.missing) >= MOST_MISSING)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -105,10 +111,12 @@ def retry_after(value: str | None, now: dt.datetime) -> float | None:
 
 def _after_failure(turn: Turn, revisit: Revisit) -> Next:
     failures = turn.failures + 1
-    missing = turn.outcome is Outcome.GONE
-    over = failures >= (MOST_MISSING if missing else MOST_FAILURES) or turn.status == _GONE
     wait = back_off(failures, turn.url)
-    if over and turn.is_seed:
-        return Next(State.WAITING, max(wait, revisit.most), turn.interval, failures)
-    ended = State.GONE if missing else State.GIVEN_UP
-    return Next(ended if over else State.WAITING, wait, turn.interval, failures)
+    rarely = max(wait, revisit.most * jitter(turn.url))
+    if turn.is_gone:
+        return Next(State.GONE, rarely, turn.interval, failures)
+    if failures < MOST_FAILURES:
+        return Next(State.WAITING, wait, turn.interval, failures)
+    if turn.is_seed:
+        return Next(State.WAITING, rarely, turn.interval, failures)
+    return Next(State.GIVEN_UP, wait, turn.interval, failures)

@@ -124,6 +124,15 @@ def pending(store: Store, step: Step, limit: int) -> list[Pending]:
     return [Pending(*row) for row in store.rows(sql, (step, limit))]
 
 
+def missing(store: Store, frontier_id: int) -> list[int]:
+    """The statuses of the last answers for a URL that said that there is nothing, since there last was something."""
+    sql = """
+        SELECT status FROM fetch WHERE frontier_id = ?1 AND outcome = 'gone' AND fetch_id > (
+            SELECT coalesce(max(fetch_id), 0) FROM fetch WHERE frontier_id = ?1 AND outcome NOT IN ('gone', 'failed'))
+    """
+    return [status for (status,) in store.rows(sql, (frontier_id,))]
+
+
 def set_step(store: Store, numbers: Collection[int], step: Step | None) -> None:
     """Store what is to be done next with these answers."""
     store.write_many("UPDATE fetch SET next_step = ? WHERE fetch_id = ?", ((step, number) for number in numbers))

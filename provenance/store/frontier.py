@@ -21,7 +21,7 @@ class Kind(enum.StrEnum):
 
 
 class State(enum.StrEnum):
-    """Whether a URL is fetched again."""
+    """Whether a URL is fetched again; one that is gone is, but rarely."""
 
     WAITING = "waiting"
     GONE = "gone"
@@ -101,7 +101,7 @@ _ENTRY = """
            u.announced_at, u.due_at, u.failures,
            w.fetch_id, w.url, w.started_at, w.sha256, w.content_sha256, w.etag, w.last_modified, w.record_id
     FROM frontier AS u LEFT JOIN fetch AS w ON w.fetch_id = u.whole_id
-    WHERE u.state = 'waiting' AND u.due_at <= :at AND u.site IN (SELECT value FROM json_each(:sites))
+    WHERE u.state IN ('waiting', 'gone') AND u.due_at <= :at AND u.site IN (SELECT value FROM json_each(:sites))
 """
 _ORDER = "ORDER BY u.kind = 'page', u.depth, u.due_at, u.frontier_id LIMIT :limit"
 
@@ -136,7 +136,8 @@ def hosts_due(store: Store, sites: Collection[str], at: str) -> list[str]:
     """The hosts that have URLs due at ``at``."""
     sql = """
         SELECT DISTINCT host FROM frontier
-        WHERE state = 'waiting' AND due_at <= :at AND site IN (SELECT value FROM json_each(:sites)) ORDER BY host
+        WHERE state IN ('waiting', 'gone') AND due_at <= :at AND site IN (SELECT value FROM json_each(:sites))
+        ORDER BY host
     """
     return [host for (host,) in store.rows(sql, {"at": at, "sites": json.dumps(list(sites))})]
 
@@ -169,7 +170,7 @@ def failing_seeds(store: Store, limit: int) -> list[tuple[str, int, str]]:
     """URLs of the configuration that fail again and again, worst first: how often in a row, and why."""
     sql = """
         SELECT u.url, u.failures, coalesce(f.reason, f.outcome) FROM frontier AS u JOIN fetch AS f USING (fetch_id)
-        WHERE u.failures >= 3 AND u.found_on IS NULL AND u.state = 'waiting'
+        WHERE u.failures >= 3 AND u.found_on IS NULL AND u.state IN ('waiting', 'gone')
         ORDER BY u.failures DESC, u.url LIMIT ?
     """
     return [(url, failures, reason) for url, failures, reason in store.rows(sql, (limit,))]

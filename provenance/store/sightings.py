@@ -200,6 +200,20 @@ def mark_gone(store: Store, run_id: int, prefix: str) -> int:
     return gone
 
 
+def lose(store: Store, run_id: int, uri: str) -> None:
+    """Mark one source as gone. What it carried stays, with its sightings."""
+    if store.write("UPDATE source SET status = 'gone' WHERE uri = ? AND status = 'present'", (uri,)):
+        events.append(store, run_id, "mark-gone", {"uri": uri, "sources": 1})
+
+
+def find_again(store: Store, run_id: int, uri: str) -> None:
+    """Store that a source carries what it carried last, though it may have been gone meanwhile."""
+    sql = "UPDATE source SET status = 'present' WHERE uri = ? AND status = 'gone' AND document_id IS NOT NULL"
+    if store.write(sql, (uri,)):
+        events.append(store, run_id, "find-again", {"uri": uri})
+    touch(store, run_id, [uri])
+
+
 def of_documents(store: Store, ids: Collection[int]) -> list[int]:
     """The numbers of all sightings of these documents, rising."""
     sql = """

@@ -56,7 +56,7 @@ def carried(db: Path) -> Rows:
 
 def due(db: Path) -> dict[object, str]:
     """All URLs the store knows, and when each is due; those that are not fetched again never are."""
-    rows = ask(db, "SELECT url, CASE state WHEN 'waiting' THEN due_at ELSE '9' END FROM v_frontier")
+    rows = ask(db, "SELECT url, CASE WHEN state IN ('waiting', 'gone') THEN due_at ELSE '9' END FROM v_frontier")
     return {url: str(due_at) for url, due_at in rows}
 
 

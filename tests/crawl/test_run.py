@@ -1,11 +1,12 @@
 """One pass after another: politeness over time, and redirects that lead where nobody may go."""
 
+import contextlib
 import datetime as dt
 import itertools
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -59,6 +60,12 @@ def server() -> object:
         yield serving
 
 
+def ask(db: Path, question: str) -> list[tuple[Any, ...]]:
+    """What the store at ``db`` answers to a question in SQL."""
+    with contextlib.closing(sqlite3.connect(db)) as connection:
+        return connection.execute(question).fetchall()
+
+
 def asked(server: Server) -> list[str]:
     """The paths asked for since the last time."""
     found = [path for _, path, _ in server.requests]
@@ -105,9 +112,8 @@ def test_pauses_are_kept(server: Server, crawl: Crawl, tmp_path: Path) -> None:
     pages = {f"/{n}": page() for n in range(4)}
     serve(server, {"/": page(links), **pages, "/robots.txt": ("200 OK", {}, b"User-agent: testbot\nCrawl-delay: 7")})
     crawl(0)
-    with sqlite3.connect(tmp_path / "prov.db") as connection:
-        rows = connection.execute("SELECT started_at, finished_at FROM v_fetch ORDER BY fetch_id").fetchall()
-    times = [tuple(map(dt.datetime.fromisoformat, row)) for row in rows]
+    rows = ask(tmp_path / "prov.db", "SELECT started_at, finished_at FROM v_fetch ORDER BY fetch_id")
+    times = [tuple(dt.datetime.fromisoformat(moment) for moment in row) for row in rows]
     assert len(times) == 6
     for (_, finished), (started, _) in itertools.pairwise(times):
         assert started - finished >= dt.timedelta(seconds=7)
@@ -168,9 +174,8 @@ def test_feeds_date_what_gives_no_date_itself(server: Server, tmp_path: Path) ->
         """
     )
     run(db, config, BEGIN)
-    with sqlite3.connect(db) as connection:
-        claims = dict(connection.execute("SELECT uri, published_at FROM v_source"))
-        origins = dict(connection.execute("SELECT url, announced_on FROM v_frontier WHERE announced_at IS NOT NULL"))
+    claims = dict(ask(db, "SELECT uri, published_at FROM v_source"))
+    origins = dict(ask(db, "SELECT url, announced_on FROM v_frontier WHERE announced_at IS NOT NULL"))
     fed = "2026-03-01T05:00:00Z"
     assert claims == {
         f"{server.url}/silent": fed,
@@ -179,6 +184,47 @@ def test_feeds_date_what_gives_no_date_itself(server: Server, tmp_path: Path) ->
     }
     listed = {f"{server.url}/{name}": f"{server.url}/feed" for name in ("silent", "says", "moved")}
     assert origins == {**listed, f"{server.url}/there": f"{server.url}/moved"}
+
+
+STATUS = "SELECT status FROM v_source WHERE uri LIKE '%/a'"
+TEXT: Page = ("200 OK", {}, b"<html><body><p>Words that came and went.</p></body></html>")
+
+
+def test_pages_that_are_gone_are_marked_not_erased(server: Server, crawl: Crawl, tmp_path: Path) -> None:
+    """410 is believed at once; the text stays, the page is asked for rarely, and is there again when it is back."""
+    db = tmp_path / "prov.db"
+    serve(server, {"/": page("<a href=/a>a</a>"), "/a": TEXT})
+    crawl(0)
+    assert ask(db, STATUS) == [("present",)]
+    day = 86_400
+    serve(server, {"/": page(), "/a": ("410 Gone", {}, b"")})
+    crawl(2 * day)
+    assert (ask(db, STATUS), ask(db, "SELECT count(*) FROM v_document")) == ([("gone",)], [(3,)])
+    assert ask(db, "SELECT json_extract(object, '$.uri') FROM v_event WHERE action = 'mark-gone'") == [
+        (f"http://127.0.0.2:{server.port}/a",)
+    ]
+    asked(server)
+    for later in (3, 10, 60):
+        crawl(later * day)
+    assert "/a" not in asked(server)
+    serve(server, {"/": page(), "/a": TEXT})
+    crawl(120 * day)
+    assert "/a" in asked(server)
+    assert ask(db, STATUS) == [("present",)]
+
+
+def test_not_found_is_believed_the_third_time_in_a_row(server: Server, crawl: Crawl, tmp_path: Path) -> None:
+    """Servers say it by mistake, so a page that is found again in between was never gone."""
+    db = tmp_path / "prov.db"
+    steps = [TEXT, NO_ROBOTS, NO_ROBOTS, TEXT, NO_ROBOTS, ("500 Oops", {}, b""), NO_ROBOTS, NO_ROBOTS]
+    found = []
+    for day, answer in enumerate(steps):
+        serve(server, {"/": page("<a href=/a>a</a>"), "/a": answer})
+        crawl(day * 2 * 86_400)
+        found += ask(db, STATUS)
+    assert [status for (status,) in found] == ["present"] * 7 + ["gone"]
+    statuses = [status for (status,) in ask(db, "SELECT status FROM v_fetch WHERE url LIKE '%/a' ORDER BY fetch_id")]
+    assert statuses == [200, 404, 404, 200, 404, 500, 404, 404]
 
 
 def test_a_loop_of_redirects_ends(server: Server, crawl: Crawl) -> None:

@@ -15,10 +15,11 @@ NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 REVISIT = Revisit(start=1_000, least=500, most=2_000)
 
 
-def after(outcome: Outcome, interval: int = 1_000, failures: int = 0, **more: int) -> schedule.Next:
+def after(
+    outcome: Outcome, interval: int = 1_000, failures: int = 0, missing: tuple[int, ...] = (), *, is_seed: bool = False
+) -> schedule.Next:
     """What follows an outcome."""
-    is_seed = bool(more.pop("is_seed", 0))
-    return schedule.after(schedule.Turn("http://a/", outcome, interval, failures, is_seed, **more), REVISIT)
+    return schedule.after(schedule.Turn("http://a/", outcome, interval, failures, is_seed, missing), REVISIT)
 
 
 def test_intervals_adapt_within_their_bounds() -> None:
@@ -38,13 +39,26 @@ def test_failures_back_off_and_end() -> None:
         assert 0.9 <= wait / (schedule.FIRST_RETRY * 2**n) <= 1.1
     last = schedule.MOST_FAILURES - 1
     assert after(Outcome.FAILED, failures=last).state is State.GIVEN_UP
-    assert after(Outcome.FAILED, failures=last, is_seed=1).state is State.WAITING
+    assert after(Outcome.FAILED, failures=last, is_seed=True).state is State.WAITING
 
 
 def test_what_is_gone_is_believed() -> None:
-    """Not found is believed the third time, gone at once."""
-    assert [after(Outcome.GONE, failures=n).state for n in range(3)] == [State.WAITING, State.WAITING, State.GONE]
-    assert after(Outcome.GONE, status=410).state is State.GONE
+    """Not found is believed the third time, gone at once and from then on; other failures do not count."""
+    states = [after(Outcome.GONE, missing=(404,) * n).state for n in range(1, 4)]
+    assert states == [State.WAITING, State.WAITING, State.GONE]
+    assert after(Outcome.GONE, missing=(410,)).state is State.GONE
+    assert after(Outcome.GONE, missing=(410, 404)).state is State.GONE
+    assert after(Outcome.GONE, failures=5, missing=(404,)).state is State.WAITING
+    assert after(Outcome.FAILED, missing=(410,)).state is State.WAITING
+
+
+@pytest.mark.parametrize("is_seed", [False, True])
+def test_what_is_gone_is_asked_for_rarely(is_seed: bool) -> None:  # noqa: FBT001 - pytest names it
+    """Once in the longest interval, whoever names it, and never sooner than after another failure."""
+    turn = after(Outcome.GONE, missing=(410,), is_seed=is_seed)
+    assert 0.9 <= turn.wait / REVISIT.most <= 1.1
+    late = after(Outcome.GONE, failures=20, missing=(410,), is_seed=is_seed)
+    assert late.wait > REVISIT.most * 1.1
 
 
 def test_jitter_spreads_and_repeats() -> None:

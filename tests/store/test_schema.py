@@ -83,15 +83,19 @@ IMPOSSIBLE = [
     f"INSERT INTO segment VALUES (9, 'a.seg', 'c', 0, 1, 1, 1, {TIME})",
     (
         f"INSERT INTO frontier VALUES (9, 'ftp://x/', 'x', 's', 'page', 0, 0, NULL, {TIME}, "
-        f"'waiting', NULL, {TIME}, 1, 0, NULL, NULL)"
+        f"'waiting', NULL, {TIME}, 1, 0, NULL, NULL, NULL, NULL)"
     ),
     (
         f"INSERT INTO frontier VALUES (9, 'http://x/', 'x', 's', 'page', 0, 0, NULL, {TIME}, "
-        f"'lost', NULL, {TIME}, 1, 0, NULL, NULL)"
+        f"'lost', NULL, {TIME}, 1, 0, NULL, NULL, NULL, NULL)"
     ),
     (
         f"INSERT INTO frontier VALUES (9, 'http://x/', 'x', 's', 'page', 0, 0, NULL, {TIME}, "
-        f"'gone', NULL, {TIME}, 0, 0, NULL, NULL)"
+        f"'gone', NULL, {TIME}, 0, 0, NULL, NULL, NULL, NULL)"
+    ),
+    (
+        f"INSERT INTO frontier VALUES (9, 'http://x/', 'x', 's', 'page', 0, 0, NULL, {TIME}, "
+        f"'gone', NULL, {TIME}, 1, 0, NULL, NULL, 'yesterday', NULL)"
     ),
     f"INSERT INTO archive VALUES (9, '../a', 1, 1, {HASH}, 0, 1)",
     "INSERT INTO host VALUES ('h', 'soon', 0)",

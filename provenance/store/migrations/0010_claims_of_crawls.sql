@@ -1,8 +1,16 @@
--- What feeds and sitemaps say about the pages they list.
+-- What feeds and sitemaps say about the pages they list, and pages that are gone, which are asked for again now and then.
 
 ALTER TABLE frontier ADD COLUMN announced_at TEXT CHECK (announced_at GLOB '????-??-??T??:??:??*Z');
 ALTER TABLE frontier ADD COLUMN announced_on INTEGER REFERENCES frontier (frontier_id);
 CREATE INDEX frontier_announced_on ON frontier (announced_on);
+
+DROP INDEX frontier_due;
+CREATE INDEX frontier_due ON frontier (host, due_at) WHERE state IN ('waiting', 'gone');
+UPDATE frontier SET due_at = strftime('%Y-%m-%dT%H:%M:%SZ', due_at, '+90 days') WHERE state = 'gone';
+UPDATE description SET text = 'waiting for its turn, gone and asked for rarely, given-up after many failures, or outside of what the configuration allows.'
+WHERE object = 'frontier' AND column_name = 'state';
+UPDATE description SET text = 'When it is to be fetched next, if it is waiting or gone.'
+WHERE object = 'frontier' AND column_name = 'due_at';
 
 DROP VIEW v_frontier;
 CREATE VIEW v_frontier AS

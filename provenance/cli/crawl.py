@@ -52,9 +52,10 @@ def crawl(
 ) -> None:
     """Fetch what is due at the sites of the configuration, archive the answers as WARC, index and match their texts.
 
-    Made for cron: one pass a call, one at a time, safe to kill. Follows robots.txt, asks each host for one thing at a
-    time, and asks again no sooner than the host and the page deserve. Lists new texts that repeat watched ones. Exits
-    with 3 if a URL that the configuration names could not be fetched; what else failed stands in the view v_fetch.
+    Made for cron: one pass a call, one at a time, safe to kill. Follows robots.txt and what pages ask of robots, asks
+    each host for one thing at a time, and again no sooner than the host and the page deserve. Lists new texts that
+    repeat watched ones. Exits with 3 if a URL that the configuration names could not be fetched; what else failed
+    stands in the view v_fetch.
     """
     from provenance.crawl.config import load
 
@@ -142,6 +143,7 @@ def summary(report: "Report") -> str:
     fetched = [f"{number:,} {outcome}" for outcome, number in report.outcomes.items() if number]
     parts = [f"run {report.run_id}: fetched {sum(report.outcomes.values()):,} ({', '.join(fetched) or 'nothing due'})"]
     parts += [f"{report.disallowed:,} disallowed"] if report.disallowed else []
+    parts += [f"{report.withheld:,} not indexed, as they ask"] if report.withheld else []
     parts.append(f"texts: {report.added:,} added, {report.changed:,} changed; {report.matches:,} matches")
     parts += ["more is due"] if report.left else []
     return ", ".join(parts)
@@ -156,6 +158,7 @@ def _body(report: "Report") -> dict[str, Any]:
         "run_id": report.run_id,
         "outcomes": report.outcomes,
         "disallowed": report.disallowed,
+        "withheld": report.withheld,
         "bytes": report.size,
         "added": report.added,
         "changed": report.changed,

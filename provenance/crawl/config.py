@@ -49,6 +49,7 @@ class Site:
         include: Patterns of URLs, one of which must fit; none given, all do.
         exclude: Patterns of URLs, none of which may fit.
         robots_sitemaps: Whether the sitemaps are used that robots.txt names.
+        robots_tags: Whether ``noindex`` and ``nofollow`` in headers and pages are honoured.
         pages: How often pages are fetched.
         listings: How often feeds, sitemaps and lists are.
     """
@@ -60,6 +61,7 @@ class Site:
     include: tuple[str, ...]
     exclude: tuple[str, ...]
     robots_sitemaps: bool
+    robots_tags: bool
     pages: Revisit
     listings: Revisit
 
@@ -264,6 +266,7 @@ def _site(table: _Table, home: Path) -> Site:
         include=table.texts("include"),
         exclude=table.texts("exclude"),
         robots_sitemaps=table.take("robots_sitemaps", bool, False),  # noqa: FBT003 - the default
+        robots_tags=table.take("robots_tags", bool, True),  # noqa: FBT003 - the default
         pages=_revisit(pages, _PAGES),
         listings=_revisit(listings, _LISTINGS),
     )

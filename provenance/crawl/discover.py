@@ -50,13 +50,15 @@ class Discovery:
     Attributes:
         urls: Where it leads, each in its one spelling, once, in order.
         canonical: The proper address of a page, if it names another one.
+        asks: What a page asks of robots, such as ``noindex``.
     """
 
     urls: tuple[Lead, ...] = ()
     canonical: str | None = None
+    asks: frozenset[str] = frozenset()
 
 
-def discover(kind: Kind, url: str, content: bytes, content_type: str, limit: int) -> Discovery:
+def discover(kind: Kind, url: str, content: bytes, content_type: str, limit: int, agent: str = "robots") -> Discovery:
     """What ``content``, fetched from ``url``, says about other URLs. What it cannot be read as says nothing.
 
     Args:
@@ -65,21 +67,22 @@ def discover(kind: Kind, url: str, content: bytes, content_type: str, limit: int
         content: The body, its content coding undone.
         content_type: What the server called it.
         limit: Bytes that a compressed sitemap may have.
+        agent: The name by which pages may address us.
     """
     if kind is Kind.PAGE:
-        return _page(url, content, content_type)
+        return _page(url, content, content_type, agent)
     return Discovery(tuple(_distinct(url, _READ[kind](content, limit))))
 
 
-def _page(url: str, content: bytes, content_type: str) -> Discovery:
+def _page(url: str, content: bytes, content_type: str, agent: str) -> Discovery:
     if "html" not in content_type.lower() and b"<html" not in content[:1_024].lower():
         return Discovery()
-    found = links(content.decode("latin-1" if _is_latin(content_type) else "utf-8", errors="replace"))
+    found = links(content.decode("latin-1" if _is_latin(content_type) else "utf-8", errors="replace"), agent)
     base = _spelled(found.base, url) or url
     canonical = _spelled(found.canonical, base)
     targets = (Lead(Kind.PAGE, target) for target in found.targets if not target.startswith("#"))
     urls = tuple(one for one in _distinct(base, targets) if not _NO_TEXT.search(one.url))
-    return Discovery(urls, canonical if canonical != url else None)
+    return Discovery(urls, canonical if canonical != url else None, frozenset(found.asks))
 
 
 def _feed(content: bytes, _limit: int) -> Iterator[Lead]:

@@ -8,6 +8,7 @@ from provenance.crawl.clock import Clock
 from provenance.crawl.fetch import NO_CONDITIONS, Conditions, Exchange, Fetcher
 from provenance.crawl.urls import UrlRefused, host_of, normal
 from provenance.errors import InputError
+from provenance.store.fetches import Withheld
 from provenance.store.frontier import Entry
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -51,9 +52,14 @@ class PageJob:
         return self.entry.found.host
 
     def perform(self, fetcher: Fetcher, clock: Clock) -> list[Attempt]:
-        """Ask once, on the conditions that are known from the last time."""
+        """Ask once, on the conditions that are known from the last time.
+
+        What a header kept out of the index is asked for without conditions: an answer that nothing was modified need
+        not have the header, so it would not tell when that is gone.
+        """
         whole = self.entry.whole
-        conditions = Conditions(whole.etag, whole.last_modified) if whole else NO_CONDITIONS
+        known = whole is not None and whole.withheld is not Withheld.HEADER
+        conditions = Conditions(whole.etag, whole.last_modified) if whole and known else NO_CONDITIONS
         return [_attempt(fetcher, clock, self.entry.found.url, conditions)]
 
 

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from provenance.crawl import schedule
+from provenance.crawl import schedule, tags
 from provenance.crawl.archive import Archives, Kept, read_back
 from provenance.crawl.coding import CodingRefused
 from provenance.crawl.config import Config, Site
@@ -22,7 +22,7 @@ from provenance.crawl.urls import UrlRefused, host_of, normal
 from provenance.pipeline.running import Run
 from provenance.store import Store, fetches, frontier, runs, sightings
 from provenance.store.clock import stamp
-from provenance.store.fetches import Fetch, Outcome, Step
+from provenance.store.fetches import Fetch, Outcome, Step, Withheld
 from provenance.store.frontier import Entry, Found, HostState, Kind, Schedule, State, Whole
 
 #: Redirects in a row after which a URL is taken for a loop.
@@ -41,6 +41,7 @@ class Settled:
         hosts: Where something new is to be fetched.
         not_before: When the host may be asked again.
         in_trouble: Whether the host is better left alone until the next pass.
+        withheld: What asked that the text be left out of the index, if anything did.
     """
 
     outcome: Outcome
@@ -48,6 +49,7 @@ class Settled:
     hosts: frozenset[str]
     not_before: dt.datetime
     in_trouble: bool
+    withheld: Withheld | None = None
 
 
 class Ledger:
@@ -85,11 +87,13 @@ class Ledger:
             hosts = self._follow(entry, attempt, verdict, site)
             self._count(verdict)
             if entry.found.kind is Kind.PAGE:
-                self._see(entry.found.url, verdict, due)
+                self._see(entry, attempt, verdict, due)
+        withheld = None
         if verdict.content is not None and attempt.exchange is not None:
-            found = self._discover(entry.found.kind, entry.found.url, attempt.exchange, verdict.content)
-            hosts |= self._scanned(fetch_id, entry.frontier_id, entry.found, found)
-        return Settled(verdict.outcome, verdict.reason, hosts, _moment(host.next_at), _in_trouble(attempt, host))
+            found, withheld = self._look(entry.found, attempt.exchange, verdict.content)
+            hosts |= self._scanned(fetch_id, entry.frontier_id, entry.found, found, withheld)
+        next_at = _moment(host.next_at)
+        return Settled(verdict.outcome, verdict.reason, hosts, next_at, _in_trouble(attempt, host), withheld)
 
     def rules(self, origin: str, attempts: Sequence[Attempt], rules: Rules, pause: float) -> Settled:
         """Take down the answers for a robots.txt, and the rules they amount to."""
@@ -119,9 +123,8 @@ class Ledger:
                     content = response.content(self._config.limits.size)
                 except CodingRefused:
                     content = b""
-                known = entry.site in self._config.names
-                found = self._discover(entry.kind, entry.url, response, content) if known else Discovery()
-                self._scanned(one.fetch_id, one.frontier_id, entry, found)
+                found, withheld = self._look(entry, response, content)
+                self._scanned(one.fetch_id, one.frontier_id, entry, found, withheld)
 
     def _keep(self, attempt: Attempt, whole: Whole | None, *, is_page: bool) -> Kept | None:
         exchange = attempt.exchange
@@ -181,27 +184,52 @@ class Ledger:
         self._run.counters = self._run.plus(unchanged=int(unchanged), failed=int(failed))
         runs.progress(self._store, self._run.run_id, self._run.counters)
 
-    def _see(self, url: str, verdict: Verdict, due: Schedule) -> None:
+    def _see(self, entry: Entry, attempt: Attempt, verdict: Verdict, due: Schedule) -> None:
         """A page that is as it was is seen again; one that is believed to be gone is marked so."""
         if verdict.outcome is Outcome.UNCHANGED:
-            sightings.find_again(self._store, self._run.run_id, url)
+            sightings.find_again(self._store, self._run.run_id, entry.found.url)
+            if entry.whole and entry.whole.withheld is Withheld.HEADER and not self._keeps_out(attempt):
+                fetches.release(self._store, entry.whole.fetch_id)
         elif due.state is State.GONE:
-            sightings.lose(self._store, self._run.run_id, url)
+            sightings.lose(self._store, self._run.run_id, entry.found.url)
 
-    def _discover(self, kind: Kind, url: str, response: Response, content: bytes) -> Discovery:
-        return discover(kind, url, content, response.header("Content-Type") or "", self._config.limits.size)
+    def _keeps_out(self, attempt: Attempt) -> bool:
+        """Whether an answer without a new body still has a header that keeps its text out of the index."""
+        exchange = attempt.exchange
+        if exchange is None or exchange.status == NOT_MODIFIED:
+            return True
+        return tags.NO_INDEX in tags.of_headers(exchange.headers, self._config.token)
 
-    def _scanned(self, fetch_id: int, frontier_id: int, on: Found, discovery: Discovery) -> frozenset[str]:
+    def _look(self, on: Found, response: Response, content: bytes) -> tuple[Discovery, Withheld | None]:
+        """What an answer leads to, and what in it asks that its text be left out, as far as the site honours that."""
+        limit, agent = self._config.limits.size, self._config.token
+        found = discover(on.kind, on.url, content, response.header("Content-Type") or "", limit, agent)
+        known = on.site in self._config.names
+        if on.kind is not Kind.PAGE or (known and not self._config.site(on.site).robots_tags):
+            return found, None
+        said = tags.of_headers(response.headers, agent)
+        if tags.NO_FOLLOW in said | found.asks:
+            found = dataclasses.replace(found, urls=())
+        if tags.NO_INDEX in found.asks:
+            return found, Withheld.PAGE
+        return found, Withheld.HEADER if tags.NO_INDEX in said else None
+
+    def _scanned(
+        self, fetch_id: int, frontier_id: int, on: Found, discovery: Discovery, withheld: Withheld | None
+    ) -> frozenset[str]:
         """Store what an answer leads to; the hosts where something is to be fetched."""
         step = Step.INDEX if on.kind is Kind.PAGE else None
         found = list(self._wanted(frontier_id, on, discovery))
         with self._store.transaction():
             frontier.add(self._store, found, self._begun)
-            fetches.set_step(self._store, [fetch_id], step)
+            if withheld is None:
+                fetches.set_step(self._store, [fetch_id], step)
+            else:
+                fetches.withhold(self._store, fetch_id, withheld)
         return frozenset(one.host for one in found)
 
     def _wanted(self, frontier_id: int, on: Found, discovery: Discovery) -> Iterable[Found]:
-        if not discovery.urls and not discovery.canonical:
+        if on.site not in self._config.names:
             return
         site = self._config.site(on.site)
         if discovery.canonical and site.admits(discovery.canonical):

@@ -8,6 +8,8 @@ import dataclasses
 import html
 import re
 
+from provenance.crawl.tags import of_meta
+
 #: Links that are taken from one page.
 MOST_LINKS = 20_000
 #: Characters of a tag that are looked at.
@@ -24,18 +26,19 @@ class Links:
     Attributes:
         base: What links are relative to; ``None`` for the page itself.
         canonical: The address that the page names as its proper one.
-        targets: Where its links lead, in order; empty when the page asks for none of them to be followed.
+        targets: Where its links lead, in order.
+        asks: What it asks of robots, such as ``noindex``.
     """
 
     base: str | None = None
     canonical: str | None = None
     targets: list[str] = dataclasses.field(default_factory=list)
+    asks: set[str] = dataclasses.field(default_factory=set)
 
 
-def links(page: str) -> Links:
-    """The links of ``page``."""
+def links(page: str, agent: str = "robots") -> Links:
+    """The links of ``page``, and what it asks of all robots and of ``agent``."""
     found = Links()
-    follow = True
     place = 0
     while len(found.targets) < MOST_LINKS and (tag := _TAG.search(page, place)):
         comment, raw, name = tag.groups()
@@ -45,9 +48,11 @@ def links(page: str) -> Links:
         end = page.find(">", tag.end(), tag.end() + _LONGEST_TAG)
         place = tag.end() if end < 0 else end
         given = _attributes(page[tag.end() : max(end, tag.end())])
-        follow = follow and not _forbids(name.lower(), given)
-        _take(found, name.lower(), given)
-    return found if follow else dataclasses.replace(found, targets=[])
+        if name.lower() == "meta":
+            found.asks |= of_meta(given.get("name", ""), given.get("content", ""), agent)
+        else:
+            _take(found, name.lower(), given)
+    return found
 
 
 def _take(found: Links, name: str, given: dict[str, str]) -> None:
@@ -61,13 +66,6 @@ def _take(found: Links, name: str, given: dict[str, str]) -> None:
         found.base = href
     elif name == "link" and "canonical" in relations and found.canonical is None:
         found.canonical = href
-
-
-def _forbids(name: str, given: dict[str, str]) -> bool:
-    """Whether this tag asks not to follow the links of the page."""
-    if name != "meta" or given.get("name", "").lower() != "robots":
-        return False
-    return bool({"nofollow", "none"} & set(re.split(r"[\s,]+", given.get("content", "").lower())))
 
 
 def _attributes(text: str) -> dict[str, str]:

@@ -39,6 +39,7 @@ class Report:
     Attributes:
         outcomes: Requests by what they came to.
         disallowed: URLs that robots.txt forbids or that could not be asked about.
+        withheld: Pages whose texts are not indexed because they or their servers ask for that.
         size: Bytes of all bodies.
         added: Pages with a text seen for the first time.
         changed: Pages with another text than before.
@@ -52,6 +53,7 @@ class Report:
     run_id: int
     outcomes: dict[Outcome, int]
     disallowed: int
+    withheld: int
     size: int
     added: int
     changed: int
@@ -169,7 +171,7 @@ class _Pass:
         self._outcomes: Counter[Outcome] = Counter()
         self._seeds = {found.url for found in config.seeds()}
         self._failures: dict[str, str] = {}
-        self._requests = self._size = self._disallowed = self._unindexed = 0
+        self._requests = self._size = self._disallowed = self._withheld = self._unindexed = 0
         self._left = False
 
     def go(self) -> None:
@@ -179,6 +181,7 @@ class _Pass:
         self._index()
         with self._store.transaction():
             frontier.seed(self._store, self._config.seeds(), self._at)
+            fetches.release_all(self._store, [site.name for site in self._config.sites if not site.robots_tags])
         self._hosts.want(frontier.hosts_due(self._store, self._config.names, self._at), self._begun)
         with futures.ThreadPoolExecutor(self._config.connections) as pool:
             try:
@@ -198,6 +201,7 @@ class _Pass:
             run_id=self._progress.run.run_id,
             outcomes={outcome: self._outcomes[outcome] for outcome in Outcome},
             disallowed=self._disallowed,
+            withheld=self._withheld,
             size=self._size,
             added=counters.added,
             changed=counters.changed,
@@ -306,8 +310,8 @@ class _Pass:
             self._hosts.release(job.host, settled.not_before, now, more=True)
         self._hosts.want(settled.hosts, now)
         status = last.exchange.status if last.exchange else None
-        told = {"outcome": settled.outcome, "status": status, "reason": settled.reason, "seconds": last.seconds}
-        self._log.write(last.finished_at, "fetch", url=last.url, **told)
+        told = {"outcome": settled.outcome, "status": status, "reason": settled.reason, "withheld": settled.withheld}
+        self._log.write(last.finished_at, "fetch", url=last.url, seconds=last.seconds, **told)
         self._observe(self._requests, self._size)
 
     def _settle(self, job: Job, attempts: list[Attempt]) -> Settled:
@@ -319,6 +323,7 @@ class _Pass:
         url = job.entry.found.url
         settled = self._ledger.page(job.entry, attempts[-1], self._pause(url))
         self._outcomes[settled.outcome] += 1
+        self._withheld += settled.withheld is not None
         self._unindexed += settled.outcome in {Outcome.NEW, Outcome.CHANGED}
         if settled.outcome in {Outcome.FAILED, Outcome.GONE} and url in self._seeds:
             self._failures[url] = settled.reason or "it is gone"

@@ -2,6 +2,7 @@
 
 import dataclasses
 import enum
+import json
 from collections.abc import Collection
 
 from provenance.store import events
@@ -24,6 +25,13 @@ class Step(enum.StrEnum):
 
     SCAN = "scan"
     INDEX = "index"
+
+
+class Withheld(enum.StrEnum):
+    """What asked that the text of a page be left out of the index."""
+
+    PAGE = "page"
+    HEADER = "header"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -136,6 +144,27 @@ def missing(store: Store, frontier_id: int) -> list[int]:
 def set_step(store: Store, numbers: Collection[int], step: Step | None) -> None:
     """Store what is to be done next with these answers."""
     store.write_many("UPDATE fetch SET next_step = ? WHERE fetch_id = ?", ((step, number) for number in numbers))
+
+
+def withhold(store: Store, fetch_id: int, by: Withheld) -> None:
+    """Store that this answer is archived and its text left out of the index."""
+    store.write("UPDATE fetch SET next_step = NULL, withheld = ? WHERE fetch_id = ?", (by, fetch_id))
+
+
+def release(store: Store, fetch_id: int) -> None:
+    """Let the text of an answer be indexed that was left out."""
+    sql = "UPDATE fetch SET next_step = 'index', withheld = NULL WHERE fetch_id = ? AND withheld IS NOT NULL"
+    store.write(sql, (fetch_id,))
+
+
+def release_all(store: Store, sites: Collection[str]) -> int:
+    """Let the texts of these sites be indexed that were left out, as they were last seen; say how many."""
+    sql = """
+        UPDATE fetch SET next_step = 'index', withheld = NULL
+        WHERE withheld IS NOT NULL
+          AND fetch_id IN (SELECT whole_id FROM frontier WHERE site IN (SELECT value FROM json_each(?)))
+    """
+    return store.write(sql, (json.dumps(list(sites)),))
 
 
 def archives(store: Store) -> list[ArchiveFile]:

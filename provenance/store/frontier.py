@@ -7,8 +7,10 @@ import dataclasses
 import enum
 import json
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from provenance.store.database import Row, Store
+from provenance.store.fetches import Withheld
 
 
 class Kind(enum.StrEnum):
@@ -64,6 +66,7 @@ class Whole:
     etag: str | None
     last_modified: str | None
     record_id: str
+    withheld: Withheld | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -99,7 +102,8 @@ class HostState:
 _ENTRY = """
     SELECT u.frontier_id, u.url, u.host, u.site, u.kind, u.interval, u.depth, u.hops, u.found_on,
            u.announced_at, u.due_at, u.failures,
-           w.fetch_id, w.url, w.started_at, w.sha256, w.content_sha256, w.etag, w.last_modified, w.record_id
+           w.fetch_id, w.url, w.started_at, w.sha256, w.content_sha256, w.etag, w.last_modified, w.record_id,
+           w.withheld
     FROM frontier AS u LEFT JOIN fetch AS w ON w.fetch_id = u.whole_id
     WHERE u.state IN ('waiting', 'gone') AND u.due_at <= :at AND u.site IN (SELECT value FROM json_each(:sites))
 """
@@ -215,4 +219,9 @@ def set_rules(store: Store, origin: str, text: str | None, until: str) -> None:
 def _entry(row: Row) -> Entry:
     frontier_id, url, host, site, kind, interval, depth, hops, found_on, announced_at, due_at, failures, *whole = row
     found = Found(url, host, site, Kind(kind), interval, depth, hops, found_on, announced_at)
-    return Entry(frontier_id, found, due_at, failures, Whole(*whole) if whole[0] is not None else None)
+    return Entry(frontier_id, found, due_at, failures, _whole(*whole) if whole[0] is not None else None)
+
+
+def _whole(*row: Any) -> Whole:  # noqa: ANN401 - columns
+    whole = Whole(*row)
+    return dataclasses.replace(whole, withheld=Withheld(whole.withheld) if whole.withheld else None)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from provenance.crawl.discover import Discovery, Lead, discover
 from provenance.crawl.links import links
+from provenance.crawl.tags import of_headers
 from provenance.store.frontier import Kind
 
 BASE = "http://example.org/dir/page"
@@ -43,11 +44,44 @@ def test_links_of_a_page() -> None:
     ]
 
 
-@pytest.mark.parametrize("asked", ["nofollow", "NOINDEX, NoFollow", "none"])
-def test_a_page_can_ask_not_to_be_followed(asked: str) -> None:
-    """The links of such a page are left alone, wherever it says so."""
-    page = f'<html><a href="/one">1</a><meta name="Robots" content="{asked}"><a href="/two">2</a>'
-    assert urls(Kind.PAGE, page.encode()) == []
+@pytest.mark.parametrize(
+    ("name", "content", "asks"),
+    [
+        ("Robots", "nofollow", {"nofollow"}),
+        ("robots", "NOINDEX, NoFollow", {"noindex", "nofollow"}),
+        ("robots", "none", {"noindex", "nofollow"}),
+        ("testbot", "noindex", {"noindex"}),
+        ("otherbot", "noindex", set()),
+        ("description", "noindex", set()),
+        ("robots", "index,follow, max-snippet:-1", {"index", "follow", "max-snippet:-1"}),
+        ("robots", "", set()),
+    ],
+)
+def test_a_page_can_ask_something_of_robots(name: str, content: str, asks: set[str]) -> None:
+    """It does so in an element for all robots or for us, wherever that stands, unless it is commented out."""
+    page = f'<html><a href="/one">1</a><meta name="{name}" content="{content}"><!--<meta name=robots content=x>-->'
+    assert discover(Kind.PAGE, BASE, page.encode(), "text/html", 0, "TestBot").asks == asks
+
+
+@pytest.mark.parametrize(
+    ("values", "asks"),
+    [
+        (["noindex"], {"noindex"}),
+        (["NoIndex , nofollow"], {"noindex", "nofollow"}),
+        (["noarchive", "none"], {"noarchive", "noindex", "nofollow"}),
+        (["otherbot: noindex, nofollow"], set()),
+        (["TestBot: noindex"], {"noindex"}),
+        (["otherbot: noindex, testbot: nofollow"], {"nofollow"}),
+        (["noindex, otherbot: nofollow"], {"noindex"}),
+        (["max-snippet: 5, noindex"], {"max-snippet: 5", "noindex"}),
+        (["unavailable_after: 25 Jun 2030 15:00:00 PST"], {"unavailable_after: 25 jun 2030 15:00:00 pst"}),
+        (["", ","], set()),
+    ],
+)
+def test_a_header_can_ask_something_of_robots(values: list[str], asks: set[str]) -> None:
+    """Headers hold for all robots up to the name of one, and from there on for that one."""
+    headers = [("X-Robots-Tag", value) for value in values]
+    assert of_headers([("Server", "noindex"), *headers], "testbot") == asks
 
 
 def test_a_page_can_have_another_base() -> None:

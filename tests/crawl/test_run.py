@@ -227,6 +227,86 @@ def test_not_found_is_believed_the_third_time_in_a_row(server: Server, crawl: Cr
     assert statuses == [200, 404, 404, 200, 404, 500, 404, 404]
 
 
+NO_INDEX = '<meta name="robots" content="noindex">'
+
+
+@pytest.fixture
+def asking(server: Server) -> None:
+    """A site with pages that ask something of robots."""
+    links = "".join(f"<a href=/{name}>x</a>" for name in ("meta", "header", "other", "nofollow", "plain"))
+    text = "<html><head>{}</head><body><p>Words of {}.</p>{}</body></html>"
+    serve(
+        server,
+        {
+            "/": page(links),
+            "/meta": ("200 OK", {}, text.format(NO_INDEX, "meta", "<a href=/from-meta>x</a>").encode()),
+            "/header": ("200 OK", {"X-Robots-Tag": "none", "ETag": "h"}, text.format("", "header", "").encode()),
+            "/other": ("200 OK", {"X-Robots-Tag": "otherbot: noindex"}, text.format("", "other", "").encode()),
+            "/nofollow": page('<meta name="robots" content="nofollow"><a href=/never>x</a>'),
+            "/plain": ("200 OK", {}, text.format("", "plain", "").encode()),
+            "/from-meta": ("404 Not Found", {}, b""),
+        },
+    )
+
+
+def indexed(db: Path) -> set[str]:
+    """The paths whose texts are indexed."""
+    return {uri.rpartition("/")[2] for (uri,) in ask(db, "SELECT uri FROM v_source")}
+
+
+@pytest.mark.usefixtures("asking")
+def test_what_asks_not_to_be_indexed_is_archived_only(server: Server, crawl: Crawl, tmp_path: Path) -> None:
+    """Such pages are fetched, kept as evidence and counted; links of those that ask for it are not followed."""
+    db = tmp_path / "prov.db"
+    config = tmp_path / "crawl.toml"
+    config.write_text(config.read_text().replace("depth = 1", "depth = 2"))
+    report = crawl(0)
+    assert (report.withheld, report.added) == (2, 4)
+    assert indexed(db) == {"", "other", "nofollow", "plain"}
+    rows = ask(db, "SELECT url, withheld, archive IS NULL, next_step FROM v_fetch WHERE withheld IS NOT NULL")
+    assert {(url.rpartition("/")[2], *more) for url, *more in rows} == {
+        ("meta", "page", 0, None),
+        ("header", "header", 0, None),
+    }
+    paths = asked(server)
+    assert ("/from-meta" in paths, "/never" in paths) == (True, False)
+
+
+@pytest.mark.usefixtures("asking")
+def test_a_site_can_be_read_whatever_it_asks(server: Server, crawl: Crawl, tmp_path: Path) -> None:
+    """What was left out is indexed from the archive as soon as the configuration says so, and links are followed."""
+    crawl(0)
+    asked(server)
+    config = tmp_path / "crawl.toml"
+    config.write_text(config.read_text().replace("depth = 1", "depth = 2\nrobots_tags = false"))
+    assert crawl(60).withheld == 0
+    assert asked(server) == []
+    assert {"meta", "header"} <= indexed(tmp_path / "prov.db")
+    assert ask(tmp_path / "prov.db", "SELECT count(*) FROM v_fetch WHERE withheld IS NOT NULL") == [(0,)]
+
+
+@pytest.mark.usefixtures("asking")
+def test_a_header_that_is_lifted_lets_the_text_in(server: Server, crawl: Crawl, tmp_path: Path) -> None:
+    """The page is asked for without conditions, so that the answer tells, and indexed though its body is the same."""
+    crawl(0)
+    answer = server.answer
+
+    def lifted(path: str, headers: dict[str, str], wire: Any) -> None:  # noqa: ANN401 - a socket
+        if path == "/header":
+            reply(wire, b"<html><head></head><body><p>Words of header.</p></body></html>", headers={"ETag": "h"})
+        else:
+            answer(path, headers, wire)
+
+    server.answer = lifted
+    server.requests.clear()
+    crawl(2 * 86_400)
+    assert [headers.get("if-none-match") for _, path, headers in server.requests if path == "/header"] == [None]
+    assert "header" in indexed(tmp_path / "prov.db")
+    server.requests.clear()
+    crawl(5 * 86_400)
+    assert [headers.get("if-none-match") for _, path, headers in server.requests if path == "/header"] == ["h"]
+
+
 def test_a_loop_of_redirects_ends(server: Server, crawl: Crawl) -> None:
     """Redirects that lead on and on are followed ten times."""
     hops = {f"/{n}": ("302 Found", {"Location": f"/{n + 1}"}, b"") for n in range(50)}

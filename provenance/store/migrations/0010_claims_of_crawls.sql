@@ -1,4 +1,5 @@
--- What feeds and sitemaps say about the pages they list, and pages that are gone, which are asked for again now and then.
+-- What feeds and sitemaps say about the pages they list, pages that are gone and asked for now and then, and pages that ask
+-- not to be indexed.
 
 ALTER TABLE frontier ADD COLUMN announced_at TEXT CHECK (announced_at GLOB '????-??-??T??:??:??*Z');
 ALTER TABLE frontier ADD COLUMN announced_on INTEGER REFERENCES frontier (frontier_id);
@@ -21,8 +22,21 @@ LEFT JOIN frontier AS p ON p.frontier_id = u.found_on
 LEFT JOIN frontier AS a ON a.frontier_id = u.announced_on
 LEFT JOIN fetch AS f ON f.fetch_id = u.fetch_id;
 
+ALTER TABLE fetch ADD COLUMN withheld TEXT CHECK (withheld IN ('page', 'header'));
+CREATE INDEX fetch_withheld ON fetch (fetch_id) WHERE withheld IS NOT NULL;
+
+DROP VIEW v_fetch;
+CREATE VIEW v_fetch AS
+SELECT f.fetch_id, f.url, f.kind, f.run_id, f.started_at, f.finished_at, f.outcome, f.status, f.reason, f.address,
+       f.certificate, f.size, f.sha256, f.content_sha256, f.etag, f.last_modified, f.location,
+       a.name AS archive, f.archive_offset, f.record_id, f.next_step, f.withheld
+FROM fetch AS f
+LEFT JOIN archive AS a ON a.archive_id = f.archive_id;
+
 INSERT INTO description (object, column_name, text) VALUES
 ('frontier', 'announced_at', 'When a feed or sitemap says that it was published; the claim of a page that gives no date itself.'),
 ('frontier', 'announced_on', 'Where that stands: the feed or sitemap, or the URL that led on from there.'),
 ('v_frontier', 'announced_at', 'When a feed or sitemap says that it was published; the claim of a page that gives no date itself.'),
-('v_frontier', 'announced_on', 'Where that stands: the feed or sitemap, or the URL that led on from there.');
+('v_frontier', 'announced_on', 'Where that stands: the feed or sitemap, or the URL that led on from there.'),
+('fetch', 'withheld', 'What asks that its text be left out of the index: the page itself or a header (noindex); NULL when nothing does.'),
+('v_fetch', 'withheld', 'What asks that its text be left out of the index: the page itself or a header (noindex); NULL when nothing does.');

@@ -65,6 +65,16 @@ def undone(text: str) -> Undone:
     return Undone(*_core.undone(scalar_text(text)))
 
 
+def broken_phrases(
+    query: str, source: str, swaps: Sequence[Substitution]
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Phrases of two words that both texts have and one of them breaks in another place, by a swapped word.
+
+    Those that ``query`` breaks, and those that ``source`` does: each as it is kept and as it is broken.
+    """
+    return _core.broken_phrases(query, source, [(one.query, one.source) for one in swaps])
+
+
 @dataclasses.dataclass(frozen=True)
 class Candidate:
     """A pair that the index proposes. Unverified: never shown, never stored as a result."""

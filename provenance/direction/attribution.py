@@ -4,13 +4,15 @@ import dataclasses
 import functools
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from provenance.direction.pair import End, Evidence, Pair
 from provenance.model import covered
 
 #: A notice belongs to what is shared if so much of its text is shared; else it may be that of a host.
 MOSTLY_SHARED = 0.5
+#: Characters before and after the beginning of a telling word within which a notice lies.
+NOTICE_REACH = 240
 #: Holders of one or two letters are found everywhere.
 SHORTEST_HOLDER = 2
 
@@ -118,8 +120,29 @@ def _around(notice: _Notice, text: str, spans: list[tuple[int, int]]) -> re.Matc
 @functools.lru_cache(maxsize=1024)
 def _found(notice: _Notice, text: str) -> tuple[re.Match[str], ...]:
     """All matches in ``text``; kept, because one text is often judged against many."""
+    return tuple(
+        match for start, end in _near(notice.hints, text) for match in notice.pattern.finditer(text, start, end)
+    )
+
+
+def _near(hints: Sequence[str], text: str) -> list[tuple[int, int]]:
+    """The stretches of ``text`` around words that begin like one of ``hints``, in order and apart from each other."""
+    lower = _lower(text)
+    places = sorted(found.start() for hint in hints for found in re.finditer(re.escape(hint), lower))
+    near: list[tuple[int, int]] = []
+    for place in places:
+        start, end = max(0, place - NOTICE_REACH), place + NOTICE_REACH
+        if near and start <= near[-1][1]:
+            start = near.pop()[0]
+        near.append((start, end))
+    return near
+
+
+@functools.lru_cache(maxsize=16)
+def _lower(text: str) -> str:
+    """``text`` in small letters, each where it was: the few that would become two are left."""
     lower = text.lower()
-    return tuple(notice.pattern.finditer(text)) if any(hint in lower for hint in notice.hints) else ()
+    return lower if len(lower) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
 
 
 def _line(match: re.Match[str]) -> str:

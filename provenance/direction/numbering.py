@@ -15,19 +15,23 @@ LABEL_REACH = 32
 
 Number: TypeAlias = tuple[int, ...]
 
-_LABELS = (
-    r"request\s+for\s+comments|rfc|standard|std|iso|iec|ieee|version|release|revision|edition|draft|memo|document"
-    r"|report|bulletin|circular|directive|regulation|notice|order|policy|no|nr"
+_LABELS = frozenset(
+    "comments rfc standard std iso iec ieee version release revision edition draft memo document report bulletin"
+    " circular directive regulation notice order policy no nr".split()
 )
-_NUMBER = r"(?P<number>\d{1,6}(?:\.\d{1,4}){0,3})"
-_OWN = re.compile(rf"\b(?P<label>{_LABELS})\b[\s.:#-]{{0,4}}{_NUMBER}(?![\d/])", re.IGNORECASE)
+#: What a label of several words must end with, and what it is called.
+_LONG_LABELS = {"comments": ("request for comments", "rfc")}
+_OWN = re.compile(r"(?P<number>\d{1,6}(?:\.\d{1,4}){0,3})(?![\d/])")
+_LABEL = re.compile(r"(?P<label>\w+)[\s.:#-]{1,4}\Z")
+#: The beginnings of words without one of which a text replaces nothing.
+_REPLACING = ("obsolete", "replace", "supersede", "update", "amend", "cancel", "succe", "deprecat", "revis")
 _REPLACES = re.compile(
     r"\b(?:obsoletes?|replaces?|supersedes?|updates?|amends?|cancels?|succeeds?|deprecates?|revises?"
     r"|(?:a |an )?(?:revision|update|successor|replacement)\s+(?:of|to|for))\b(?!\s+by)(?P<what>[^;\n]{0,80})",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\d{1,6}(?:\.\d{1,4}){0,3}")
-_SAME_LABEL = {"request for comments": "rfc", "standard": "std", "nr": "no"}
+_SAME_LABEL = {"standard": "std", "nr": "no"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,14 +91,26 @@ def _referred(one: End, other: End) -> str | None:
 def _numbered(text: str) -> _Numbered:
     """What ``text`` says at its beginning. A number in the line of what it replaces is not its own."""
     head = text[:HEAD]
-    replaced = list(_REPLACES.finditer(head))
+    lower = head.lower()
+    replaced = list(_REPLACES.finditer(head)) if any(word in lower for word in _REPLACING) else []
     own: dict[str, Number] = {}
-    for match in _OWN.finditer(head):
-        if not any(one.start() <= match.start() < one.end() for one in replaced):
-            label = " ".join(match["label"].lower().split())
-            own.setdefault(_SAME_LABEL.get(label, label), _number(match["number"]))
+    for found in _OWN.finditer(head):
+        label = _label(head[max(0, found.start() - LABEL_REACH) : found.start()].lower())
+        if label and not any(one.start() <= found.start() < one.end() for one in replaced):
+            own.setdefault(label, _number(found["number"]))
     numbers = (number for one in replaced for number in _BARE.findall(one["what"]))
     return _Numbered(own, frozenset(map(_number, numbers)))
+
+
+def _label(before: str) -> str | None:
+    """The label that ends ``before``, which is in lower case and stands before a number."""
+    found = _LABEL.search(before)
+    if not found or found["label"] not in _LABELS:
+        return None
+    if found["label"] in _LONG_LABELS:
+        whole, label = _LONG_LABELS[found["label"]]
+        return label if " ".join(before[: found.end("label")].split()).endswith(whole) else None
+    return _SAME_LABEL.get(found["label"], found["label"])
 
 
 def _ends(pair: Pair, value: float) -> tuple[End, End]:

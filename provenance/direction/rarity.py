@@ -39,7 +39,11 @@ def rarity_in_language(language: str = "en") -> Rarity:
     def rarity(word: str) -> float | None:
         import wordfreq
 
-        return max(0.0, COMMONEST - wordfreq.zipf_frequency(word, _known(language)))
+        known = _known(language)
+        # A word of the list is one token: cutting it into tokens first would take fifty times as long.
+        frequency = wordfreq.get_frequency_dict(known).get(word)
+        zipf = wordfreq.zipf_frequency(word, known) if frequency is None else wordfreq.freq_to_zipf(frequency)
+        return max(0.0, COMMONEST - round(zipf, 2))
 
     return rarity
 

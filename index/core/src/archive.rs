@@ -3,8 +3,8 @@
 use zstd::bulk;
 use zstd::zstd_safe::{CParameter, get_frame_content_size};
 
-/// Compression level: 3 keeps up with the rest of the pipeline and comes within a tenth of level 9 on prose.
-const LEVEL: i32 = 3;
+/// Compression level: on prose 1 is within a twentieth of the size that 3 gives, and takes two thirds of its time.
+const LEVEL: i32 = 1;
 
 /// Makes frames; its memory is kept from text to text.
 pub struct Compressor(bulk::Compressor<'static>);
@@ -17,7 +17,7 @@ impl Compressor {
     /// If the Zstandard library refuses its own default parameters or cannot allocate.
     #[must_use]
     pub fn new() -> Self {
-        let mut compressor = bulk::Compressor::new(LEVEL).expect("level 3 exists");
+        let mut compressor = bulk::Compressor::new(LEVEL).expect("level 1 exists");
         compressor.set_parameter(CParameter::ChecksumFlag(true)).expect("checksums exist");
         Self(compressor)
     }

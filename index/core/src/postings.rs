@@ -203,30 +203,24 @@ fn gather(mut parts: Vec<Part>) -> [Vec<u64>; Channel::ALL.len()] {
     })
 }
 
-/// Postings that fit the second-level cache are sorted there.
-const PARTITION: usize = 1 << 13;
+/// Postings that fit the first-level cache, twice, are sorted there.
+const PARTITION: usize = 1 << 11;
 
 /// All numbers of `lists` in one rising list.
 ///
 /// They are hashes, evenly spread: one pass brings those of equal upper bits together, and what is left is sorted in
-/// the cache.
+/// the cache, likewise.
 fn sorted(lists: Vec<Vec<u64>>) -> Vec<u64> {
     let count: usize = lists.iter().map(Vec::len).sum();
-    let bits = (count / PARTITION).checked_ilog2().unwrap_or(0);
-    if bits == 0 {
-        let mut all = lists.concat();
-        all.sort_unstable();
-        return all;
-    }
-    let partition = |packed: u64| (packed >> (64 - bits)) as usize;
+    let bits = (count / PARTITION).checked_ilog2().unwrap_or(0).min(PARTITION_BITS);
     let mut ends = vec![0usize; 1 << bits];
-    lists.iter().flatten().for_each(|&packed| ends[partition(packed)] += 1);
+    lists.iter().flatten().for_each(|&packed| ends[top(packed, bits)] += 1);
     let mut total = 0;
     ends.iter_mut().for_each(|end| total += std::mem::replace(end, total));
     let mut all = vec![0; count];
     for list in lists {
         for packed in list {
-            let end = &mut ends[partition(packed)];
+            let end = &mut ends[top(packed, bits)];
             all[*end] = packed;
             *end += 1;
         }
@@ -239,8 +233,70 @@ fn sorted(lists: Vec<Vec<u64>>) -> Vec<u64> {
         partitions.push(one);
         (rest, start) = (after, end);
     }
-    partitions.into_par_iter().for_each(|partition| partition.sort_unstable());
+    partitions.into_par_iter().for_each_init(Spread::default, |spread, partition| spread.sort(partition, bits));
     all
+}
+
+/// Most bits of the first pass: more lists written at once than this are slower than a longer second pass.
+const PARTITION_BITS: u32 = 11;
+
+/// The upper `bits` of `number`.
+fn top(number: u64, bits: u32) -> usize {
+    number.checked_shr(64 - bits).unwrap_or(0) as usize
+}
+
+/// Sorts numbers that are evenly spread; its memory is kept from list to list.
+#[derive(Default)]
+struct Spread {
+    copy: Vec<u64>,
+    ends: Vec<u32>,
+}
+
+impl Spread {
+    /// Numbers in a heap, on average; heaps of more than the most are not as evenly spread as was hoped for.
+    const HEAP: usize = 4;
+    const MOST: usize = 32;
+
+    /// Sorts `numbers`, all of the same upper `known` bits: into small heaps by the next bits, then each heap.
+    fn sort(&mut self, numbers: &mut [u64], known: u32) {
+        let bits = (numbers.len() / Self::HEAP).checked_ilog2().unwrap_or(0);
+        let heap = |number: u64| top(number << known, bits);
+        self.ends.clear();
+        self.ends.resize(1 << bits, 0);
+        numbers.iter().for_each(|&number| self.ends[heap(number)] += 1);
+        let mut total = 0;
+        self.ends.iter_mut().for_each(|end| total += std::mem::replace(end, total));
+        self.copy.clear();
+        self.copy.resize(numbers.len(), 0);
+        for &number in &*numbers {
+            let end = &mut self.ends[heap(number)];
+            self.copy[*end as usize] = number;
+            *end += 1;
+        }
+        let mut start = 0;
+        for &end in &self.ends {
+            let (from, to) = (&self.copy[start..end as usize], &mut numbers[start..end as usize]);
+            if from.len() > Self::MOST {
+                to.copy_from_slice(from);
+                to.sort_unstable();
+            } else {
+                insert(from, to);
+            }
+            start = end as usize;
+        }
+    }
+}
+
+/// Copies `from` to `to`, which is as long, in rising order.
+fn insert(from: &[u64], to: &mut [u64]) {
+    for (count, &number) in from.iter().enumerate() {
+        let mut place = count;
+        while place > 0 && to[place - 1] > number {
+            to[place] = to[place - 1];
+            place -= 1;
+        }
+        to[place] = number;
+    }
 }
 
 /// One posting a key, the number of postings it had in the place of a document.

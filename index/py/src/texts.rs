@@ -1,5 +1,6 @@
 //! Single texts: tokens, shingles, what was undone, stored frames.
 
+use provenance_core::align::{self, Broken, Side};
 use provenance_core::error::Error;
 use provenance_core::text::{Span, Tokens, tokenize};
 use provenance_core::view::{self, View};
@@ -87,6 +88,29 @@ pub fn token_spans(py: Python<'_>, text: PyBackedStr) -> PyResult<Vec<(usize, us
 pub fn undone(py: Python<'_>, text: PyBackedStr) -> PyResult<(u32, u32, u32, u32)> {
     let undone = enter(py, || Ok(tokens(0, &text)?.undone))?;
     Ok((undone.invisible, undone.soft_hyphens, undone.lookalikes, undone.compatibility))
+}
+
+/// Phrases that a text keeps in one place and breaks in another.
+type BrokenPhrases = Vec<(String, String)>;
+
+/// Phrases that `left` breaks, and those that `right` does, kept and broken; `swaps` are words of both that stand for
+/// each other.
+#[pyfunction]
+pub fn broken_phrases(
+    py: Python<'_>,
+    left: PyBackedStr,
+    right: PyBackedStr,
+    swaps: Vec<(String, String)>,
+) -> PyResult<(BrokenPhrases, BrokenPhrases)> {
+    enter(py, || {
+        let (left_tokens, right_tokens) = (tokens(0, &left)?, tokens(0, &right)?);
+        let left = Side { text: &left, tokens: &left_tokens };
+        let right = Side { text: &right, tokens: &right_tokens };
+        let mirrored: Vec<_> = swaps.iter().map(|(left, right)| (right.clone(), left.clone())).collect();
+        let pairs = |broken: Vec<Broken>| broken.into_iter().map(|one| (one.kept, one.broken)).collect();
+        let in_left = align::broken_phrases(left, right, &mirrored);
+        Ok((pairs(in_left), pairs(align::broken_phrases(right, left, &swaps))))
+    })
 }
 
 /// The text in a stored frame.

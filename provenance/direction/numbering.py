@@ -15,14 +15,14 @@ LABEL_REACH = 32
 
 Number: TypeAlias = tuple[int, ...]
 
-_LABELS = frozenset(
-    "comments rfc standard std iso iec ieee version release revision edition draft memo document report bulletin"
-    " circular directive regulation notice order policy no nr".split()
+_LABELS = (
+    r"comments|rfc|standard|std|iso|iec|ieee|version|release|revision|edition|draft|memo|document|report|bulletin"
+    r"|circular|directive|regulation|notice|order|policy|no|nr"
 )
 #: What a label of several words must end with, and what it is called.
 _LONG_LABELS = {"comments": ("request for comments", "rfc")}
 _OWN = re.compile(r"(?P<number>\d{1,6}(?:\.\d{1,4}){0,3})(?![\d/])")
-_LABEL = re.compile(r"(?P<label>\w+)[\s.:#-]{1,4}\Z")
+_LABEL = re.compile(rf"\b(?P<label>{_LABELS})[\s.:#-]{{1,4}}\Z")
 #: The beginnings of words without one of which a text replaces nothing.
 _REPLACING = ("obsolete", "replace", "supersede", "update", "amend", "cancel", "succe", "deprecat", "revis")
 _REPLACES = re.compile(
@@ -105,7 +105,7 @@ def _numbered(text: str) -> _Numbered:
 def _label(before: str) -> str | None:
     """The label that ends ``before``, which is in lower case and stands before a number."""
     found = _LABEL.search(before)
-    if not found or found["label"] not in _LABELS:
+    if not found:
         return None
     if found["label"] in _LONG_LABELS:
         whole, label = _LONG_LABELS[found["label"]]

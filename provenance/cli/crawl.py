@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from provenance.cli import options, output
+from provenance.errors import StoreLocked
 
 if TYPE_CHECKING:
     from provenance.crawl.config import Config
@@ -54,8 +55,8 @@ def crawl(
 
     Made for cron: one pass a call, one at a time, safe to kill. Follows robots.txt and what pages ask of robots, asks
     each host for one thing at a time, and again no sooner than the host and the page deserve. Lists new texts that
-    repeat watched ones. Exits with 3 if a URL that the configuration names could not be fetched; what else failed
-    stands in the view v_fetch.
+    repeat watched ones. Other commands may write to the store meanwhile. Exits with 3 if a URL that the configuration
+    names could not be fetched; what else failed stands in the view v_fetch.
     """
     from provenance.crawl.config import load
 
@@ -68,22 +69,23 @@ def crawl(
     from provenance.crawl.ping import pinging
     from provenance.crawl.run import crawl as run
     from provenance.pipeline.ingest import Options
-    from provenance.pipeline.session import open_writer
 
-    asked = Options(memory=options.size_in_bytes(memory))
-    with (
-        options.interruptible(),
-        Logbook(log_file) as log,
-        pinging(settings) as ping,
-        open_writer(db, create=True, wait=lock_wait, jobs=jobs) as session,
-    ):
+    asked = Options(memory=options.size_in_bytes(memory), jobs=jobs)
+    with options.interruptible(), Logbook(log_file) as log, pinging(settings) as ping:
         with _progress(hidden=quiet or no_progress) as observe:
-            report = run(session, settings, asked, log=log, observe=observe)
-        ping.code = SOME_FAILED if report.failures else 0
+            report = run(db, settings, asked, wait=lock_wait, log=log, observe=observe)
+        ping.code = _code(report)
     repeated = _repeated(db, report.run_id)
     _print(report, repeated, as_json=json, quiet=quiet, verbose=verbose)
-    if report.failures:
-        raise typer.Exit(SOME_FAILED)
+    if code := _code(report):
+        raise typer.Exit(code)
+
+
+def _code(report: "Report") -> int:
+    """The exit code that a pass which came to its end deserves."""
+    if report.unindexed:
+        return StoreLocked.exit_code
+    return SOME_FAILED if report.failures else 0
 
 
 def _list_due(db: Path, config: "Config", *, as_json: bool) -> None:
@@ -123,6 +125,9 @@ def _repeated(db: Path, run_id: int) -> "list[Repetition]":
 def _print(report: "Report", repeated: "list[Repetition]", *, as_json: bool, quiet: bool, verbose: bool) -> None:
     for failure in report.failures:
         output.talk(f"prov: {failure.uri}: {failure.reason}")
+    if report.unindexed:
+        output.talk(f"prov: {report.unindexed:,} pages are archived and not indexed: another writer holds the store")
+        output.talk("hint: the next pass indexes them; `--lock-wait` waits for the writer")
     for line in report.recovered if not quiet else ():
         output.talk(f"prov: {line}")
     for failure in report.unread if verbose else ():
@@ -164,6 +169,7 @@ def _body(report: "Report") -> dict[str, Any]:
         "changed": report.changed,
         "matches": report.matches,
         "more_due": report.left,
+        "unindexed": report.unindexed,
         **failed,
         "recovered": report.recovered,
     }

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from provenance.pipeline.ingest import Observer
 
 SOME_FAILED = 3
+#: What lies beside a store, by the end of its name.
+_BESIDE = ("-wal", "-shm", ".lock", ".crawl-lock", ".index", ".archive")
 #: Objects made before Python looks for cycles among them: a batch makes millions, hardly any in a cycle, and at the
 #: usual 700 a tenth of the time goes into looking.
 GARBAGE = 100_000
@@ -83,7 +85,7 @@ def index(
 
 def _own_files(db: Path) -> list[Path]:
     """The store itself, which may lie among the texts."""
-    return [db, *(db.with_name(db.name + end) for end in ("-wal", "-shm", ".lock", ".index", ".archive"))]
+    return [db, *(db.with_name(db.name + end) for end in _BESIDE)]
 
 
 @contextlib.contextmanager

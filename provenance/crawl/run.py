@@ -5,6 +5,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 from concurrent import futures
+from pathlib import Path
 
 from provenance.crawl.archive import Archives, recover
 from provenance.crawl.clock import Clock, SystemClock
@@ -21,11 +22,11 @@ from provenance.crawl.texts import PORTION, index_pending
 from provenance.crawl.urls import origin_of
 from provenance.model import Failure
 from provenance.pipeline.ingest import Options, Progress
-from provenance.pipeline.running import running
-from provenance.pipeline.session import Session
-from provenance.store import Store, fetches, frontier
+from provenance.pipeline.running import running_in
+from provenance.pipeline.session import make_ready
+from provenance.store import Store, fetches, frontier, open_for_crawling
 from provenance.store.clock import stamp
-from provenance.store.fetches import Outcome
+from provenance.store.fetches import Outcome, Step
 from provenance.store.frontier import Entry, Schedule, State
 
 #: How long a page waits that robots.txt forbids, before the rules are looked at again.
@@ -45,6 +46,7 @@ class Report:
         changed: Pages with another text than before.
         matches: Matches found.
         left: Whether something is still due: a limit was reached, or a host is in trouble.
+        unindexed: Pages in the archive that are still to be indexed, since another writer was at work.
         failures: URLs of the configuration that could not be fetched, and why.
         unread: Pages whose text could not be read, and why.
         recovered: What had to be made good after a crash.
@@ -59,6 +61,7 @@ class Report:
     changed: int
     matches: int
     left: bool
+    unindexed: int
     failures: tuple[Failure, ...]
     unread: tuple[Failure, ...]
     recovered: tuple[str, ...]
@@ -69,10 +72,11 @@ Observer = Callable[[int, int], None]
 
 
 def crawl(
-    session: Session,
+    path: Path,
     config: Config,
     options: Options,
     *,
+    wait: float = 0.0,
     clock: Clock | None = None,
     log: Logbook | None = None,
     guard: Guard | None = None,
@@ -80,39 +84,47 @@ def crawl(
 ) -> Report:
     """Fetch what is due of the sites of ``config``, archive it, index it.
 
+    Others may write to the store meanwhile; it is held only while a portion of texts is indexed.
+
     Args:
-        session: An open writer.
+        path: The store, which is made if there is none.
         config: What to crawl.
         options: How to index.
+        wait: Seconds to wait for another crawl before this one begins, and for another writer at its end.
         clock: For tests; otherwise the clock of this machine.
         log: Where to note what is done.
         guard: For tests; otherwise one that lets through what the configuration allows.
         observe: Told about progress.
 
     Raises:
+        StoreLocked: Another crawl is under way.
         DiskFull: There is no room for the archive or the store.
         IntegrityError: Evidence is missing from the archive.
     """
     clock = clock or SystemClock()
     asked = {"config": config.digest, "agent": config.agent, "sites": list(config.names)}
-    folder = session.store.archive_folder
-    recovered = recover(folder, fetches.archives(session.store))
     guard = guard or Guard(config.allowed)
-    with (
-        running(session, "crawl", asked) as run,
-        Fetcher(config.agent, guard, config.limits, config.authorities) as fetcher,
-    ):
-        at = clock.now()
-        archive = Archives(folder, f"{at:%Y%m%dT%H%M%SZ}-{run.run_id:06}", _archive_info(config))
-        ledger = Ledger(session.store, run, config, archive, folder, at)
-        one = _Pass(session, config, options, clock, log or Logbook(None), fetcher, ledger, Progress(run), observe, at)
-        try:
-            one.go()
-        finally:
-            archive.close()
-            with session.store.transaction():
-                fetches.seal_archives(session.store, run.run_id)
-    return one.report(recovered)
+    make_ready(path, wait=wait)
+    with open_for_crawling(path, wait=wait) as store:
+        folder = store.archive_folder
+        recovered = recover(folder, fetches.archives(store))
+        with (
+            running_in(store, "crawl", asked) as run,
+            Fetcher(config.agent, guard, config.limits, config.authorities) as fetcher,
+        ):
+            at = clock.now()
+            archive = Archives(folder, f"{at:%Y%m%dT%H%M%SZ}-{run.run_id:06}", _archive_info(config))
+            ledger = Ledger(store, run, config, archive, folder, at)
+            one = _Pass(
+                store, config, options, clock, log or Logbook(None), fetcher, ledger, Progress(run), observe, at
+            )
+            try:
+                one.go(wait)
+            finally:
+                archive.close()
+                with store.transaction():
+                    fetches.seal_archives(store, run.run_id)
+        return one.report(recovered)
 
 
 def _archive_info(config: Config) -> dict[str, str]:
@@ -143,7 +155,7 @@ class _Pass:
 
     def __init__(  # noqa: PLR0913, PLR0917 - made in one place
         self,
-        session: Session,
+        store: Store,
         config: Config,
         options: Options,
         clock: Clock,
@@ -154,8 +166,7 @@ class _Pass:
         observe: Observer,
         begun: dt.datetime,
     ) -> None:
-        self._session = session
-        self._store = session.store
+        self._store = store
         self._config = config
         self._options = options
         self._clock = clock
@@ -174,8 +185,8 @@ class _Pass:
         self._requests = self._size = self._disallowed = self._withheld = self._unindexed = 0
         self._left = False
 
-    def go(self) -> None:
-        """Do everything that is due."""
+    def go(self, wait: float) -> None:
+        """Do everything that is due; another writer may take ``wait`` seconds at the end."""
         self._log.write(self._begun, "begin", run_id=self._progress.run.run_id, config=self._config.digest)
         self._ledger.catch_up()
         self._index()
@@ -190,7 +201,7 @@ class _Pass:
             except BaseException:
                 self._fetcher.close()
                 raise
-        self._index()
+        self._index(wait)
         self._left = bool(frontier.hosts_due(self._store, self._config.names, self._at))
         self._log.write(self._clock.now(), "end", requests=self._requests, bytes=self._size, left=self._left)
 
@@ -207,6 +218,7 @@ class _Pass:
             changed=counters.changed,
             matches=counters.matches,
             left=self._left,
+            unindexed=fetches.waiting(self._store, Step.INDEX),
             failures=tuple(Failure(url, reason) for url, reason in self._failures.items()),
             unread=tuple(self._progress.failures),
             recovered=tuple(recovered),
@@ -334,10 +346,8 @@ class _Pass:
         rules = self._rules.get(origin_of(url))
         return max(self._config.delay, rules.delay(self._config.token) if rules else 0.0)
 
-    def _index(self) -> None:
-        index_pending(
-            self._session, self._progress, self._options, self._store.archive_folder, self._config.limits.size
-        )
+    def _index(self, wait: float = 0.0) -> None:
+        index_pending(self._store, self._progress, self._options, self._config.limits.size, wait)
         self._unindexed = 0
 
 

@@ -1,32 +1,46 @@
 """From the archive to the index: the texts of pages, read from the evidence itself."""
 
+import contextlib
 import dataclasses
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from provenance.crawl.archive import read_back
 from provenance.crawl.coding import CodingRefused
+from provenance.errors import StoreLocked
 from provenance.model import Document, Failure
 from provenance.pipeline.ingest import Options, Progress, add_all
 from provenance.pipeline.reading import Item
-from provenance.pipeline.session import Session
+from provenance.pipeline.session import open_writer
 from provenance.readers import Job, Sandbox, holds_text
 from provenance.readers.entry import Entry
 from provenance.readers.formats import HEAD, recognise
-from provenance.store import fetches
+from provenance.store import Store, fetches
 from provenance.store.fetches import Pending, Step
 
 #: Pages that are indexed together; matching many at once costs little more than matching one.
 PORTION = 512
 
 
-def index_pending(session: Session, progress: Progress, options: Options, folder: Path, limit: int) -> None:
-    """Index all pages in the archive that wait for it. A crash in here costs nothing but doing it again."""
-    with Sandbox(options.limits) as sandbox:
-        while waiting := fetches.pending(session.store, Step.INDEX, PORTION):
-            add_all(session, progress, _items(sandbox, folder, waiting, limit), options)
-            with session.store.transaction():
-                fetches.set_step(session.store, [one.fetch_id for one in waiting], None)
+def index_pending(store: Store, progress: Progress, options: Options, limit: int, wait: float) -> None:
+    """Index the pages in the archive that wait for it, as the writer of the store for one portion of them at a time.
+
+    A crash in here costs nothing but doing it again. While another writer is at work, which is waited for as long as
+    ``wait`` seconds, they stay where they are.
+
+    Args:
+        store: The store as the crawl has it open.
+        progress: Of the run.
+        options: How to index.
+        limit: Bytes that a body may have when it is decoded.
+        wait: Seconds to wait for another writer, for each portion.
+    """
+    with Sandbox(options.limits) as sandbox, contextlib.suppress(StoreLocked):
+        while waiting := fetches.pending(store, Step.INDEX, PORTION):
+            with open_writer(store.path, create=False, wait=wait, jobs=options.jobs) as session:
+                add_all(session, progress, _items(sandbox, store.archive_folder, waiting, limit), options)
+                with session.store.transaction():
+                    fetches.set_step(session.store, [one.fetch_id for one in waiting], None)
 
 
 def _items(sandbox: Sandbox, folder: Path, waiting: Sequence[Pending], limit: int) -> Iterator[Item]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from provenance import __version__
 from provenance.pipeline.session import Session
-from provenance.store import events, runs
+from provenance.store import Store, events, runs
 
 
 @dataclasses.dataclass
@@ -28,19 +28,24 @@ class Run:
         return runs.Counters(**{name: value + more.get(name, 0) for name, value in now.items()})
 
 
+def running(session: Session, command: str, asked: Mapping[str, object]) -> contextlib.AbstractContextManager[Run]:
+    """A run in the store of ``session``, ended as what it came to: finished, interrupted or failed."""
+    return running_in(session.store, command, asked)
+
+
 @contextlib.contextmanager
-def running(session: Session, command: str, asked: Mapping[str, object]) -> Iterator[Run]:
-    """A run in the store, ended as what it came to: finished, interrupted or failed."""
-    with session.store.transaction():
-        run = Run(runs.begin(session.store, command, asked, __version__))
+def running_in(store: Store, command: str, asked: Mapping[str, object]) -> Iterator[Run]:
+    """A run in ``store``, likewise."""
+    with store.transaction():
+        run = Run(runs.begin(store, command, asked, __version__))
     try:
         yield run
     except BaseException as error:
         # What the store counted with its last commit is what happened; the run itself may be one batch ahead or behind.
         state = runs.State.INTERRUPTED if isinstance(error, KeyboardInterrupt) else runs.State.FAILED
-        with session.store.transaction():
-            runs.finish(session.store, run.run_id, state, runs.latest(session.store, 1)[0].counters)
+        with store.transaction():
+            runs.finish(store, run.run_id, state, runs.counted(store, run.run_id))
         raise
-    with session.store.transaction():
-        runs.finish(session.store, run.run_id, runs.State.FINISHED, run.counters)
-        run.head = events.head(session.store)
+    with store.transaction():
+        runs.finish(store, run.run_id, runs.State.FINISHED, run.counters)
+        run.head = events.head(store)

@@ -93,6 +93,14 @@ def open_writer(path: Path, *, create: bool, wait: float = 0.0, jobs: int | None
         raise
 
 
+def make_ready(path: Path, *, wait: float = 0.0) -> None:
+    """Make the index at ``path``, or bring it up to date, if it needs that; only then another writer is waited for."""
+    try:
+        open_reader(path).close()
+    except (StoreNotFound, IntegrityError):
+        open_writer(path, create=True, wait=wait).close()
+
+
 def open_segments(store: Store, sketcher: engine.Sketcher, known: engine.Segments | None = None) -> engine.Segments:
     """The segments that ``store`` names, those of ``known`` shared; a merge that takes one away is followed."""
     names = [one.name for one in segments.listed(store)]

@@ -38,13 +38,16 @@ _WRITER_PRAGMAS = (
     "PRAGMA secure_delete = ON",  # what is forgotten leaves no bytes behind
 )
 _READER_PRAGMAS = ("PRAGMA query_only = ON",)
+#: A crawl waits longer for its turn than others, since the writer beside it may be committing a large batch.
+_CRAWLER_PRAGMAS = ("PRAGMA busy_timeout = 300000",)
 
 
 class Store:
     """One database file and the folder of index segments beside it.
 
-    Made by :func:`open_for_writing` and :func:`open_for_reading`; a context manager. The functions of the modules in
-    this package take a store as their first argument. Those that write need a :meth:`transaction` around them.
+    Made by :func:`open_for_writing`, :func:`open_for_reading` and :func:`open_for_crawling`; a context manager. The
+    functions of the modules in this package take a store as their first argument. Those that write need a
+    :meth:`transaction` around them.
 
     Attributes:
         path: The database file.
@@ -63,7 +66,7 @@ class Store:
 
     @property
     def writable(self) -> bool:
-        """Whether this is the writer."""
+        """Whether this may write."""
         return self._lock is not None
 
     @property
@@ -205,6 +208,45 @@ def open_for_writing(
     lock = WriterLock.acquire(lock_path(path), wait=wait)
     try:
         connection = _connect_writer(path, steps)
+    except BaseException:
+        lock.release()
+        raise
+    return Store(path, connection, lock)
+
+
+def crawl_lock_path(path: Path) -> Path:
+    """The file that the crawler of the database at ``path`` holds locked."""
+    return path.with_name(path.name + ".crawl-lock")
+
+
+def open_for_crawling(path: Path, *, wait: float = 0.0) -> Store:
+    """The store at ``path`` for what only a crawl writes: the frontier, fetches, and the run itself.
+
+    It does not exclude the writer. Each writes rows of its own, in short transactions that SQLite keeps apart; nobody
+    but the writer may add documents or touch the index folder.
+
+    Args:
+        path: The database file.
+        wait: Seconds to wait for another crawl to finish.
+
+    Raises:
+        StoreNotFound: There is no store.
+        StoreLocked: Another crawl holds it.
+        StoreTooNew: A newer version wrote it.
+        IntegrityError: It is damaged, not a store, or not brought up to date.
+    """
+    _require_there(path, create=False)
+    lock = WriterLock.acquire(crawl_lock_path(path), wait=wait, held="another crawl is under way")
+    try:
+        with translated(path):
+            connection = _connect(path, "rw")
+            try:
+                require_ours(connection, steps := migrations())
+                _require_current(connection, steps)
+                _run(connection, _WRITER_PRAGMAS + _CRAWLER_PRAGMAS)
+            except BaseException:
+                connection.close()
+                raise
     except BaseException:
         lock.release()
         raise

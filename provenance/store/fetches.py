@@ -132,6 +132,11 @@ def pending(store: Store, step: Step, limit: int) -> list[Pending]:
     return [Pending(*row) for row in store.rows(sql, (step, limit))]
 
 
+def waiting(store: Store, step: Step) -> int:
+    """With how many answers ``step`` is still to be done."""
+    return int(store.value("SELECT count(*) FROM fetch WHERE next_step = ?", (step,)))
+
+
 def missing(store: Store, frontier_id: int) -> list[int]:
     """The statuses of the last answers for a URL that said that there is nothing, since there last was something."""
     sql = """

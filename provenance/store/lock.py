@@ -16,7 +16,7 @@ _RETRY_SECONDS = 0.05
 
 
 class WriterLock:
-    """The right to write to one store, held until :meth:`release` or the end of the process.
+    """The right to write to one store, or to crawl for it, held until :meth:`release` or the end of the process.
 
     The file stays where it is after release: removing it would let two writers hold two different files.
     """
@@ -27,12 +27,16 @@ class WriterLock:
         self._descriptor = descriptor
 
     @classmethod
-    def acquire(cls, path: Path, *, wait: float = 0.0) -> Self:
-        """Take the lock at ``path``, trying for ``wait`` seconds; raise :class:`StoreLocked` naming its holder."""
+    def acquire(cls, path: Path, *, wait: float = 0.0, held: str = "another writer holds the store") -> Self:
+        """Take the lock at ``path``, trying for ``wait`` seconds.
+
+        Raises:
+            StoreLocked: It is ``held``; the message names its holder.
+        """
         deadline = time.monotonic() + wait
         while (descriptor := _try(path)) is None:
             if time.monotonic() >= deadline:
-                raise StoreLocked(f"another writer holds the store: {_holder(path)}", hint="wait until it is done")
+                raise StoreLocked(f"{held}: {_holder(path)}", hint="wait until it is done")
             time.sleep(_RETRY_SECONDS)
         lock = cls(path, descriptor)
         lock._sign()

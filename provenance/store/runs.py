@@ -47,9 +47,11 @@ class Run:
 def begin(store: Store, command: str, parameters: Mapping[str, object], version: str) -> int:
     """Start a run and give its number.
 
-    There is one writer, so a run that is still open was killed: it is marked interrupted.
+    There is one writer, and one crawl beside it, so a run of the same kind that is still open was killed: it is marked
+    interrupted.
     """
-    for (run_id,) in store.rows("SELECT run_id FROM run WHERE state = 'running'"):
+    sql = "SELECT run_id FROM run WHERE state = 'running' AND (command = 'crawl') = (? = 'crawl')"
+    for (run_id,) in store.rows(sql, (command,)):
         store.write("UPDATE run SET state = 'interrupted' WHERE run_id = ?", (run_id,))
         events.append(store, run_id, "find-run-interrupted", {"run_id": run_id})
     sql = "INSERT INTO run (command, parameters, version, state, started_at) VALUES (?, ?, ?, 'running', ?)"
@@ -65,6 +67,14 @@ def progress(store: Store, run_id: int, counters: Counters) -> None:
         "UPDATE run SET added = ?, changed = ?, unchanged = ?, failed = ?, matches = ? WHERE run_id = ?",
         (*dataclasses.astuple(counters), run_id),
     )
+
+
+def counted(store: Store, run_id: int) -> Counters:
+    """What a run did by its last commit."""
+    row = store.row("SELECT added, changed, unchanged, failed, matches FROM run WHERE run_id = ?", (run_id,))
+    if row is None:
+        raise ValueError(f"no run has number {run_id}")
+    return Counters(*row)
 
 
 def finish(store: Store, run_id: int, state: State, counters: Counters) -> None:

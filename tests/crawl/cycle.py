@@ -7,14 +7,12 @@ from pathlib import Path
 from provenance.crawl.config import load
 from provenance.crawl.run import Report, crawl
 from provenance.pipeline.ingest import Options
-from provenance.pipeline.session import open_writer
 from tests.crawl.world import FakeClock
 
 
 def run(db: Path, config: Path, at: dt.datetime) -> Report:
     """Crawl once, at a time that a test chooses."""
-    with open_writer(db, create=True, wait=20, jobs=1) as session:
-        return crawl(session, load(config), Options(), clock=FakeClock(at))
+    return crawl(db, load(config), Options(jobs=1), wait=20, clock=FakeClock(at))
 
 
 if __name__ == "__main__":

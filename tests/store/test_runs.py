@@ -27,10 +27,24 @@ def test_a_killed_run_is_marked_by_the_next(path: Path) -> None:
     with open_for_writing(path, create=True) as store, store.transaction():
         runs.begin(store, "index", {}, "0.1")
     with open_for_writing(path) as store, store.transaction():
-        runs.begin(store, "crawl", {}, "0.1")
+        runs.begin(store, "compact", {}, "0.1")
         assert [run.state for run in runs.latest(store)] == [State.RUNNING, State.INTERRUPTED]
         assert store.value("SELECT count(*) FROM v_event WHERE action = 'find-run-interrupted'") == 1
         assert events.first_broken(store) is None
+
+
+def test_a_crawl_and_a_writer_leave_each_other_be(path: Path) -> None:
+    """They may run at the same time, so neither is taken for dead because the other begins; a second crawl tells."""
+    with open_for_writing(path, create=True) as store, store.transaction():
+        for command in ("crawl", "index", "index", "crawl"):
+            runs.begin(store, command, {}, "0.1")
+        states = [(run.command, run.state) for run in reversed(runs.latest(store))]
+    assert states == [
+        ("crawl", State.INTERRUPTED),
+        ("index", State.INTERRUPTED),
+        ("index", State.RUNNING),
+        ("crawl", State.RUNNING),
+    ]
 
 
 def test_parameters_are_settled_once(writer: Writer) -> None:

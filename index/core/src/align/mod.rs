@@ -41,6 +41,9 @@ use crate::text::{Span, Tokens};
 /// Resemblance from which on two texts are copies of each other as wholes.
 const COPIES: f64 = 0.4;
 
+/// Words of passages to a hidden one for which texts are aligned anew: the odd hyphen of a long text is not worth it.
+const WORTH_ANOTHER_LOOK: usize = 200;
+
 /// How much a passage or a match was changed on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -176,7 +179,8 @@ fn ordered(sides: [Side<'_>; 2], asked: usize, boilerplate: &Boilerplate) -> Com
     let mut plain = Plain::new(sides, boilerplate);
     let changed = plain.apply(script::patches(sides)) | plain.apply(spacing::obvious(plain.sides()));
     let mut aligned = if changed { plain.align() } else { Aligned::new(sides, &shingles, boilerplate) };
-    if plain.apply(spacing::hidden(plain.sides(), &aligned.woven, &plain.patches)) {
+    let hidden = spacing::hidden(plain.sides(), &aligned.woven, &plain.patches);
+    if hidden.iter().map(Vec::len).sum::<usize>() * WORTH_ANOTHER_LOOK >= aligned.shorter() && plain.apply(hidden) {
         aligned = plain.align();
     }
     let sides = plain.sides();
@@ -246,6 +250,12 @@ impl Aligned {
         let hashes = sides.map(|side| side.tokens.hashes.as_slice());
         let verdicts = blocks.iter().zip(&woven).map(|(&block, stitches)| judge(hashes, block, stitches)).collect();
         Self { words, blocks, woven, verdicts }
+    }
+
+    /// Words in the passages of that text which has fewer of them there.
+    fn shorter(&self) -> usize {
+        let words = |side: usize| self.blocks.iter().map(|block| block.sides[side].len() as usize).sum::<usize>();
+        words(0).min(words(1))
     }
 
     fn passages(&self, sides: [Side<'_>; 2], patches: &[Vec<Patch>; 2], asked: usize) -> Vec<Passage> {

@@ -84,6 +84,9 @@ pub fn substitutions(sides: [Side<'_>; 2], blocks: &[Block], woven: &[Vec<Stitch
                 let rare = a.max(b) == Rare::Word && a.min(b) >= Rare::SmallWord;
                 let framed = enclosed && (a.is_word() || b.is_word() || a.min(b) == Rare::SmallWord);
                 let written = [0, 1].map(|side| phrase(sides[side], pair.sides[side]));
+                if written[0] == written[1] {
+                    continue; // one word among several that were replaced, and written alike
+                }
                 let evidence = pairs.entry(written.into()).or_default();
                 evidence.count += 1;
                 evidence.shown |= framed || rare;

@@ -325,3 +325,13 @@ proptest! {
         prop_assert_eq!(aligned(&text, &text).passages.len(), usize::from(!tokenize(&text).is_empty()));
     }
 }
+
+#[test]
+fn a_word_never_stands_for_itself() {
+    // The capital Mu passes for a Latin M and the small one for nothing Latin: two words, in small letters one.
+    let left = "banding devastation hamstring for. \u{39c}m fg the to by five code russia";
+    let right = "they hamstring. For \u{3bc}m fg the to creed by five code russia";
+    let found = aligned(left, right);
+    assert!(!found.passages.is_empty());
+    assert!(found.substitutions.iter().all(|swap| swap.left != swap.right), "{:?}", found.substitutions);
+}

@@ -4,6 +4,8 @@
 //! themselves away are put right before anything is compared; single words are noticed when the alignment has one word
 //! on one side and its parts on the other.
 
+use std::cell::OnceCell;
+
 use super::super::Side;
 use super::super::block::Extent;
 use super::super::weave::{Stitch, pair_key};
@@ -191,19 +193,20 @@ struct Letter {
 }
 
 /// Reads stretches of one text with the words of the other.
-struct Reader {
+struct Reader<'a> {
+    other: &'a Tokens,
     vocabulary: HashKeyed<()>,
-    /// Words that stand next to each other.
-    neighbours: HashKeyed<()>,
+    /// Words that stand next to each other; asked for rarely.
+    neighbours: OnceCell<HashKeyed<()>>,
     tokenizer: Tokenizer,
     token: Tokens,
 }
 
-impl Reader {
-    fn new(other: &Tokens) -> Self {
+impl<'a> Reader<'a> {
+    fn new(other: &'a Tokens) -> Self {
         let vocabulary = other.hashes.iter().map(|&hash| (hash, ())).collect();
-        let neighbours = other.hashes.windows(2).map(|two| (pair_key(two[0], two[1]), ())).collect();
-        Self { vocabulary, neighbours, tokenizer: Tokenizer::new(), token: Tokens::default() }
+        let (tokenizer, token) = (Tokenizer::new(), Tokens::default());
+        Self { other, vocabulary, neighbours: OnceCell::new(), tokenizer, token }
     }
 
     /// The words in `extent` if the other text confirms that they are not what they seem.
@@ -234,7 +237,9 @@ impl Reader {
     /// Whether the other text has two of `tokens` next to each other, too: a compound is made of words that it may have
     /// elsewhere.
     fn knows_neighbours(&self, tokens: &[Token]) -> bool {
-        tokens.windows(2).any(|two| self.neighbours.contains_key(&pair_key(two[0].hash, two[1].hash)))
+        let all = || self.other.hashes.windows(2).map(|two| (pair_key(two[0], two[1]), ())).collect();
+        let neighbours = self.neighbours.get_or_init(all);
+        tokens.windows(2).any(|two| neighbours.contains_key(&pair_key(two[0].hash, two[1].hash)))
     }
 
     fn knows(&self, hash: u64) -> bool {

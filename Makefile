@@ -65,7 +65,7 @@ lock: $(VENV)/.deps ## refresh index/Cargo.lock and requirements.lock to the new
 
 .PHONY: clean
 clean: ## remove everything that was built or installed here
-	rm -rf $(VENV) .venv-bench dist build index/target provenance/_core*.so
+	rm -rf $(VENV) .venv-bench .venv-rivals dist build index/target provenance/_core*.so
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
@@ -80,7 +80,7 @@ bench: setup ## text to signature: ours and other libraries, same texts, same ru
 	scripts/bench/run.sh $(ARGS)
 
 .PHONY: bench-scale
-bench-scale: setup ## the whole road at several sizes, answers checked (ARGS='--documents 100000 --jobs 1 2')
+bench-scale: setup ## the whole road at several sizes, answers checked (ARGS='--documents 100000 --jobs 1 2', '--rivals')
 	$(BIN)/python -m scripts.bench.scale $(ARGS)
 
 .PHONY: bench-recall

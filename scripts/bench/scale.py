@@ -5,13 +5,15 @@
 The corpus is made by ``scripts.bench.scale_corpus``, with copies planted in it. Every run is a run of the command line
 on JSON Lines, in a process of its own; its processor time and its peak memory are what the system says of it. The
 answers are checked: each planted copy must be linked to what it repeats. A line is appended to scripts/bench/record/.
+
+    make bench-scale ARGS='--documents 2000 --jobs 1 --rivals'
+
+also runs text-dedup and datatrove (``scripts.bench.rivals``) on the first documents, and ours beside them.
 """
 
 import argparse
-import dataclasses
 import functools
 import json
-import os
 import shutil
 import sqlite3
 import statistics
@@ -22,7 +24,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from scripts.bench.machine import one_core, record
+from scripts.bench import rivals
+from scripts.bench.machine import Cost, cost, record
 from scripts.bench.scale_corpus import KINDS, document, documents
 
 #: Least share of the planted copies of each kind that must be found for the figures to count.
@@ -31,24 +34,15 @@ QUERY_WORDS = 800
 QUERIES = 400
 
 
-@dataclasses.dataclass(frozen=True)
-class Cost:
-    """What a process took: seconds by the clock and of processor time, and its peak memory in MiB."""
-
-    wall: float
-    cpu: float
-    peak_mib: float
-
-
-def index(texts: Path, store: Path, jobs: int, memory: str) -> Cost:
-    """Run ``prov index`` on ``jobs`` threads, on one core if that is one."""
+def index(texts: Path, truth: Path, store: Path, jobs: int, memory: str) -> tuple[Cost, dict[str, float]]:
+    """Run ``prov index`` anew on ``jobs`` threads, on one core if that is one: what it cost, what it found."""
+    for old in (store, store.with_name(store.name + ".index")):
+        shutil.rmtree(old, ignore_errors=True) if old.is_dir() else old.unlink(missing_ok=True)
     command = ["prov", "index", str(texts), "--db", str(store), "--quiet", "--jobs", str(jobs), "--memory", memory]
-    began = time.perf_counter()
-    process = subprocess.Popen(command, preexec_fn=one_core if jobs == 1 else None)  # noqa: PLW1509 - no threads here
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"{' '.join(command)} ended with status {status}")
-    return Cost(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    taken = cost(command, pinned=jobs == 1)
+    shares = found(store, truth)
+    require_found(shares)
+    return taken, shares
 
 
 def found(store: Path, truth: Path) -> dict[str, float]:
@@ -134,19 +128,13 @@ def measure(folder: Path, count: int, jobs: int, memory: str) -> dict[str, objec
     """One size with one number of threads: the figures, answers checked."""
     texts, truth, size = corpus(folder, count)
     store = folder / f"scale-{count}-{jobs}.db"
-    for old in (store, store.with_name(store.name + ".index")):
-        shutil.rmtree(old, ignore_errors=True) if old.is_dir() else old.unlink(missing_ok=True)
-    cost = index(texts, store, jobs, memory)
-    shares = found(store, truth)
-    require_found(shares)
+    taken, shares = index(texts, truth, store, jobs, memory)
     segments = sum(file.stat().st_size for file in store.with_name(store.name + ".index").iterdir())
     result: dict[str, object] = {
         "documents": count,
         "jobs": jobs,
         "text_mb": round(size / 1e6, 1),
-        "mb_per_s": round(size / 1e6 / cost.wall, 2),
-        "mb_per_cpu_s": round(size / 1e6 / cost.cpu, 2),
-        **{name: round(value, 2) for name, value in dataclasses.asdict(cost).items()},
+        **taken.rates(size),
         "index_share": round(segments / size, 3),
         "store_share": round(store.stat().st_size / size, 3),
         "found": shares,
@@ -157,6 +145,13 @@ def measure(folder: Path, count: int, jobs: int, memory: str) -> dict[str, objec
     return result
 
 
+def beside_rivals(folder: Path, count: int, memory: str) -> dict[str, object]:
+    """The others and ours on the first ``count`` documents, one core each."""
+    texts, truth, size = corpus(folder, count)
+    store = folder / f"scale-{count}-beside-rivals.db"
+    return rivals.measure(texts, truth, size, folder, lambda: index(texts, truth, store, 1, memory)[0])
+
+
 def arguments() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(prog="make bench-scale", description=__doc__)
@@ -164,17 +159,24 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2], help="numbers of threads")
     parser.add_argument("--memory", default="1GiB", help="as `prov index` takes it")
     parser.add_argument("--folder", type=Path, help="where to keep corpus and stores (default: a temporary folder)")
+    parser.add_argument("--rivals", action="store_true", help="also run text-dedup and datatrove, on one core each")
+    parser.add_argument("--rival-documents", type=int, default=2_000, help="how many documents they get")
     return parser.parse_args()
 
 
 def main() -> None:
     """Measure every size with every number of threads."""
     asked = arguments()
+    if asked.rivals:
+        rivals.install()
     with tempfile.TemporaryDirectory() as temporary:
         folder = asked.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         results = [measure(folder, count, jobs, asked.memory) for count in asked.documents for jobs in asked.jobs]
-    print(f"recorded in {record('scale', {'results': results})}")
+        measured: dict[str, object] = {"results": results}
+        if asked.rivals:
+            measured["rivals"] = beside_rivals(folder, asked.rival_documents, asked.memory)
+    print(f"recorded in {record('scale', measured)}")
 
 
 if __name__ == "__main__":

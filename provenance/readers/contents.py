@@ -25,6 +25,8 @@ Stream: TypeAlias = "io.BufferedReader[Any]"
 CONTAINERS = frozenset(
     {Format.JSONL, Format.CSV, Format.PARQUET, Format.WARC, Format.ARC, Format.ZIP, Format.TAR, Format.MBOX}
 )
+#: Compressions in which web archives can be read from the file itself, so that records have their places in it.
+_IN_PLACE = frozenset({Format.GZIP, Format.ZSTD})
 _PIECE = 1 << 18
 
 
@@ -94,7 +96,7 @@ class Opener:
     def _expanded(self, box: Box, found: Format) -> Iterator[Item]:
         inner = buffered(Expanded(box.stream, found, self.limits))
         name = posixpath.splitext(box.name)[0]
-        if box.path and self.recognise(inner.peek(HEAD)[:HEAD], name) is Format.WARC:
+        if box.path and found in _IN_PLACE and self.recognise(inner.peek(HEAD)[:HEAD], name) is Format.WARC:
             yield from map(_at_once, webarchive.read_warc(box.path, box.uri, self.limits))
         else:
             yield from self.open(Box(inner, box.uri, name, None, box.depth + 1))

@@ -4,10 +4,11 @@ A record's text was seen at the address that was fetched; the archive and the re
 """
 
 import contextlib
+import dataclasses
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,6 +16,7 @@ import brotli
 
 from provenance.errors import InputError
 from provenance.model import Failure
+from provenance.readers.digests import fits
 from provenance.readers.entry import Entry
 from provenance.readers.extras import library
 from provenance.readers.formats import HEAD, Format, recognise
@@ -31,7 +33,14 @@ _EVIDENT = frozenset({Format.HTML, Format.PDF})
 
 _MEMBER = b"\x1f\x8b\x08"
 _PIECE = 1 << 20
-_OK = 200
+#: How a response begins that brought what was asked for, and what of its head matters here.
+_FOUND = re.compile(rb"HTTP/\d(?:\.\d)?\s+200\b")
+_HEADER = re.compile(
+    rb"^(content-type|content-encoding|transfer-encoding)[ \t]*:([^\r\n]*)", re.IGNORECASE | re.MULTILINE
+)
+#: How a body in chunks begins.
+_CHUNK = re.compile(rb"[0-9a-fA-F]+[ \t]*(;.*)?\r\n")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
 def holds_text(content_type: str, head: bytes = b"") -> bool:
@@ -59,9 +68,10 @@ def read_warc(file: Path | BinaryIO, uri: str, limits: Limits) -> Iterator[Entry
             if start:
                 stream.seek(start)
             try:
-                for record in fastwarc.ArchiveIterator(stream, record_types=wanted, parse_http=False):
+                for record in _iterated(fastwarc, stream, wanted):
                     place = start + record.stream_pos
-                    yield from _entries(record, f"{uri}#{place}", limits)
+                    if item := _entry_of(record, f"{uri}#{place}", limits):
+                        yield item
             except OSError as error:
                 reason = f"a record that is damaged: {str(error).lower()}"
             else:
@@ -75,12 +85,32 @@ def read_warc(file: Path | BinaryIO, uri: str, limits: Limits) -> Iterator[Entry
         start = _next_member(file, damaged + 1)
 
 
+@dataclasses.dataclass(frozen=True)
+class _Forward:
+    """A stream for fastwarc, which wants to know where it is and crashes on one that does not know."""
+
+    stream: BinaryIO
+
+    def read(self, size: int) -> bytes:
+        """The next bytes."""
+        return self.stream.read(size)
+
+    def tell(self) -> int:
+        """It begins where it is."""
+        return 0
+
+
+def _iterated(fastwarc: Any, stream: BinaryIO, types: int) -> Iterator[Any]:  # noqa: ANN401 - a module
+    """The records in ``stream`` that are of these types; each holds until the next one is asked for."""
+    return iter(fastwarc.ArchiveIterator(_Forward(stream), record_types=types, parse_http=False, inplace=True))
+
+
 def _require_records(fastwarc: Any, file: Path | BinaryIO) -> None:  # noqa: ANN401 - a module
     """Refuse a file without any record; where one cannot go back, there is no telling."""
     if isinstance(file, Path):
         with file.open("rb") as stream:
             known = fastwarc.WarcRecordType.any_type & ~fastwarc.WarcRecordType.unknown
-            if next(iter(fastwarc.ArchiveIterator(stream, record_types=known, parse_http=False)), None) is None:
+            if next(_iterated(fastwarc, stream, known), None) is None:
                 raise InputError("a web archive in which there is no record")
 
 
@@ -113,48 +143,84 @@ def _begins_record(member: bytes) -> bool:
         return False
 
 
-def _entries(record: Any, evidence: str, limits: Limits) -> Iterator[Entry | Failure]:  # noqa: ANN401 - fastwarc's
+def _entry_of(record: Any, evidence: str, limits: Limits) -> Entry | Failure | None:  # noqa: ANN401 - fastwarc's
     """The entry in ``record``, if it holds a text."""
     length = record.content_length
     if length > limits.document:
-        yield Failure(evidence, f"a record of {amount(length)}, larger than {amount(limits.document)}")
-        return
-    headers = record.headers
-    http = record.is_http
-    if http:
-        record.parse_http()
-        length = record.content_length
-        if record.http_headers.status_code != _OK:
-            return
-    content_type = record.http_content_type if http else headers.get("Content-Type")
-    data = record.reader.read(length)
-    if len(data) < length:
-        yield Failure(evidence, f"a record that ends after {len(data)} of its {length} bytes")
-        return
-    said = (record.http_headers.get("Content-Type") if http else content_type) or content_type or ""
+        return Failure(evidence, f"a record of {amount(length)}, larger than {amount(limits.document)}")
+    named = {name.lower(): value for name, value in record.headers.items()}
+    block = record.reader.read(length)
+    if len(block) < length:
+        return Failure(evidence, f"a record that ends after {len(block)} of its {length} bytes")
+    http = named.get("content-type", "").startswith("application/http")
+    head, data = _parted(block) if http else (b"", block)
+    if http and not _FOUND.match(head):
+        return None
+    said = _headers(head)
     try:
-        body = _decoded(data, record.http_headers, limits) if http else data
+        body = _decoded(data, said, limits)
     except (InputError, zlib.error, brotli.error, ValueError) as error:
-        yield Failure(evidence, f"a response whose encoding is damaged: {error}")
-        return
-    moment = headers.get("WARC-Date") or ""
-    yield from _entry(body, headers.get("WARC-Target-URI") or evidence, said, moment, evidence)
+        return Failure(evidence, f"a response whose encoding is damaged: {error}")
+    if wrong := _wrong_digest(named, block, data, body):
+        return Failure(evidence, wrong)
+    kind = said.get("content-type") or named.get("content-type", "")
+    return _entry(body, named.get("warc-target-uri") or evidence, kind, named.get("warc-date", ""), evidence)
 
 
-def _entry(body: bytes, target: str, content_type: str, moment: str, evidence: str) -> Iterator[Entry]:
-    if body and holds_text(content_type, body):
-        found = recognise(body[:HEAD], content_type=content_type)
-        observed = moment if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", moment) else None
-        yield Entry(found, target.strip("<>"), body, None, content_type, observed, evidence)
+def _wrong_digest(named: Mapping[str, str], block: bytes, data: bytes, body: bytes) -> str | None:
+    """What is wrong with the digests that a record names for itself, if anything is.
+
+    Archives disagree whether chunks and encodings belong to the payload, so it may be without them, too; of one that
+    was cut off, the digest may be that of the whole.
+    """
+    digest = named.get("warc-block-digest")
+    if digest and not fits(digest, [block]):
+        return f"a record that is not what was archived: WARC-Block-Digest is {digest[:80]}"
+    digest = named.get("warc-payload-digest")
+    if digest and "warc-truncated" not in named and not fits(digest, _payloads(data, body)):
+        return f"a record that is not what was archived: WARC-Payload-Digest is {digest[:80]}"
+    return None
 
 
-def _decoded(data: bytes, headers: Any, limits: Limits) -> bytes:  # noqa: ANN401 - fastwarc's
+def _payloads(data: bytes, body: bytes) -> Iterator[bytes]:
+    """What the payload may be: as it came, without chunks, without encodings."""
+    yield data
+    if body is not data:
+        if _CHUNK.match(data):
+            yield _unchunked(data)
+        yield body
+
+
+def _parted(block: bytes) -> tuple[bytes, bytes]:
+    """The head of an HTTP message and its body; some archives end lines with a line feed only."""
+    head, end, body = block.partition(b"\r\n\r\n")
+    if end and b"\n\n" not in head:
+        return head, body
+    head, _, body = block.partition(b"\n\n")
+    return head, body
+
+
+def _headers(head: bytes) -> dict[str, str]:
+    """The headers of an HTTP message that matter here, by names in lower case; of several the first."""
+    found: dict[str, str] = {}
+    for name, value in _HEADER.findall(head):
+        found.setdefault(name.decode().lower(), value.decode("latin-1").strip())
+    return found
+
+
+def _entry(body: bytes, target: str, content_type: str, moment: str, evidence: str) -> Entry | None:
+    if not body or not holds_text(content_type, body):
+        return None
+    found = recognise(body[:HEAD], content_type=content_type)
+    observed = moment if _MOMENT.fullmatch(moment) else None
+    return Entry(found, target.strip("<>"), body, None, content_type, observed, evidence)
+
+
+def _decoded(data: bytes, said: Mapping[str, str], limits: Limits) -> bytes:
     """The body of a response without the encodings of its transfer; archives may have undone them already."""
-    if "chunked" in (headers.get("Transfer-Encoding") or "").lower() and re.match(
-        rb"[0-9a-fA-F]+[ \t]*(;.*)?\r\n", data
-    ):
+    if "chunked" in said.get("transfer-encoding", "").lower() and _CHUNK.match(data):
         data = _unchunked(data)
-    coding = (headers.get("Content-Encoding") or "").strip().lower()
+    coding = said.get("content-encoding", "").lower()
     if coding in {"gzip", "x-gzip"} and data.startswith(b"\x1f\x8b"):
         return _inflated(zlib.decompressobj(zlib.MAX_WBITS | 16), data, limits)
     if coding == "deflate" and data[:1] == b"\x78":
@@ -222,23 +288,22 @@ def read_arc(stream: io.BufferedReader, uri: str, limits: Limits) -> Iterator[En
         if len(data) < length:
             yield Failure(evidence, f"a record that ends after {len(data)} of its {length} bytes")
             return
-        if fields[0].startswith(b"http"):
-            yield from _arc_entry(fields, data, evidence)
+        if fields[0].startswith(b"http") and (entry := _arc_entry(fields, data, evidence)):
+            yield entry
 
 
-def _arc_entry(fields: list[bytes], data: bytes, evidence: str) -> Iterator[Entry]:
-    head, _, body = data.partition(b"\r\n\r\n")
-    if not re.match(rb"HTTP/\d\.\d 200\b", head):
-        return
-    said = re.search(rb"(?im)^content-type:[ \t]*([^\r\n]+)", head)
+def _arc_entry(fields: list[bytes], data: bytes, evidence: str) -> Entry | None:
+    head, body = _parted(data)
+    if not _FOUND.match(head):
+        return None
     digits = fields[2].decode("ascii", "replace")
     moment = (
         "{}-{}-{}T{}:{}:{}Z".format(*re.findall(r"\d\d(?:\d\d(?=\d{10}))?", digits))
         if re.fullmatch(r"\d{14}", digits)
         else ""
     )
-    kind = (said[1] if said else fields[3]).decode("latin-1")
-    yield from _entry(body, fields[0].decode("utf-8", "replace"), kind, moment, evidence)
+    kind = _headers(head).get("content-type") or fields[3].decode("latin-1")
+    return _entry(body, fields[0].decode("utf-8", "replace"), kind, moment, evidence)
 
 
 def _skip(stream: BinaryIO, length: int) -> None:

@@ -160,8 +160,8 @@ def wet(texts: Mapping[str, str]) -> bytes:
     )
 
 
-def warc_record(kind: str, uri: str, block: bytes, content_type: str) -> bytes:
-    """One record of a WARC file."""
+def warc_record(kind: str, uri: str, block: bytes, content_type: str, **named: str) -> bytes:
+    """One record of a WARC file; ``named`` are headers, with underscores, that take the place of the usual ones."""
     digest = base64.b32encode(hashlib.sha1(block).digest()).decode()  # noqa: S324 - what archives have
     fields = {
         "WARC-Type": kind,
@@ -171,6 +171,7 @@ def warc_record(kind: str, uri: str, block: bytes, content_type: str) -> bytes:
         "WARC-Block-Digest": f"sha1:{digest}",
         "Content-Type": content_type,
         "Content-Length": str(len(block)),
+        **{name.replace("_", "-"): value for name, value in named.items()},
     }
     lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items() if value)
     return f"WARC/1.1\r\n{lines}\r\n".encode() + block + b"\r\n\r\n"

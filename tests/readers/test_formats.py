@@ -1,5 +1,7 @@
+import base64
 import bz2
 import gzip
+import hashlib
 import lzma
 import sys
 import zlib
@@ -185,6 +187,9 @@ ADDRESSES = {"https://example.org/1": STORY, "https://example.org/2": UNRELATED}
     [
         ("a.warc.gz", made.warc({uri: made.page(text) for uri, text in ADDRESSES.items()})),
         ("a.warc", made.warc({uri: made.page(text) for uri, text in ADDRESSES.items()}, compressed=False)),
+        ("a.warc.bz2", bz2.compress(made.warc({uri: made.page(text) for uri, text in ADDRESSES.items()}))),
+        ("a.warc.zst", zstd.compress(made.warc({uri: made.page(t) for uri, t in ADDRESSES.items()}, compressed=False))),
+        ("a.zip", made.zipped({"a.warc.gz": made.warc({uri: made.page(text) for uri, text in ADDRESSES.items()})})),
         ("a.wet.gz", made.wet(ADDRESSES)),
         ("a.arc", made.arc({uri: made.page(text) for uri, text in ADDRESSES.items()})),
         ("a.arc.gz", gzip.compress(made.arc({uri: made.page(text) for uri, text in ADDRESSES.items()}))),
@@ -211,7 +216,12 @@ def test_a_damaged_record_is_skipped(reading: Reading, tmp_path: Path) -> None:
     *found, _ = reading("a.warc.gz", bytes(data))
     failed = [one for one in found if isinstance(one, Failure)]
     assert [one.uri for one in failed] == [f"{(tmp_path / 'a.warc.gz').as_uri()}#{third}"]
-    assert len(found) - len(failed) == len(pages) - 1
+    read = [one for one in found if isinstance(one, Document)]
+    assert len(read) == len(pages) - 1
+    for one in read:
+        place = int(str(one.evidence).rpartition("#")[2])
+        record = zlib.decompressobj(31).decompress(bytes(data[place:]))
+        assert f"\r\nWARC-Target-URI: {one.uri}\r\n".encode() in record
 
 
 def test_a_web_archive_that_was_cut_off(reading: Reading) -> None:
@@ -260,6 +270,50 @@ def test_a_response_comes_in_the_encodings_of_its_transfer(reading: Reading) -> 
     assert texts(found) == ["One, two."] * 5
     assert isinstance(failed, Failure)
     assert "encoding is damaged" in failed.reason
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n"
+SHA1, SHA256 = (getattr(hashlib, name)(b"One, two.").digest() for name in ("sha1", "sha256"))
+PACKED = gzip.compress(b"One, two.", mtime=0)
+IN_CHUNKS = b"%x\r\n%s\r\n0\r\n\r\n" % (len(PACKED), PACKED)
+
+
+@pytest.mark.parametrize(
+    ("block", "named", "is_right"),
+    [
+        (HEAD + b"\r\nOne, two.", {}, True),
+        (HEAD + b"\r\nOne, two.", {"WARC_Block_Digest": ""}, True),
+        (HEAD + b"\r\nOne, two.", {"WARC_Block_Digest": "sha1:" + "A" * 32}, False),
+        (HEAD + b"\r\nOne, two.", {"WARC_Block_Digest": "sha1:!"}, False),
+        (HEAD + b"\r\nOne, two.", {"WARC_Block_Digest": "crc99:whatever"}, True),
+        (HEAD + b"\r\nOne, two.", {"WARC_Payload_Digest": "sha1:" + base64.b32encode(SHA1).decode()}, True),
+        (HEAD + b"\r\nOne, two.", {"WARC_Payload_Digest": "SHA-1:" + SHA1.hex().upper()}, True),
+        (HEAD + b"\r\nOne, two.", {"WARC_Payload_Digest": "sha256:" + base64.b32encode(SHA256).decode()}, True),
+        (HEAD + b"\r\nOne, two.", {"WARC_Payload_Digest": "sha256:" + base64.b64encode(SHA256).decode()}, True),
+        (HEAD + b"\r\nOne, 2wo.", {"WARC_Payload_Digest": "sha256:" + base64.b32encode(SHA256).decode()}, False),
+        (HEAD + b"\r\nOne, 2wo.", {"WARC_Payload_Digest": "sha1:" + SHA1.hex(), "WARC_Truncated": "length"}, True),
+        (CHUNKED + IN_CHUNKS, {"WARC_Payload_Digest": "sha1:" + SHA1.hex()}, True),
+        (CHUNKED + IN_CHUNKS, {"WARC_Payload_Digest": "sha1:" + hashlib.sha1(PACKED).hexdigest()}, True),  # noqa: S324
+        (CHUNKED + IN_CHUNKS, {"WARC_Payload_Digest": "sha1:" + hashlib.sha1(IN_CHUNKS).hexdigest()}, True),  # noqa: S324
+        (CHUNKED + IN_CHUNKS, {"WARC_Payload_Digest": "sha1:" + hashlib.sha1(b"no").hexdigest()}, False),  # noqa: S324
+    ],
+)
+def test_a_record_is_what_was_archived(
+    reading: Reading, tmp_path: Path, block: bytes, named: dict[str, str], *, is_right: bool
+) -> None:
+    """A record whose digests are wrong, however they are written, is a failure at its place; its text is not used."""
+    after = made.warc_record("conversion", "https://example.org/2", b"Three.", "text/plain")
+    data = made.warc_record("response", "https://example.org/1", block, "application/http", **named) + after
+    first, second, _ = reading("a.warc", data)
+    assert isinstance(second, Document)
+    if is_right:
+        assert isinstance(first, Document)
+        assert first.uri == "https://example.org/1"
+    else:
+        assert isinstance(first, Failure)
+        assert first.uri == f"{(tmp_path / 'a.warc').as_uri()}#0"
+        assert "not what was archived: WARC-" in first.reason
 
 
 @pytest.mark.parametrize("named", ["../../evil.txt", "/etc/evil.txt", "a/../../evil.txt", "C:\\evil.txt"])

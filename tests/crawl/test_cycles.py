@@ -16,16 +16,16 @@ from provenance.pipeline.ingest import Options, ingest
 from provenance.pipeline.session import open_writer
 from provenance.store import audit, open_for_reading
 from tests.crawl.cycle import run
-from tests.crawl.world import CYCLES, HOSTILE, World
+from tests.crawl.world import CYCLES, HOSTILE, NEWS, PUBLISHED, World
 
 ROOT = Path(__file__).resolve().parents[2]
 
 Rows = list[tuple[object, ...]]
 
 
-@pytest.fixture(params=[12, pytest.param(160, marks=pytest.mark.soak)])
+@pytest.fixture(params=[110, pytest.param(400, marks=pytest.mark.soak)])
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    """A web of a few dozen pages, or of hundreds."""
+    """A web of 230 pages, or of more than 800."""
     made = World(request.param)
     with made.server:
         yield made
@@ -115,11 +115,26 @@ def test_five_cycles_find_everything_and_offend_nobody(world: World, tmp_path: P
         {"new", "changed", "unchanged", "redirect", "gone", "failed"}
     )
     assert ask(db, "SELECT count(*) FROM v_fetch WHERE next_step IS NOT NULL") == [(0,)]
+    check_claims(world, db)
     again = tmp_path / "again.db"
     archived = sorted(map(str, (tmp_path / "prov.db.archive").glob("*-pages-*")))
     with open_writer(again, create=True, jobs=1) as session:
         ingest(session, archived, Options())
-    assert [row[:2] for row in carried(again)] == [row[:2] for row in carried(db)]
+    quiet = world.url(NEWS, "/quiet/0")
+    assert [row[:2] for row in carried(again) if row[0] != quiet] == [row[:2] for row in carried(db)]
+
+
+def check_claims(world: World, db: Path) -> None:
+    """What asks not to be indexed is not, what is gone is marked, and articles have the date of their feed."""
+    quiet, withdrawn = world.url(NEWS, "/quiet/0"), world.url(NEWS, "/withdrawn/0")
+    states = {
+        uri: (status, published) for uri, status, published in ask(db, "SELECT uri, status, published_at FROM v_source")
+    }
+    assert quiet not in states
+    assert ask(db, "SELECT DISTINCT url, withheld FROM v_fetch WHERE withheld IS NOT NULL") == [(quiet, "header")]
+    assert {uri for uri, (status, _) in states.items() if status == "gone"} == {withdrawn}
+    newest = world.url(NEWS, f"/article/{world.published - 1}")
+    assert states[newest] == ("present", f"{PUBLISHED:%Y-%m-%dT%H:%M:%SZ}")
 
 
 @pytest.mark.slow

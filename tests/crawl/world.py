@@ -26,6 +26,8 @@ BEGIN = dt.datetime(2026, 3, 1, 6, tzinfo=dt.UTC)
 #: When the cycles begin: an hour apart, then days, so that some pages are due again and others are not.
 CYCLES = tuple(BEGIN + dt.timedelta(hours=hours) for hours in (0, 1, 30, 31, 90))
 MOST_BODY = 64 << 10
+#: When the feed of the news site says that its articles were published.
+PUBLISHED = BEGIN - dt.timedelta(hours=3)
 EDITED = 3  # every third article is edited in the third cycle
 
 Answer = tuple[str, dict[str, str], bytes]
@@ -181,6 +183,8 @@ class World:
             "/loop/1",
             "/print/2",
             "/missing",
+            "/quiet/0",
+            "/withdrawn/0",
             "https://elsewhere.invalid/",
             "/logo.png",
         ]
@@ -191,6 +195,14 @@ class World:
         status, given, body = _html(f"Article {number}", more, self.text(number))
         changed = CYCLES[2 if self.cycle >= 2 and number % EDITED == 0 else 0]
         return status, {**given, "Last-Modified": email.utils.format_datetime(changed, usegmt=True)}, body
+
+    def _quiet(self, number: int) -> Answer:
+        status, given, body = _html("Quiet", "", f"For readers, not for robots. {self.text(number)}")
+        return status, {**given, "X-Robots-Tag": "noindex"}, body
+
+    def _withdrawn(self, _: int) -> Answer:
+        """An article that is taken back after a day."""
+        return _html("Withdrawn", "", prose(7_000_003, 90)) if self.cycle < 2 else ("410 Gone", {}, b"")
 
     def _print(self, number: int) -> Answer:
         return _html("Print", "", self.text(number), head=f'<link rel="canonical" href="/article/{number}">')
@@ -203,7 +215,8 @@ class World:
 
     def _rss(self, _: int) -> Answer:
         items = "".join(
-            f"<item><title>Article {n}</title><link>{self.url(NEWS, f'/article/{n}')}</link></item>"
+            f"<item><title>Article {n}</title><link>{self.url(NEWS, f'/article/{n}')}</link>"
+            f"<pubDate>{email.utils.format_datetime(PUBLISHED, usegmt=True)}</pubDate></item>"
             for n in range(max(0, self.published - 20), self.published)
         )
         return _xml(f'<rss version="2.0"><channel><title>News</title>{items}</channel></rss>')
@@ -340,6 +353,8 @@ _PAGES: dict[tuple[str, str], Callable[[World, int], Answer]] = {
     (NEWS, ""): World._front,
     (NEWS, "article"): World._article,
     (NEWS, "print"): World._print,
+    (NEWS, "quiet"): World._quiet,
+    (NEWS, "withdrawn"): World._withdrawn,
     (NEWS, "old"): World._old,
     (NEWS, "loop"): World._loop,
     (NEWS, "feed.xml"): World._rss,

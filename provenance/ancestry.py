@@ -4,10 +4,10 @@ Everything here is deterministic, takes time that is proportional to the ties bu
 by number alone.
 """
 
-import collections
 import dataclasses
-import heapq
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+
+from provenance.ordering import Arc, order
 
 #: A source that explains this share of what the best one does is as good; which of them it was, the texts cannot say.
 AS_GOOD = 0.98
@@ -86,7 +86,7 @@ def place(ties: Collection[Tie], sizes: Mapping[int, int]) -> list[Placed]:
         ties: At most one for each pair of documents.
         sizes: Tokens of each document; of sources as good as each other, the longest text is the likeliest.
     """
-    rank = order(ties)
+    rank = order(Arc(tie.source, tie.derived, tie.odds) for tie in ties)
     above: dict[int, list[Tie]] = {document: [] for document in rank}
     for tie in ties:
         if rank[tie.source] < rank[tie.derived]:
@@ -100,87 +100,6 @@ def place(ties: Collection[Tie], sizes: Mapping[int, int]) -> list[Placed]:
         chosen = {tie.source for tie in immediate}
         placed += [Placed(tie, tie.source in chosen) for tie in candidates if _holds(tree, rank, tie, chosen)]
     return placed
-
-
-def order(ties: Iterable[Tie]) -> dict[int, int]:
-    """The place of every document in a line in which sources stand before what derives from them.
-
-    Where the evidence goes in circles, little of it is contradicted: the greedy order of Eades, Lin and Smyth (A fast
-    and effective heuristic for the feedback arc set problem, 1993), with odds for weights.
-    """
-    graph = _Graph(ties)
-    front, back = [], []
-    while graph.left:
-        if (root := graph.next_root()) is not None:
-            front.append(root)
-        elif (leaf := graph.next_leaf()) is not None:
-            back.append(leaf)
-        else:
-            front.append(graph.next_heaviest())
-    return {document: place for place, document in enumerate([*front, *reversed(back)])}
-
-
-class _Graph:
-    """The documents that still have no place, and the ties between them."""
-
-    def __init__(self, ties: Iterable[Tie]) -> None:
-        self._below: dict[int, list[Tie]] = collections.defaultdict(list)
-        self._above: dict[int, list[Tie]] = collections.defaultdict(list)
-        for tie in ties:
-            self._below[tie.source].append(tie)
-            self._above[tie.derived].append(tie)
-        self.left = set(self._below) | set(self._above)
-        self._sources = {one: len(self._above.get(one, ())) for one in self.left}
-        self._copies = {one: len(self._below.get(one, ())) for one in self.left}
-        self._balance = {
-            one: sum(t.odds for t in self._below.get(one, ())) - sum(t.odds for t in self._above.get(one, ()))
-            for one in self.left
-        }
-        self._roots = [one for one in self.left if not self._sources[one]]
-        self._leaves = [one for one in self.left if not self._copies[one]]
-        self._heaviest = [(-balance, one) for one, balance in self._balance.items()]
-        for heap in (self._roots, self._leaves, self._heaviest):
-            heapq.heapify(heap)  # type: ignore[misc]
-
-    def next_root(self) -> int | None:
-        """A document without sources, the lowest number first."""
-        return self._next(self._roots)
-
-    def next_leaf(self) -> int | None:
-        """A document from which nothing derives, the lowest number first."""
-        return self._next(self._leaves)
-
-    def next_heaviest(self) -> int:
-        """The document that most evidence makes a source and least a copy."""
-        while True:
-            balance, one = heapq.heappop(self._heaviest)
-            if one in self.left and -balance == self._balance[one]:
-                self._take(one)
-                return one
-
-    def _next(self, heap: list[int]) -> int | None:
-        while heap:
-            one = heapq.heappop(heap)
-            if one in self.left:
-                self._take(one)
-                return one
-        return None
-
-    def _take(self, one: int) -> None:
-        self.left.remove(one)
-        for tie in self._below.get(one, ()):
-            self._loosen(tie.derived, self._sources, self._roots, tie.odds)
-        for tie in self._above.get(one, ()):
-            self._loosen(tie.source, self._copies, self._leaves, -tie.odds)
-
-    def _loosen(self, one: int, counts: dict[int, int], heap: list[int], odds: float) -> None:
-        """``one`` has a neighbour less."""
-        if one in self.left:
-            counts[one] -= 1
-            self._balance[one] += odds
-            heapq.heappush(self._heaviest, (-self._balance[one], one))
-            if not counts[one]:
-                heapq.heappush(heap, one)
 
 
 def _immediate(tree: _Tree, candidates: Sequence[Tie], sizes: Mapping[int, int]) -> list[Tie]:

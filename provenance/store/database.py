@@ -30,11 +30,10 @@ _PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
 )
 _WRITER_PRAGMAS = (
-    "PRAGMA page_size = 16384",  # for new stores: most of one is texts, and a text fits a page or two
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA cache_size = -65536",
-    "PRAGMA wal_autocheckpoint = 1024",
+    "PRAGMA wal_autocheckpoint = 4096",
     "PRAGMA secure_delete = ON",  # what is forgotten leaves no bytes behind
 )
 _READER_PRAGMAS = ("PRAGMA query_only = ON",)

@@ -1,9 +1,7 @@
-import itertools
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.ancestry import Placed, Stretch, Swap, Tie, order, place
+from provenance.ancestry import Placed, Stretch, Swap, Tie, place
 
 
 def tie(derived: int, source: int, *, words: float = 100.0, odds: float = 2.0, **more: object) -> Tie:
@@ -39,10 +37,11 @@ TIES = st.lists(
 def test_there_are_never_circles(drawn: list[tuple[int, int, int, int]]) -> None:
     """However much the evidence goes in circles, what is left of it does not, and the order says so."""
     ties = [tie(derived, source, odds=odds, words=words) for derived, source, odds, words in drawn]
-    rank = order(ties)
-    assert set(rank) == {end for one in ties for end in (one.derived, one.source)}
-    assert sorted(rank.values()) == list(range(len(rank)))
-    assert all(rank[one.tie.source] < rank[one.tie.derived] for one in place(ties, {}))
+    placed = {(one.tie.source, one.tie.derived) for one in place(ties, {})}
+    while placed:
+        roots = {source for source, _ in placed} - {derived for _, derived in placed}
+        assert roots
+        placed = {(source, derived) for source, derived in placed if source not in roots}
 
 
 @given(TIES, st.randoms(use_true_random=False))
@@ -52,27 +51,6 @@ def test_the_order_of_the_ties_does_not_matter(drawn: list[tuple[int, int, int, 
     mixed = list(ties)
     random.shuffle(mixed)  # type: ignore[attr-defined]
     assert {(p.tie, p.immediate) for p in place(mixed, {})} == {(p.tie, p.immediate) for p in place(ties, {})}
-
-
-@given(TIES)
-def test_without_circles_nothing_is_contradicted(drawn: list[tuple[int, int, int, int]]) -> None:
-    """Where every source has the lower number, the order agrees with every tie."""
-    ties = [tie(max(a, b), min(a, b), odds=odds) for a, b, odds, _ in drawn]
-    rank = order(ties)
-    assert all(rank[one.source] < rank[one.derived] for one in ties)
-
-
-@given(TIES.filter(lambda drawn: len({end for one in drawn for end in one[:2]}) <= 5))
-def test_a_circle_costs_at_most_half_of_the_evidence(drawn: list[tuple[int, int, int, int]]) -> None:
-    """The greedy order contradicts no more than half of the evidence, and never less than the best order does."""
-    ties = [tie(derived, source, odds=float(odds)) for derived, source, odds, _ in drawn]
-
-    def against(rank: dict[int, int]) -> float:
-        return sum(one.odds for one in ties if rank[one.source] > rank[one.derived])
-
-    documents = {end for one in ties for end in (one.derived, one.source)}
-    best = min(against({d: at for at, d in enumerate(line)}) for line in itertools.permutations(documents))
-    assert best <= against(order(ties)) <= sum(one.odds for one in ties) / 2
 
 
 def test_the_weakest_of_a_circle_gives_way() -> None:

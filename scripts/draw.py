@@ -1,0 +1,25 @@
+"""Ask datasketch about the default parameters of an index and keep what it says: ``python -m scripts.draw``."""
+
+import json
+
+from provenance.params import IndexParams
+from provenance.permutations import FILE, Permutations, best_bands
+
+
+def main() -> None:
+    """Write the file."""
+    params = IndexParams()
+    bands, rows = best_bands(params.num_perm, params.threshold)
+    kept = {
+        "num_perm": params.num_perm,
+        "seed": params.seed,
+        "threshold": params.threshold,
+        "bands": bands,
+        "rows": rows,
+        "permutations": Permutations.drawn(params.num_perm, params.seed).to_bytes().hex(),
+    }
+    FILE.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,5 @@
 """The application `prov`: its commands, and what errors look like."""
 
-import gc
 import sys
 from typing import Annotated
 
@@ -73,8 +72,6 @@ def _prov(
 
 def main() -> None:
     """Run `prov`; errors that people can act on become one line, a hint and their exit code."""
-    # Thousands of documents are alive at a time, and none is garbage: to look for it so often is a tenth of a run.
-    gc.set_threshold(50_000, 20, 50)
     try:
         app()
     except ProvenanceError as error:

@@ -5,6 +5,7 @@ is written and synced first, then one transaction names the segment and adds doc
 A crash leaves the last commit; a rerun does the rest.
 """
 
+import contextlib
 import dataclasses
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -104,7 +105,11 @@ def ingest(
             found = readers.walk(paths, skip=skip, follow=options.follow)
             items = read_all(store, found, options.columns, options.limits)
             batches = _prepared(session, store, items, progress, options)
-            _add(session, progress, ahead(batches) if session.workers.jobs > 1 else batches, options, observe)
+            if session.workers.jobs > 1:
+                with contextlib.closing(ahead(batches, readers.stop_waiting)) as made:
+                    _add(session, progress, made, options, observe)
+            else:
+                _add(session, progress, batches, options, observe)
     return _report(progress)
 
 

@@ -10,6 +10,7 @@ from provenance.readers.inputs import Input, Walked, walk
 from provenance.readers.limits import Limits
 from provenance.readers.read import Columns, Read, Reader
 from provenance.readers.sandbox import Job, Sandbox
+from provenance.readers.standard_input import stop_waiting
 from provenance.readers.tabular import FIELDS
 from provenance.readers.webarchive import holds_text
 
@@ -26,5 +27,6 @@ __all__ = [
     "extract",
     "holds_text",
     "installed",
+    "stop_waiting",
     "walk",
 ]

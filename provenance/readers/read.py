@@ -2,7 +2,6 @@
 
 import dataclasses
 import hashlib
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -10,7 +9,7 @@ from typing import Self, TypeAlias, TypeVar
 
 from provenance.errors import InputError
 from provenance.model import Container, Document, Failure
-from provenance.readers.contents import CONTAINERS, Box, Opener, buffered, too_large
+from provenance.readers.contents import CONTAINERS, Box, Opener, too_large
 from provenance.readers.entry import Entry
 from provenance.readers.expand import COMPRESSED
 from provenance.readers.formats import HEAD, Format
@@ -18,6 +17,7 @@ from provenance.readers.inputs import Input, reason
 from provenance.readers.limits import Limits
 from provenance.readers.plain import decode
 from provenance.readers.sandbox import Job, Sandbox
+from provenance.readers.standard_input import standard_input
 
 Columns: TypeAlias = Mapping[str, str]
 Read: TypeAlias = Document | Failure | Container
@@ -98,7 +98,7 @@ class Reader:
             yield whole
 
     def _standard_input(self, source: Input) -> Iterator[Read | Job]:
-        for item in self._opener.open(Box(buffered(sys.stdin.buffer), source.uri, "")):
+        for item in self._opener.open(Box(standard_input(), source.uri, "")):
             yield self._submit(item, None) if isinstance(item, Entry) else item
 
     def _submit(self, entry: Entry, whole: Container | None) -> Job:

@@ -7,6 +7,8 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from provenance.readers.contents import Stream, buffered
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
@@ -16,14 +18,13 @@ PATIENCE = 0.1
 _stopped = threading.Event()
 
 
-def standard_input() -> io.BufferedReader:
+def standard_input() -> Stream:
     """Standard input from where it stands; it ends when its writer ends it or :func:`stop_waiting` is called."""
     _stopped.clear()
     try:
-        return io.BufferedReader(_Waiting(sys.stdin.fileno()))
+        return io.BufferedReader(_Waiting(sys.stdin.buffer.fileno()))
     except io.UnsupportedOperation:  # no file behind it, so nothing to wait for
-        stream = sys.stdin.buffer
-        return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[arg-type]
+        return buffered(sys.stdin.buffer)
 
 
 def stop_waiting() -> None:

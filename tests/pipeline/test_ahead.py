@@ -48,5 +48,5 @@ def test_stopping_early_leaves_no_thread() -> None:
     before = threading.active_count()
     made = ahead(iter(range(10)))
     next(made)
-    made.close()  # type: ignore[attr-defined] # it is a generator
+    made.close()
     assert threading.active_count() == before

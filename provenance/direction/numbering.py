@@ -16,11 +16,9 @@ LABEL_REACH = 32
 Number: TypeAlias = tuple[int, ...]
 
 _LABELS = (
-    r"comments|rfc|standard|std|iso|iec|ieee|version|release|revision|edition|draft|memo|document|report|bulletin"
-    r"|circular|directive|regulation|notice|order|policy|no|nr"
+    r"request\s+for\s+comments|rfc|standard|std|iso|iec|ieee|version|release|revision|edition|draft|memo|document"
+    r"|report|bulletin|circular|directive|regulation|notice|order|policy|no|nr"
 )
-#: What a label of several words must end with, and what it is called.
-_LONG_LABELS = {"comments": ("request for comments", "rfc")}
 _OWN = re.compile(r"(?P<number>\d{1,6}(?:\.\d{1,4}){0,3})(?![\d/])")
 _LABEL = re.compile(rf"\b(?P<label>{_LABELS})[\s.:#-]{{1,4}}\Z")
 #: The beginnings of words without one of which a text replaces nothing.
@@ -31,7 +29,7 @@ _REPLACES = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\d{1,6}(?:\.\d{1,4}){0,3}")
-_SAME_LABEL = {"standard": "std", "nr": "no"}
+_SAME_LABEL = {"request for comments": "rfc", "standard": "std", "nr": "no"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -107,10 +105,8 @@ def _label(before: str) -> str | None:
     found = _LABEL.search(before)
     if not found:
         return None
-    if found["label"] in _LONG_LABELS:
-        whole, label = _LONG_LABELS[found["label"]]
-        return label if " ".join(before[: found.end("label")].split()).endswith(whole) else None
-    return _SAME_LABEL.get(found["label"], found["label"])
+    label = " ".join(found["label"].split())
+    return _SAME_LABEL.get(label, label)
 
 
 def _ends(pair: Pair, value: float) -> tuple[End, End]:

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::Side;
+use super::weave::pair_key;
 use super::words::HashKeyed;
-use crate::hash;
 use crate::text::{Tokenizer, Tokens, token_text};
 
 /// Phrases of shorter words are grammar.
-pub const PHRASE_LETTERS: usize = 4;
+const PHRASE_LETTERS: usize = 4;
 
 /// A phrase of two words, and what became of it where one of them was swapped; normal forms.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +32,7 @@ pub fn broken_phrases(text: Side<'_>, other: Side<'_>, swaps: &[(String, String)
     let mut phrases: HashKeyed<[bool; 2]> = asked.map(|phrase| (phrase, [false; 2])).collect();
     for (side, which) in [(text, 0), (other, 1)] {
         for pair in side.tokens.hashes.windows(2) {
-            if let Some(found) = phrases.get_mut(&phrase(pair[0], pair[1])) {
+            if let Some(found) = phrases.get_mut(&pair_key(pair[0], pair[1])) {
                 found[which] = true;
             }
         }
@@ -82,20 +82,15 @@ fn suspects(text: Side<'_>, swaps: &[(String, String)]) -> Vec<Suspect> {
         let Some(&swap) = swapped.get(hash) else { continue };
         let Some((kept, _)) = hashes[swap] else { continue };
         if let Some(&before) = place.checked_sub(1).and_then(|before| words.get(before)) {
-            let (broken, kept) = (phrase(before, *hash), phrase(before, kept));
+            let (broken, kept) = (pair_key(before, *hash), pair_key(before, kept));
             found.push(Suspect { first: place - 1, second: true, swap, broken, kept });
         }
         if let Some(&after) = words.get(place + 1) {
-            let (broken, kept) = (phrase(*hash, after), phrase(kept, after));
+            let (broken, kept) = (pair_key(*hash, after), pair_key(kept, after));
             found.push(Suspect { first: place, second: false, swap, broken, kept });
         }
     }
     found
-}
-
-/// The hash of two neighbours.
-fn phrase(first: u64, second: u64) -> u64 {
-    hash::finish(first.wrapping_mul(hash::SHINGLE_BASE).wrapping_add(second))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 """From candidates to matches, for a batch of new documents."""
 
 import dataclasses
+from collections.abc import Iterator, Sequence
 
 from provenance.direction import End
 from provenance.engine import Batch as Sketched
@@ -13,9 +14,15 @@ from provenance.store.clock import now
 from provenance.store.matches import NewMatch
 from provenance.uris import short_name
 
-#: Matches kept for a new document: the best few say where it comes from, and a text that stands on
-#: thousands of sites must not be matched with each of them.
-MATCHES_PER_DOCUMENT = 10
+#: Matches kept for a new document: the best few say where it comes from, and a text that stands on thousands of sites
+#: must not be matched with each of them.
+MATCHES_PER_DOCUMENT = 8
+#: Further ones are kept for passages of which so much stands in fewer than so many of the matches kept before: a text
+#: that was put together from many sources is matched with all of them.
+MATCHES_PER_PART = 4
+LITTLE_MATCHED = 0.8
+#: For a number of matches, one more; what is beyond enough is not counted.
+_ONE_MORE = bytes(min(count + 1, MATCHES_PER_PART) for count in range(256))
 
 
 def find_matches(session: Session, batch: Batch, sketched: Sketched, *, reference: bool) -> list[NewMatch]:
@@ -35,13 +42,29 @@ def _texts(session: Session, batch: Batch, known: set[int]) -> dict[int, str]:
 
 
 def _best(aligned: list[Aligned]) -> list[Aligned]:
-    """The best few of each new document: those that share most of what few others have."""
+    """The matches that are kept of each new document."""
     by_new: dict[int, list[Aligned]] = {}
     for one in aligned:
         by_new.setdefault(one.number, []).append(one)
     for found in by_new.values():
         found.sort(key=lambda one: (-one.evidence, one.document_id))
-    return [one for found in by_new.values() for one in found[:MATCHES_PER_DOCUMENT]]
+    return [one for found in by_new.values() for one in best_of(found)]
+
+
+def best_of(found: Sequence[Aligned]) -> Iterator[Aligned]:
+    """Of the matches of one document, most evidence first, the first few, and those with passages of their own."""
+    matches = bytearray(max((passage.query_end for one in found for passage in one.alignment.passages), default=0))
+    for rank, one in enumerate(found):
+        parts = [slice(passage.query_start, passage.query_end) for passage in one.alignment.passages]
+        if rank < MATCHES_PER_DOCUMENT or any(_little_matched(matches[part]) for part in parts):
+            for part in parts:
+                matches[part] = matches[part].translate(_ONE_MORE)
+            yield one
+
+
+def _little_matched(matches: bytearray) -> bool:
+    """Whether there is room for a further match, by the number of matches at each character of a passage."""
+    return len(matches) - matches.count(MATCHES_PER_PART) >= LITTLE_MATCHED * len(matches)
 
 
 def _ends(

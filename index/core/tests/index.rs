@@ -12,7 +12,8 @@ use provenance_core::segment::{self, Segment};
 use provenance_core::sketch::{Channel, Sketch, Sketcher};
 
 const DIGEST: segment::Digest = [7; 32];
-const LIMITS: Limits = Limits { rare: 2, boilerplate: 4, crowd: 4, bucket: 3, evidence: 1.0, candidates: 10 };
+const LIMITS: Limits =
+    Limits { rare: 2, boilerplate: 4, crowd: 4, bucket: 3, evidence: 1.0, candidates: 2, fresh: 1.5, sources: 1 };
 
 fn sketcher() -> Sketcher {
     let odd = (0..12u32).map(|k| k.wrapping_mul(0x9e37_79b1) | 1).collect();
@@ -41,7 +42,7 @@ fn naive(query: &Sketch, known: &[Sketch], limits: &Limits) -> (Vec<(u32, f32)>,
         (0..).zip(known).filter(|(_, sketch)| distinct(sketch, channel).contains(&key)).map(|(id, _)| id).collect()
     };
     let common = known.len().isqrt().max(limits.rare).min(limits.boilerplate);
-    let mut found: HashMap<u32, (f32, u32)> = HashMap::new();
+    let mut found: HashMap<u32, Vec<(Channel, u64, f32)>> = HashMap::new();
     let mut boilerplate = Boilerplate::default();
     for channel in [Channel::VerbatimFingerprints, Channel::ContextFingerprints] {
         for key in distinct(query, channel) {
@@ -57,7 +58,7 @@ fn naive(query: &Sketch, known: &[Sketch], limits: &Limits) -> (Vec<(u32, f32)>,
             }
             for (rank, &id) in documents.iter().enumerate() {
                 if rank < limits.crowd / 2 || documents.len() - rank <= limits.crowd / 2 {
-                    found.entry(id).or_default().0 += (documents.len() as f32).sqrt().recip();
+                    found.entry(id).or_default().push((channel, key, (documents.len() as f32).sqrt().recip()));
                 }
             }
         }
@@ -65,15 +66,29 @@ fn naive(query: &Sketch, known: &[Sketch], limits: &Limits) -> (Vec<(u32, f32)>,
     for channel in [Channel::VerbatimBands, Channel::ContextBands] {
         for key in distinct(query, channel) {
             for id in holders(channel, key).into_iter().take(limits.bucket) {
-                found.entry(id).or_default().1 += 1;
+                found.entry(id).or_default().push((channel, key, 1.0));
             }
         }
     }
-    let enough = |&(_, (evidence, bands)): &(u32, (f32, u32))| bands > 0 || evidence >= limits.evidence;
-    let mut best: Vec<(u32, f32)> =
-        found.into_iter().filter(enough).map(|(id, (evidence, bands))| (id, evidence + bands as f32)).collect();
-    best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    best.truncate(limits.candidates);
+    let is_band = |channel: Channel| matches!(channel, Channel::VerbatimBands | Channel::ContextBands);
+    let sum = |keys: &[(Channel, u64, f32)], bands: bool| -> f32 {
+        keys.iter().filter(|key| is_band(key.0) == bands).map(|key| key.2).sum()
+    };
+    let enough = |keys: &[(Channel, u64, f32)]| sum(keys, true) > 0.0 || sum(keys, false) >= limits.evidence;
+    let mut ranked: Vec<(u32, f32)> = found
+        .iter()
+        .filter(|(_, keys)| enough(keys))
+        .map(|(&id, keys)| (id, sum(keys, false) + sum(keys, true)))
+        .collect();
+    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let mut best: Vec<(u32, f32)> = Vec::new();
+    for (id, evidence) in ranked {
+        let sharing = |key: &(Channel, u64, f32)| best.iter().filter(|(better, _)| found[better].contains(key)).count();
+        let fresh: Vec<_> = found[&id].iter().filter(|key| sharing(key) < limits.sources).copied().collect();
+        if best.len() < limits.candidates || sum(&fresh, false) >= limits.fresh {
+            best.push((id, evidence));
+        }
+    }
     (best, boilerplate)
 }
 
@@ -214,7 +229,15 @@ proptest! {
         let merged = [Segment::open(&folder.path().join("b.seg"), &DIGEST).unwrap()];
         merged[0].verify().unwrap();
         let many = usize::MAX - 1;
-        let all = Limits { rare: many, boilerplate: many, crowd: many, bucket: many, evidence: 0.0, candidates: many };
+        let all = Limits {
+            rare: many,
+            boilerplate: many,
+            crowd: many,
+            bucket: many,
+            evidence: 0.0,
+            candidates: many,
+            ..LIMITS
+        };
         for sketch in &sketches {
             let documents = |segments| candidates(segments, sketch, &all).unwrap().candidates.iter().map(|one| one.document).collect::<BTreeSet<u32>>();
             let mut expected = documents(&parts);

@@ -25,7 +25,8 @@ pub fn batch_candidates(segments: &[Segment], batch: &Postings, limits: &Limits)
         for one in &joined {
             one.boilerplate.of(place).iter().for_each(|&key| boilerplate.push(one.channel, key));
         }
-        let found = joined.iter().flat_map(|joined| joined.of(place, limits)).collect();
+        let uses = joined.iter().flat_map(|joined| joined.of(place).map(move |used| (joined, used)));
+        let found = uses.zip(0..).flat_map(|((joined, used), key)| joined.weighed(used, key, limits)).collect();
         Proposed { candidates: best(found, limits), boilerplate }
     };
     Ok((0..batch.documents as usize).into_par_iter().map(proposed).collect())
@@ -51,14 +52,17 @@ struct Use {
 }
 
 impl Joined {
-    /// Known documents of the keys of one document of the batch, each with what it adds.
-    fn of<'a>(&'a self, place: usize, limits: &'a Limits) -> impl Iterator<Item = Weighed> + 'a {
-        self.uses.of(place).iter().flat_map(move |used| {
-            let documents = &self.documents[used.start as usize..][..used.kept as usize];
-            let known = used.known as usize;
-            let weight = weight(self.channel, known, known).expect("the use of a key that is no boilerplate");
-            limits.crowd_of(documents, known).map(move |document| (document, weight))
-        })
+    /// Keys of one document of the batch that known documents have.
+    fn of(&self, place: usize) -> impl Iterator<Item = &Use> {
+        self.uses.of(place).iter()
+    }
+
+    /// What one of them, the one numbered `key`, says for each of the known documents.
+    fn weighed<'a>(&'a self, used: &Use, key: u32, limits: &'a Limits) -> impl Iterator<Item = Weighed> + 'a {
+        let documents = &self.documents[used.start as usize..][..used.kept as usize];
+        let known = used.known as usize;
+        let weight = weight(self.channel, known, known).expect("the use of a key that is no boilerplate");
+        limits.crowd_of(documents, known).map(move |document| Weighed { document, key, weight })
     }
 }
 

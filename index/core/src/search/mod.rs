@@ -34,16 +34,30 @@ pub struct Limits {
     pub bucket: usize,
     /// Evidence that makes a candidate without a shared band.
     pub evidence: f32,
-    /// Candidates returned, best first.
+    /// Candidates returned whatever they share, best first.
     pub candidates: usize,
+    /// Evidence of fresh fingerprints that makes a further one.
+    pub fresh: f32,
+    /// Better candidates with a fingerprint after which it is no longer fresh.
+    pub sources: usize,
 }
 
 impl Limits {
     /// For one query: a person wants every source, and waits for one text only.
-    pub const QUERY: Self = Self { rare: 256, boilerplate: 256, crowd: 256, bucket: 16, evidence: 1.0, candidates: 64 };
+    pub const QUERY: Self = Self {
+        rare: 256,
+        boilerplate: 256,
+        crowd: 256,
+        bucket: 16,
+        evidence: 1.0,
+        candidates: 64,
+        fresh: 4.0,
+        sources: 16,
+    };
 
-    /// For matching while indexing: the best few sources of each text are kept, so fewer need be looked at.
-    pub const INDEXING: Self = Self { rare: 16, crowd: 16, evidence: 2.0, candidates: 24, ..Self::QUERY };
+    /// For matching while indexing: the best few sources of each part are kept, so fewer need be looked at.
+    pub const INDEXING: Self =
+        Self { rare: 16, crowd: 16, evidence: 2.0, candidates: 16, fresh: 6.0, sources: 4, ..Self::QUERY };
 
     /// The most documents that may hold a fingerprint which is no boilerplate, when `known` documents are indexed.
     ///
@@ -107,12 +121,16 @@ pub fn candidates(segments: &[Segment], sketch: &Sketch, limits: &Limits) -> Res
     let mut found: Vec<Weighed> = Vec::new();
     let (mut documents, mut boilerplate) = (Vec::new(), Boilerplate::default());
     let common = limits.common(segments.last().map_or(0, |last| last.first_document() + last.documents()));
+    let mut searched = 0..;
     for channel in SEARCHED {
         let mut lookups = lookups(segments, channel);
-        for key in distinct_keys(sketch, channel) {
+        for (key, number) in distinct_keys(sketch, channel).into_iter().zip(&mut searched) {
             look_up(&mut lookups, key, limits.most(channel, common), &mut documents)?;
             match weight(channel, documents.len(), common) {
-                Some(weight) => found.extend(limits.crowd_of(&documents, documents.len()).map(|one| (one, weight))),
+                Some(weight) => {
+                    let crowd = limits.crowd_of(&documents, documents.len());
+                    found.extend(crowd.map(|document| Weighed { document, key: number, weight }));
+                }
                 None => boilerplate.push(channel, key),
             }
         }

@@ -3,14 +3,35 @@
 use super::{Candidate, Limits, is_band};
 use crate::sketch::Channel;
 
-/// A document and what one shared key says for it.
-pub type Weighed = (u32, Weight);
-
 /// What one shared key says for a document.
+#[derive(Clone, Copy, Debug)]
+pub struct Weighed {
+    pub document: u32,
+    /// Which of the keys of the text in question.
+    pub key: u32,
+    pub weight: Weight,
+}
+
+/// What a shared key is worth.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Weight {
     evidence: f32,
     bands: u32,
+}
+
+impl Weight {
+    /// All that these keys say together.
+    fn sum(keys: impl Iterator<Item = Weight>) -> Self {
+        keys.fold(Self::default(), |all, one| Self {
+            evidence: all.evidence + one.evidence,
+            bands: all.bands + one.bands,
+        })
+    }
+
+    /// Whether that is worth an alignment.
+    fn is_enough(self, limits: &Limits) -> bool {
+        self.bands > 0 || self.evidence >= limits.evidence
+    }
 }
 
 /// What a key of `channel` adds for a document, when `known` documents hold it and more than `common` make boilerplate;
@@ -40,20 +61,28 @@ impl Limits {
     }
 }
 
-/// Sums up what was found for each document, and keeps the best.
+/// Sums up what the keys of a text say for each document, and keeps the best: the first [`Limits::candidates`], and of
+/// the others those that share enough with it which few better ones do. A text on a thousand sites gets its best few
+/// sources this way, and one that was put together from a hundred sources gets them all.
 pub fn best(mut found: Vec<Weighed>, limits: &Limits) -> Vec<Candidate> {
     // Stable, so that floating-point sums do not depend on anything but the keys.
-    found.sort_by_key(|&(document, _)| document);
-    let mut candidates: Vec<Candidate> = found
-        .chunk_by(|a, b| a.0 == b.0)
+    found.sort_by_key(|one| one.document);
+    let mut candidates: Vec<(Candidate, &[Weighed])> = found
+        .chunk_by(|a, b| a.document == b.document)
         .filter_map(|same| {
-            let evidence: f32 = same.iter().map(|(_, weight)| weight.evidence).sum();
-            let bands: u32 = same.iter().map(|(_, weight)| weight.bands).sum();
-            (bands > 0 || evidence >= limits.evidence)
-                .then(|| Candidate { document: same[0].0, evidence: evidence + bands as f32 })
+            let all = Weight::sum(same.iter().map(|one| one.weight));
+            let candidate = Candidate { document: same[0].document, evidence: all.evidence + all.bands as f32 };
+            all.is_enough(limits).then_some((candidate, same))
         })
         .collect();
-    candidates.sort_unstable_by(|a, b| b.evidence.total_cmp(&a.evidence).then(a.document.cmp(&b.document)));
-    candidates.truncate(limits.candidates);
-    candidates
+    candidates.sort_unstable_by(|(a, _), (b, _)| b.evidence.total_cmp(&a.evidence).then(a.document.cmp(&b.document)));
+    let (mut sharing, mut kept) = (vec![0usize; 1 + found.iter().map(|one| one.key).max().unwrap_or(0) as usize], 0);
+    candidates.retain(|(_, keys)| {
+        let fresh = keys.iter().filter(|one| sharing[one.key as usize] < limits.sources).map(|one| one.weight);
+        let is_kept = kept < limits.candidates || Weight::sum(fresh).evidence >= limits.fresh;
+        keys.iter().filter(|_| is_kept).for_each(|one| sharing[one.key as usize] += 1);
+        kept += usize::from(is_kept);
+        is_kept
+    });
+    candidates.into_iter().map(|(candidate, _)| candidate).collect()
 }

@@ -1,0 +1,103 @@
+"""A text that was put together from many sources is matched with all of them; a text with many copies, with few."""
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provenance import Index
+from provenance.model import Alignment, Kind, Passage
+from provenance.pipeline.aligning import Aligned
+from provenance.pipeline.matching import LITTLE_MATCHED, MATCHES_PER_DOCUMENT, MATCHES_PER_PART, best_of
+from provenance.store import open_for_reading
+from tests.corpus import prose
+
+SOURCES = 100
+EXCERPTS = [prose(number, 200)[300:800] for number in range(SOURCES)]
+
+
+def aligned(number: int, spans: Sequence[tuple[int, int]]) -> Aligned:
+    """A match with passages at ``spans`` of the new document; the older document has no part in the choice."""
+    passages = tuple(Passage(start, end, 0, 1, Kind.VERBATIM, 0.0, 20) for start, end in spans)
+    nothing = Alignment(
+        kind=None,
+        resemblance=0.0,
+        query_in_source=0.0,
+        source_in_query=0.0,
+        matched_words=0,
+        changed=0.0,
+        passages=(),
+        substitutions=(),
+    )
+    return Aligned(0, number, 0.0, dataclasses.replace(nothing, passages=passages))
+
+
+def naive(found: Sequence[Aligned]) -> list[Aligned]:
+    """The rule, character by character."""
+    kept: list[Aligned] = []
+    for one in found:
+        for passage in one.alignment.passages:
+            characters = range(passage.query_start, passage.query_end)
+            counts = [sum(covers(other, at) for other in kept) for at in characters]
+            free = sum(count < MATCHES_PER_PART for count in counts)
+            if len(kept) < MATCHES_PER_DOCUMENT or free >= LITTLE_MATCHED * len(characters):
+                kept.append(one)
+                break
+    return kept
+
+
+def covers(one: Aligned, at: int) -> bool:
+    """Whether a passage of the match holds the character at this place."""
+    return any(passage.query_start <= at < passage.query_end for passage in one.alignment.passages)
+
+
+@given(st.lists(st.lists(st.integers(0, 19), min_size=2, max_size=6, unique=True), max_size=30))
+def test_the_best_are_those_of_counting(edges: list[list[int]]) -> None:
+    """Counting matches at every character keeps the same ones."""
+    spans = [list(zip(sorted(one)[::2], sorted(one)[1::2], strict=False)) for one in edges]
+    found = [aligned(number, one) for number, one in enumerate(spans)]
+    assert list(best_of(found)) == naive(found)
+
+
+def matched(db: Path, uri: str) -> set[str]:
+    """The other ends of the stored matches of ``uri``."""
+    with open_for_reading(db) as store:
+        rows = store.rows("SELECT left_uri, right_uri FROM v_match WHERE ? IN (left_uri, right_uri)", (uri,))
+    return {end for row in rows for end in row if end != uri}
+
+
+@pytest.fixture(scope="module")
+def collage(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the sources, and of a text made of an excerpt of each."""
+    path = tmp_path_factory.mktemp("collage") / "prov.db"
+    with Index.create(path, jobs=1) as index:
+        index.add([(f"memory:{number:03}", prose(number, 200)) for number in range(SOURCES)])
+        index.add([("memory:collage", "\n\n".join(EXCERPTS))])
+    return path
+
+
+def test_every_source_of_a_collage_is_kept(collage: Path) -> None:
+    """However many sources a text has, each that gave it a part of its own is among its matches."""
+    assert matched(collage, "memory:collage") == {f"memory:{number:03}" for number in range(SOURCES)}
+
+
+def test_a_query_finds_every_source_of_a_collage(collage: Path) -> None:
+    """So does a query."""
+    with Index.open(collage, jobs=1) as index:
+        found = {match.uri for match in index.query("\n\n".join(reversed(EXCERPTS))).matches}
+    assert found == {"memory:collage", *(f"memory:{number:03}" for number in range(SOURCES))}
+
+
+def test_a_part_with_many_copies_does_not_crowd_out_the_others(tmp_path: Path) -> None:
+    """A text whose first half stands in thirty others is matched with few of them, and with the source of the rest."""
+    common, rare = prose(500, 150), prose(501, 80)
+    with Index.create(tmp_path / "prov.db", jobs=1) as index:
+        index.add([(f"memory:{n:02}", f"{common}\n\n{prose(600 + n, 40)}") for n in range(12)])
+        index.add([("memory:rare", f"{prose(700, 200)}\n\n{rare}")])
+        index.add([("memory:new", f"{common}\n\n{rare}")])
+    others = matched(tmp_path / "prov.db", "memory:new")
+    assert "memory:rare" in others
+    assert len(others) <= MATCHES_PER_DOCUMENT + 1

@@ -5,15 +5,13 @@ use crate::view::{View, shingle_hashes};
 
 /// How close each of `sources` is to `query`, 0 to 3; more is closer.
 ///
-/// The sum of three shares over the distinct shingles of both views: how much of the query the source holds, how much
-/// of the source the query holds, and their resemblance. A shingle that `n` of these texts hold weighs `1 / √n`: what
-/// all versions of a text have in common hardly counts, the few words by which they differ decide.
+/// The sum of three shares over the distinct words and `context` shingles: how much of the query the source holds, how
+/// much of the source the query holds, and their resemblance. What `n` of these texts hold weighs `1 / √n`: what all
+/// versions of a text have in common hardly counts, the few words by which they differ decide.
 pub fn closeness(query: &Tokens, sources: &[Tokens]) -> Vec<f64> {
     let mut held: Vec<(u64, u32)> = Vec::new();
     for (tokens, text) in std::iter::once(query).chain(sources).zip(0..) {
-        for view in [View::Verbatim, View::Context] {
-            held.extend(shingle_hashes(tokens, view).into_iter().map(|hash| (hash, text)));
-        }
+        held.extend(said(tokens).map(|hash| (hash, text)));
     }
     held.sort_unstable();
     held.dedup();
@@ -34,6 +32,11 @@ pub fn closeness(query: &Tokens, sources: &[Tokens]) -> Vec<f64> {
     (1..=sources.len()).map(close).collect()
 }
 
+/// Hashes of the words and of the `context` shingles of a text.
+fn said(tokens: &Tokens) -> impl Iterator<Item = u64> + '_ {
+    tokens.hashes.iter().copied().chain(shingle_hashes(tokens, View::Context))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -45,10 +48,7 @@ mod tests {
 
     /// The definition, text by text.
     fn naive(query: &Tokens, sources: &[Tokens]) -> Vec<f64> {
-        let set = |tokens: &Tokens| -> BTreeSet<u64> {
-            [View::Verbatim, View::Context].iter().flat_map(|&view| shingle_hashes(tokens, view)).collect()
-        };
-        let all: Vec<BTreeSet<u64>> = std::iter::once(query).chain(sources).map(set).collect();
+        let all: Vec<BTreeSet<u64>> = std::iter::once(query).chain(sources).map(|text| said(text).collect()).collect();
         let weigh = |hashes: &mut dyn Iterator<Item = &u64>| -> f64 {
             hashes.map(|hash| 1.0 / (all.iter().filter(|set| set.contains(hash)).count() as f64).sqrt()).sum()
         };

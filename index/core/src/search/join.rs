@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::weigh::{Weighed, best, weight};
-use super::{Boilerplate, Limits, Proposed, SEARCHED, is_band, look_up, lookups};
+use super::{Boilerplate, Limits, Proposed, SEARCHED, is_band, look_up, walks};
 use crate::error::Error;
 use crate::postings::{Groups, Postings};
 use crate::segment::Segment;
@@ -69,9 +69,6 @@ impl Joined {
 /// Postings of the batch that are joined at a time: few enough for the cache while every segment is walked.
 const PART: usize = 1 << 14;
 
-/// Bytes of segments from which on what was walked over is given back, so that memory does not grow with the index.
-const RESIDENT: usize = 256 << 20;
-
 /// What the join of a part of a channel found, with the places it belongs to.
 #[derive(Default)]
 struct Part {
@@ -103,13 +100,13 @@ fn join_part(
     groups: &Groups<'_>,
 ) -> Result<Part, Error> {
     let most = limits.most(channel, limits.common(batch.first_document + batch.documents));
-    let (mut lookups, mut part) = (lookups(segments, channel), Part::default());
+    let (mut walks, mut part) = (walks(segments, channel), Part::default());
     let (mut known, mut places) = (Vec::new(), Vec::new());
     let shared = shared(segments, channel, groups)?;
     for ((key, group), _) in groups.iter().zip(shared).filter(|&(_, shared)| shared) {
         places.clear();
         places.extend(group);
-        look_up(&mut lookups, key, most, &mut known)?;
+        look_up(&mut walks, key, most, &mut known)?;
         let start = part.documents.len() as u32;
         let dropped = keep_ends(&known, limits.crowd, &mut part.documents);
         let newer = places.iter().take(most.saturating_sub(known.len()));
@@ -130,10 +127,8 @@ fn join_part(
 /// Which of the keys more than one document has. Most have one, and that is soon found out segment by segment.
 fn shared(segments: &[Segment], channel: Channel, groups: &Groups<'_>) -> Result<Vec<bool>, Error> {
     let (keys, mut marks): (Vec<u64>, Vec<bool>) = groups.iter().map(|(key, places)| (key, places.len() > 1)).unzip();
-    let is_large = segments.iter().map(Segment::bytes).sum::<usize>() > RESIDENT;
-    for segment in segments {
-        let mut lookup = if is_large { segment.walk(channel) } else { segment.lookup(channel) };
-        lookup.mark(&keys, &mut marks)?;
+    for mut walk in walks(segments, channel) {
+        walk.mark(&keys, &mut marks)?;
     }
     Ok(marks)
 }

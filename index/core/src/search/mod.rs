@@ -175,7 +175,7 @@ pub fn document_frequencies(segments: &[Segment], tokens: &[u64]) -> Result<Vec<
     let mut counts = Vec::new();
     let count = |&token: &u64| {
         counts.clear();
-        look_up(&mut lookups(segments, Channel::Words), key_of(token), usize::MAX, &mut counts)?;
+        look_up(&mut walks(segments, Channel::Words), key_of(token), usize::MAX, &mut counts)?;
         Ok(counts.iter().map(|&count| u64::from(count)).sum())
     };
     tokens.iter().map(count).collect()
@@ -183,6 +183,17 @@ pub fn document_frequencies(segments: &[Segment], tokens: &[u64]) -> Result<Vec<
 
 fn lookups(segments: &[Segment], channel: Channel) -> Vec<Lookup<'_>> {
     segments.iter().map(|segment| segment.lookup(channel)).collect()
+}
+
+/// Bytes of segments from which on what was walked over is given back, so that memory does not grow with the index.
+const RESIDENT: usize = 256 << 20;
+
+/// [`lookups`] of many keys, which rise, for those who ask again and again.
+fn walks(segments: &[Segment], channel: Channel) -> Vec<Lookup<'_>> {
+    if segments.iter().map(Segment::bytes).sum::<usize>() <= RESIDENT {
+        return lookups(segments, channel);
+    }
+    segments.iter().map(|segment| segment.walk(channel)).collect()
 }
 
 /// Replaces `documents` by those that hold `key`, at most `most`, lowest ids first.

@@ -125,7 +125,7 @@ class Workers:
         return [_alignment(native) for native in self._native.align(pairs, natives)]
 
     def closeness(self, query: str, sources: Sequence[str]) -> list[float]:
-        """How close each of ``sources`` is to ``query``, 0 to 3, by the words and shingles that tell these texts apart."""
+        """How close each of ``sources`` is to ``query``, 0 to 3, by what tells these texts apart."""
         return self._native.closeness(query, sources)
 
     def signatures(self, texts: Sequence[str], permutations: Permutations) -> bytes:

@@ -8,7 +8,7 @@ A crash leaves the last commit; a rerun does the rest.
 import contextlib
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from provenance import readers
@@ -105,11 +105,9 @@ def ingest(
             found = readers.walk(paths, skip=skip, follow=options.follow)
             items = read_all(store, found, options.columns, options.limits)
             batches = _prepared(session, store, items, progress, options)
-            if session.workers.jobs > 1:
-                with contextlib.closing(ahead(batches, readers.stop_waiting)) as made:
-                    _add(session, progress, made, options, observe)
-            else:
-                _add(session, progress, batches, options, observe)
+            made = ahead(batches, readers.stop_waiting) if session.workers.jobs > 1 else batches
+            with contextlib.closing(made):
+                _add(session, progress, made, options, observe)
     return _report(progress)
 
 
@@ -141,11 +139,12 @@ def _add(session: Session, progress: Progress, batches: Iterator[Batch], options
 
 def _prepared(
     session: Session, store: Store, items: Iterable[Item], progress: Progress, options: Options
-) -> Iterator[Batch]:
+) -> Generator[Batch, None, None]:
     """``items`` in batches that are ready to be matched; nothing is written."""
     welcome = items if options.readmit else _not_forgotten(store, items, progress)
     preparing = Preparing(session, store)
-    return map(preparing.batch, _gather(welcome, progress, options))
+    for gathered in _gather(welcome, progress, options):
+        yield preparing.batch(gathered)
 
 
 def _not_forgotten(store: Store, items: Iterable[Item], progress: Progress) -> Iterator[Item]:

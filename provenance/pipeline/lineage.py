@@ -8,7 +8,7 @@ from provenance.ancestry import Placed, Stretch, Tie, place
 from provenance.direction import TOLD, End, Pair, reweighed
 from provenance.model import Alignment, Derived, Direction, Kind, Reason, Relation
 from provenance.store import Store, kin, lineage
-from provenance.store.kin import KinMatch, Relative
+from provenance.store.kin import KinMatch, Relative, Shared
 from provenance.store.lineage import Edge
 from provenance.uris import short_name
 
@@ -61,31 +61,31 @@ def judge_again(store: Store, run_id: int, touched: Collection[int]) -> None:
     """
     ids = kin.family(store, touched, LARGEST_FAMILY)
     known = kin.relatives(store, ids)
-    ends = {number: _end(one) for number, one in known.items()}
-    judged = [_judged(match, ends) for match in kin.matches(store, ids)]
+    ends = {number: (_end(one, short_name(one.uri)), _end(one, one.uri)) for number, one in known.items()}
+    judged = [_judged(match, ends[match.left_id], ends[match.right_id]) for match in kin.matches(store, ids)]
     decided = {one.ends: one for one in judged if one.direction.derived is not Derived.UNDECIDED}
-    ties = [_tie(one, known) for one in decided.values()]
+    shared = kin.shared(store, [one.match.match_id for one in decided.values()])
+    ties = [_tie(one, shared[one.match.match_id], known) for one in decided.values()]
     placed = place(ties, {number: one.tokens for number, one in known.items()})
     edges = [_edge(one, decided[one.tie.derived, one.tie.source], known) for one in placed]
     lineage.replace(store, run_id, ids, edges)
 
 
-def _judged(match: KinMatch, ends: Mapping[int, End]) -> _Judged:
-    left, right = ends[match.left_id], ends[match.right_id]
-    if left.name == right.name:
-        left, right = dataclasses.replace(left, name=left.uri), dataclasses.replace(right, name=right.uri)
-    return _Judged(match, reweighed(match.reasons, Pair(left, right, _NOTHING_SHARED)))
+def _judged(match: KinMatch, left: tuple[End, End], right: tuple[End, End]) -> _Judged:
+    """The match as of now; each end comes under a short name and, in case both have the same, under its URI."""
+    form = int(left[0].name == right[0].name)
+    return _Judged(match, reweighed(match.reasons, Pair(left[form], right[form], _NOTHING_SHARED)))
 
 
-def _end(one: Relative) -> End:
-    return End(short_name(one.uri), "", one.published_at, one.seen_at, one.is_reference, one.uri, one.places)
+def _end(one: Relative, name: str) -> End:
+    return End(name, "", one.published_at, one.seen_at, one.is_reference, one.uri, one.places)
 
 
-def _tie(one: _Judged, known: Mapping[int, Relative]) -> Tie:
+def _tie(one: _Judged, shared: Shared, known: Mapping[int, Relative]) -> Tie:
     derived, source = one.ends
     is_left = derived == one.match.left_id
-    stretches = [Stretch(p[0], p[1], p[4]) if is_left else Stretch(p[2], p[3], p[4]) for p in one.match.passages]
-    swaps = frozenset((right, left) for left, right in one.match.swaps) if is_left else one.match.swaps
+    stretches = [Stretch(p[0], p[1], p[4]) if is_left else Stretch(p[2], p[3], p[4]) for p in shared.passages]
+    swaps = frozenset((right, left) for left, right in shared.swaps) if is_left else shared.swaps
     odds, told = abs(one.odds), any(r.kind in TOLD and r.weight * one.odds > 0 for r in one.direction.reasons)
     return Tie(derived, source, odds, stretches, swaps, told, _is_revision(known[derived], known[source]))
 

@@ -30,18 +30,25 @@ class Relative:
 
 @dataclasses.dataclass(frozen=True)
 class KinMatch:
-    """A match as lineage sees it; the left document is the query of its reasons.
+    """A match as lineage sees it; the left document is the query of its reasons."""
+
+    match_id: int
+    left_id: int
+    right_id: int
+    kind: Kind
+    matched_words: int
+    reasons: tuple[Reason, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Shared:
+    """What the two documents of a match share.
 
     Attributes:
         passages: Start and end in the left text and in the right one, and the words that both have.
         swaps: Word of the left text and word of the right one.
     """
 
-    left_id: int
-    right_id: int
-    kind: Kind
-    matched_words: int
-    reasons: tuple[Reason, ...]
     passages: tuple[tuple[int, int, int, int, float], ...]
     swaps: frozenset[tuple[str, str]]
 
@@ -82,31 +89,32 @@ def relatives(store: Store, ids: Collection[int]) -> dict[int, Relative]:
 
 def matches(store: Store, ids: Collection[int]) -> Iterator[KinMatch]:
     """All matches between two of these documents, by number."""
-    wanted = json.dumps(list(ids))
-    inside = """
-        FROM match AS m WHERE m.left_id IN (SELECT value FROM json_each(:ids))
-                          AND +m.right_id IN (SELECT value FROM json_each(:ids))
-    """  # the plus keeps SQLite from trying every left document with every right one
-    passages = _grouped(
-        store.rows(
-            f"""
-        SELECT match_id, left_start, left_end, right_start, right_end, words * (1.0 - changed)
-        FROM passage WHERE match_id IN (SELECT m.match_id {inside}) ORDER BY passage_id
-        """,  # noqa: S608 - constants
-            {"ids": wanted},
-        )
-    )
-    swaps = _grouped(
-        store.rows(
-            f"SELECT match_id, left_word, right_word FROM substitution WHERE match_id IN (SELECT m.match_id {inside})",  # noqa: S608
-            {"ids": wanted},
-        )
-    )
-    sql = f"SELECT match_id, left_id, right_id, kind, matched_words, reasons {inside} ORDER BY match_id"
-    for number, left, right, kind, words, reasons in store.rows(sql, {"ids": wanted}):
+    # The plus keeps SQLite from trying every left document with every right one.
+    sql = """
+        SELECT match_id, left_id, right_id, kind, matched_words, reasons FROM match
+        WHERE left_id IN (SELECT value FROM json_each(:ids)) AND +right_id IN (SELECT value FROM json_each(:ids))
+        ORDER BY match_id
+    """
+    for number, left, right, kind, words, reasons in store.rows(sql, {"ids": json.dumps(list(ids))}):
         evidence = tuple(Reason(**reason) for reason in json.loads(reasons))
-        found = frozenset(swaps.get(number, ()))
-        yield KinMatch(left, right, Kind(kind), words, evidence, tuple(passages.get(number, ())), found)
+        yield KinMatch(number, left, right, Kind(kind), words, evidence)
+
+
+def shared(store: Store, match_ids: Collection[int]) -> dict[int, Shared]:
+    """What each of these matches consists of."""
+    wanted = (json.dumps(list(match_ids)),)
+    passages = """
+        SELECT match_id, left_start, left_end, right_start, right_end, words * (1.0 - changed)
+        FROM passage WHERE match_id IN (SELECT value FROM json_each(?)) ORDER BY passage_id
+    """
+    swaps = """
+        SELECT match_id, left_word, right_word FROM substitution
+        WHERE match_id IN (SELECT value FROM json_each(?))
+    """
+    by_passage, by_swap = _grouped(store.rows(passages, wanted)), _grouped(store.rows(swaps, wanted))
+    return {
+        number: Shared(tuple(by_passage.get(number, ())), frozenset(by_swap.get(number, ()))) for number in match_ids
+    }
 
 
 def _grouped(rows: Collection[Row]) -> dict[int, list[Row]]:

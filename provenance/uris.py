@@ -1,6 +1,8 @@
 """URIs as people read them."""
 
+import collections
 import posixpath
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 
@@ -15,3 +17,24 @@ def short_name(uri: str) -> str:
     parts = urlsplit(uri)
     name = unquote(posixpath.basename(parts.path.rstrip("/"))) or parts.netloc or uri
     return f"{name}#{parts.fragment}" if parts.fragment else name
+
+
+def short_names(uris: Iterable[str]) -> dict[str, str]:
+    """The :func:`short_name` of each of ``uris``, and all of it where that would not tell it from another one.
+
+    >>> short_names(["https://a.example/x/one", "https://a.example/two", "https://b.example/two"]).values()
+    dict_values(['one', 'https://a.example/two', 'https://b.example/two'])
+    """
+    names = {uri: short_name(uri) for uri in uris}
+    times = collections.Counter(names.values())
+    return {uri: name if times[name] == 1 else uri for uri, name in names.items()}
+
+
+def names_apart(one: str, other: str) -> tuple[str, str]:
+    """The :func:`short_names` of two URIs.
+
+    >>> names_apart("file:///a/copy.txt", "file:///b/copy.txt")
+    ('file:///a/copy.txt', 'file:///b/copy.txt')
+    """
+    names = short_names([one, other])
+    return names[one], names[other]

@@ -7,7 +7,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from provenance.cli import output
-from provenance.uris import short_name
+from provenance.uris import short_names
 
 if TYPE_CHECKING:
     from provenance.pipeline.look import Family
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 def as_tree(family: "Family") -> Tree:
     """What the text comes from above, what comes from it below."""
-    root = Tree(Text(_name(family, family.tree.document_id), style="bold"))
+    names = _names(family)
+    root = Tree(Text(names[family.tree.document_id], style="bold"))
     above = root.add(Text("comes from" if family.tree.ancestors else "comes from nothing known"))
-    _grow(above, family, family.tree.document_id, up=True, seen=set())
+    _grow(above, family, names, family.tree.document_id, up=True, seen=set())
     below = root.add(Text("led to" if family.tree.descendants else "led to nothing known"))
-    _grow(below, family, family.tree.document_id, up=False, seen=set())
+    _grow(below, family, names, family.tree.document_id, up=False, seen=set())
     return root
 
 
@@ -45,26 +46,26 @@ def as_json(family: "Family") -> dict[str, Any]:
 
 def as_mermaid(family: "Family") -> str:
     """A flowchart, arrows from source to derived."""
-    nodes = [f'    d{number}["{_escaped(_name(family, number))}"]' for number in sorted(family.members)]
+    nodes = [f'    d{number}["{_escaped(name)}"]' for number, name in sorted(_names(family).items())]
     arrows = [f"    d{e.source_id} -->|{e.relation} {e.confidence:.2f}| d{e.derived_id}" for e in edges(family)]
     return "\n".join(["flowchart TD", *nodes, *arrows])
 
 
 def as_dot(family: "Family") -> str:
     """A directed graph for Graphviz, arrows from source to derived."""
-    nodes = [f"  d{number} [label={json.dumps(_name(family, number))}];" for number in sorted(family.members)]
+    nodes = [f"  d{number} [label={json.dumps(name)}];" for number, name in sorted(_names(family).items())]
     arrows = [f'  d{e.source_id} -> d{e.derived_id} [label="{e.relation} {e.confidence:.2f}"];' for e in edges(family)]
     return "\n".join(["digraph lineage {", *nodes, *arrows, "}"])
 
 
-def _grow(branch: Tree, family: "Family", document_id: int, *, up: bool, seen: set[int]) -> None:
+def _grow(branch: Tree, family: "Family", names: dict[int, str], document_id: int, *, up: bool, seen: set[int]) -> None:
     """Add to ``branch`` what ``document_id`` comes from or led to, nearest first; nothing twice on one way."""
     for edge in family.tree.ancestors if up else family.tree.descendants:
         here, there = (edge.derived_id, edge.source_id) if up else (edge.source_id, edge.derived_id)
         if here == document_id and there not in seen:
             details = [str(edge.relation), *_share(family, edge), f"confidence {edge.confidence:.2f}"]
-            label = f"{_name(family, there)}  ({', '.join(details)}){_dates(family, there)}"
-            _grow(branch.add(Text(label)), family, there, up=up, seen=seen | {there})
+            label = f"{names[there]}  ({', '.join(details)}){_dates(family, there)}"
+            _grow(branch.add(Text(label)), family, names, there, up=up, seen=seen | {there})
 
 
 def edges(family: "Family") -> "list[Edge]":
@@ -83,8 +84,10 @@ def _edge(edge: "Edge") -> dict[str, Any]:
     }
 
 
-def _name(family: "Family", document_id: int) -> str:
-    return short_name(family.members[document_id].uri)
+def _names(family: "Family") -> dict[int, str]:
+    """The documents by number, under names that tell them apart."""
+    names = short_names(member.uri for member in family.members.values())
+    return {number: names[member.uri] for number, member in family.members.items()}
 
 
 def _share(family: "Family", edge: "Edge") -> list[str]:

@@ -14,7 +14,7 @@ from provenance.cli.notes import passage_note
 from provenance.cli.tables import KIND_STYLE, direction_line, reason_line, substitutions_line
 from provenance.model import Comparison, Derived, Passage
 from provenance.pipeline.look import ShownPair
-from provenance.uris import short_name
+from provenance.uris import names_apart
 
 #: Marks of a word that differs, where there is no colour.
 OPEN, CLOSE = "‹", "›"
@@ -46,7 +46,7 @@ class _Column:
 def render(shown: ShownPair, width: int, *, marks: bool) -> Iterator[RenderableType]:
     """The parts of the picture, from top to bottom; what came first stands on the left."""
     one = shown.comparison
-    query, source = short_name(shown.query_uri), short_name(shown.source_uri)
+    query, source = names_apart(shown.query_uri, shown.source_uri)
     yield from _summary(one, query, source)
     spans = [((p.query_start, p.query_end), (p.source_start, p.source_end)) for p in one.passages]
     columns = [

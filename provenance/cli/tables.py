@@ -9,7 +9,7 @@ from rich.text import Text
 
 from provenance.cli.notes import comparison_note
 from provenance.model import Comparison, Derived, Direction, QueryResult, Reason
-from provenance.uris import short_name
+from provenance.uris import names_apart, short_name, short_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,7 @@ def query_table(result: QueryResult) -> RenderableType:
     """The matches of a query, best first."""
     if not result.matches:
         return Text(f"{short_name(result.uri)}: repeats no known text")
+    names = short_names(match.uri for match in result.matches)
     table = _table("words", "kind", "changed", "of query", "of source", "source", "who came first")
     for match in result.matches:
         table.add_row(
@@ -40,22 +41,22 @@ def query_table(result: QueryResult) -> RenderableType:
             f"{match.changed:.0%}",
             f"{match.query_covered:.0%}",
             f"{match.source_covered:.0%}",
-            Text(short_name(match.uri)),
+            Text(names[match.uri]),
             Text(_direction(match.direction)),
         )
     best = result.matches[0]
-    return Group(table, *_notes(result), *_reasons(best.direction, f"why {short_name(best.uri)}:"))
+    return Group(table, *_notes(result, names), *_reasons(best.direction, f"why {names[best.uri]}:"))
 
 
-def _notes(result: QueryResult) -> list[Text]:
+def _notes(result: QueryResult, names: dict[str, str]) -> list[Text]:
     """What is noted of the passages shared with each source."""
-    notes = ((short_name(match.uri), comparison_note(match, "the query", "the source")) for match in result.matches)
+    notes = ((names[match.uri], comparison_note(match, "the query", "the source")) for match in result.matches)
     return [Text(f"{name}: {note}") for name, note in notes if note]
 
 
 def comparison_summary(query_uri: str, source_uri: str, found: Comparison) -> RenderableType:
     """What two texts share, in a few lines."""
-    query, source = short_name(query_uri), short_name(source_uri)
+    query, source = names_apart(query_uri, source_uri)
     if not found.passages:
         return Text(f"{query} and {source} share no passage")
     lines = [
@@ -77,6 +78,7 @@ def match_table(found: "list[ListedMatch]") -> RenderableType:
     """Stored matches."""
     if not found:
         return Text("no matches")
+    names = short_names(uri for row in found for uri in (row.left_uri, row.right_uri))
     table = _table("match", "words", "kind", "changed", "passages", "left", "right")
     for row in found:
         table.add_row(
@@ -85,8 +87,8 @@ def match_table(found: "list[ListedMatch]") -> RenderableType:
             _kind(row.kind),
             f"{row.changed:.0%}",
             str(row.passages),
-            Text(short_name(row.left_uri)),
-            Text(short_name(row.right_uri)),
+            Text(names[row.left_uri]),
+            Text(names[row.right_uri]),
         )
     return table
 
@@ -96,9 +98,10 @@ def cluster_table(found: "Sequence[Listed] | Sequence[Member]") -> RenderableTyp
     if not found:
         return Text("no clusters")
     table = _table("cluster", "documents", "document", "first seen at")
-    for row in found:
-        number, uri, stands = _shown(row)
-        name = Text(short_name(uri), style="bold" if stands else "")
+    rows = [(row, *_shown(row)) for row in found]
+    names = short_names(uri for _, _, uri, _ in rows)
+    for row, number, uri, stands in rows:
+        name = Text(names[uri], style="bold" if stands else "")
         table.add_row(str(row.cluster_id), f"{row.documents:,}", str(number), name)
     return table
 

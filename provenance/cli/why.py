@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from provenance.cli import options, output
-from provenance.uris import short_name
+from provenance.uris import names_apart
 
 if TYPE_CHECKING:
     from provenance.model import Reason
@@ -59,7 +59,7 @@ def _body(found: "Why") -> dict[str, Any]:
 
 
 def _lines(found: "Why") -> list[str]:
-    one, other = short_name(found.derived.uri), short_name(found.source.uri)
+    one, other = names_apart(found.derived.uri, found.source.uri)
     said = {
         "derived": f"{one} most likely derives from {other}",
         "reversed": f"it is the other way round: {other} most likely derives from {one}",

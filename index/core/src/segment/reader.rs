@@ -151,10 +151,9 @@ impl Segment {
         Ok(())
     }
 
-    /// Gives back the memory of the groups of `channel` with keys in `keys`; they stay in the page cache.
+    /// Gives back the memory of the groups of `channel` that end in `keys`; they stay in the page cache.
     pub(super) fn release(&self, channel: Channel, keys: Range<u64>) {
-        let shape = self.table(channel).shape;
-        self.release_groups(channel, shape.group(keys.start)..shape.group(keys.end - 1));
+        self.release_groups(channel, self.table(channel).shape.ended(keys));
     }
 
     /// The digest of the parameters it was made under.

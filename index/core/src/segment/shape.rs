@@ -3,6 +3,8 @@
 //! The upper bits of a key number its *bucket*, and 2¹⁶ buckets make a *group*. There are about four times as many
 //! buckets as postings, so that an empty bucket answers most questions for keys that are not there.
 
+use std::ops::Range;
+
 use crate::postings::KEY_BITS;
 
 /// Most buckets in a group, as a power of two.
@@ -63,6 +65,11 @@ impl Shape {
         (key >> self.rest_bits()) as usize / self.buckets()
     }
 
+    /// The groups that end in `keys`: who reads all keys in order is done with them then.
+    pub fn ended(self, keys: Range<u64>) -> Range<usize> {
+        self.group(keys.start)..self.group(keys.end)
+    }
+
     /// The bucket of `key` in its group.
     #[inline]
     pub fn bucket(self, key: u64) -> usize {
@@ -96,6 +103,25 @@ mod tests {
             prop_assert!(group < shape.groups() && bucket < shape.buckets());
             prop_assert_eq!(shape.key(group, bucket) + shape.rest(key), key);
             prop_assert_eq!(Shape::with_bucket_bits(shape.bucket_bits()), Some(shape));
+        }
+
+        /// Who reads the keys group by group of another shape leaves every group behind once, at its last key.
+        #[test]
+        fn every_group_ends_once(postings in 0u64..1 << 32, read in 0u64..1 << 32) {
+            let (shape, steps) = (Shape::of(postings), Shape::of(read));
+            let ends = (0..steps.groups()).map(|step| {
+                let keys = steps.key(step, 0)..steps.key(step, 0) + steps.group_keys();
+                let ended = shape.ended(keys.clone());
+                let last = |group: usize| shape.key(group, 0) + shape.group_keys() - 1;
+                assert!(ended.clone().all(|group| keys.contains(&last(group))));
+                ended
+            });
+            let mut next = 0;
+            for ended in ends {
+                prop_assert_eq!(ended.start.min(ended.end), next);
+                next = ended.end;
+            }
+            prop_assert_eq!(next, shape.groups());
         }
     }
 

@@ -23,6 +23,9 @@ const BACK: u8 = 2;
 /// Groups that a walk over a section leaves behind before their memory is given back.
 const BEHIND: usize = 128;
 
+/// Groups into which the pages may reach that come with one that is touched: 64 KiB of them, a group has 8 and more.
+const AROUND: usize = 8;
+
 /// An open segment. Clones share the mapping, and what was checked of it.
 #[derive(Clone, Debug)]
 pub struct Segment {
@@ -152,8 +155,12 @@ impl Segment {
     }
 
     /// Gives back the memory of the groups of `channel` that end in `keys`; they stay in the page cache.
+    ///
+    /// So it does, once more, of some groups before them: the system maps what lies around a page that is touched, and
+    /// with the next group the end of the last one came back.
     pub(super) fn release(&self, channel: Channel, keys: Range<u64>) {
-        self.release_groups(channel, self.table(channel).shape.ended(keys));
+        let ended = self.table(channel).shape.ended(keys);
+        self.release_groups(channel, ended.start.saturating_sub(AROUND)..ended.end);
     }
 
     /// The digest of the parameters it was made under.

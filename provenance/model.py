@@ -280,6 +280,19 @@ class Alignment:
     substitutions: tuple[Substitution, ...]
 
 
+NOTHING_SHARED = Alignment(
+    kind=None,
+    resemblance=0.0,
+    query_in_source=0.0,
+    source_in_query=0.0,
+    matched_words=0,
+    changed=0.0,
+    passages=(),
+    substitutions=(),
+)
+"""What alignment says about two texts that have nothing in common."""
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Comparison(Alignment):
     """An alignment with the texts it is about, and a judge of its direction, asked when somebody wants to know."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from provenance.ancestry import Placed, Stretch, Tie, place
 from provenance.direction import TOLD, End, Pair, reweighed
-from provenance.model import Alignment, Derived, Direction, Kind, Reason, Relation
+from provenance.model import NOTHING_SHARED, Derived, Direction, Kind, Reason, Relation
 from provenance.store import Store, kin, lineage
 from provenance.store.kin import KinMatch, Relative, Shared
 from provenance.store.lineage import Edge
@@ -16,17 +16,6 @@ from provenance.uris import short_name
 EXCERPT = 0.5
 #: Documents of a family that are judged at once; of a larger one those nearest to what is new.
 LARGEST_FAMILY = 50_000
-
-_NOTHING_SHARED = Alignment(
-    kind=None,
-    resemblance=0.0,
-    query_in_source=0.0,
-    source_in_query=0.0,
-    matched_words=0,
-    changed=0.0,
-    passages=(),
-    substitutions=(),
-)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,7 +63,7 @@ def judge_again(store: Store, run_id: int, touched: Collection[int]) -> None:
 def _judged(match: KinMatch, left: tuple[End, End], right: tuple[End, End]) -> _Judged:
     """The match as of now; each end comes under a short name and, in case both have the same, under its URI."""
     form = int(left[0].name == right[0].name)
-    return _Judged(match, reweighed(match.reasons, Pair(left[form], right[form], _NOTHING_SHARED)))
+    return _Judged(match, reweighed(match.reasons, Pair(left[form], right[form], NOTHING_SHARED)))
 
 
 def _end(one: Relative, name: str) -> End:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import Index
-from provenance.model import Alignment, Kind, Passage
+from provenance.model import NOTHING_SHARED, Kind, Passage
 from provenance.pipeline.aligning import Aligned
 from provenance.pipeline.matching import LITTLE_MATCHED, MATCHES_PER_DOCUMENT, MATCHES_PER_PART, best_of
 from provenance.store import open_for_reading
@@ -22,17 +22,7 @@ EXCERPTS = [prose(number, 200)[300:800] for number in range(SOURCES)]
 def aligned(number: int, spans: Sequence[tuple[int, int]]) -> Aligned:
     """A match with passages at ``spans`` of the new document; the older document has no part in the choice."""
     passages = tuple(Passage(start, end, 0, 1, Kind.VERBATIM, 0.0, 20) for start, end in spans)
-    nothing = Alignment(
-        kind=None,
-        resemblance=0.0,
-        query_in_source=0.0,
-        source_in_query=0.0,
-        matched_words=0,
-        changed=0.0,
-        passages=(),
-        substitutions=(),
-    )
-    return Aligned(0, number, 0.0, dataclasses.replace(nothing, passages=passages))
+    return Aligned(0, number, 0.0, dataclasses.replace(NOTHING_SHARED, passages=passages))
 
 
 def naive(found: Sequence[Aligned]) -> list[Aligned]:
@@ -92,7 +82,7 @@ def test_a_query_finds_every_source_of_a_collage(collage: Path) -> None:
 
 
 def test_a_part_with_many_copies_does_not_crowd_out_the_others(tmp_path: Path) -> None:
-    """A text whose first half stands in thirty others is matched with few of them, and with the source of the rest."""
+    """A text whose first half stands in twelve others is matched with few of them, and with the source of the rest."""
     common, rare = prose(500, 150), prose(501, 80)
     with Index.create(tmp_path / "prov.db", jobs=1) as index:
         index.add([(f"memory:{n:02}", f"{common}\n\n{prose(600 + n, 40)}") for n in range(12)])

@@ -48,7 +48,11 @@ mod tests {
 
     /// The definition, text by text.
     fn naive(query: &Tokens, sources: &[Tokens]) -> Vec<f64> {
-        let all: Vec<BTreeSet<u64>> = std::iter::once(query).chain(sources).map(|text| said(text).collect()).collect();
+        let set = |tokens: &Tokens| -> BTreeSet<u64> {
+            let words: BTreeSet<u64> = tokens.hashes.iter().copied().collect();
+            &words | &shingle_hashes(tokens, View::Context).into_iter().collect()
+        };
+        let all: Vec<BTreeSet<u64>> = std::iter::once(query).chain(sources).map(set).collect();
         let weigh = |hashes: &mut dyn Iterator<Item = &u64>| -> f64 {
             hashes.map(|hash| 1.0 / (all.iter().filter(|set| set.contains(hash)).count() as f64).sqrt()).sum()
         };

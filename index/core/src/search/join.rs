@@ -25,7 +25,7 @@ pub fn batch_candidates(segments: &[Segment], batch: &Postings, limits: &Limits)
         for one in &joined {
             one.boilerplate.of(place).iter().for_each(|&key| boilerplate.push(one.channel, key));
         }
-        let uses = joined.iter().flat_map(|joined| joined.of(place).map(move |used| (joined, used)));
+        let uses = joined.iter().flat_map(|joined| joined.uses.of(place).iter().map(move |used| (joined, used)));
         let found = uses.zip(0..).flat_map(|((joined, used), key)| joined.weighed(used, key, limits)).collect();
         Proposed { candidates: best(found, limits), boilerplate }
     };
@@ -52,12 +52,7 @@ struct Use {
 }
 
 impl Joined {
-    /// Keys of one document of the batch that known documents have.
-    fn of(&self, place: usize) -> impl Iterator<Item = &Use> {
-        self.uses.of(place).iter()
-    }
-
-    /// What one of them, the one numbered `key`, says for each of the known documents.
+    /// What a key of a document of the batch, the one numbered `key`, says for each of the known documents.
     fn weighed<'a>(&'a self, used: &Use, key: u32, limits: &'a Limits) -> impl Iterator<Item = Weighed> + 'a {
         let documents = &self.documents[used.start as usize..][..used.kept as usize];
         let known = used.known as usize;

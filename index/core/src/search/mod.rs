@@ -188,7 +188,7 @@ fn lookups(segments: &[Segment], channel: Channel) -> Vec<Lookup<'_>> {
 /// Bytes of segments from which on what was walked over is given back, so that memory does not grow with the index.
 const RESIDENT: usize = 256 << 20;
 
-/// [`lookups`] of many keys, which rise, for those who ask again and again.
+/// [`lookups`] for indexing, which asks again and again: of large segments no more is kept in memory than was just read.
 fn walks(segments: &[Segment], channel: Channel) -> Vec<Lookup<'_>> {
     if segments.iter().map(Segment::bytes).sum::<usize>() <= RESIDENT {
         return lookups(segments, channel);

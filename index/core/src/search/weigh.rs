@@ -80,8 +80,10 @@ pub fn best(mut found: Vec<Weighed>, limits: &Limits) -> Vec<Candidate> {
     candidates.retain(|(_, keys)| {
         let fresh = keys.iter().filter(|one| sharing[one.key as usize] < limits.sources).map(|one| one.weight);
         let is_kept = kept < limits.candidates || Weight::sum(fresh).evidence >= limits.fresh;
-        keys.iter().filter(|_| is_kept).for_each(|one| sharing[one.key as usize] += 1);
-        kept += usize::from(is_kept);
+        if is_kept {
+            kept += 1;
+            keys.iter().for_each(|one| sharing[one.key as usize] += 1);
+        }
         is_kept
     });
     candidates.into_iter().map(|(candidate, _)| candidate).collect()

@@ -155,12 +155,8 @@ impl Segment {
     }
 
     /// Gives back the memory of the groups of `channel` that end in `keys`; they stay in the page cache.
-    ///
-    /// So it does, once more, of some groups before them: the system maps what lies around a page that is touched, and
-    /// with the next group the end of the last one came back.
     pub(super) fn release(&self, channel: Channel, keys: Range<u64>) {
-        let ended = self.table(channel).shape.ended(keys);
-        self.release_groups(channel, ended.start.saturating_sub(AROUND)..ended.end);
+        self.release_groups(channel, self.table(channel).shape.ended(keys));
     }
 
     /// The digest of the parameters it was made under.
@@ -224,11 +220,13 @@ impl Segment {
         table.start.saturating_add(start)..table.start.saturating_add(u64_at(ends, 8 * group))
     }
 
+    /// Gives back the memory of `groups`, and once more that of some before them: the system maps what lies around a
+    /// page that is touched, so the end of a group comes back with the next one.
     fn release_groups(&self, channel: Channel, groups: Range<usize>) {
         if groups.is_empty() {
             return;
         }
-        let start = self.group_range(channel, groups.start).start as usize;
+        let start = self.group_range(channel, groups.start.saturating_sub(AROUND)).start as usize;
         let end = self.group_range(channel, groups.end - 1).end as usize;
         // SAFETY: the pages of a mapped file that nobody writes come back as they were when they are next read.
         // An advice that is not taken changes nothing but the memory in use.

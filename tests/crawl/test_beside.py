@@ -17,6 +17,7 @@ from provenance.pipeline.session import open_writer
 from provenance.store import audit, open_for_crawling, open_for_reading, open_for_writing
 from tests.conftest import Prov
 from tests.corpus import STORY, prose
+from tests.crawl import configuration
 from tests.crawl.cycle import run
 from tests.crawl.servers import Server, reply
 
@@ -29,20 +30,8 @@ PAGES["/"] = "<html>" + "".join(f"<a href={path}>x</a>" for path in PAGES)
 def config(tmp_path: Path, server: Server) -> Iterator[Path]:
     """A configuration for a small site, of which no page may be fetched twice."""
     server.answer = answer
-    path = tmp_path / "crawl.toml"
-    path.write_text(
-        f"""
-        [crawl]
-        agent = "testbot/1 (+https://example.org/bot)"
-        delay = 0.0
-        [network]
-        allow = ["127.0.0.0/8"]
-        [[site]]
-        name = "one"
-        pages = ["{server.url}/"]
-        depth = 1
-        """
-    )
+    site = f'pages = ["{server.url}/"]\ndepth = 1'
+    path = configuration.write(tmp_path / "crawl.toml", allow="127.0.0.0/8", crawl="delay = 0.0", site=site)
     yield path
     paths = [path for _, path, _ in server.requests]
     assert sorted(set(paths)) == sorted(paths)

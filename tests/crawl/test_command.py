@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import Prov
 from tests.corpus import SPUN, STORY
+from tests.crawl import configuration
 from tests.crawl.cycle import run
 from tests.crawl.servers import Server, reply
 
@@ -28,22 +29,8 @@ def config(tmp_path: Path, server: Server) -> Iterator[Path]:
     server.answer = lambda path, _h, wire: reply(
         wire, PAGES.get(path, b"?"), "200 OK" if path in PAGES else "404 Not Found"
     )
-    path = tmp_path / "crawl.toml"
-    path.write_text(
-        f"""
-        [crawl]
-        agent = "testbot/1 (+https://example.org/bot)"
-        delay = 0.0
-        ping_url = "{server.url}/ping"
-        [network]
-        allow = ["127.0.0.0/8"]
-        [[site]]
-        name = "one"
-        pages = ["{server.url}/"]
-        depth = 1
-        """
-    )
-    yield path
+    crawl, site = f'delay = 0.0\nping_url = "{server.url}/ping"', f'pages = ["{server.url}/"]\ndepth = 1'
+    yield configuration.write(tmp_path / "crawl.toml", allow="127.0.0.0/8", crawl=crawl, site=site)
     assert [path for _, path, _ in server.requests if path == "/secret"] == []
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from provenance.crawl.run import Report
+from tests.crawl import configuration
 from tests.crawl.cycle import run
 from tests.crawl.servers import Listener, Server, reply
 
@@ -35,21 +36,13 @@ def serve(server: Server, pages: dict[str, Page]) -> None:
 @pytest.fixture
 def crawl(server: Server, tmp_path: Path) -> Crawl:
     """A pass over ``/`` and what it links to, some seconds after the first; 127.0.0.1 itself is out of bounds."""
+    site = f"""
+pages = ["http://127.0.0.2:{server.port}/"]
+hosts = ["127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]"]
+depth = 1
+"""
     config = tmp_path / "crawl.toml"
-    config.write_text(
-        f"""
-        [crawl]
-        agent = "testbot/1 (+https://example.org/bot)"
-        [network]
-        allow = ["127.0.0.2/32"]
-        timeout = "2s"
-        [[site]]
-        name = "one"
-        pages = ["http://127.0.0.2:{server.port}/"]
-        hosts = ["127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]"]
-        depth = 1
-        """
-    )
+    configuration.write(config, allow="127.0.0.2/32", network='timeout = "2s"', site=site)
     return lambda seconds: run(tmp_path / "prov.db", config, BEGIN + dt.timedelta(seconds=seconds))
 
 
@@ -162,17 +155,7 @@ def test_feeds_date_what_gives_no_date_itself(server: Server, tmp_path: Path) ->
         },
     )
     config, db = tmp_path / "crawl.toml", tmp_path / "prov.db"
-    config.write_text(
-        f"""
-        [crawl]
-        agent = "testbot/1 (+https://example.org/bot)"
-        [network]
-        allow = ["127.0.0.2/32"]
-        [[site]]
-        name = "one"
-        feeds = ["{server.url}/feed"]
-        """
-    )
+    configuration.write(config, allow="127.0.0.2/32", site=f'feeds = ["{server.url}/feed"]')
     run(db, config, BEGIN)
     claims = dict(ask(db, "SELECT uri, published_at FROM v_source"))
     origins = dict(ask(db, "SELECT url, announced_on FROM v_frontier WHERE announced_at IS NOT NULL"))

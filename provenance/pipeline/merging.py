@@ -1,10 +1,12 @@
 """Merging segments: a few large ones answer faster than many small ones.
 
 Segments lie in the order of their documents, and only a run at the end is merged, so that this order stays. Sizes are
-put into tiers, each eight times the one before; when eight segments of a tier or smaller have gathered at the end, they
-become one. So n batches leave about 8 · log₈ n segments, and a posting is written about log₈ n times.
+put into tiers, each eight times the one before. When eight segments of one tier stand at the end, they become one of
+the next; smaller ones in front of a larger one are merged with it. So tiers never rise towards the end: n batches leave
+at most 7 · log₈ n segments, and a posting is written about log₈ n times.
 """
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -30,15 +32,18 @@ def trailing_run(sizes: Sequence[int]) -> int:
     0
     >>> trailing_run([80_000_000] + [1_000_000] * 8)
     8
+    >>> trailing_run([80_000_000, 1_000_000, 1_000_000, 9_000_000])
+    3
     """
-    tiers = [_tier(size) for size in sizes]
-    for tier in sorted(set(tiers)):
-        run = 0
-        while run < len(tiers) and tiers[-1 - run] <= tier:
-            run += 1
-        if run >= FAN:
-            return run
-    return 0
+    tiers = [_tier(size) for size in reversed(sizes)]
+    if not tiers:
+        return 0
+    last = tiers[0]
+    smaller = sum(1 for _ in itertools.takewhile(lambda tier: tier < last, tiers[1:]))
+    if smaller:
+        return 1 + smaller
+    same = sum(1 for _ in itertools.takewhile(lambda tier: tier == last, tiers))
+    return same if same >= FAN else 0
 
 
 def merge_last(session: Session, run_id: int, count: int) -> None:

@@ -1,5 +1,6 @@
 """Merging segments: few files, the same answers, and a crash at any point loses nothing."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,17 +18,23 @@ TEXTS = planted(40)[0]
 ITEMS = [(f"memory:{name}", text) for name, text in sorted(TEXTS.items())]
 
 
-@given(st.lists(st.integers(1, 9 * SMALLEST), max_size=200))
+@given(st.lists(st.integers(1, 9 * SMALLEST), max_size=200) | st.lists(st.just(2 * SMALLEST), max_size=600))
 def test_small_commits_leave_few_segments(sizes: list[int]) -> None:
-    """However commits come, merging at the end keeps fewer than FAN segments of any tier after the last larger one."""
+    """However commits come, fewer than FAN segments of any tier are left, larger ones first, and no byte is written
+    more than twice a tier.
+    """
     kept: list[int] = []
+    written = 0
     for size in sizes:
         kept.append(size)
         while run := trailing_run(kept):
-            assert run >= FAN
             kept[-run:] = [sum(kept[-run:])]
+            written += kept[-1] if kept[-1] > SMALLEST else 0
+    tiers = [max(0, math.ceil(math.log(size / SMALLEST, FAN))) for size in kept]
     assert sum(kept) == sum(sizes)
-    assert len(kept) < FAN * 5
+    assert tiers == sorted(tiers, reverse=True)
+    assert all(tiers.count(tier) < FAN for tier in tiers)
+    assert written <= 2 * (1 + max(tiers, default=0)) * sum(sizes)
 
 
 def one_by_one(path: Path) -> None:

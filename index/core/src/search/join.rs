@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::weigh::{Weighed, best, weight};
-use super::{Boilerplate, Limits, Proposed, SEARCHED, is_band, look_up, walks};
+use super::{Boilerplate, Limits, Proposed, SEARCHED, is_band, walks};
 use crate::error::Error;
 use crate::postings::{Groups, Postings};
 use crate::segment::Segment;
@@ -95,15 +95,19 @@ fn join_part(
     groups: &Groups<'_>,
 ) -> Result<Part, Error> {
     let most = limits.most(channel, limits.common(batch.first_document + batch.documents));
-    let (mut walks, mut part) = (walks(segments, channel), Part::default());
-    let (mut known, mut places) = (Vec::new(), Vec::new());
-    let shared = shared(segments, channel, groups)?;
-    for ((key, group), _) in groups.iter().zip(shared).filter(|&(_, shared)| shared) {
+    let (mut part, mut places) = (Part::default(), Vec::new());
+    let keys: Vec<u64> = groups.iter().map(|(key, _)| key).collect();
+    let older = holders(segments, channel, &keys, most)?;
+    for (at, (key, group)) in groups.iter().enumerate() {
+        let known = older.of(at);
+        let known = &known[..known.len().min(most)];
+        if known.is_empty() && group.len() == 1 {
+            continue;
+        }
         places.clear();
         places.extend(group);
-        look_up(&mut walks, key, most, &mut known)?;
         let start = part.documents.len() as u32;
-        let dropped = keep_ends(&known, limits.crowd, &mut part.documents);
+        let dropped = keep_ends(known, limits.crowd, &mut part.documents);
         let newer = places.iter().take(most.saturating_sub(known.len()));
         part.documents.extend(newer.map(|at| batch.first_document + at));
         for (rank, &place) in places.iter().enumerate().skip(usize::from(known.is_empty())) {
@@ -119,13 +123,13 @@ fn join_part(
     Ok(part)
 }
 
-/// Which of the keys more than one document has. Most have one, and that is soon found out segment by segment.
-fn shared(segments: &[Segment], channel: Channel, groups: &Groups<'_>) -> Result<Vec<bool>, Error> {
-    let (keys, mut marks): (Vec<u64>, Vec<bool>) = groups.iter().map(|(key, places)| (key, places.len() > 1)).unzip();
+/// The documents that hold each of `keys`, lowest ids first; of each segment at most `most` a key.
+fn holders(segments: &[Segment], channel: Channel, keys: &[u64], most: usize) -> Result<ByPlace<u32>, Error> {
+    let mut found = Vec::new();
     for mut walk in walks(segments, channel) {
-        walk.mark(&keys, &mut marks)?;
+        walk.values_of(keys, most, &mut found)?;
     }
-    Ok(marks)
+    Ok(ByPlace::new(&found, keys.len()))
 }
 
 /// Appends to `kept` those of `known` that may get evidence, the first and the last; how many were left out.
@@ -137,15 +141,15 @@ fn keep_ends(known: &[u32], crowd: usize, kept: &mut Vec<u32>) -> usize {
     last - half
 }
 
-/// Values that belong to documents of a batch, those of one document side by side.
+/// Values that belong to numbered documents or keys, those of one side by side.
 struct ByPlace<T> {
     values: Vec<T>,
-    /// Where the values of each document end.
+    /// Where the values of each end.
     ends: Vec<usize>,
 }
 
 impl<T: Copy + Default> ByPlace<T> {
-    /// Brings the values of each of `count` documents together, in the order they come: a counting sort.
+    /// Brings the values of each of `count` places together, in the order they come: a counting sort.
     fn new(pairs: &[(u32, T)], count: usize) -> Self {
         let mut ends = vec![0usize; count + 1];
         pairs.iter().for_each(|(place, _)| ends[*place as usize + 1] += 1);

@@ -8,7 +8,7 @@ pub fn width(number: u32) -> u32 {
 /// Appends numbers to a list of bytes.
 pub struct Packer<'a> {
     out: &'a mut Vec<u8>,
-    pending: u128,
+    pending: u64,
     used: u32,
 }
 
@@ -17,15 +17,15 @@ impl<'a> Packer<'a> {
         Self { out, pending: 0, used: 0 }
     }
 
-    /// Appends the lowest `bits` of `number`, which has no others.
+    /// Appends the lowest `bits` (at most 63) of `number`, which has no others.
     #[inline]
     pub fn push(&mut self, number: u64, bits: u32) {
-        self.pending |= u128::from(number) << self.used;
+        self.pending |= number << self.used;
         self.used += bits;
         if self.used >= u64::BITS {
-            self.out.extend((self.pending as u64).to_le_bytes());
-            self.pending >>= u64::BITS;
+            self.out.extend(self.pending.to_le_bytes());
             self.used -= u64::BITS;
+            self.pending = number >> (bits - self.used);
         }
     }
 

@@ -75,19 +75,16 @@ fn merged_group(
 ) -> Result<PackedGroup, Error> {
     let first = shape.key(group, 0);
     let end = first + shape.group_keys();
-    let mut parts: Vec<(u64, Vec<u64>)> = Vec::new();
+    let mut all = Vec::new();
     for start in (first..end).step_by(READ_KEYS as usize) {
         let keys = start..end.min(start + READ_KEYS);
         let mut postings = read(segments, channel, keys)?;
         if channel != Channel::Words && !gone.is_empty() {
             postings.retain(|&posting| !gone.contains(&(posting as u32)));
         }
-        parts.push((start, postings));
+        all.extend(postings.iter().map(|&one| Posting { key: start + (one >> 32), value: one as u32 }));
     }
-    let postings = parts.iter().flat_map(|&(start, ref postings)| {
-        postings.iter().map(move |&posting| Posting { key: start + (posting >> 32), value: posting as u32 })
-    });
-    Ok(packed(shape, channel, postings))
+    Ok(packed(shape, channel, all))
 }
 
 /// One posting a key, with the sum of all values.

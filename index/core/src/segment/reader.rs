@@ -144,12 +144,12 @@ impl Segment {
             let first = shape.key(group, 0);
             let within = |key: u64| key.clamp(first, first + shape.group_keys() - 1);
             let (from, last) = (shape.bucket(within(keys.start)), shape.bucket(within(keys.end - 1)));
-            for (bucket, rest, value) in self.group(channel, group)?.postings(from, last + 1) {
+            self.group(channel, group)?.postings(from, last + 1).for_each(|(bucket, rest, value)| {
                 let key = shape.key(group, bucket) + rest;
                 if keys.contains(&key) {
                     out.push((key - keys.start) << 32 | u64::from(value));
                 }
-            }
+            });
         }
         Ok(())
     }
@@ -281,18 +281,23 @@ impl<'a> Lookup<'a> {
         Ok(())
     }
 
-    /// Sets the marks of those of `keys`, which rise, that are stored.
+    /// Appends to `out` the values stored under each of `keys`, which rise, with the place of the key among them; at
+    /// most `limit` a key.
     ///
     /// # Errors
     ///
     /// If a group that had to be read is damaged.
-    pub fn mark(&mut self, keys: &[u64], marks: &mut [bool]) -> Result<(), Error> {
+    pub fn values_of(&mut self, keys: &[u64], limit: usize, out: &mut Vec<(u32, u32)>) -> Result<(), Error> {
         let shape = self.segment.table(self.channel).shape;
-        for (&key, mark) in keys.iter().zip(marks) {
-            let bucket = shape.bucket(key);
-            if !*mark && self.front(shape.group(key))?.is_occupied(bucket) {
-                *mark = self.whole(shape.group(key))?.contains(bucket, shape.rest(key));
+        let mut from = 0;
+        while from < keys.len() {
+            let group = shape.group(keys[from]);
+            let end = from + keys[from..].partition_point(|&key| shape.group(key) == group);
+            let front = self.front(group)?;
+            if keys[from..end].iter().any(|&key| front.is_occupied(shape.bucket(key))) {
+                self.whole(group)?.values_of(&keys[from..end], from as u32, limit, out);
             }
+            from = end;
         }
         Ok(())
     }
@@ -351,11 +356,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.seg");
         let frame = Frame { digest: [1; 32], first_document: 1, documents: 9 };
-        let one = |shape: Shape, group: usize| (group != 1).then(|| Posting { key: shape.key(group, 3), value: 7 });
+        let one = |shape: Shape, group: usize| match group {
+            1 => Vec::new(),
+            _ => vec![Posting { key: shape.key(group, 3), value: 7 }],
+        };
         durably(&path, |out| {
             write_frame(out, &path, frame, |channel, section| {
-                section
-                    .fill(Shape::of(60_000), |shape, group| Ok(packed(shape, channel, one(shape, group).into_iter())))
+                section.fill(Shape::of(60_000), |shape, group| Ok(packed(shape, channel, one(shape, group))))
             })
         })
         .unwrap();

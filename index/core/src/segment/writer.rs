@@ -46,7 +46,7 @@ pub fn write(path: &Path, postings: &Postings, digest: Digest) -> Result<Written
         write_frame(out, path, frame, |channel, section| {
             section.fill(Shape::of(postings.len(channel) as u64), |shape, group| {
                 let first = shape.key(group, 0);
-                Ok(packed(shape, channel, postings.range(channel, first..first + shape.group_keys())))
+                Ok(packed(shape, channel, postings.range(channel, first..first + shape.group_keys()).collect()))
             })
         })
     })
@@ -106,24 +106,24 @@ pub(super) struct PackedGroup {
 }
 
 /// The group of these postings; of a key with too many, the first are kept.
-pub(super) fn packed(shape: Shape, channel: Channel, postings: impl Iterator<Item = Posting> + Clone) -> PackedGroup {
-    let total = postings.clone().count() as u64;
-    let kept = kept(channel, postings);
-    let count = kept.clone().count() as u64;
-    let mut bytes = Vec::with_capacity(group::front_bytes(shape) + 6 * count as usize);
-    let front = group::encode(shape, kept, &mut bytes);
-    PackedGroup { bytes, front, postings: count, left_out: total - count }
+pub(super) fn packed(shape: Shape, channel: Channel, mut postings: Vec<Posting>) -> PackedGroup {
+    let total = postings.len();
+    if channel != Channel::Words {
+        keep_first(&mut postings, MOST_DOCUMENTS);
+    }
+    let mut bytes = Vec::with_capacity(group::front_bytes(shape) + 6 * postings.len());
+    let front = group::encode(shape, &postings, &mut bytes);
+    PackedGroup { bytes, front, postings: postings.len() as u64, left_out: (total - postings.len()) as u64 }
 }
 
-/// `postings` less those beyond [`MOST_DOCUMENTS`] of one key.
-fn kept(channel: Channel, postings: impl Iterator<Item = Posting> + Clone) -> impl Iterator<Item = Posting> + Clone {
-    let most = if channel == Channel::Words { usize::MAX } else { MOST_DOCUMENTS };
+/// Keeps the first `most` postings of each key.
+fn keep_first(postings: &mut Vec<Posting>, most: usize) {
     let (mut key, mut rank) = (u64::MAX, 0);
-    postings.filter(move |posting| {
+    postings.retain(|posting| {
         rank = if posting.key == key { rank + 1 } else { 0 };
         key = posting.key;
         rank < most
-    })
+    });
 }
 
 /// Writes the groups of one section.

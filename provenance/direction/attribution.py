@@ -83,7 +83,7 @@ def credit(pair: Pair) -> Iterator[Evidence]:
 
 
 def names_other(pair: Pair) -> Iterator[Evidence]:
-    """A text that gives the address of the other, as a canonical link or a credit does, derives from it."""
+    """A text that gives the address of the other, as a credit does, derives from it."""
     query, source = _gives_address(pair.query, pair.source), _gives_address(pair.source, pair.query)
     if query != source:
         one, other, value = (pair.query, pair.source, 1.0) if query else (pair.source, pair.query, -1.0)

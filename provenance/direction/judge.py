@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from provenance.direction import (
     attribution,
+    canonical,
     containment,
     dates,
     edges,
@@ -31,6 +32,7 @@ BESIDE: tuple[Finder, ...] = (
     dates.observed_dates,
     dates.seen_before_claimed,
     dates.same_source,
+    canonical.canonical_link,
 )
 """Evidence that stands beside the texts, and changes when they are seen again."""
 
@@ -53,7 +55,9 @@ WITHIN: tuple[Finder, ...] = (
 )
 """Evidence in the texts, which never change."""
 
-_BESIDE = frozenset({"known-original", "claimed-dates", "observed-dates", "seen-before-claimed", "same-source"})
+_BESIDE = frozenset(
+    {"known-original", "claimed-dates", "observed-dates", "seen-before-claimed", "same-source", "canonical-link"}
+)
 TOLD = _BESIDE | {"written-dates", "replaces", "refers", "rising-number", "credit", "names-other"}
 """Kinds in which somebody says who came first; the others are drawn from how the words differ."""
 

@@ -1,7 +1,7 @@
 """What evidence is drawn from: both ends of a match and their alignment."""
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TypeAlias
 
 from provenance.model import Alignment, Passage, Substitution
@@ -22,6 +22,7 @@ class End:
         is_reference: Whether an operator marked it as a known original.
         uri: Where it was first seen.
         places: Every URI where it was seen; of two texts at one of them, the lower number was there first.
+        canonical: Addresses that its sources name as the proper ones of it.
     """
 
     name: str
@@ -31,6 +32,7 @@ class End:
     is_reference: bool = False
     uri: str = ""
     places: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    canonical: Collection[str] = ()
 
 
 @dataclasses.dataclass(frozen=True)

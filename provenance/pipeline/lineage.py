@@ -67,7 +67,7 @@ def _judged(match: KinMatch, left: tuple[End, End], right: tuple[End, End]) -> _
 
 
 def _end(one: Relative, name: str) -> End:
-    return End(name, "", one.published_at, one.seen_at, one.is_reference, one.uri, one.places)
+    return End(name, "", one.published_at, one.seen_at, one.is_reference, one.uri, one.places, one.canonical)
 
 
 def _tie(one: _Judged, shared: Shared, known: Mapping[int, Relative]) -> Tie:

@@ -17,6 +17,7 @@ class Relative:
         published_at: The earliest publication date that any of its sources claims now.
         seen_at: The earliest time at which we, a server or an archive saw it anywhere.
         places: Every URI where it was seen, with the number of its first sighting there: lower is earlier.
+        canonical: Addresses that its sources name as the proper ones of it, as each last did.
     """
 
     document_id: int
@@ -26,6 +27,7 @@ class Relative:
     published_at: str | None
     seen_at: str
     places: Mapping[str, int]
+    canonical: Collection[str]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,10 +82,12 @@ def relatives(store: Store, ids: Collection[int]) -> dict[int, Relative]:
         JOIN sighting AS f ON f.document_id = d.document_id AND f.is_first
         JOIN source AS s ON s.source_id = f.source_id
     """
-    dates = _published(store, wanted)
+    dates, canonical = _published(store, wanted), _canonical(store, wanted)
     return {
-        number: Relative(number, uri, tokens, bool(is_reference), dates.get(number), seen_at, places[number])
-        for number, tokens, is_reference, uri, seen_at in store.rows(sql, (wanted,))
+        number: Relative(
+            number, uri, tokens, bool(reference), dates.get(number), seen_at, places[number], canonical.get(number, ())
+        )
+        for number, tokens, reference, uri, seen_at in store.rows(sql, (wanted,))
     }
 
 
@@ -135,13 +139,30 @@ def _places(store: Store, wanted: str) -> dict[int, dict[str, int]]:
     return found
 
 
+_LATEST = """
+    NOT EXISTS (SELECT 1 FROM sighting AS n WHERE n.source_id = g.source_id
+                AND n.document_id = g.document_id AND n.sighting_id > g.sighting_id)
+"""
+"""The sighting ``g`` is the last one of its document at its source."""
+
+
 def _published(store: Store, wanted: str) -> dict[int, str]:
     """The earliest of the dates that each source last claimed for a document."""
-    sql = """
+    sql = f"""
         SELECT g.document_id, min(g.published_at) FROM sighting AS g
-        WHERE g.document_id IN (SELECT value FROM json_each(?)) AND g.published_at IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM sighting AS n WHERE n.source_id = g.source_id
-                          AND n.document_id = g.document_id AND n.sighting_id > g.sighting_id)
+        WHERE g.document_id IN (SELECT value FROM json_each(?)) AND g.published_at IS NOT NULL AND {_LATEST}
         GROUP BY g.document_id
-    """
+    """  # noqa: S608 - a constant
     return dict(store.rows(sql, (wanted,)))
+
+
+def _canonical(store: Store, wanted: str) -> dict[int, set[str]]:
+    """The canonical links that each source last had for a document."""
+    sql = f"""
+        SELECT g.document_id, g.canonical FROM sighting AS g
+        WHERE g.document_id IN (SELECT value FROM json_each(?)) AND g.canonical IS NOT NULL AND {_LATEST}
+    """  # noqa: S608 - a constant
+    found: dict[int, set[str]] = {}
+    for number, address in store.rows(sql, (wanted,)):
+        found.setdefault(number, set()).add(address)
+    return found

@@ -10,6 +10,7 @@ from provenance.direction import (
     Evidence,
     Pair,
     attribution,
+    canonical,
     containment,
     dates,
     edges,
@@ -151,6 +152,14 @@ CASES = {
         attribution.names_other,
         pair(query(f"{STORY}\nFrom https://courier.example/harbour"), source(uri="https://courier.example/harbour")),
         "the query gives the address of the source",
+    ),
+    "canonical-link": (
+        canonical.canonical_link,
+        pair(
+            query(uri="https://mirror.example/1", canonical=["https://mirror.example/1", "https://courier.example/a"]),
+            source(places={"https://courier.example/a": 1}, canonical=["https://courier.example/a"]),
+        ),
+        "the query has a canonical link to the source: https://courier.example/a",
     ),
     "torn-edges": (
         edges.torn_edges,

@@ -92,6 +92,20 @@ def test_a_changed_text_is_a_revision(path: Path, add: Add) -> None:
     assert "same-source" in {reason["kind"] for reason in json.loads(row[3])}
 
 
+def test_a_canonical_link_names_the_source(path: Path) -> None:
+    """A page that calls another address the proper one of its text derives from what lies there."""
+    first, second = "https://mirror.example/1", "https://courier.example/harbour"
+    pages = [
+        Document(first, f"{STORY} {prose(1)}", Metadata(canonical=second)),
+        Document(second, f"{STORY} {prose(2)}", Metadata(canonical=second)),
+    ]
+    with open_writer(path, create=True) as session:
+        ingest_documents(session, pages, Options())
+    ((derived, source, reasons),) = lineage(path, columns="derived_uri, source_uri, reasons")
+    assert (derived, source) == (first, second)
+    assert "canonical-link" in {reason["kind"] for reason in json.loads(str(reasons))}
+
+
 def test_nothing_derives_from_what_came_after_it_was_seen(
     path: Path, add: Add, monkeypatch: pytest.MonkeyPatch
 ) -> None:

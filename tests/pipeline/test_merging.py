@@ -20,9 +20,7 @@ ITEMS = [(f"memory:{name}", text) for name, text in sorted(TEXTS.items())]
 
 @given(st.lists(st.integers(1, 9 * SMALLEST), max_size=200) | st.lists(st.just(2 * SMALLEST), max_size=600))
 def test_small_commits_leave_few_segments(sizes: list[int]) -> None:
-    """However commits come, fewer than FAN segments of any tier are left, larger ones first, and no byte is written
-    more than twice a tier.
-    """
+    """However commits come, large segments stand first, fewer than FAN a tier, and no byte is written twice a tier."""
     kept: list[int] = []
     written = 0
     for size in sizes:

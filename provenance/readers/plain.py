@@ -7,8 +7,6 @@ import codecs
 import re
 from email.message import Message
 
-import charset_normalizer
-
 from provenance.errors import InputError
 
 #: Byte-order marks and what they announce; the longer ones first, since one is a prefix of another.
@@ -145,6 +143,8 @@ def _decode_wide(data: bytes) -> str:
 
 def _guess(data: bytes) -> str | None:
     """The encoding in which the letters make sense, if it is one of another script than Latin."""
+    import charset_normalizer  # noqa: PLC0415 - takes a while, and most texts are UTF-8
+
     best = charset_normalizer.from_bytes(data[:_SAMPLE], threshold=0.1).best()
     for least, names in _LEAST_COHERENCE.items():
         if best and best.encoding.startswith(names) and best.coherence >= least:

@@ -6,15 +6,16 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
-
-import sqlite_utils
+from typing import TYPE_CHECKING, Any, Self
 
 from provenance.errors import IntegrityError, StoreLocked, StoreNotFound
 from provenance.store.lock import WriterLock
 from provenance.store.migrate import Migration, migrate, migrations, require_ours, schema_version
 from provenance.store.sqlite import sqlite3
 from provenance.store.translate import result_code, translated
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 Row = tuple[Any, ...]
 """One row as SQLite gives it; the modules beside this one turn it into something with names."""
@@ -69,8 +70,10 @@ class Store:
         return self._lock is not None
 
     @property
-    def tables(self) -> sqlite_utils.Database:
+    def tables(self) -> "sqlite_utils.Database":
         """The same connection as sqlite-utils sees it, for schema and status; not for writing."""
+        import sqlite_utils  # noqa: PLC0415 - looks for numpy, which most commands need not wait for
+
         return sqlite_utils.Database(self._connection, execute_plugins=False)
 
     @contextlib.contextmanager

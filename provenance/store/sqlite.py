@@ -1,8 +1,18 @@
 """The one SQLite of this process: what sqlite-utils and Datasette use, ``pysqlite3`` where that is installed.
 
 Two copies of SQLite in one process can damage a database, since closing a file in one drops the locks of the other.
+It is chosen here as sqlite-utils does it, whose import takes longer than most commands: it looks for numpy.
 """
 
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # imported there for this purpose
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+else:
+    try:
+        sqlite3 = importlib.import_module("pysqlite3")
+    except ImportError:
+        import sqlite3
 
 __all__ = ["sqlite3"]

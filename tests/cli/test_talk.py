@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +39,7 @@ def test_help_loads_nothing_heavy() -> None:
     heavy = ("numpy", "scipy", "datasketch", "sqlite_utils", "sqlite3", "pysqlite3", "wordfreq", "provenance._core")
     program = f"""
 import sys
+from pathlib import Path
 sys.argv = ["prov", "--help"]
 from provenance.cli import main
 try:
@@ -47,6 +49,25 @@ except SystemExit:
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "loaded []"
+
+
+def test_a_query_loads_little(prov: Prov, tmp_path: Path) -> None:
+    """A query loads neither numpy nor sqlite-utils, which looks for it, nor what guesses encodings: each takes long."""
+    text, heavy = tmp_path / "a.txt", ("numpy", "scipy", "datasketch", "sqlite_utils", "charset_normalizer")
+    text.write_text(STORY)
+    assert prov("index", str(text), "--db", str(tmp_path / "prov.db")).returncode == 0
+    program = f"""
+import sys
+from pathlib import Path
+sys.argv = ["prov", "query", {str(text)!r}, "--db", {str(tmp_path / "prov.db")!r}, "--json"]
+from provenance.cli import main
+try:
+    main()
+except SystemExit as ended:
+    print("loaded", ended.code, [name for name in {heavy!r} if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "loaded 0 []"
 
 
 def test_version_says_what_runs(prov: Prov) -> None:

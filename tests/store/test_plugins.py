@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pluggy
 import pytest
+import sqlite_utils.utils
 
 from provenance import Index, plugins
 from provenance.store.sqlite import sqlite3
@@ -21,6 +22,11 @@ def known(path: Path) -> Path:
     with Index.create(path, jobs=1) as index:
         index.add([("memory:story", STORY)])
     return path
+
+
+def test_there_is_one_sqlite_in_a_process() -> None:
+    """The store uses the SQLite that sqlite-utils uses."""
+    assert sqlite3 is sqlite_utils.utils.sqlite3  # type: ignore[attr-defined] # imported there for this purpose
 
 
 def test_sqlite_utils_reads_texts(known: Path) -> None:

@@ -1,7 +1,8 @@
 """`prov index`: add what is new or changed, and match it."""
 
 import contextlib
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -58,6 +59,7 @@ def index(
     """
     import gc
 
+    from provenance import readers
     from provenance.pipeline.ingest import Options, ingest
     from provenance.pipeline.session import open_writer
 
@@ -72,10 +74,11 @@ def index(
         memory=options.size_in_bytes(memory),
         jobs=jobs,
     )
+    inputs = functools.partial(readers.walk, paths, skip=_own_files(db), follow=follow)
     with (
         options.interruptible(),
         open_writer(db, create=True, wait=lock_wait, jobs=jobs) as session,
-        _progress(hidden=quiet or no_progress) as observe,
+        _progress(inputs, hidden=quiet or no_progress) as observe,
     ):
         report = ingest(session, paths, asked, skip=_own_files(db), observe=observe)
     _print(report, as_json=json, quiet=quiet, verbose=verbose)
@@ -89,22 +92,42 @@ def _own_files(db: Path) -> list[Path]:
 
 
 @contextlib.contextmanager
-def _progress(*, hidden: bool) -> Iterator["Observer"]:
-    """A line of progress on a terminal: inputs, bytes, rate. How many are to come is known when they are read."""
+def _progress(inputs: "Callable[[], Iterable[object]]", *, hidden: bool) -> Iterator["Observer"]:
+    """A line of progress on a terminal: documents, bytes, rate, time left. How much is to come is counted meanwhile."""
+    import threading
+
     import rich.console
     import rich.progress as bar
 
     console = rich.console.Console(stderr=True)
     columns = (
         bar.SpinnerColumn(),
-        bar.TextColumn("{task.fields[inputs]:,} inputs"),
+        bar.TextColumn("{task.fields[documents]:,} documents"),
+        bar.BarColumn(20),
         bar.DownloadColumn(binary_units=True),
         bar.TransferSpeedColumn(),
-        bar.TimeElapsedColumn(),
+        bar.TimeRemainingColumn(elapsed_when_finished=True),
     )
-    with bar.Progress(*columns, console=console, disable=hidden or not console.is_terminal, transient=True) as shown:
-        task = shown.add_task("index", total=None, inputs=0)
-        yield lambda run: shown.update(task, completed=run.size, inputs=run.inputs)
+    hidden = hidden or not console.is_terminal
+    with bar.Progress(*columns, console=console, disable=hidden, transient=True) as shown:
+        task = shown.add_task("index", total=None, documents=0)
+        if not hidden:
+            count = threading.Thread(target=lambda: shown.update(task, total=_bytes(inputs())), daemon=True)
+            count.start()
+        yield lambda run: shown.update(task, completed=run.size, documents=run.documents)
+
+
+def _bytes(inputs: "Iterable[object]") -> int | None:
+    """How much there is to read; unknown if standard input is part of it."""
+    from provenance.readers import Input
+
+    total = 0
+    for one in inputs:
+        if isinstance(one, Input):
+            if one.path is None:
+                return None
+            total += one.size
+    return total
 
 
 def _print(report: "IngestReport", *, as_json: bool, quiet: bool, verbose: bool) -> None:

@@ -71,15 +71,15 @@ class Progress:
 
     Attributes:
         run: The run in the store, with its counters.
-        inputs: Inputs done, failed and unchanged ones included.
-        size: Bytes of them.
+        documents: Documents read.
+        size: Bytes of inputs done, failed and unchanged ones included.
         failures: Inputs left out, and why.
         empty: Where there was no text.
         forgotten: Where there was a text that was forgotten.
     """
 
     run: Run
-    inputs: int = 0
+    documents: int = 0
     size: int = 0
     failures: list[Failure] = dataclasses.field(default_factory=list)
     empty: list[str] = dataclasses.field(default_factory=list)
@@ -163,7 +163,6 @@ def _gather(items: Iterable[Item], progress: Progress, options: Options) -> Iter
     gathered, characters = Gathered(Notes(tried)), 0
     for item in items:
         if isinstance(item, Passed):
-            progress.inputs += 1
             progress.size += item.size
         elif not isinstance(item, Document):
             gathered.notes.add(item)
@@ -172,6 +171,7 @@ def _gather(items: Iterable[Item], progress: Progress, options: Options) -> Iter
         elif item.is_empty:
             progress.empty.append(item.uri)
         else:
+            progress.documents += 1
             gathered.documents.append(item)
             characters += len(item.text)
         if (

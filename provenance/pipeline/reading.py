@@ -17,6 +17,8 @@ from provenance.store import Store, failures, sightings
 
 #: Inputs whose size and time are looked up at once.
 LOOKUP = 4_096
+#: Bytes of a large input after which it is said how far reading has come in it.
+STEP = 1 << 20
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Unchanged:
 
 @dataclasses.dataclass(frozen=True)
 class Passed:
-    """An input that is done with, whatever came of it; for those who count."""
+    """So many bytes of an input are done with, whatever came of them; for those who count."""
 
     size: int
 
@@ -119,8 +121,18 @@ def _begun(store: Store, inputs: Iterable[Found], reader: readers.Reader, tried:
                 yield from known.about(one)
                 yield Passed(one.size)
             else:
-                yield from reader.begin(one)
-                yield Passed(one.size)
+                yield from _read(reader, one)
+
+
+def _read(reader: readers.Reader, one: readers.Input) -> Iterator[Item | readers.Job]:
+    """What is in an input that was not read before, and how far reading has come."""
+    passed = 0
+    for item in reader.begin(one):
+        yield item
+        if reader.position - passed >= STEP:
+            yield Passed(reader.position - passed)
+            passed = reader.position
+    yield Passed(one.size - passed)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -28,7 +28,11 @@ _BOXES = CONTAINERS | COMPRESSED
 
 
 class Reader:
-    """Reads inputs; a context manager, since it may start processes to do so."""
+    """Reads inputs; a context manager, since it may start processes to do so.
+
+    Attributes:
+        position: How many bytes of the present input were read, as far as that is known before its end.
+    """
 
     def __init__(self, columns: Columns | None = None, limits: Limits | None = None) -> None:
         """``columns`` maps the field names of tabular inputs to ours, as in ``{"text": "body"}``."""
@@ -36,6 +40,7 @@ class Reader:
         self._limits = limits or Limits()
         self._sandbox = Sandbox(self._limits)
         self._opener = Opener(self._columns, self._limits)
+        self.position = 0
 
     def read(self, source: Input) -> Iterator[Read]:
         """The documents of ``source``, in order; what cannot be read is a failure with its reason.
@@ -46,6 +51,7 @@ class Reader:
 
     def begin(self, source: Input) -> Iterator[Read | Job]:
         """As :meth:`read`, with jobs in place of what is still being read; they are for :meth:`in_order`."""
+        self.position = 0
         try:
             yield from self._standard_input(source) if source.path is None else self._file(source, source.path)
         except InputError as error:
@@ -86,6 +92,7 @@ class Reader:
             stream.seek(0)
             single = False
             for item in self._opener.open(Box(stream, source.uri, source.uri, path)):
+                self.position = self.position if stream.closed else stream.tell()
                 if isinstance(item, Entry):
                     single = single or item.uri == source.uri
                     yield self._submit(item, whole if item.uri == source.uri else None)

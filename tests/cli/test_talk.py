@@ -1,5 +1,6 @@
 """What people see: help, silence, colours, pictures, lineage; standard output is data, standard error is talk."""
 
+import json
 import os
 import re
 import subprocess
@@ -122,16 +123,16 @@ def test_no_colour_where_nobody_looks(known: Known, arguments: tuple[str, ...]) 
     assert ANSI not in done.stdout + done.stderr
 
 
-def on_a_terminal(known: Known, *arguments: object, env: dict[str, str]) -> str:
-    """What a command prints on a terminal of 100 columns."""
+def on_a_terminal(known: Known, *arguments: object, env: dict[str, str], talk: bool = False) -> str:
+    """What a command prints on a terminal of 100 columns: its data, or its talk."""
     ours, theirs = os.openpty()
     run = subprocess.Popen(
         known.prov.command(*arguments),
         cwd=known.prov.cwd,
         env=known.prov.environment({"TERM": "xterm-256color", "COLUMNS": "100", **env}),
         stdin=subprocess.DEVNULL,
-        stdout=theirs,
-        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL if talk else theirs,
+        stderr=theirs if talk else subprocess.DEVNULL,
     )
     os.close(theirs)
     read = []
@@ -143,6 +144,17 @@ def on_a_terminal(known: Known, *arguments: object, env: dict[str, str]) -> str:
     os.close(ours)
     assert run.wait() == 0
     return b"".join(read).decode()
+
+
+def test_progress_counts_documents_and_bytes(known: Known) -> None:
+    """On a terminal a run shows how many documents it has read, and how much of how many bytes."""
+    rows = "".join(json.dumps({"uri": f"memory:{n}", "text": prose(n, 200)}) + "\n" for n in range(50))
+    path = known.prov.cwd / "rows.jsonl"
+    path.write_text(rows)
+    shown = re.sub(rf"{ANSI}\[[0-9;?]*[A-Za-z]", "", on_a_terminal(known, "index", path, env={}, talk=True))
+    size = f"{path.stat().st_size / 1024:.1f}"
+    assert re.search(rf"50 documents .* {size}/{size} KiB", shown)
+    assert "run 2: 50 added" in shown
 
 
 def test_show_marks_swapped_words_by_colour(known: Known) -> None:

@@ -114,15 +114,22 @@ class Workers:
         self.jobs = jobs or available_cores()
         self._native = _core.Workers(self.jobs)
 
-    def align(self, pairs: Sequence[tuple[str, str]], proposed: Sequence[Proposed] | None = None) -> list[Alignment]:
+    def align(
+        self,
+        pairs: Sequence[tuple[str, str]],
+        proposed: Sequence[Proposed] | None = None,
+        *,
+        expected: bool = False,
+    ) -> list[Alignment]:
         """Align each pair of texts, given as (query, source).
 
         Args:
             pairs: The texts.
             proposed: What the index says of the query of each pair; the boilerplate it names makes no passages.
+            expected: The texts are expected to share something, so that less is enough for a summary.
         """
         natives = None if proposed is None else [one.native for one in proposed]
-        return [_alignment(native) for native in self._native.align(pairs, natives)]
+        return [_alignment(native) for native in self._native.align(pairs, natives, expected)]
 
     def closeness(self, query: str, sources: Sequence[str]) -> list[float]:
         """How close each of ``sources`` is to ``query``, 0 to 3, by what tells these texts apart."""

@@ -1,10 +1,25 @@
 """From candidates to verified pairs: what alignment does not confirm is dropped."""
 
 import dataclasses
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from provenance.engine import Proposed, Workers
+from provenance.engine import Candidate, Proposed, Workers
 from provenance.model import Alignment
+
+#: Evidence from which on a candidate that has so many times as much as the next one is expected to be a source. Of
+#: texts of PAN 2013 whose sources the index does not have, 5 in 734 get another match this way; of the summaries that
+#: went unnoticed, more than half are found.
+EVIDENT = 4.0
+STANDING_OUT = 2.5
+
+
+class _Pair(NamedTuple):
+    """One of the texts asked about, and what the index proposes for it."""
+
+    number: int
+    candidate: Candidate
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,18 +44,35 @@ def align(
 ) -> list[Aligned]:
     """Align each of the texts ``asked`` about with its candidates among the ``known`` texts.
 
-    The index may still hold keys of documents that were forgotten; their texts are not known.
+    Of the candidates of a text that share no passage with it, one that stands out is expected to be summed up by it, or
+    to sum it up, and is aligned again with that in mind. The index may still hold keys of documents that were
+    forgotten; their texts are not known.
     """
     pairs = [
-        (number, candidate)
+        _Pair(number, candidate)
         for number, found in proposed.items()
         for candidate in found.candidates
         if candidate.document_id in known
     ]
-    texts = [(asked[number], known[candidate.document_id]) for number, candidate in pairs]
-    alignments = workers.align(texts, [proposed[number] for number, _ in pairs])
+
+    def aligned(pairs: Sequence[_Pair], *, expected: bool) -> list[Alignment]:
+        texts = [(asked[one.number], known[one.candidate.document_id]) for one in pairs]
+        return workers.align(texts, [proposed[one.number] for one in pairs], expected=expected)
+
+    found = dict(zip(pairs, aligned(pairs, expected=False), strict=True))
+    again = list(_standing_out([pair for pair, alignment in found.items() if not alignment.passages]))
+    found |= zip(again, aligned(again, expected=True), strict=True)
     return [
         Aligned(number, candidate.document_id, candidate.evidence, alignment)
-        for (number, candidate), alignment in zip(pairs, alignments, strict=True)
+        for (number, candidate), alignment in found.items()
         if alignment.passages
     ]
+
+
+def _standing_out(unconfirmed: Iterable[_Pair]) -> Iterator[_Pair]:
+    """Of the candidates of each text, best first, the first if it has far more evidence than the next."""
+    for _, group in itertools.groupby(unconfirmed, key=lambda pair: pair.number):
+        first, *others = group
+        next_best = others[0].candidate.evidence if others else 0.0
+        if first.candidate.evidence >= max(EVIDENT, STANDING_OUT * next_best):
+            yield first

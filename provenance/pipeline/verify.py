@@ -110,7 +110,10 @@ def _quotes(passage: Passage, words: matches.PassageTexts, left: str, right: str
 def _found_again(session: Session, stored: matches.StoredMatch, left: str, right: str) -> bool:
     """Whether alignment gives the same passages, the later text as the query, as when the match was found."""
     boilerplate = session.segments.boilerplate_of(stored.row.right_id, right)
-    again = session.workers.align([(right, left)], [boilerplate])[0]
-    spans = {(p.source_start, p.source_end, p.query_start, p.query_end, p.kind) for p in again.passages}
     known = {(p.query_start, p.query_end, p.source_start, p.source_end, p.kind) for p in stored.alignment.passages}
-    return spans == known
+    for expected in (False, True):
+        (again,) = session.workers.align([(right, left)], [boilerplate], expected=expected)
+        spans = {(p.source_start, p.source_end, p.query_start, p.query_end, p.kind) for p in again.passages}
+        if spans == known:
+            return True
+    return False

@@ -1,8 +1,7 @@
 //! Alignments as Python sees them: offsets in code points.
 
-use provenance_core::align::{self, Comparison, Disguise, Kind, Mark, Shown, Side};
+use provenance_core::align::{self, Comparison, Disguise, Kind, Mark, Prior, Shown, Side};
 use provenance_core::error::Error;
-use provenance_core::search::Boilerplate;
 use pyo3::prelude::*;
 
 use crate::texts::{CodePoints, tokens};
@@ -44,11 +43,11 @@ pub struct Alignment {
     substitutions: Vec<Substitution>,
 }
 
-/// Aligns pair `index` of a batch; without `boilerplate`.
-pub fn align(index: usize, left: &str, right: &str, boilerplate: &Boilerplate) -> Result<Alignment, Error> {
+/// Aligns pair `index` of a batch.
+pub fn align(index: usize, left: &str, right: &str, prior: Prior<'_>) -> Result<Alignment, Error> {
     let (left_tokens, right_tokens) = (tokens(index, left)?, tokens(index, right)?);
     let sides = [Side { text: left, tokens: &left_tokens }, Side { text: right, tokens: &right_tokens }];
-    let found = align::compare_without(sides[0], sides[1], boilerplate);
+    let found = align::compare_knowing(sides[0], sides[1], prior);
     Ok(converted(found, left, right))
 }
 

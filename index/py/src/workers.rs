@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use provenance_core::align::Prior;
 use provenance_core::archive::Compressor;
 use provenance_core::minhash::Signer;
 use provenance_core::search::{Boilerplate, closeness};
@@ -68,13 +69,15 @@ impl Workers {
         written(enter(py, || self.pool.install(|| segment::merge(&path, segments.all(), &gone))))
     }
 
-    /// Aligns each pair of texts; `proposed` says for each of its left text what boilerplate is left out.
-    #[pyo3(signature = (pairs, proposed = None))]
+    /// Aligns each pair of texts; `proposed` says for each of its left text what boilerplate is left out, `expected`
+    /// that they are expected to share something.
+    #[pyo3(signature = (pairs, proposed = None, expected = false))]
     fn align(
         &self,
         py: Python<'_>,
         pairs: Vec<(PyBackedStr, PyBackedStr)>,
         proposed: Option<Vec<Py<Proposed>>>,
+        expected: bool,
     ) -> PyResult<Vec<Alignment>> {
         if proposed.as_ref().is_some_and(|proposed| proposed.len() != pairs.len()) {
             return Err(PyValueError::new_err("not one proposal for each pair"));
@@ -82,7 +85,7 @@ impl Workers {
         let none = Boilerplate::default();
         let one = |(index, (left, right)): (usize, &(PyBackedStr, PyBackedStr))| {
             let boilerplate = proposed.as_ref().map_or(&none, |proposed| &proposed[index].get().inner.boilerplate);
-            align(index, left, right, boilerplate)
+            align(index, left, right, Prior { boilerplate, expected })
         };
         enter(py, || self.pool.install(|| pairs.par_iter().enumerate().map(one).collect()))
     }

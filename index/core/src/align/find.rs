@@ -47,7 +47,7 @@ const LEAST_WEIGHT_BESIDE: f32 = 115.0;
 const SENTENCES: f32 = 200.0;
 
 /// The blocks that `sides` share, by left position; none covers more than half of another.
-pub fn blocks(sides: [Side<'_>; 2], words: &Words, shingles: &Shingles) -> Vec<Block> {
+pub fn blocks(sides: [Side<'_>; 2], words: &Words, shingles: &Shingles, expected: bool) -> Vec<Block> {
     let hashes = sides.map(|side| side.tokens.hashes.as_slice());
     if hashes[0].is_empty() || hashes[1].is_empty() {
         return Vec::new();
@@ -65,7 +65,7 @@ pub fn blocks(sides: [Side<'_>; 2], words: &Words, shingles: &Shingles) -> Vec<B
     search.groups(seeds, MOST_GAP);
     search.doubt_what_stands_beside_exact_blocks();
     search.whole_short_texts();
-    search.summaries();
+    search.summaries(if expected { summary::Proof::EXPECTED } else { summary::Proof::ALONE });
     rivals::settle(search.found)
 }
 
@@ -197,9 +197,9 @@ impl<'a> Search<'a> {
     }
 
     /// A stretch of one text that sums up the whole other text replaces the scattered blocks found in it.
-    fn summaries(&mut self) {
+    fn summaries(&mut self, proof: summary::Proof) {
         for side in 0..2 {
-            let found = summary::find(&mut self.boundaries, &mut self.likeness, self.words, &self.found, side);
+            let found = summary::find(&mut self.boundaries, &mut self.likeness, self.words, &self.found, side, proof);
             let Some(mut block) = found else { continue };
             let own = block.sides[side];
             block.sides[side] = snap(own, self.sentences.extents(side));

@@ -57,6 +57,15 @@ pub enum Kind {
     Summary,
 }
 
+/// What is known of two texts before they are aligned.
+#[derive(Clone, Copy, Debug)]
+pub struct Prior<'a> {
+    /// What so many texts hold that it makes no passage.
+    pub boilerplate: &'a Boilerplate,
+    /// Whether they are expected to share something: then a summary has less to prove.
+    pub expected: bool,
+}
+
 /// A text with its tokens, ready to be aligned.
 #[derive(Clone, Copy, Debug)]
 pub struct Side<'a> {
@@ -121,33 +130,33 @@ pub struct Comparison {
 ///
 /// Deterministic and symmetric: with the arguments exchanged, the answer is the same with its sides exchanged.
 pub fn compare(left: Side<'_>, right: Side<'_>) -> Comparison {
-    compare_rest(left, right, &Boilerplate::default())
+    compare_rest(left, right, Prior { boilerplate: &Boilerplate::default(), expected: false })
 }
 
-/// [`compare`] as if boilerplate were not there.
+/// [`compare`] with what is known already, as if boilerplate were not there.
 ///
 /// Resemblance and containments stay those of the whole texts. Two texts that are copies of each other as wholes are
 /// compared as wholes: what they share then is no boilerplate of theirs, however many others have it.
-pub fn compare_without(left: Side<'_>, right: Side<'_>, boilerplate: &Boilerplate) -> Comparison {
-    if *boilerplate == Boilerplate::default() {
-        return compare(left, right);
+pub fn compare_knowing(left: Side<'_>, right: Side<'_>, prior: Prior<'_>) -> Comparison {
+    if *prior.boilerplate == Boilerplate::default() {
+        return compare_rest(left, right, prior);
     }
     let overlap = measure::overlap(&Shingles::new([&left.tokens.hashes, &right.tokens.hashes]));
     if overlap.resemblance >= COPIES {
         return compare(left, right);
     }
-    let tokens = boilerplate::taken_out([left, right], boilerplate);
-    let rest = compare_rest(Side { tokens: &tokens[0], ..left }, Side { tokens: &tokens[1], ..right }, boilerplate);
+    let tokens = boilerplate::taken_out([left, right], prior.boilerplate);
+    let rest = compare_rest(Side { tokens: &tokens[0], ..left }, Side { tokens: &tokens[1], ..right }, prior);
     let [left_in_right, right_in_left] = overlap.containment;
     Comparison { resemblance: overlap.resemblance, left_in_right, right_in_left, ..rest }
 }
 
-/// Aligns what is left of two texts; blocks of remains of `boilerplate` do not count.
-fn compare_rest(left: Side<'_>, right: Side<'_>, boilerplate: &Boilerplate) -> Comparison {
+/// Aligns what is left of two texts; blocks of remains of boilerplate do not count.
+fn compare_rest(left: Side<'_>, right: Side<'_>, prior: Prior<'_>) -> Comparison {
     if left.tokens.hashes <= right.tokens.hashes {
-        ordered([left, right], 0, boilerplate)
+        ordered([left, right], 0, prior)
     } else {
-        ordered([right, left], 1, boilerplate).mirrored()
+        ordered([right, left], 1, prior).mirrored()
     }
 }
 
@@ -173,12 +182,12 @@ impl Comparison {
 /// Aligns two texts in the order that makes the answer symmetric; the caller's left text is `sides[asked]`.
 ///
 /// Shares of shingles are those of the texts as they are; everything else is said of the texts without disguise.
-fn ordered(sides: [Side<'_>; 2], asked: usize, boilerplate: &Boilerplate) -> Comparison {
+fn ordered(sides: [Side<'_>; 2], asked: usize, prior: Prior<'_>) -> Comparison {
     let shingles = Shingles::new(sides.map(|side| side.tokens.hashes.as_slice()));
     let overlap = measure::overlap(&shingles);
-    let mut plain = Plain::new(sides, boilerplate);
+    let mut plain = Plain::new(sides, prior);
     let changed = plain.apply(script::patches(sides)) | plain.apply(spacing::obvious(plain.sides()));
-    let mut aligned = if changed { plain.align() } else { Aligned::new(sides, &shingles, boilerplate) };
+    let mut aligned = if changed { plain.align() } else { Aligned::new(sides, &shingles, prior) };
     let hidden = spacing::hidden(plain.sides(), &aligned.woven, &plain.patches);
     if hidden.iter().map(Vec::len).sum::<usize>() * WORTH_ANOTHER_LOOK >= aligned.shorter() && plain.apply(hidden) {
         aligned = plain.align();
@@ -202,12 +211,12 @@ struct Plain<'a> {
     /// The tokens of each text where they are not those it came with.
     tokens: [Option<Tokens>; 2],
     patches: [Vec<Patch>; 2],
-    boilerplate: &'a Boilerplate,
+    prior: Prior<'a>,
 }
 
 impl<'a> Plain<'a> {
-    fn new(sides: [Side<'a>; 2], boilerplate: &'a Boilerplate) -> Self {
-        Self { sides, tokens: [None, None], patches: [Vec::new(), Vec::new()], boilerplate }
+    fn new(sides: [Side<'a>; 2], prior: Prior<'a>) -> Self {
+        Self { sides, tokens: [None, None], patches: [Vec::new(), Vec::new()], prior }
     }
 
     /// Applies `patches`; whether there were any.
@@ -229,7 +238,7 @@ impl<'a> Plain<'a> {
 
     fn align(&self) -> Aligned {
         let sides = self.sides();
-        Aligned::new(sides, &Shingles::new(sides.map(|side| side.tokens.hashes.as_slice())), self.boilerplate)
+        Aligned::new(sides, &Shingles::new(sides.map(|side| side.tokens.hashes.as_slice())), self.prior)
     }
 }
 
@@ -242,10 +251,10 @@ struct Aligned {
 }
 
 impl Aligned {
-    fn new(sides: [Side<'_>; 2], shingles: &Shingles, boilerplate: &Boilerplate) -> Self {
+    fn new(sides: [Side<'_>; 2], shingles: &Shingles, prior: Prior<'_>) -> Self {
         let words = Words::new(sides.map(|side| side.tokens));
-        let mut blocks = find::blocks(sides, &words, shingles);
-        boilerplate::drop_remains(&mut blocks, sides, boilerplate);
+        let mut blocks = find::blocks(sides, &words, shingles, prior.expected);
+        boilerplate::drop_remains(&mut blocks, sides, prior.boilerplate);
         let woven = substitution::weave_all(sides, &words, &blocks);
         let hashes = sides.map(|side| side.tokens.hashes.as_slice());
         let verdicts = blocks.iter().zip(&woven).map(|(&block, stitches)| judge(hashes, block, stitches)).collect();

@@ -10,17 +10,30 @@ use super::likeness::Likeness;
 use super::rivals::Found;
 use super::words::Words;
 
-/// Tokens of a summary: two or three sentences say too little to tell a summary from a common subject.
-const LEAST_TOKENS: f32 = 65.0;
-
 /// The other text is at least this many times as long as its summary.
 const RATIO: f32 = 3.0;
 
-/// Support of a summary in all, per token, and where no block was found in it. Stretches of unrelated texts reach 14
-/// in nine cases of ten, summaries of PAN 2013 40.
-const LEAST_SUPPORT: f32 = 30.0;
+/// What a stretch must show to be taken for a summary.
+#[derive(Clone, Copy, Debug)]
+pub struct Proof {
+    /// Tokens: two or three sentences say too little to tell a summary from a common subject.
+    tokens: f32,
+    /// Support in all. Stretches of unrelated texts reach 14 in nine cases of ten, summaries of PAN 2013 40.
+    support: f32,
+    /// Support where no block was found in it.
+    alone: f32,
+}
+
+impl Proof {
+    /// If nothing else speaks for it.
+    pub const ALONE: Self = Self { tokens: 65.0, support: 30.0, alone: 45.0 };
+
+    /// If the texts were expected to share something.
+    pub const EXPECTED: Self = Self { tokens: 40.0, support: 20.0, alone: 20.0 };
+}
+
+/// Support per token.
 const LEAST_MEAN_SUPPORT: f32 = 0.3;
-const LEAST_ALONE: f32 = 45.0;
 
 /// A summary without blocks is a small part of its text: short texts on one subject look like summaries of each other.
 const BACKGROUND_ALONE: f32 = 3.0;
@@ -43,13 +56,14 @@ pub fn find(
     words: &Words,
     found: &[Found],
     side: usize,
+    proof: Proof,
 ) -> Option<Block> {
-    let (block, support) = best(boundaries, words, side)?;
+    let (block, support) = best(boundaries, words, side, proof)?;
     let own = block.sides[side];
     let near: Vec<Block> = found.iter().map(|it| it.block).filter(|it| it.sides[side].common(own) > 0).collect();
     let Some(&main) = near.iter().max_by_key(|it| it.len()) else {
         let background = (words.keys[side].len() as u32 - own.len()) as f32;
-        let stands_out = support >= LEAST_ALONE && background >= BACKGROUND_ALONE * own.len() as f32;
+        let stands_out = support >= proof.alone && background >= BACKGROUND_ALONE * own.len() as f32;
         return stands_out.then_some(block);
     };
     if main.sides[side].len() as f32 > LARGER * own.len() as f32 {
@@ -62,10 +76,10 @@ pub fn find(
 }
 
 /// The stretch of text `side` that the whole other text supports best, if it supports it well, and how well.
-fn best(boundaries: &mut Boundaries<'_>, words: &Words, side: usize) -> Option<(Block, f32)> {
+fn best(boundaries: &mut Boundaries<'_>, words: &Words, side: usize, proof: Proof) -> Option<(Block, f32)> {
     let whole = words.whole();
     let other = whole.sides[1 - side].len() as f32;
-    if other < RATIO * LEAST_TOKENS {
+    if other < RATIO * proof.tokens {
         return None;
     }
     let mut block = whole;
@@ -73,6 +87,6 @@ fn best(boundaries: &mut Boundaries<'_>, words: &Words, side: usize) -> Option<(
     let support = boundaries.settle_anywhere(&mut block, side)?;
     let own = block.sides[side].len() as f32;
     let background = whole.sides[side].len() as f32 - own;
-    let long_enough = own >= LEAST_TOKENS && own <= background && RATIO * own <= other;
-    (long_enough && support >= LEAST_SUPPORT.max(LEAST_MEAN_SUPPORT * own)).then_some((block, support))
+    let long_enough = own >= proof.tokens && own <= background && RATIO * own <= other;
+    (long_enough && support >= proof.support.max(LEAST_MEAN_SUPPORT * own)).then_some((block, support))
 }

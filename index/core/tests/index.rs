@@ -185,12 +185,11 @@ fn a_key_that_spans_blocks_is_read_to_its_limit() {
     let folder = tempfile::tempdir().unwrap();
     let segment = write(folder.path(), "a.seg", &same, 5);
     for &hash in same[0].keys(Channel::ContextFingerprints) {
-        let mut documents = Vec::new();
-        segment.lookup(Channel::ContextFingerprints).values(key_of(hash), usize::MAX, &mut documents).unwrap();
-        assert_eq!(documents, (5..1005).collect::<Vec<u32>>());
-        documents.clear();
-        segment.lookup(Channel::ContextFingerprints).values(key_of(hash), 300, &mut documents).unwrap();
-        assert_eq!(documents, (5..305).collect::<Vec<u32>>());
+        for (limit, end) in [(usize::MAX, 1005), (300, 305)] {
+            let mut found = Vec::new();
+            segment.find(Channel::ContextFingerprints, &[key_of(hash)], limit, &mut found).unwrap();
+            assert_eq!(found, (5..end).map(|document| (0, document)).collect::<Vec<(u32, u32)>>());
+        }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use rayon::prelude::*;
 
+use super::by_place::ByPlace;
 use super::weigh::{Weighed, best, weight};
-use super::{Boilerplate, Limits, Proposed, SEARCHED, is_band, walks};
+use super::{Boilerplate, Limits, Memory, Proposed, SEARCHED, first, holders, is_band};
 use crate::error::Error;
 use crate::postings::{Groups, Postings};
 use crate::segment::Segment;
@@ -97,10 +98,9 @@ fn join_part(
     let most = limits.most(channel, limits.common(batch.first_document + batch.documents));
     let (mut part, mut places) = (Part::default(), Vec::new());
     let keys: Vec<u64> = groups.iter().map(|(key, _)| key).collect();
-    let older = holders(segments, channel, &keys, most)?;
+    let older = holders(segments, channel, &keys, most, Memory::GiveBack)?;
     for (at, (key, group)) in groups.iter().enumerate() {
-        let known = older.of(at);
-        let known = &known[..known.len().min(most)];
+        let known = first(older.of(at), most);
         if known.is_empty() && group.len() == 1 {
             continue;
         }
@@ -123,15 +123,6 @@ fn join_part(
     Ok(part)
 }
 
-/// The documents that hold each of `keys`, lowest ids first; of each segment at most `most` a key.
-fn holders(segments: &[Segment], channel: Channel, keys: &[u64], most: usize) -> Result<ByPlace<u32>, Error> {
-    let mut found = Vec::new();
-    for mut walk in walks(segments, channel) {
-        walk.values_of(keys, most, &mut found)?;
-    }
-    Ok(ByPlace::new(&found, keys.len()))
-}
-
 /// Appends to `kept` those of `known` that may get evidence, the first and the last; how many were left out.
 fn keep_ends(known: &[u32], crowd: usize, kept: &mut Vec<u32>) -> usize {
     let half = crowd.div_ceil(2).min(known.len());
@@ -139,34 +130,4 @@ fn keep_ends(known: &[u32], crowd: usize, kept: &mut Vec<u32>) -> usize {
     kept.extend_from_slice(&known[..half]);
     kept.extend_from_slice(&known[last..]);
     last - half
-}
-
-/// Values that belong to numbered documents or keys, those of one side by side.
-struct ByPlace<T> {
-    values: Vec<T>,
-    /// Where the values of each end.
-    ends: Vec<usize>,
-}
-
-impl<T: Copy + Default> ByPlace<T> {
-    /// Brings the values of each of `count` places together, in the order they come: a counting sort.
-    fn new(pairs: &[(u32, T)], count: usize) -> Self {
-        let mut ends = vec![0usize; count + 1];
-        pairs.iter().for_each(|(place, _)| ends[*place as usize + 1] += 1);
-        for place in 0..count {
-            ends[place + 1] += ends[place];
-        }
-        let mut values = vec![T::default(); pairs.len()];
-        for (place, value) in pairs {
-            values[ends[*place as usize]] = *value;
-            ends[*place as usize] += 1;
-        }
-        ends.truncate(count);
-        Self { values, ends }
-    }
-
-    fn of(&self, place: usize) -> &[T] {
-        let start = if place == 0 { 0 } else { self.ends[place - 1] };
-        &self.values[start..self.ends[place]]
-    }
 }

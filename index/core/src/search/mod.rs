@@ -9,16 +9,18 @@
 //! "Known" are the documents before the text in question, so the answer for a document is the same
 //! whether it came alone, in a small batch or in a large one.
 
+mod by_place;
 mod closeness;
 mod join;
 mod weigh;
 
+use self::by_place::ByPlace;
 pub use self::closeness::closeness;
 pub use self::join::batch_candidates;
 use self::weigh::{Weighed, best, weight};
 use crate::error::Error;
 use crate::postings::key_of;
-use crate::segment::{Lookup, Segment};
+use crate::segment::Segment;
 use crate::sketch::{Channel, Sketch};
 
 /// Bounds of a search.
@@ -118,17 +120,18 @@ impl Boilerplate {
 ///
 /// If a block of a segment is damaged.
 pub fn candidates(segments: &[Segment], sketch: &Sketch, limits: &Limits) -> Result<Proposed, Error> {
-    let mut found: Vec<Weighed> = Vec::new();
-    let (mut documents, mut boilerplate) = (Vec::new(), Boilerplate::default());
+    let (mut found, mut boilerplate) = (Vec::new(), Boilerplate::default());
     let common = limits.common(segments.last().map_or(0, |last| last.first_document() + last.documents()));
     let mut searched = 0..;
     for channel in SEARCHED {
-        let mut lookups = lookups(segments, channel);
-        for (key, number) in distinct_keys(sketch, channel).into_iter().zip(&mut searched) {
-            look_up(&mut lookups, key, limits.most(channel, common), &mut documents)?;
+        let keys = distinct_keys(sketch, channel);
+        let most = limits.most(channel, common);
+        let holders = holders(segments, channel, &keys, most, Memory::Keep)?;
+        for ((at, &key), number) in keys.iter().enumerate().zip(&mut searched) {
+            let documents = first(holders.of(at), most);
             match weight(channel, documents.len(), common) {
                 Some(weight) => {
-                    let crowd = limits.crowd_of(&documents, documents.len());
+                    let crowd = limits.crowd_of(documents, documents.len());
                     found.extend(crowd.map(|document| Weighed { document, key: number, weight }));
                 }
                 None => boilerplate.push(channel, key),
@@ -152,12 +155,13 @@ pub fn boilerplate(
     limits: &Limits,
 ) -> Result<Boilerplate, Error> {
     let common = limits.common(document);
-    let (mut documents, mut boilerplate) = (Vec::new(), Boilerplate::default());
+    let mut boilerplate = Boilerplate::default();
     for channel in [Channel::VerbatimFingerprints, Channel::ContextFingerprints] {
-        let mut lookups = lookups(segments, channel);
-        for key in distinct_keys(sketch, channel) {
-            look_up(&mut lookups, key, limits.most(channel, common), &mut documents)?;
-            let known = documents.partition_point(|&other| other < document);
+        let keys = distinct_keys(sketch, channel);
+        let most = limits.most(channel, common);
+        let holders = holders(segments, channel, &keys, most, Memory::Keep)?;
+        for (at, &key) in keys.iter().enumerate() {
+            let known = first(holders.of(at), most).partition_point(|&other| other < document);
             if weight(channel, known, common).is_none() {
                 boilerplate.push(channel, key);
             }
@@ -172,37 +176,51 @@ pub fn boilerplate(
 ///
 /// If a block of a segment is damaged.
 pub fn document_frequencies(segments: &[Segment], tokens: &[u64]) -> Result<Vec<u64>, Error> {
-    let mut counts = Vec::new();
+    let mut keys: Vec<u64> = tokens.iter().map(|&token| key_of(token)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let counts = holders(segments, Channel::Words, &keys, usize::MAX, Memory::GiveBack)?;
     let count = |&token: &u64| {
-        counts.clear();
-        look_up(&mut walks(segments, Channel::Words), key_of(token), usize::MAX, &mut counts)?;
-        Ok(counts.iter().map(|&count| u64::from(count)).sum())
+        let at = keys.binary_search(&key_of(token)).expect("a key of one of the tokens");
+        counts.of(at).iter().map(|&count| u64::from(count)).sum()
     };
-    tokens.iter().map(count).collect()
+    Ok(tokens.iter().map(count).collect())
 }
 
-fn lookups(segments: &[Segment], channel: Channel) -> Vec<Lookup<'_>> {
-    segments.iter().map(|segment| segment.lookup(channel)).collect()
+/// What becomes of the memory of segments that were looked into.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Memory {
+    /// It stays, for the next query.
+    Keep,
+    /// If they are large, it is given back: indexing goes through all of them again and again.
+    GiveBack,
 }
 
-/// Bytes of segments from which on what was walked over is given back, so that memory does not grow with the index.
+/// Bytes of segments from which on their memory is given back.
 const RESIDENT: usize = 256 << 20;
 
-/// [`lookups`] for indexing, which asks again and again: of large segments no more is kept in memory than was just read.
-fn walks(segments: &[Segment], channel: Channel) -> Vec<Lookup<'_>> {
-    if segments.iter().map(Segment::bytes).sum::<usize>() <= RESIDENT {
-        return lookups(segments, channel);
+/// The values that `segments` hold under each of `keys`, which rise: of each segment, in order, at most `most` a key.
+fn holders(
+    segments: &[Segment],
+    channel: Channel,
+    keys: &[u64],
+    most: usize,
+    memory: Memory,
+) -> Result<ByPlace<u32>, Error> {
+    let give_back = memory == Memory::GiveBack && segments.iter().map(Segment::bytes).sum::<usize>() > RESIDENT;
+    let mut found = Vec::new();
+    for segment in segments {
+        segment.find(channel, keys, most, &mut found)?;
+        if let (true, [first, .., last]) = (give_back, keys) {
+            segment.release(channel, *first..last + 1);
+        }
     }
-    segments.iter().map(|segment| segment.walk(channel)).collect()
+    Ok(ByPlace::new(&found, keys.len()))
 }
 
-/// Replaces `documents` by those that hold `key`, at most `most`, lowest ids first.
-fn look_up(lookups: &mut [Lookup<'_>], key: u64, most: usize, documents: &mut Vec<u32>) -> Result<(), Error> {
-    documents.clear();
-    for lookup in lookups {
-        lookup.values(key, most - documents.len(), documents)?;
-    }
-    Ok(())
+/// The first `most` of `values`, or all.
+fn first<T>(values: &[T], most: usize) -> &[T] {
+    &values[..values.len().min(most)]
 }
 
 fn distinct_keys(sketch: &Sketch, channel: Channel) -> Vec<u64> {

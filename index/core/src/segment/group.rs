@@ -12,7 +12,7 @@
 //! Whoever looks for a key reads one bit of the front, and most often is done. It is a quotient filter (Bender and
 //! others, 2012) with exact remainders: nothing is found that is not there.
 
-use super::bits::{Packer, bit, unpack, width, word};
+use super::bits::{Packer, bit, select, unpack, width, word};
 use super::shape::{RANKED, Shape};
 use crate::postings::Posting;
 
@@ -140,28 +140,10 @@ impl<'a> Group<'a> {
         whole.then_some(Self { front, more, rests, values, least, value_bits })
     }
 
-    /// Appends to `out` the values under each of `keys`, which rise and are of this group, with the place of the key
-    /// among them counted from `first`; at most `limit` a key.
-    ///
-    /// Where each begins is found out for all of them first: then the machine can fetch many of them at a time.
-    pub fn values_of(&self, keys: &[u64], first: u32, limit: usize, out: &mut Vec<(u32, u32)>) {
-        let shape = self.front.shape;
-        let mut starts = Starts::of(self);
-        let occupied = keys.iter().zip(first..).filter(|&(&key, _)| self.front.is_occupied(shape.bucket(key)));
-        let begun: Vec<_> = occupied.map(|(&key, place)| (starts.next(shape.bucket(key)), key, place)).collect();
-        for (start, key, place) in begun {
-            self.under(start, shape.rest(key), limit, |value| out.push((place, value)));
-        }
-    }
-
-    /// Appends to `out` the values under the key with this bucket, which is occupied, and rest: rising, at most `limit`.
-    pub fn values(&self, bucket: usize, rest: u64, limit: usize, out: &mut Vec<u32>) {
-        self.under(Starts::of(self).next(bucket), rest, limit, |value| out.push(value));
-    }
-
-    /// Hands on the values under the key with this rest in the bucket whose postings begin at `at`.
+    /// Hands on the values, rising, at most `limit` of them, under the key with this rest in the bucket whose postings
+    /// begin at `at`.
     #[inline]
-    fn under(&self, mut at: usize, rest: u64, limit: usize, mut hand_on: impl FnMut(u32)) {
+    pub fn values(&self, mut at: usize, rest: u64, limit: usize, mut hand_on: impl FnMut(u32)) {
         let mut left = limit;
         while left > 0 {
             let found = self.rest(at);
@@ -178,7 +160,7 @@ impl<'a> Group<'a> {
 
     /// The postings of the buckets from `first` to before `end`, as bucket, rest and value, in order.
     pub fn postings(&self, first: usize, end: usize) -> impl Iterator<Item = (usize, u64, u32)> + '_ {
-        let mut at = Starts::of(self).next(first);
+        let mut at = Starts::of(*self).next(first);
         self.front.occupied(first, end).flat_map(move |bucket| {
             let begin = at;
             while bit(self.more, at) {
@@ -193,17 +175,11 @@ impl<'a> Group<'a> {
     #[inline]
     fn behind(&self, mut at: usize, mut buckets: usize) -> usize {
         loop {
-            let mut last = !word(self.more, at);
+            let last = !word(self.more, at);
             let here = last.count_ones() as usize;
             if here >= buckets {
-                if buckets == 0 {
-                    return at;
-                }
                 // The last bucket before this one ends with the last of so many bits.
-                for _ in 1..buckets {
-                    last &= last - 1;
-                }
-                return at + last.trailing_zeros() as usize + 1;
+                return if buckets == 0 { at } else { at + select(last, buckets as u32 - 1) as usize + 1 };
             }
             (at, buckets) = (at + 64, buckets - here);
         }
@@ -221,8 +197,8 @@ impl<'a> Group<'a> {
 }
 
 /// Finds where the postings of buckets begin, for buckets that rise: behind those of all occupied buckets before them.
-struct Starts<'a> {
-    group: &'a Group<'a>,
+pub struct Starts<'a> {
+    group: Group<'a>,
     /// Buckets that were counted, a multiple of 64; how many of them are occupied, among those ranked with the next one.
     counted: usize,
     occupied: usize,
@@ -232,13 +208,15 @@ struct Starts<'a> {
 }
 
 impl<'a> Starts<'a> {
-    fn of(group: &'a Group<'a>) -> Self {
+    /// The starts of a group.
+    pub fn of(group: Group<'a>) -> Self {
         Self { group, counted: 0, occupied: 0, at: 0, passed: 0 }
     }
 
+    /// Where those of `bucket` begin, which is not before the last one asked for.
     #[inline]
-    fn next(&mut self, bucket: usize) -> usize {
-        let front = &self.group.front;
+    pub fn next(&mut self, bucket: usize) -> usize {
+        let front = self.group.front;
         let block = bucket / RANKED;
         if self.counted / RANKED != block {
             *self = Self { group: self.group, counted: block * RANKED, occupied: 0, at: front.rank(block), passed: 0 };
@@ -296,18 +274,13 @@ mod tests {
                 .map(|(bucket, rest, value)| Posting { key: shape.key(0, bucket) + rest, value })
                 .collect();
             prop_assert_eq!(&all, &postings);
-            let (mut keys, mut of_all) = (Vec::new(), Vec::new());
-            for (same, place) in postings.chunk_by(|a, b| a.key == b.key).zip(7..) {
-                let mut found = Vec::new();
-                group.values(shape.bucket(same[0].key), shape.rest(same[0].key), limit, &mut found);
+            let mut starts = Starts::of(group);
+            for same in postings.chunk_by(|a, b| a.key == b.key) {
+                let (start, mut found) = (starts.next(shape.bucket(same[0].key)), Vec::new());
+                group.values(start, shape.rest(same[0].key), limit, |value| found.push(value));
                 let expected: Vec<u32> = same.iter().take(limit).map(|posting| posting.value).collect();
-                prop_assert_eq!(&found, &expected);
-                keys.push(same[0].key);
-                of_all.extend(expected.into_iter().map(|value| (place, value)));
+                prop_assert_eq!(found, expected);
             }
-            let mut found = Vec::new();
-            group.values_of(&keys, 7, limit, &mut found);
-            prop_assert_eq!(found, of_all);
         }
 
         /// A key that is not there has no values; a bucket is occupied when it holds any.
@@ -322,7 +295,7 @@ mod tests {
             prop_assert_eq!(group.front.is_occupied(bucket), occupied);
             if occupied {
                 let mut found = Vec::new();
-                group.values(bucket, shape.rest(key), usize::MAX, &mut found);
+                group.values(Starts::of(group).next(bucket), shape.rest(key), usize::MAX, |value| found.push(value));
                 let expected: Vec<u32> = postings.iter().filter(|p| p.key == key).map(|p| p.value).collect();
 
                 prop_assert_eq!(found, expected);

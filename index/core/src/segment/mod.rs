@@ -10,7 +10,7 @@ mod writer;
 
 pub use format::FORMAT_VERSION;
 pub use merge::merge;
-pub use reader::{Lookup, Segment};
+pub use reader::Segment;
 pub use writer::{Written, write};
 
 /// Digest of the index parameters that a segment was made under (SHA-256).

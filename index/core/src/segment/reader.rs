@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::Digest;
 use super::format::{Footer, SectionTable, u32_at, u64_at};
-use super::group::{Front, Group, front_bytes};
+use super::group::{Front, Group, Starts, front_bytes};
 use crate::error::Error;
 use crate::postings::Posting;
 use crate::sketch::Channel;
@@ -19,9 +19,6 @@ use crate::sketch::Channel;
 /// Marks of a group whose front, or back, was compared with its checksum.
 const FRONT: u8 = 1;
 const BACK: u8 = 2;
-
-/// Groups that a walk over a section leaves behind before their memory is given back.
-const BEHIND: usize = 128;
 
 /// Groups into which the pages may reach that come with one that is touched: 64 KiB of them, a group has 8 and more.
 const AROUND: usize = 8;
@@ -93,16 +90,57 @@ impl Segment {
         &self.path
     }
 
-    /// A look-up of keys in `channel`, fastest when they rise.
-    pub fn lookup(&self, channel: Channel) -> Lookup<'_> {
-        Lookup { segment: self, channel, entered: None, walks: false, kept_from: 0 }
+    /// Appends to `out` the values stored in `channel` under each of `keys`, which rise: each with the place of its key
+    /// among them, in order, at most `limit` a key.
+    ///
+    /// Each step is taken for all keys before the next one, so that the machine fetches what they touch side by side.
+    ///
+    /// # Errors
+    ///
+    /// If a group that had to be read is damaged.
+    ///
+    /// # Panics
+    ///
+    /// If `keys` are more than 2³².
+    pub fn find(&self, channel: Channel, keys: &[u64], limit: usize, out: &mut Vec<(u32, u32)>) -> Result<(), Error> {
+        assert!(u32::try_from(keys.len()).is_ok(), "fewer than 2³² keys");
+        let shape = self.table(channel).shape;
+        for (group, start, place) in self.starts(channel, keys, &self.occupied(channel, keys)?)? {
+            group.values(start, shape.rest(keys[place as usize]), limit, |value| out.push((place, value)));
+        }
+        Ok(())
     }
 
-    /// A look-up of keys that rise and are many: memory that it leaves behind is given back.
-    pub fn walk(&self, channel: Channel) -> Lookup<'_> {
-        let mut lookup = self.lookup(channel);
-        lookup.walks = true;
-        lookup
+    /// The places of those of `keys` that fall into buckets which hold something.
+    fn occupied(&self, channel: Channel, keys: &[u64]) -> Result<Vec<u32>, Error> {
+        let shape = self.table(channel).shape;
+        let (mut places, mut count) = (vec![0; keys.len()], 0);
+        let mut entered: Option<(usize, Front<'_>)> = None;
+        for (place, &key) in keys.iter().enumerate() {
+            let group = shape.group(key);
+            let front = match entered {
+                Some((at, front)) if at == group => front,
+                _ => self.front(channel, group)?,
+            };
+            entered = Some((group, front));
+            // No branch: whether a bucket holds something cannot be foreseen.
+            places[count] = place as u32;
+            count += usize::from(front.is_occupied(shape.bucket(key)));
+        }
+        places.truncate(count);
+        Ok(places)
+    }
+
+    /// For each of these `places` of keys its group, where the postings of its bucket begin there, and itself.
+    fn starts(&self, channel: Channel, keys: &[u64], places: &[u32]) -> Result<Vec<(Group<'_>, usize, u32)>, Error> {
+        let shape = self.table(channel).shape;
+        let mut starts = Vec::with_capacity(places.len());
+        for same in places.chunk_by(|&a, &b| shape.group(keys[a as usize]) == shape.group(keys[b as usize])) {
+            let group = self.group(channel, shape.group(keys[same[0] as usize]))?;
+            let mut begin = Starts::of(group);
+            starts.extend(same.iter().map(|&place| (group, begin.next(shape.bucket(keys[place as usize])), place)));
+        }
+        Ok(starts)
     }
 
     /// Reads every group and compares every checksum.
@@ -155,8 +193,19 @@ impl Segment {
     }
 
     /// Gives back the memory of the groups of `channel` that end in `keys`; they stay in the page cache.
-    pub(super) fn release(&self, channel: Channel, keys: Range<u64>) {
-        self.release_groups(channel, self.table(channel).shape.ended(keys));
+    ///
+    /// And once more that of some before them: the system maps what lies around a page that is touched, so the end of a
+    /// group comes back with the next one.
+    pub fn release(&self, channel: Channel, keys: Range<u64>) {
+        let groups = self.table(channel).shape.ended(keys);
+        if groups.is_empty() {
+            return;
+        }
+        let start = self.group_range(channel, groups.start.saturating_sub(AROUND)).start as usize;
+        let end = self.group_range(channel, groups.end - 1).end as usize;
+        // SAFETY: the pages of a mapped file that nobody writes come back as they were when they are next read.
+        // An advice that is not taken changes nothing but the memory in use.
+        let _ = unsafe { self.map.unchecked_advise_range(UncheckedAdvice::DontNeed, start, end.saturating_sub(start)) };
     }
 
     /// The digest of the parameters it was made under.
@@ -220,19 +269,6 @@ impl Segment {
         table.start.saturating_add(start)..table.start.saturating_add(u64_at(ends, 8 * group))
     }
 
-    /// Gives back the memory of `groups`, and once more that of some before them: the system maps what lies around a
-    /// page that is touched, so the end of a group comes back with the next one.
-    fn release_groups(&self, channel: Channel, groups: Range<usize>) {
-        if groups.is_empty() {
-            return;
-        }
-        let start = self.group_range(channel, groups.start.saturating_sub(AROUND)).start as usize;
-        let end = self.group_range(channel, groups.end - 1).end as usize;
-        // SAFETY: the pages of a mapped file that nobody writes come back as they were when they are next read.
-        // An advice that is not taken changes nothing but the memory in use.
-        let _ = unsafe { self.map.unchecked_advise_range(UncheckedAdvice::DontNeed, start, end.saturating_sub(start)) };
-    }
-
     fn directory(&self, channel: Channel) -> &[u8] {
         let table = self.table(channel);
         let start = (table.start + table.group_bytes) as usize;
@@ -245,102 +281,6 @@ impl Segment {
 
     fn corrupt(&self, what: &str) -> Error {
         Error::Corrupt { path: self.path.clone(), what: what.to_owned() }
-    }
-}
-
-/// Looks keys up in one channel of one segment.
-pub struct Lookup<'a> {
-    segment: &'a Segment,
-    channel: Channel,
-    /// The group that was looked at last.
-    entered: Option<Entered<'a>>,
-    /// Whether the memory of groups left behind is given back, and the first of which it was not.
-    walks: bool,
-    kept_from: usize,
-}
-
-/// A group under the eyes of a look-up: its back is looked at when it has to be.
-#[derive(Clone, Copy)]
-struct Entered<'a> {
-    at: usize,
-    front: Front<'a>,
-    whole: Option<Group<'a>>,
-}
-
-impl<'a> Lookup<'a> {
-    /// Appends to `out` the values stored under `key`, in rising order, at most `limit` of them.
-    ///
-    /// # Errors
-    ///
-    /// If a group that had to be read is damaged.
-    pub fn values(&mut self, key: u64, limit: usize, out: &mut Vec<u32>) -> Result<(), Error> {
-        let shape = self.segment.table(self.channel).shape;
-        if self.front(shape.group(key))?.is_occupied(shape.bucket(key)) {
-            self.whole(shape.group(key))?.values(shape.bucket(key), shape.rest(key), limit, out);
-        }
-        Ok(())
-    }
-
-    /// Appends to `out` the values stored under each of `keys`, which rise, with the place of the key among them; at
-    /// most `limit` a key.
-    ///
-    /// # Errors
-    ///
-    /// If a group that had to be read is damaged.
-    pub fn values_of(&mut self, keys: &[u64], limit: usize, out: &mut Vec<(u32, u32)>) -> Result<(), Error> {
-        let shape = self.segment.table(self.channel).shape;
-        let mut from = 0;
-        while from < keys.len() {
-            let group = shape.group(keys[from]);
-            let end = from + keys[from..].partition_point(|&key| shape.group(key) == group);
-            let front = self.front(group)?;
-            if keys[from..end].iter().any(|&key| front.is_occupied(shape.bucket(key))) {
-                self.whole(group)?.values_of(&keys[from..end], from as u32, limit, out);
-            }
-            from = end;
-        }
-        Ok(())
-    }
-
-    #[inline]
-    fn front(&mut self, group: usize) -> Result<Front<'a>, Error> {
-        match self.entered {
-            Some(Entered { at, front, .. }) if at == group => Ok(front),
-            _ => self.enter(group),
-        }
-    }
-
-    #[cold]
-    fn enter(&mut self, group: usize) -> Result<Front<'a>, Error> {
-        if self.entered.is_none() {
-            self.kept_from = group;
-        } else if self.walks && group >= self.kept_from + BEHIND {
-            self.segment.release_groups(self.channel, self.kept_from..group);
-            self.kept_from = group;
-        }
-        let front = self.segment.front(self.channel, group)?;
-        self.entered = Some(Entered { at: group, front, whole: None });
-        Ok(front)
-    }
-
-    /// All of the group that was entered last.
-    #[inline]
-    fn whole(&mut self, group: usize) -> Result<Group<'a>, Error> {
-        let entered = self.entered.as_mut().expect("its front was looked at");
-        if let Some(whole) = entered.whole {
-            return Ok(whole);
-        }
-        let whole = self.segment.group(self.channel, group)?;
-        entered.whole = Some(whole);
-        Ok(whole)
-    }
-}
-
-impl Drop for Lookup<'_> {
-    fn drop(&mut self) {
-        if let (true, Some(last)) = (self.walks, self.entered) {
-            self.segment.release_groups(self.channel, self.kept_from..last.at + 1);
-        }
     }
 }
 
@@ -371,7 +311,7 @@ mod tests {
         let shape = segment.table(Channel::Words).shape;
         assert!(shape.groups() > 2, "an empty group between two others");
         let mut found = Vec::new();
-        (0..3).for_each(|group| segment.lookup(Channel::Words).values(shape.key(group, 3), 9, &mut found).unwrap());
-        assert_eq!(found, [7, 7]);
+        segment.find(Channel::Words, &[0, 1, 2].map(|group| shape.key(group, 3)), 9, &mut found).unwrap();
+        assert_eq!(found, [(0, 7), (2, 7)]);
     }
 }

@@ -1,0 +1,32 @@
+//! Values in order of what they belong to.
+
+/// Values that belong to numbered documents or keys, those of one side by side.
+pub struct ByPlace<T> {
+    values: Vec<T>,
+    /// Where the values of each end.
+    ends: Vec<usize>,
+}
+
+impl<T: Copy + Default> ByPlace<T> {
+    /// Brings the values of each of `count` places together, in the order they come: a counting sort.
+    pub fn new(pairs: &[(u32, T)], count: usize) -> Self {
+        let mut ends = vec![0usize; count + 1];
+        pairs.iter().for_each(|(place, _)| ends[*place as usize + 1] += 1);
+        for place in 0..count {
+            ends[place + 1] += ends[place];
+        }
+        let mut values = vec![T::default(); pairs.len()];
+        for (place, value) in pairs {
+            values[ends[*place as usize]] = *value;
+            ends[*place as usize] += 1;
+        }
+        ends.truncate(count);
+        Self { values, ends }
+    }
+
+    /// The values of one place.
+    pub fn of(&self, place: usize) -> &[T] {
+        let start = if place == 0 { 0 } else { self.ends[place - 1] };
+        &self.values[start..self.ends[place]]
+    }
+}

@@ -128,7 +128,7 @@ def _found(notice: _Notice, text: str) -> tuple[re.Match[str], ...]:
 def _near(hints: Sequence[str], text: str) -> list[tuple[int, int]]:
     """The stretches of ``text`` around words that begin like one of ``hints``, in order and apart from each other."""
     lower = _lower(text)
-    places = sorted(found.start() for hint in hints for found in re.finditer(re.escape(hint), lower))
+    places = sorted(place for hint in hints for place in _places(hint, lower))
     near: list[tuple[int, int]] = []
     for place in places:
         start, end = max(0, place - NOTICE_REACH), place + NOTICE_REACH
@@ -136,6 +136,14 @@ def _near(hints: Sequence[str], text: str) -> list[tuple[int, int]]:
             start = near.pop()[0]
         near.append((start, end))
     return near
+
+
+def _places(hint: str, text: str) -> Iterator[int]:
+    """Where ``hint`` stands in ``text``."""
+    place = text.find(hint)
+    while place >= 0:
+        yield place
+        place = text.find(hint, place + 1)
 
 
 @functools.lru_cache(maxsize=16)

@@ -25,11 +25,16 @@ class _Judged:
     match: KinMatch
     direction: Direction
 
+    @property
+    def left_derives(self) -> bool:
+        """Whether the left document is the derived one, if any is."""
+        return self.direction.derived is Derived.QUERY
+
     @functools.cached_property
     def ends(self) -> tuple[int, int]:
         """The derived document and its source."""
         pair = (self.match.left_id, self.match.right_id)
-        return pair if self.direction.derived is Derived.QUERY else pair[::-1]
+        return pair if self.left_derives else pair[::-1]
 
     @functools.cached_property
     def odds(self) -> float:
@@ -39,7 +44,7 @@ class _Judged:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """The evidence; positive weights speak for this direction."""
-        sign = 1.0 if self.direction.derived is Derived.QUERY else -1.0
+        sign = 1.0 if self.left_derives else -1.0
         return tuple(Reason(reason.kind, sign * reason.weight, reason.note) for reason in self.direction.reasons)
 
 
@@ -53,8 +58,8 @@ def judge_again(store: Store, run_id: int, touched: Collection[int]) -> None:
     ends = {number: (_end(one, short_name(one.uri)), _end(one, one.uri)) for number, one in known.items()}
     judged = [_judged(match, ends[match.left_id], ends[match.right_id]) for match in kin.matches(store, ids)]
     decided = {one.ends: one for one in judged if one.direction.derived is not Derived.UNDECIDED}
-    shared = kin.shared(store, [one.match.match_id for one in decided.values()])
-    ties = [_tie(one, shared[one.match.match_id], known) for one in decided.values()]
+    shared = kin.shared(store, ((one.match.match_id, one.left_derives) for one in decided.values()))
+    ties = [_tie(one, found, known) for one, found in zip(decided.values(), shared, strict=True)]
     placed = place(ties, {number: one.tokens for number, one in known.items()})
     edges = [_edge(one, decided[one.tie.derived, one.tie.source], known) for one in placed]
     lineage.replace(store, run_id, ids, edges)
@@ -72,11 +77,9 @@ def _end(one: Relative, name: str) -> End:
 
 def _tie(one: _Judged, shared: Shared, known: Mapping[int, Relative]) -> Tie:
     derived, source = one.ends
-    is_left = derived == one.match.left_id
-    stretches = [Stretch(p[0], p[1], p[4]) if is_left else Stretch(p[2], p[3], p[4]) for p in shared.passages]
-    swaps = frozenset((right, left) for left, right in shared.swaps) if is_left else shared.swaps
+    stretches = [Stretch(*stretch) for stretch in shared.stretches]
     odds, told = abs(one.odds), any(r.kind in TOLD and r.weight * one.odds > 0 for r in one.direction.reasons)
-    return Tie(derived, source, odds, stretches, swaps, told, _is_revision(known[derived], known[source]))
+    return Tie(derived, source, odds, stretches, shared.swaps, told, _is_revision(known[derived], known[source]))
 
 
 def _edge(placed: Placed, one: _Judged, known: Mapping[int, Relative]) -> Edge:

@@ -1,11 +1,24 @@
 """What lineage needs to know of a family of documents: their matches, their dates, where they were seen."""
 
 import dataclasses
+import itertools
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from provenance.model import Kind, Reason
 from provenance.store.database import Row, Store
+
+#: Matches of which is looked up at once what they consist of.
+LOOKUP = 4_096
+
+_PASSAGES = """
+    SELECT match_id, left_start, left_end, right_start, right_end, words * (1.0 - changed)
+    FROM passage WHERE match_id IN (SELECT value FROM json_each(?)) ORDER BY passage_id
+"""
+_SWAPS = """
+    SELECT match_id, left_word, right_word FROM substitution
+    WHERE match_id IN (SELECT value FROM json_each(?))
+"""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,14 +57,14 @@ class KinMatch:
 
 @dataclasses.dataclass(frozen=True)
 class Shared:
-    """What the two documents of a match share.
+    """What a derived document shares with its source.
 
     Attributes:
-        passages: Start and end in the left text and in the right one, and the words that both have.
-        swaps: Word of the left text and word of the right one.
+        stretches: Passages in the derived text: start, end, and the words that both have.
+        swaps: Word of the source and word of the derived text.
     """
 
-    passages: tuple[tuple[int, int, int, int, float], ...]
+    stretches: tuple[tuple[int, int, float], ...]
     swaps: frozenset[tuple[str, str]]
 
 
@@ -104,27 +117,28 @@ def matches(store: Store, ids: Collection[int]) -> Iterator[KinMatch]:
         yield KinMatch(number, left, right, Kind(kind), words, evidence)
 
 
-def shared(store: Store, match_ids: Collection[int]) -> dict[int, Shared]:
-    """What each of these matches consists of."""
-    wanted = (json.dumps(list(match_ids)),)
-    passages = """
-        SELECT match_id, left_start, left_end, right_start, right_end, words * (1.0 - changed)
-        FROM passage WHERE match_id IN (SELECT value FROM json_each(?)) ORDER BY passage_id
+def shared(store: Store, wanted: Iterable[tuple[int, bool]]) -> Iterator[Shared]:
+    """What the documents of each of these matches share; with each goes whether its left document is the derived one.
+
+    A few thousand are looked up at a time, and equal swaps are one object, since large families repeat them.
     """
-    swaps = """
-        SELECT match_id, left_word, right_word FROM substitution
-        WHERE match_id IN (SELECT value FROM json_each(?))
-    """
-    by_passage, by_swap = _grouped(store.rows(passages, wanted)), _grouped(store.rows(swaps, wanted))
-    return {
-        number: Shared(tuple(by_passage.get(number, ())), frozenset(by_swap.get(number, ()))) for number in match_ids
-    }
+    same: dict[tuple[str, str], tuple[str, str]] = {}
+    todo = iter(wanted)
+    while part := list(itertools.islice(todo, LOOKUP)):
+        numbers = (json.dumps([number for number, _ in part]),)
+        passages, swaps = _grouped(store.rows(_PASSAGES, numbers)), _grouped(store.rows(_SWAPS, numbers))
+        for number, is_left in part:
+            found = passages.get(number, ())
+            stretches = ((row[1], row[2], row[5]) if is_left else (row[3], row[4], row[5]) for row in found)
+            turned = ((right, left) if is_left else (left, right) for _, left, right in swaps.get(number, ()))
+            yield Shared(tuple(stretches), frozenset(same.setdefault(swap, swap) for swap in turned))
 
 
 def _grouped(rows: Collection[Row]) -> dict[int, list[Row]]:
+    """Rows by their first column."""
     found: dict[int, list[Row]] = {}
-    for number, *rest in rows:
-        found.setdefault(number, []).append(tuple(rest))
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
     return found
 
 

@@ -86,10 +86,10 @@ impl<'a> Front<'a> {
         u32_at(self.bytes, 0) as usize
     }
 
-    /// Whether a bucket holds anything.
+    /// Where it is said whether `bucket` holds anything: a byte, and the bit of it that is set then.
     #[inline]
-    pub fn is_occupied(&self, bucket: usize) -> bool {
-        bit(&self.bytes[HEADER..], bucket)
+    pub fn mark(&self, bucket: usize) -> (&'a u8, u8) {
+        (&self.bytes[HEADER + bucket / 8], 1 << (bucket % 8))
     }
 
     /// Occupied buckets from `first` on, and before `end`.
@@ -292,7 +292,8 @@ mod tests {
             let key = probe.index(shape.group_keys() as usize) as u64;
             let bucket = shape.bucket(key);
             let occupied = postings.iter().any(|posting| shape.bucket(posting.key) == bucket);
-            prop_assert_eq!(group.front.is_occupied(bucket), occupied);
+            let (byte, bit) = group.front.mark(bucket);
+            prop_assert_eq!(byte & bit != 0, occupied);
             if occupied {
                 let mut found = Vec::new();
                 group.values(Starts::of(group).next(bucket), shape.rest(key), usize::MAX, |value| found.push(value));

@@ -114,18 +114,16 @@ impl Segment {
     /// The places of those of `keys` that fall into buckets which hold something.
     fn occupied(&self, channel: Channel, keys: &[u64]) -> Result<Vec<u32>, Error> {
         let shape = self.table(channel).shape;
+        let mut marks = Vec::with_capacity(keys.len());
+        for same in keys.chunk_by(|&a, &b| shape.group(a) == shape.group(b)) {
+            let front = self.front(channel, shape.group(same[0]))?;
+            marks.extend(same.iter().map(|&key| front.mark(shape.bucket(key))));
+        }
         let (mut places, mut count) = (vec![0; keys.len()], 0);
-        let mut entered: Option<(usize, Front<'_>)> = None;
-        for (place, &key) in keys.iter().enumerate() {
-            let group = shape.group(key);
-            let front = match entered {
-                Some((at, front)) if at == group => front,
-                _ => self.front(channel, group)?,
-            };
-            entered = Some((group, front));
-            // No branch: whether a bucket holds something cannot be foreseen.
+        // Nothing but the look, and no branch on what is seen: so the machine takes many looks at a time.
+        for (place, (byte, bit)) in marks.into_iter().enumerate() {
             places[count] = place as u32;
-            count += usize::from(front.is_occupied(shape.bucket(key)));
+            count += usize::from(byte & bit != 0);
         }
         places.truncate(count);
         Ok(places)

@@ -15,9 +15,10 @@ _PASSAGES = """
     SELECT match_id, left_start, left_end, right_start, right_end, words * (1.0 - changed)
     FROM passage WHERE match_id IN (SELECT value FROM json_each(?)) ORDER BY passage_id
 """
+#: A family of ten thousand has millions of swaps, and few different ones: so SQLite joins those of a match.
 _SWAPS = """
-    SELECT match_id, left_word, right_word FROM substitution
-    WHERE match_id IN (SELECT value FROM json_each(?))
+    SELECT match_id, group_concat(left_word || char(31) || right_word, char(30)) FROM substitution
+    WHERE match_id IN (SELECT value FROM json_each(?)) GROUP BY match_id
 """
 
 
@@ -120,18 +121,32 @@ def matches(store: Store, ids: Collection[int]) -> Iterator[KinMatch]:
 def shared(store: Store, wanted: Iterable[tuple[int, bool]]) -> Iterator[Shared]:
     """What the documents of each of these matches share; with each goes whether its left document is the derived one.
 
-    A few thousand are looked up at a time, and equal swaps are one object, since large families repeat them.
+    A few thousand are looked up at a time.
     """
-    same: dict[tuple[str, str], tuple[str, str]] = {}
+    known = {is_left: _Swaps(is_left) for is_left in (False, True)}
     todo = iter(wanted)
     while part := list(itertools.islice(todo, LOOKUP)):
         numbers = (json.dumps([number for number, _ in part]),)
-        passages, swaps = _grouped(store.rows(_PASSAGES, numbers)), _grouped(store.rows(_SWAPS, numbers))
+        passages = _grouped(store.rows(_PASSAGES, numbers))
+        swaps: dict[int, str] = dict(store.rows(_SWAPS, numbers))
         for number, is_left in part:
             found = passages.get(number, ())
             stretches = ((row[1], row[2], row[5]) if is_left else (row[3], row[4], row[5]) for row in found)
-            turned = ((right, left) if is_left else (left, right) for _, left, right in swaps.get(number, ()))
-            yield Shared(tuple(stretches), frozenset(same.setdefault(swap, swap) for swap in turned))
+            joined = swaps[number].split("\x1e") if number in swaps else ()
+            yield Shared(tuple(stretches), frozenset(map(known[is_left].__getitem__, joined)))
+
+
+class _Swaps(dict[str, tuple[str, str]]):
+    """Swaps by how SQLite joins their words, each made once: the source's word first."""
+
+    def __init__(self, left_derives: bool) -> None:  # noqa: FBT001 - the one thing there is to say
+        super().__init__()
+        self._left_derives = left_derives
+
+    def __missing__(self, joined: str) -> tuple[str, str]:
+        left, _, right = joined.partition("\x1f")
+        self[joined] = (right, left) if self._left_derives else (left, right)
+        return self[joined]
 
 
 def _grouped(rows: Collection[Row]) -> dict[int, list[Row]]:

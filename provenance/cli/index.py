@@ -74,13 +74,14 @@ def index(
         memory=options.size_in_bytes(memory),
         jobs=jobs,
     )
-    inputs = functools.partial(readers.walk, paths, skip=_own_files(db), follow=follow)
+    own = _own_files(db)
+    inputs = functools.partial(readers.walk, paths, skip=own, follow=follow)
     with (
         options.interruptible(),
         open_writer(db, create=True, wait=lock_wait, jobs=jobs) as session,
         _progress(inputs, hidden=quiet or no_progress) as observe,
     ):
-        report = ingest(session, paths, asked, skip=_own_files(db), observe=observe)
+        report = ingest(session, paths, asked, skip=own, observe=observe)
     _print(report, as_json=json, quiet=quiet, verbose=verbose)
     if report.failures:
         raise typer.Exit(SOME_FAILED)

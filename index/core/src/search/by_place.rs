@@ -29,4 +29,10 @@ impl<T: Copy + Default> ByPlace<T> {
         let start = if place == 0 { 0 } else { self.ends[place - 1] };
         &self.values[start..self.ends[place]]
     }
+
+    /// The first `most` values of one place, or all.
+    pub fn first(&self, place: usize, most: usize) -> &[T] {
+        let all = self.of(place);
+        &all[..all.len().min(most)]
+    }
 }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::by_place::ByPlace;
 use super::weigh::{Weighed, best, weight};
-use super::{Boilerplate, Limits, Memory, Proposed, SEARCHED, first, holders, is_band};
+use super::{Boilerplate, Limits, Memory, Proposed, SEARCHED, holders, is_band};
 use crate::error::Error;
 use crate::postings::{Groups, Postings};
 use crate::segment::Segment;
@@ -100,7 +100,7 @@ fn join_part(
     let keys: Vec<u64> = groups.iter().map(|(key, _)| key).collect();
     let older = holders(segments, channel, &keys, most, Memory::GiveBack)?;
     for (at, (key, group)) in groups.iter().enumerate() {
-        let known = first(older.of(at), most);
+        let known = older.first(at, most);
         if known.is_empty() && group.len() == 1 {
             continue;
         }

@@ -124,11 +124,11 @@ pub fn candidates(segments: &[Segment], sketch: &Sketch, limits: &Limits) -> Res
     let common = limits.common(segments.last().map_or(0, |last| last.first_document() + last.documents()));
     let mut searched = 0..;
     for channel in SEARCHED {
-        let keys = distinct_keys(sketch, channel);
+        let keys = distinct_keys(sketch.keys(channel));
         let most = limits.most(channel, common);
         let holders = holders(segments, channel, &keys, most, Memory::Keep)?;
         for ((at, &key), number) in keys.iter().enumerate().zip(&mut searched) {
-            let documents = first(holders.of(at), most);
+            let documents = holders.first(at, most);
             match weight(channel, documents.len(), common) {
                 Some(weight) => {
                     let crowd = limits.crowd_of(documents, documents.len());
@@ -157,11 +157,11 @@ pub fn boilerplate(
     let common = limits.common(document);
     let mut boilerplate = Boilerplate::default();
     for channel in [Channel::VerbatimFingerprints, Channel::ContextFingerprints] {
-        let keys = distinct_keys(sketch, channel);
+        let keys = distinct_keys(sketch.keys(channel));
         let most = limits.most(channel, common);
         let holders = holders(segments, channel, &keys, most, Memory::Keep)?;
         for (at, &key) in keys.iter().enumerate() {
-            let known = first(holders.of(at), most).partition_point(|&other| other < document);
+            let known = holders.first(at, most).partition_point(|&other| other < document);
             if weight(channel, known, common).is_none() {
                 boilerplate.push(channel, key);
             }
@@ -176,9 +176,7 @@ pub fn boilerplate(
 ///
 /// If a block of a segment is damaged.
 pub fn document_frequencies(segments: &[Segment], tokens: &[u64]) -> Result<Vec<u64>, Error> {
-    let mut keys: Vec<u64> = tokens.iter().map(|&token| key_of(token)).collect();
-    keys.sort_unstable();
-    keys.dedup();
+    let keys = distinct_keys(tokens);
     let counts = holders(segments, Channel::Words, &keys, usize::MAX, Memory::GiveBack)?;
     let count = |&token: &u64| {
         let at = keys.binary_search(&key_of(token)).expect("a key of one of the tokens");
@@ -218,13 +216,9 @@ fn holders(
     Ok(ByPlace::new(&found, keys.len()))
 }
 
-/// The first `most` of `values`, or all.
-fn first<T>(values: &[T], most: usize) -> &[T] {
-    &values[..values.len().min(most)]
-}
-
-fn distinct_keys(sketch: &Sketch, channel: Channel) -> Vec<u64> {
-    let mut keys: Vec<u64> = sketch.keys(channel).iter().map(|&hash| key_of(hash)).collect();
+/// The keys of these hashes, rising, each once.
+fn distinct_keys(hashes: &[u64]) -> Vec<u64> {
+    let mut keys: Vec<u64> = hashes.iter().map(|&hash| key_of(hash)).collect();
     keys.sort_unstable();
     keys.dedup();
     keys

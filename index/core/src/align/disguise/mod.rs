@@ -6,6 +6,7 @@
 
 mod letters;
 mod order;
+mod reader;
 pub mod script;
 pub mod spacing;
 #[cfg(test)]

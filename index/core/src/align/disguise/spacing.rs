@@ -4,15 +4,12 @@
 //! themselves away are put right before anything is compared; single words are noticed when the alignment has one word
 //! on one side and its parts on the other.
 
-use std::cell::OnceCell;
-
 use super::super::Side;
 use super::super::block::Extent;
-use super::super::weave::{Stitch, pair_key};
-use super::super::words::HashKeyed;
+use super::super::weave::Stitch;
+use super::reader::Reader;
 use super::{Disguise, Finding, Shown};
-use crate::hash;
-use crate::text::{Span, Token, Tokenizer, Tokens, is_letter_of_words, normal_form};
+use crate::text::{Span, Token, Tokens, is_letter_of_words};
 
 /// Single letters in a row that are no initials.
 const LEAST_SPELLED: u32 = 4;
@@ -21,7 +18,8 @@ const LEAST_SPELLED: u32 = 4;
 const LONG: u32 = 20;
 const LONG_AMONG_LONG: u32 = 7;
 
-/// Words in a row of which so many have so many bytes where many are run together: in English two, in German five.
+/// Words in a row of which so many have so many bytes and are not in the other text where many are run together: in
+/// English two of them have, in German five.
 const WINDOW: usize = 32;
 const LONG_IN_WINDOW: usize = 10;
 const LONG_BYTES: u32 = 10;
@@ -30,18 +28,7 @@ const LONG_BYTES: u32 = 10;
 const CHAINED_ON_THE_WHOLE: usize = 8;
 
 /// Letters of a stretch that are worth looking at.
-const LEAST_LETTERS: usize = 4;
-
-/// No word that is looked for has more letters.
-pub const LONGEST_WORD: usize = 24;
-
-/// Share of the letters of a stretch, one in so many, that must be in words of the other text.
-const LEAST_CONFIRMED: f64 = 0.6;
-
-/// What reading a letter as part of no word costs, and what a word costs by its number of letters: short ones are found
-/// everywhere.
-pub const NO_WORD: u32 = 6;
-pub const WORD: [u32; 4] = [5, 4, 3, 2];
+pub(super) const LEAST_LETTERS: usize = 4;
 
 /// Parts of one word that are looked for on the other side of an alignment.
 const MOST_PARTS: usize = 8;
@@ -90,22 +77,18 @@ pub fn find(patches: &[Vec<Patch>; 2], spans: [Span; 2], found: &mut Vec<Finding
 
 /// Patches of the stretches of both texts that give themselves away.
 pub fn obvious(sides: [Side<'_>; 2]) -> [Vec<Patch>; 2] {
-    let stretches = sides.map(stretches);
     [0, 1].map(|side| {
-        if stretches[side].is_empty() {
-            return Vec::new();
-        }
         let mut reader = Reader::new(sides[1 - side].tokens);
-        let read = |&(extent, disguise)| reader.read(sides[side], side, extent, disguise);
-        stretches[side].iter().filter_map(read).collect()
+        let stretches = stretches(sides[side], |hash| reader.knows(hash));
+        let read = |(extent, disguise)| reader.read(sides[side], side, extent, disguise);
+        stretches.into_iter().filter_map(read).collect()
     })
 }
 
-/// Stretches of one text that may hold other words than it seems.
-fn stretches(side: Side<'_>) -> Vec<(Extent, Disguise)> {
-    let spans = &side.tokens.spans;
+/// Stretches of one text that may hold other words than it seems; the other text `knows` words.
+fn stretches(side: Side<'_>, knows: impl Fn(u64) -> bool) -> Vec<(Extent, Disguise)> {
+    let Tokens { spans, hashes, .. } = side.tokens;
     let chained = spans.windows(2).filter(|two| is_chained(side.text, two[0], two[1])).count();
-    let among_long = among_long(spans);
     let mut out = Vec::new();
     gather(side, &mut out, Disguise::SpelledOut, LEAST_SPELLED, |_, at| is_single_letter(side, at));
     if chained * CHAINED_ON_THE_WHOLE > spans.len() {
@@ -113,25 +96,29 @@ fn stretches(side: Side<'_>) -> Vec<(Extent, Disguise)> {
             from == at || is_chained(side.text, spans[at as usize - 1], spans[at as usize])
         });
     }
-    gather(side, &mut out, Disguise::RunTogether, 1, |from, at| {
-        let least =
-            |at| if among_long.iter().any(|stretch| stretch.contains(&(at as usize))) { LONG_AMONG_LONG } else { LONG };
-        from == at && is_long(side, at, LONG_AMONG_LONG) && is_long(side, at, least(at))
-    });
+    let strange = |(span, &hash): (&Span, &u64)| span.end - span.start >= LONG_BYTES && !knows(hash);
+    let strange: Vec<bool> = spans.iter().zip(hashes).map(strange).collect();
+    let mut among = among_strange(&strange).into_iter().peekable();
+    for at in 0..spans.len() {
+        while among.next_if(|stretch| stretch.end <= at).is_some() {}
+        let least = if among.peek().is_some_and(|stretch| stretch.contains(&at)) { LONG_AMONG_LONG } else { LONG };
+        if is_long(side, at, least) {
+            out.push((Extent::one(at), Disguise::RunTogether));
+        }
+    }
     out.sort_unstable();
     out.dedup_by(|next, before| next.0.start < before.0.end);
     out
 }
 
-/// The stretches of a text where many words are long, with as much again around them, in order.
-fn among_long(spans: &[Span]) -> Vec<std::ops::Range<usize>> {
-    let is_long = |span: &Span| usize::from(span.end - span.start >= LONG_BYTES);
+/// The stretches of a text where many words are long and `strange`, with as much again around them, in order.
+fn among_strange(strange: &[bool]) -> Vec<std::ops::Range<usize>> {
     let mut out: Vec<std::ops::Range<usize>> = Vec::new();
-    let mut long = 0;
-    for at in 0..spans.len() {
-        long += is_long(&spans[at]);
-        long -= at.checked_sub(WINDOW).map_or(0, |left| is_long(&spans[left]));
-        if long >= LONG_IN_WINDOW {
+    let mut count = 0;
+    for at in 0..strange.len() {
+        count += usize::from(strange[at]);
+        count -= at.checked_sub(WINDOW).map_or(0, |left| usize::from(strange[left]));
+        if count >= LONG_IN_WINDOW {
             let (from, to) = ((at + 1).saturating_sub(2 * WINDOW), at + 1 + WINDOW);
             match out.last_mut() {
                 Some(last) if from <= last.end => last.end = to,
@@ -179,126 +166,11 @@ fn is_single_letter(side: Side<'_>, at: u32) -> bool {
     }
 }
 
-fn is_long(side: Side<'_>, at: u32, least: u32) -> bool {
-    let span = side.tokens.spans[at as usize];
+fn is_long(side: Side<'_>, at: usize, least: u32) -> bool {
+    let span = side.tokens.spans[at];
     span.end - span.start >= least
         && side.text[span.start as usize..span.end as usize].chars().filter(|&c| is_letter_of_words(c)).count()
             >= least as usize
-}
-
-/// One letter of a stretch, in normal form, and where it stands.
-struct Letter {
-    normal: String,
-    span: Span,
-}
-
-/// Reads stretches of one text with the words of the other.
-struct Reader<'a> {
-    other: &'a Tokens,
-    vocabulary: HashKeyed<()>,
-    /// Words that stand next to each other; asked for rarely.
-    neighbours: OnceCell<HashKeyed<()>>,
-    tokenizer: Tokenizer,
-    token: Tokens,
-}
-
-impl<'a> Reader<'a> {
-    fn new(other: &'a Tokens) -> Self {
-        let vocabulary = other.hashes.iter().map(|&hash| (hash, ())).collect();
-        let (tokenizer, token) = (Tokenizer::new(), Tokens::default());
-        Self { other, vocabulary, neighbours: OnceCell::new(), tokenizer, token }
-    }
-
-    /// The words in `extent` if the other text confirms that they are not what they seem.
-    fn read(&mut self, side: Side<'_>, own: usize, extent: Extent, disguise: Disguise) -> Option<Patch> {
-        let spans = &side.tokens.spans[extent.range()];
-        if disguise != Disguise::SpelledOut && extent.range().all(|at| self.knows(side.tokens.hashes[at])) {
-            return None;
-        }
-        let letters: Vec<Letter> = spans.iter().flat_map(|&span| letters(side.text, span)).collect();
-        if letters.len() < LEAST_LETTERS {
-            return None;
-        }
-        let pieces: Vec<&str> = letters.iter().map(|letter| letter.normal.as_str()).collect();
-        let words = cheapest(&pieces, |word| self.knows(hash::token(word.as_bytes())));
-        let confirmed: usize = words.iter().filter(|word| word.1 > word.0 + 1).map(|word| word.1 - word.0).sum();
-        let tokens: Vec<Token> = self.with_the_rest(&letters, &words);
-        let same = tokens.iter().map(|token| token.span).eq(spans.iter().copied());
-        if same || (confirmed as f64) < LEAST_CONFIRMED * letters.len() as f64 {
-            return None;
-        }
-        if disguise == Disguise::RunTogether && !self.knows_neighbours(&tokens) {
-            return None;
-        }
-        let span = Span { start: spans[0].start, end: spans[spans.len() - 1].end };
-        Some(Patch { span, tokens, disguise, shown: Shown::side(own), count: words.len() as u32 })
-    }
-
-    /// Whether the other text has two of `tokens` next to each other, too: a compound is made of words that it may have
-    /// elsewhere.
-    fn knows_neighbours(&self, tokens: &[Token]) -> bool {
-        let all = || self.other.hashes.windows(2).map(|two| (pair_key(two[0], two[1]), ())).collect();
-        let neighbours = self.neighbours.get_or_init(all);
-        tokens.windows(2).any(|two| neighbours.contains_key(&pair_key(two[0].hash, two[1].hash)))
-    }
-
-    fn knows(&self, hash: u64) -> bool {
-        self.vocabulary.contains_key(&hash)
-    }
-
-    /// The `words` among `letters` as tokens, and what is left between them, each piece as one.
-    fn with_the_rest(&mut self, letters: &[Letter], words: &[(usize, usize)]) -> Vec<Token> {
-        let mut out = Vec::new();
-        let mut at = 0;
-        for &(from, to) in words.iter().chain([&(letters.len(), letters.len())]) {
-            for piece in [at..from, from..to].into_iter().filter(|piece| !piece.is_empty()) {
-                out.push(self.token(&letters[piece]));
-            }
-            at = to;
-        }
-        out
-    }
-
-    fn token(&mut self, letters: &[Letter]) -> Token {
-        let word: String = letters.iter().map(|letter| letter.normal.as_str()).collect();
-        self.tokenizer.tokenize(&word, &mut self.token);
-        let span = Span { start: letters[0].span.start, end: letters[letters.len() - 1].span.end };
-        Token { hash: hash::token(word.as_bytes()), stem: self.token.stems.first().copied().unwrap_or(0), span }
-    }
-}
-
-/// The known words that `letters` are best read as, as ranges in order; by dynamic programming from the end.
-pub fn cheapest(letters: &[impl AsRef<str>], knows: impl Fn(&str) -> bool) -> Vec<(usize, usize)> {
-    let mut best: Vec<(u32, usize)> = vec![(0, 0); letters.len() + 1];
-    let mut word = String::new();
-    for from in (0..letters.len()).rev() {
-        best[from] = (best[from + 1].0 + NO_WORD, from + 1);
-        word.clear();
-        for to in from + 1..=letters.len().min(from + LONGEST_WORD) {
-            word.push_str(letters[to - 1].as_ref());
-            let cost = best[to].0 + WORD[(to - from).min(WORD.len()) - 1];
-            if cost < best[from].0 && knows(&word) {
-                best[from] = (cost, to);
-            }
-        }
-    }
-    let ends = std::iter::successors(Some(0), |&at| best.get(at).map(|&(_, to)| to).filter(|&to| to > at));
-    let ends: Vec<usize> = ends.collect();
-    let pieces = ends.windows(2).map(|two| (two[0], two[1]));
-    let is_word = |&(from, to): &(usize, usize)| best[from].0 < best[to].0 + NO_WORD || to > from + 1;
-    pieces.filter(is_word).collect()
-}
-
-/// The letters of the word at `span`; what is invisible is left out.
-fn letters(text: &str, span: Span) -> Vec<Letter> {
-    let word = &text[span.start as usize..span.end as usize];
-    let places = word.char_indices().map(|(at, c)| (c, span.start + at as u32));
-    let letter = |(c, start): (char, u32)| {
-        let normal =
-            if c.is_ascii() { c.to_ascii_lowercase().to_string() } else { normal_form(c.encode_utf8(&mut [0; 4])) };
-        Letter { normal, span: Span { start, end: start + c.len_utf8() as u32 } }
-    };
-    places.map(letter).filter(|letter| !letter.normal.is_empty()).collect()
 }
 
 /// Patches for single words that one text writes as one and the other in parts, from the alignment of all blocks; what

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::super::tests::{STORY, aligned};
 use super::super::{Comparison, Kind};
-use super::spacing::{LONGEST_WORD, NO_WORD, WORD, cheapest};
+use super::reader::{LONGEST_WORD, NO_WORD, WORD, cheapest};
 use super::{Disguise, Finding, Shown};
 
 /// The findings of the one passage that two texts share from end to end.
@@ -144,8 +144,7 @@ proptest! {
     #[test]
     fn reading_costs_what_it_costs_the_naive_twin(letters in "[abc]{0,12}", words in prop::collection::vec("[abc]{1,5}", 0..8)) {
         let known = |word: &str| words.iter().any(|it| it == word);
-        let pieces: Vec<String> = letters.chars().map(String::from).collect();
-        let found = cheapest(&pieces, known);
+        let found = cheapest(letters.len(), |from, to| known(&letters[from..to]));
         let inside: usize = found.iter().map(|(from, to)| to - from).sum();
         let cost = found.iter().map(|(from, to)| WORD[(to - from).min(WORD.len()) - 1]).sum::<u32>();
         prop_assert_eq!(cost + NO_WORD * (letters.len() - inside) as u32, naive_cost(&letters, &known));

@@ -1,6 +1,10 @@
 //! Licences: notices of copyright and the terms that come with them.
 
-use super::{Place, head, starts_with_year};
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::{Place, SPELLINGS, finder, head, starts_with_year};
 
 /// Bytes before a passage in which its notice stands: the line with the owner differs from text to text.
 const REACH: usize = 400;
@@ -11,8 +15,11 @@ const NEAR: usize = 24;
 /// Signs that a claim is made, lower case.
 const CLAIMS: [&str; 3] = ["©", "(c)", "copyright"];
 
-/// Phrases that only notices have, whatever the language around them.
-const MARKERS: [&str; 2] = ["spdx-license-identifier", "all rights reserved"];
+/// Phrases that only notices have, whatever the language around them; one is spelled like no other.
+const MARKERS: [&str; 3] = ["spdx-license-identifier", "SPDX-License-Identifier", "all rights reserved"];
+
+/// Finds claims and markers; nearly all texts have none.
+static SIGNS: LazyLock<AhoCorasick> = LazyLock::new(|| finder(CLAIMS.iter().chain(&MARKERS)));
 
 /// Words of terms, lower case, as the languages of the world write them: licence, warranty, permission, rights.
 const TERMS: [&str; 22] = [
@@ -46,12 +53,11 @@ const LEAST_TERMS: usize = 2;
 
 /// Whether the passage is part of a notice of copyright or licence.
 pub fn is_notice(place: Place<'_>) -> bool {
-    let lower = |text: &str| text.to_lowercase();
     let words = place.words();
     if !has_claim(words) && !has_claim(place.before(REACH)) {
         return false;
     }
-    let passage = lower(words);
+    let passage = words.to_lowercase();
     let terms: usize = TERMS.iter().map(|term| passage.matches(term).count()).sum();
     terms >= LEAST_TERMS && terms * DENSE >= passage.len()
         || MARKERS.iter().any(|it| passage.contains(it)) && passage.len() < 4 * DENSE
@@ -59,21 +65,9 @@ pub fn is_notice(place: Place<'_>) -> bool {
 
 /// Whether `text` claims copyright: a sign of it with a year nearby, or a phrase that only notices have.
 fn has_claim(text: &str) -> bool {
-    if !text.contains('©')
-        && !text.contains("(c)")
-        && !text.contains("(C)")
-        && !text.contains("opyright")
-        && !text.contains("OPYRIGHT")
-        && !text.contains("SPDX")
-        && !text.contains("ights reserved")
-    {
-        return false;
-    }
-    let text = text.to_lowercase();
-    let claims = CLAIMS.iter().flat_map(|claim| text.match_indices(claim).map(|(at, claim)| at + claim.len()));
-    let dated = |from: usize| {
-        let near = head(&text[from..], NEAR);
-        near.char_indices().any(|(at, c)| c.is_ascii_digit() && starts_with_year(&near[at..]))
-    };
-    claims.into_iter().any(dated) || MARKERS.iter().any(|marker| text.contains(marker))
+    SIGNS.find_iter(text).any(|sign| {
+        let near = head(&text[sign.end()..], NEAR);
+        let mut digits = near.char_indices().filter(|(_, c)| c.is_ascii_digit());
+        sign.pattern().as_usize() >= SPELLINGS * CLAIMS.len() || digits.any(|(at, _)| starts_with_year(&near[at..]))
+    })
 }

@@ -1,6 +1,10 @@
 //! Menus: short items without sentences, one after the other; and notices about cookies, which say so.
 
-use super::Place;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::{Place, finder};
 
 /// Items that are a menu, and the share of the letters of the passage that they hold.
 const LEAST_ITEMS: usize = 5;
@@ -10,14 +14,13 @@ const LEAST_SHARE: f64 = 0.7;
 const MOST_WORDS: usize = 4;
 const MOST_LETTERS: usize = 32;
 
-/// What separates items, besides lines.
-const SEPARATORS: [char; 10] = ['\n', '|', '»', '›', '•', '·', '→', '▸', '\t', '｜'];
-
 /// What ends a sentence and no item.
 const STOPS: [char; 9] = ['.', '!', '?', '。', '！', '？', '।', ',', '、'];
 
 /// The word for cookies: most languages borrow it.
 const COOKIES: [&str; 6] = ["cookie", "クッキー", "쿠키", "คุกกี้", "куки", "ملفات تعريف الارتباط"];
+
+static ABOUT_COOKIES: LazyLock<AhoCorasick> = LazyLock::new(|| finder(&COOKIES));
 
 /// Bytes of a notice for each time that it says cookies, which is twice at least.
 const COOKIES_DENSE: usize = 250;
@@ -29,7 +32,10 @@ pub fn is_menu(place: Place<'_>) -> bool {
 }
 
 fn is_list_of_items(text: &str) -> bool {
-    let items: Vec<&str> = text.split(SEPARATORS).map(str::trim).filter(|item| !item.is_empty()).collect();
+    if !may_be_items(text) {
+        return false;
+    }
+    let items: Vec<&str> = text.split(is_separator).map(str::trim).filter(|item| !item.is_empty()).collect();
     if items.len() < LEAST_ITEMS {
         return false;
     }
@@ -41,8 +47,20 @@ fn is_list_of_items(text: &str) -> bool {
     short.len() >= LEAST_ITEMS && short.iter().sum::<usize>() as f64 >= LEAST_SHARE * letters(text) as f64
 }
 
+/// Whether items end at `c`: lines, and signs between them.
+fn is_separator(c: char) -> bool {
+    matches!(c, '\n' | '|' | '»' | '›' | '•' | '·' | '→' | '▸' | '\t' | '｜')
+}
+
+/// Whether `text` has as many separators as items of its length need: yes, a little too often.
+fn may_be_items(text: &str) -> bool {
+    let begins_separator = |byte: &u8| matches!(byte, b'\n' | b'|' | b'\t' | 0xc2 | 0xe2 | 0xef);
+    let separators = text.bytes().filter(begins_separator).count();
+    let letters = text.bytes().filter(u8::is_ascii_alphanumeric).count();
+    ((separators + 1) * MOST_LETTERS) as f64 >= LEAST_SHARE * letters as f64
+}
+
 fn is_about_cookies(text: &str) -> bool {
-    let lower = if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() };
-    let times: usize = COOKIES.iter().map(|word| lower.matches(word).count()).sum();
+    let times = ABOUT_COOKIES.find_iter(text).count();
     times >= 2 && times * COOKIES_DENSE >= text.len()
 }

@@ -11,6 +11,8 @@ mod references;
 #[cfg(test)]
 mod tests;
 
+use aho_corasick::{AhoCorasick, MatchKind};
+
 use super::Side;
 use crate::text::Span;
 
@@ -78,6 +80,24 @@ impl<'a> Place<'a> {
 fn head(text: &str, most: usize) -> &str {
     let end = (0..=most.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
     &text[..end.unwrap_or(0)]
+}
+
+/// Finds `phrases`, which are lower case, as running text and titles write them: the place of a pattern divided by
+/// [`SPELLINGS`] is that of its phrase.
+fn finder<'a>(phrases: impl IntoIterator<Item = &'a &'a str>) -> AhoCorasick {
+    let spellings = phrases.into_iter().flat_map(|&phrase| {
+        let capitals = phrase.split(' ').map(capitalised).collect::<Vec<_>>().join(" ");
+        [phrase.to_owned(), capitalised(phrase), capitals, phrase.to_uppercase()]
+    });
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(spellings).expect("a few short phrases")
+}
+
+/// Ways in which each phrase of a [`finder`] is spelled.
+const SPELLINGS: usize = 4;
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Whether a year stands at the beginning of `text`.

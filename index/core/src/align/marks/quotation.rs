@@ -30,12 +30,19 @@ pub fn is_quoted(place: Place<'_>) -> bool {
     }
     let before = after_last_blank_line(place.before(REACH));
     let after = before_first_blank_line(place.after(REACH));
-    if ![before, words, after].iter().any(|part| part.contains(|c| PAIRS.iter().any(|pair| pair.0 == c))) {
+    let may_open = |byte: u8| byte == b'"' || !byte.is_ascii();
+    if ![before, words, after].iter().any(|part| part.bytes().any(may_open)) {
         return false;
     }
     let start = place.span.start as usize;
     let text = &place.text[start - before.len()..place.span.end as usize + after.len()];
     let inside = inside(text);
+    // Most passages that are not quoted have too few quoted characters, whichever these are.
+    let (most_quoted, least) =
+        (inside.iter().filter(|&&it| it).count(), words.bytes().filter(u8::is_ascii_alphanumeric).count());
+    if (most_quoted as f64) < MOST * least as f64 {
+        return false;
+    }
     let passage = before.len()..before.len() + words.len();
     let (quoted, all) = text
         .char_indices()
@@ -65,6 +72,9 @@ fn inside(text: &str) -> Vec<bool> {
 
 /// What closes the quotation that begins at `at`, if one does.
 fn closers(chars: &[char], at: usize) -> Option<&'static [char]> {
+    if chars[at].is_ascii() && chars[at] != '"' {
+        return None; // most characters, and most of the time
+    }
     let (_, closers) = PAIRS.iter().find(|pair| pair.0 == chars[at])?;
     let opens = chars.get(at + 1).is_some_and(|c| !c.is_whitespace())
         && at.checked_sub(1).is_none_or(|before| !chars[before].is_alphanumeric() || is_wide(chars[at]));

@@ -9,17 +9,17 @@ pub struct ByPlace<T> {
 
 impl<T: Copy + Default> ByPlace<T> {
     /// Brings the values of each of `count` places together, in the order they come: a counting sort.
-    pub fn new(pairs: &[(u32, T)], count: usize) -> Self {
+    pub fn new(pairs: impl Iterator<Item = (u32, T)> + Clone, count: usize) -> Self {
         let mut ends = vec![0usize; count + 1];
-        pairs.iter().for_each(|(place, _)| ends[*place as usize + 1] += 1);
+        pairs.clone().for_each(|(place, _)| ends[place as usize + 1] += 1);
         for place in 0..count {
             ends[place + 1] += ends[place];
         }
-        let mut values = vec![T::default(); pairs.len()];
-        for (place, value) in pairs {
-            values[ends[*place as usize]] = *value;
-            ends[*place as usize] += 1;
-        }
+        let mut values = vec![T::default(); ends[count]];
+        pairs.for_each(|(place, value)| {
+            values[ends[place as usize]] = value;
+            ends[place as usize] += 1;
+        });
         ends.truncate(count);
         Self { values, ends }
     }

@@ -73,19 +73,25 @@ struct Part {
     boilerplate: Vec<(u32, u64)>,
 }
 
+impl Part {
+    /// Its uses when so many documents stand before its own.
+    fn uses_after(&self, before: u32) -> impl Iterator<Item = (u32, Use)> + Clone + '_ {
+        self.uses.iter().map(move |&(place, used)| (place, Use { start: before + used.start, ..used }))
+    }
+}
+
 fn join(segments: &[Segment], batch: &Postings, channel: Channel, limits: &Limits) -> Result<Joined, Error> {
     let join_part = |part: Groups<'_>| join_part(segments, batch, channel, limits, &part);
     let parts: Vec<Part> = batch.parts(channel, PART).into_par_iter().map(join_part).collect::<Result<_, _>>()?;
-    let mut all = Part::default();
-    for part in parts {
-        let before = u32::try_from(all.documents.len()).expect("a batch of fewer than 2³² shared keys");
-        all.documents.extend(part.documents);
-        all.uses.extend(part.uses.into_iter().map(|(place, used)| (place, Use { start: before + used.start, ..used })));
-        all.boilerplate.extend(part.boilerplate);
-    }
+    let ends = parts.iter().scan(0, |end, part| {
+        *end += part.documents.len();
+        Some(u32::try_from(*end).expect("a batch of fewer than 2³² shared keys"))
+    });
+    let starts: Vec<u32> = std::iter::once(0).chain(ends).collect();
     let count = batch.documents as usize;
-    let (uses, boilerplate) = (ByPlace::new(&all.uses, count), ByPlace::new(&all.boilerplate, count));
-    Ok(Joined { channel, documents: all.documents, uses, boilerplate })
+    let uses = ByPlace::new(parts.iter().zip(&starts).flat_map(|(part, &before)| part.uses_after(before)), count);
+    let boilerplate = ByPlace::new(parts.iter().flat_map(|part| part.boilerplate.iter().copied()), count);
+    Ok(Joined { channel, documents: parts.into_iter().flat_map(|part| part.documents).collect(), uses, boilerplate })
 }
 
 fn join_part(

@@ -213,7 +213,7 @@ fn holders(
             segment.release(channel, *first..last + 1);
         }
     }
-    Ok(ByPlace::new(&found, keys.len()))
+    Ok(ByPlace::new(found.iter().copied(), keys.len()))
 }
 
 /// The keys of these hashes, rising, each once.

@@ -105,8 +105,10 @@ impl Segment {
     pub fn find(&self, channel: Channel, keys: &[u64], limit: usize, out: &mut Vec<(u32, u32)>) -> Result<(), Error> {
         assert!(u32::try_from(keys.len()).is_ok(), "fewer than 2³² keys");
         let shape = self.table(channel).shape;
-        for (group, start, place) in self.starts(channel, keys, &self.occupied(channel, keys)?)? {
-            group.values(start, shape.rest(keys[place as usize]), limit, |value| out.push((place, value)));
+        let Found { groups, starts } = self.starts(channel, keys, &self.occupied(channel, keys)?)?;
+        for Start { group, at, place } in starts {
+            let rest = shape.rest(keys[place as usize]);
+            groups[group as usize].values(at as usize, rest, limit, |value| out.push((place, value)));
         }
         Ok(())
     }
@@ -129,16 +131,20 @@ impl Segment {
         Ok(places)
     }
 
-    /// For each of these `places` of keys its group, where the postings of its bucket begin there, and itself.
-    fn starts(&self, channel: Channel, keys: &[u64], places: &[u32]) -> Result<Vec<(Group<'_>, usize, u32)>, Error> {
+    /// Where the postings of the buckets of these `places` of keys begin.
+    fn starts(&self, channel: Channel, keys: &[u64], places: &[u32]) -> Result<Found<'_>, Error> {
         let shape = self.table(channel).shape;
-        let mut starts = Vec::with_capacity(places.len());
+        let mut found = Found { groups: Vec::new(), starts: Vec::with_capacity(places.len()) };
         for same in places.chunk_by(|&a, &b| shape.group(keys[a as usize]) == shape.group(keys[b as usize])) {
-            let group = self.group(channel, shape.group(keys[same[0] as usize]))?;
-            let mut begin = Starts::of(group);
-            starts.extend(same.iter().map(|&place| (group, begin.next(shape.bucket(keys[place as usize])), place)));
+            let packed = self.group(channel, shape.group(keys[same[0] as usize]))?;
+            let (group, mut begin) = (found.groups.len() as u32, Starts::of(packed));
+            found.groups.push(packed);
+            found.starts.extend(same.iter().map(|&place| {
+                let at = begin.next(shape.bucket(keys[place as usize])) as u32;
+                Start { group, at, place }
+            }));
         }
-        Ok(starts)
+        Ok(found)
     }
 
     /// Reads every group and compares every checksum.
@@ -280,6 +286,22 @@ impl Segment {
     fn corrupt(&self, what: &str) -> Error {
         Error::Corrupt { path: self.path.clone(), what: what.to_owned() }
     }
+}
+
+/// Where the postings of keys may be found.
+struct Found<'a> {
+    groups: Vec<Group<'a>>,
+    starts: Vec<Start>,
+}
+
+/// Where the postings of one bucket begin.
+struct Start {
+    /// Which of the groups found.
+    group: u32,
+    /// The first of them there.
+    at: u32,
+    /// Which key was looked for.
+    place: u32,
 }
 
 #[cfg(test)]

@@ -76,6 +76,27 @@ def broken_phrases(
 
 
 @dataclasses.dataclass(frozen=True)
+class Kin:
+    """Words that passages of two texts share with what stands around them; rising, each once, lower case.
+
+    Attributes:
+        near: Of each text, those among as many words around as are looked at in both.
+        around: Of each text, those among all words around.
+    """
+
+    near: tuple[list[str], list[str]]
+    around: tuple[list[str], list[str]]
+
+
+def kin(
+    query: str, query_spans: Sequence[tuple[int, int]], source: str, source_spans: Sequence[tuple[int, int]]
+) -> Kin | None:
+    """The kin of the passages at these spans, in code points; ``None`` if too little stands around them."""
+    found = _core.kin(query, query_spans, source, source_spans)
+    return None if found is None else Kin(*found)
+
+
+@dataclasses.dataclass(frozen=True)
 class Candidate:
     """A pair that the index proposes. Unverified: never shown, never stored as a result."""
 

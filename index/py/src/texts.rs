@@ -1,6 +1,6 @@
 //! Single texts: tokens, shingles, what was undone, stored frames.
 
-use provenance_core::align::{self, Broken, Side};
+use provenance_core::align::{self, Broken, Kin, Side};
 use provenance_core::error::Error;
 use provenance_core::text::{Span, Tokens, tokenize};
 use provenance_core::view::{self, View};
@@ -111,6 +111,40 @@ pub fn broken_phrases(
         let in_left = align::broken_phrases(left, right, &mirrored);
         Ok((pairs(in_left), pairs(align::broken_phrases(right, left, &swaps))))
     })
+}
+
+/// Words that passages share with what stands around them, in the left and in the right text.
+type SharedWords = (Vec<String>, Vec<String>);
+
+/// The kin of passages at spans, in code points, of two texts: the words near them and all around them that both
+/// passages have; `None` where too little stands around them.
+#[pyfunction]
+pub fn kin(
+    py: Python<'_>,
+    left: PyBackedStr,
+    left_spans: Vec<(usize, usize)>,
+    right: PyBackedStr,
+    right_spans: Vec<(usize, usize)>,
+) -> PyResult<Option<(SharedWords, SharedWords)>> {
+    enter(py, || {
+        let texts = [checked(0, &left)?, checked(1, &right)?];
+        let spans = [byte_spans(texts[0], &left_spans), byte_spans(texts[1], &right_spans)];
+        let found = align::kin(texts, [&spans[0], &spans[1]]);
+        Ok(found.map(|Kin { near, around }| (near.into(), around.into())))
+    })
+}
+
+/// Spans in code points as spans in bytes.
+fn byte_spans(text: &str, spans: &[(usize, usize)]) -> Vec<Span> {
+    let mut points: Vec<usize> = spans.iter().flat_map(|&(start, end)| [start, end]).collect();
+    points.sort_unstable();
+    points.dedup();
+    let starts = text.char_indices().map(|(at, _)| at).chain([text.len()]).enumerate();
+    let mut wanted = points.iter().peekable();
+    let bytes: Vec<usize> = starts.filter_map(|(point, at)| wanted.next_if(|&&it| it == point).map(|_| at)).collect();
+    let byte =
+        |point: usize| points.binary_search(&point).ok().and_then(|at| bytes.get(at)).map_or(text.len(), |&at| at);
+    spans.iter().map(|&(start, end)| Span { start: byte(start) as u32, end: byte(end) as u32 }).collect()
 }
 
 /// The text in a stored frame.

@@ -40,10 +40,16 @@ def rarity_in_language(language: str = "en") -> Rarity:
         import wordfreq
 
         known = _known(language)
-        # A word of the list is one token: cutting it into tokens first would take fifty times as long.
+        # A word of the list is one token, and so is one of plain letters: cutting it into tokens first would take fifty
+        # times as long.
         frequency = wordfreq.get_frequency_dict(known).get(word)
-        zipf = wordfreq.zipf_frequency(word, known) if frequency is None else wordfreq.freq_to_zipf(frequency)
-        return max(0.0, COMMONEST - round(zipf, 2))
+        if frequency is not None:
+            zipf = round(wordfreq.freq_to_zipf(frequency), 2)
+        elif known == "en" and word.isascii() and word.isalpha() and word.islower():
+            zipf = 0.0
+        else:
+            zipf = wordfreq.zipf_frequency(word, known)
+        return max(0.0, COMMONEST - zipf)
 
     return rarity
 

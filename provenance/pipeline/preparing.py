@@ -49,7 +49,9 @@ class Preparing:
 
     def __init__(self, session: Session, store: Store) -> None:
         """Number new texts from the next number of ``store``, which may be another connection than the session's."""
-        self._session = session
+        self._sketcher = session.sketcher
+        # Threads of its own: the batch in use must not wait until the one ahead is sketched.
+        self._workers = engine.Workers(session.workers.jobs)
         self._store = store
         self._next_id = documents.next_id(store)
         self._last: dict[str, int] = {}
@@ -65,7 +67,7 @@ class Preparing:
             if sha256 not in numbers:
                 numbers[sha256] = first_id + len(new)
                 new[sha256] = item.text
-        texts, workers = list(new.values()), self._session.workers
+        texts = list(new.values())
         self._next_id += len(new)
         self._last = {sha256: numbers[sha256] for sha256 in new}
         return Batch(
@@ -74,7 +76,7 @@ class Preparing:
             first_id=first_id,
             hashes=list(new),
             texts=texts,
-            frames=workers.compress(texts),
-            sketched=workers.sketch(self._session.sketcher, texts, first_id),
+            frames=self._workers.compress(texts),
+            sketched=self._workers.sketch(self._sketcher, texts, first_id),
             notes=gathered.notes,
         )

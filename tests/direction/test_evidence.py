@@ -3,6 +3,8 @@ from collections.abc import Callable, Iterable
 
 import pytest
 import wordfreq
+from hypothesis import given
+from hypothesis import strategies as st
 
 from provenance import engine
 from provenance.direction import (
@@ -378,6 +380,12 @@ def test_rare_words_are_rare_in_the_language() -> None:
     assert abode is not None
     assert unknown is not None
     assert house < abode < unknown
+
+
+@given(st.text(st.sampled_from("aeinrst'éß9-"), min_size=1, max_size=9))
+def test_rarity_is_what_wordfreq_says(word: str) -> None:
+    """The short ways to a frequency lead to the same one."""
+    assert LANGUAGE(word) == max(0.0, 7.0 - wordfreq.zipf_frequency(word, "en"))
 
 
 def test_the_folder_of_languages_is_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ by number alone.
 
 import dataclasses
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from provenance.ordering import Arc, order
 
@@ -46,7 +47,7 @@ class Tie:
     source: int
     odds: float
     stretches: Sequence[Stretch]
-    swaps: frozenset[Swap] = frozenset()
+    swaps: AbstractSet[Swap] = frozenset()
     is_told: bool = False
     is_revision: bool = False
 
@@ -104,7 +105,8 @@ def place(ties: Collection[Tie], sizes: Mapping[int, int]) -> list[Placed]:
 
 def _immediate(tree: _Tree, candidates: Sequence[Tie], sizes: Mapping[int, int]) -> list[Tie]:
     """The ties to the sources that explain the text: the best one, and those that explain what is left."""
-    left = [tie for tie in candidates if not _is_undone(tree, tie, candidates)]
+    by_source = {tie.source: tie for tie in candidates}
+    left = [tie for tie in candidates if not _is_undone(tree, tie, by_source)]
     chosen: list[Tie] = []
     while left:
         gains = {tie.source: _gain(tie, chosen) for tie in left}
@@ -139,18 +141,16 @@ def _share_outside(stretch: Stretch, taken: Sequence[tuple[int, int]]) -> float:
     return (outside + stretch.end - at) / max(1, stretch.end - stretch.start)
 
 
-def _is_undone(tree: _Tree, tie: Tie, candidates: Sequence[Tie]) -> bool:
+def _is_undone(tree: _Tree, tie: Tie, others: Mapping[int, Tie]) -> bool:
     """Whether the text has the words of its source's source where that swapped them: then it comes from further up.
 
     The rule of the third text: what the first and the last share and the middle one lacks did not pass through the
     middle.
     """
-    others = {candidate.source: candidate for candidate in candidates}
     for upper in tree.ties[tie.source]:
         if other := others.get(upper.source):
             restored = sum((after, before) in upper.swaps for before, after in tie.swaps)
-            kept = len(upper.swaps & other.swaps)
-            if restored >= LEAST_RESTORED and restored * KEPT_FOR_ONE >= kept:
+            if restored >= LEAST_RESTORED and restored * KEPT_FOR_ONE >= len(upper.swaps & other.swaps):
                 return True
     return False
 

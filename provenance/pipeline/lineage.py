@@ -1,8 +1,10 @@
 """From matches to lineage: who came first in a family of texts, judged again whenever something about it is new."""
 
+import contextlib
 import dataclasses
 import functools
-from collections.abc import Collection, Mapping
+import gc
+from collections.abc import Collection, Iterator, Mapping
 
 from provenance.ancestry import Placed, Stretch, Tie, place
 from provenance.direction import TOLD, End, Pair, reweighed
@@ -53,7 +55,23 @@ def judge_again(store: Store, run_id: int, touched: Collection[int]) -> None:
 
     What the texts say was found when they were aligned and stands in the match; dates are asked for anew.
     """
-    ids = kin.family(store, touched, LARGEST_FAMILY)
+    with _without_collecting():
+        _judge_family(store, run_id, kin.family(store, touched, LARGEST_FAMILY))
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Nothing in here makes circles; to look for them in what a large family takes would be a third of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _judge_family(store: Store, run_id: int, ids: Collection[int]) -> None:
     known = kin.relatives(store, ids)
     ends = {number: (_end(one, short_name(one.uri)), _end(one, one.uri)) for number, one in known.items()}
     judged = [_judged(match, ends[match.left_id], ends[match.right_id]) for match in kin.matches(store, ids)]

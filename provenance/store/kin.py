@@ -1,9 +1,11 @@
 """What lineage needs to know of a family of documents: their matches, their dates, where they were seen."""
 
 import dataclasses
+import functools
 import itertools
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from provenance.model import Kind, Reason
 from provenance.store.database import Row, Store
@@ -15,7 +17,7 @@ _PASSAGES = """
     SELECT match_id, left_start, left_end, right_start, right_end, words * (1.0 - changed)
     FROM passage WHERE match_id IN (SELECT value FROM json_each(?)) ORDER BY passage_id
 """
-#: A family of ten thousand has millions of swaps, and few different ones: so SQLite joins those of a match.
+#: A family of ten thousand has millions of swaps: so SQLite joins those of a match.
 _SWAPS = """
     SELECT match_id, group_concat(left_word || char(31) || right_word, char(30)) FROM substitution
     WHERE match_id IN (SELECT value FROM json_each(?)) GROUP BY match_id
@@ -56,6 +58,37 @@ class KinMatch:
     reasons: tuple[Reason, ...]
 
 
+class Swaps(AbstractSet[tuple[str, str]]):
+    """The swaps of a match, word of the source first; kept as SQLite joins them, for few of them are looked at."""
+
+    def __init__(self, joined: str, *, left_derives: bool) -> None:
+        """Swaps of which the left document of the match is the derived one, or the right one."""
+        self._joined = joined
+        self._left_derives = left_derives
+
+    @functools.cached_property
+    def _pairs(self) -> frozenset[tuple[str, str]]:
+        return frozenset(self)
+
+    @classmethod
+    def _from_iterable(cls, pairs: Iterable[tuple[str, str]]) -> AbstractSet[tuple[str, str]]:  # type: ignore[override]
+        return frozenset(pairs)
+
+    def __contains__(self, pair: object) -> bool:
+        """Whether it is one of them."""
+        return pair in self._pairs
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """All of them, read anew: only those in which others are looked for are kept apart."""
+        for joined in filter(None, self._joined.split("\x1e")):
+            left, _, right = joined.partition("\x1f")
+            yield (right, left) if self._left_derives else (left, right)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._pairs)
+
+
 @dataclasses.dataclass(frozen=True)
 class Shared:
     """What a derived document shares with its source.
@@ -66,7 +99,7 @@ class Shared:
     """
 
     stretches: tuple[tuple[int, int, float], ...]
-    swaps: frozenset[tuple[str, str]]
+    swaps: AbstractSet[tuple[str, str]]
 
 
 def family(store: Store, ids: Collection[int], most: int) -> set[int]:
@@ -123,7 +156,6 @@ def shared(store: Store, wanted: Iterable[tuple[int, bool]]) -> Iterator[Shared]
 
     A few thousand are looked up at a time.
     """
-    known = {is_left: _Swaps(is_left) for is_left in (False, True)}
     todo = iter(wanted)
     while part := list(itertools.islice(todo, LOOKUP)):
         numbers = (json.dumps([number for number, _ in part]),)
@@ -132,21 +164,7 @@ def shared(store: Store, wanted: Iterable[tuple[int, bool]]) -> Iterator[Shared]
         for number, is_left in part:
             found = passages.get(number, ())
             stretches = ((row[1], row[2], row[5]) if is_left else (row[3], row[4], row[5]) for row in found)
-            joined = swaps[number].split("\x1e") if number in swaps else ()
-            yield Shared(tuple(stretches), frozenset(map(known[is_left].__getitem__, joined)))
-
-
-class _Swaps(dict[str, tuple[str, str]]):
-    """Swaps by how SQLite joins their words, each made once: the source's word first."""
-
-    def __init__(self, left_derives: bool) -> None:  # noqa: FBT001 - the one thing there is to say
-        super().__init__()
-        self._left_derives = left_derives
-
-    def __missing__(self, joined: str) -> tuple[str, str]:
-        left, _, right = joined.partition("\x1f")
-        self[joined] = (right, left) if self._left_derives else (left, right)
-        return self[joined]
+            yield Shared(tuple(stretches), Swaps(swaps.get(number, ""), left_derives=is_left))
 
 
 def _grouped(rows: Collection[Row]) -> dict[int, list[Row]]:

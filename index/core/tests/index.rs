@@ -12,8 +12,17 @@ use provenance_core::segment::{self, Segment};
 use provenance_core::sketch::{Channel, Sketch, Sketcher};
 
 const DIGEST: segment::Digest = [7; 32];
-const LIMITS: Limits =
-    Limits { rare: 2, boilerplate: 4, crowd: 4, bucket: 3, evidence: 1.0, candidates: 2, fresh: 1.5, sources: 1 };
+const LIMITS: Limits = Limits {
+    rare: 2,
+    boilerplate: 4,
+    crowd: 4,
+    bucket: 3,
+    evidence: 1.0,
+    candidates: 2,
+    length: 5,
+    fresh: 1.5,
+    sources: 1,
+};
 
 fn sketcher() -> Sketcher {
     let odd = (0..12u32).map(|k| k.wrapping_mul(0x9e37_79b1) | 1).collect();
@@ -109,7 +118,8 @@ proptest! {
         let segments = [write(folder.path(), "a.seg", &known[..cut], 0), write(folder.path(), "b.seg", &known[cut..], cut as u32)];
         let query = sketcher.sketch(&query[0]);
         let found = candidates(&segments, &query, &LIMITS).unwrap();
-        prop_assert_eq!(pairs(&found), naive(&query, &known, &LIMITS));
+        let limits = Limits { candidates: LIMITS.candidates.max((query.tokens / LIMITS.length) as usize), ..LIMITS };
+        prop_assert_eq!(pairs(&found), naive(&query, &known, &limits));
     }
 
     /// The join gives every document of a batch what brute force gives it among all documents before it.

@@ -38,6 +38,8 @@ pub struct Limits {
     pub evidence: f32,
     /// Candidates returned whatever they share, best first.
     pub candidates: usize,
+    /// Tokens of a query for each of its candidates, where that makes more of them.
+    pub length: u32,
     /// Evidence of fresh fingerprints that makes a further one.
     pub fresh: f32,
     /// Better candidates with a fingerprint after which it is no longer fresh.
@@ -53,6 +55,7 @@ impl Limits {
         bucket: 16,
         evidence: 1.0,
         candidates: 64,
+        length: 40,
         fresh: 4.0,
         sources: 16,
     };
@@ -60,6 +63,11 @@ impl Limits {
     /// For matching while indexing: the best few sources of each part are kept, so fewer need be looked at.
     pub const INDEXING: Self =
         Self { rare: 16, crowd: 16, evidence: 2.0, candidates: 16, fresh: 6.0, sources: 4, ..Self::QUERY };
+
+    /// The same for a text of so many tokens: a long one may have many sources, and its reader waits for it longer.
+    fn for_length(self, tokens: u32) -> Self {
+        Self { candidates: self.candidates.max((tokens / self.length) as usize), ..self }
+    }
 
     /// The most documents that may hold a fingerprint which is no boilerplate, when `known` documents are indexed.
     ///
@@ -120,6 +128,7 @@ impl Boilerplate {
 ///
 /// If a block of a segment is damaged.
 pub fn candidates(segments: &[Segment], sketch: &Sketch, limits: &Limits) -> Result<Proposed, Error> {
+    let limits = &limits.for_length(sketch.tokens);
     let (mut found, mut boilerplate) = (Vec::new(), Boilerplate::default());
     let common = limits.common(segments.last().map_or(0, |last| last.first_document() + last.documents()));
     let mut searched = 0..;

@@ -96,9 +96,14 @@ fn stretches(side: Side<'_>, knows: impl Fn(u64) -> bool) -> Vec<(Extent, Disgui
             from == at || is_chained(side.text, spans[at as usize - 1], spans[at as usize])
         });
     }
-    let strange = |(span, &hash): (&Span, &u64)| span.end - span.start >= LONG_BYTES && !knows(hash);
-    let strange: Vec<bool> = spans.iter().zip(hashes).map(strange).collect();
-    let mut among = among_strange(&strange).into_iter().peekable();
+    let mut strange: Vec<bool> = spans.iter().map(|span| span.end - span.start >= LONG_BYTES).collect();
+    let mut among = among_strange(&strange);
+    // Which of the long words the other text knows is asked only where there are so many.
+    if !among.is_empty() {
+        strange.iter_mut().zip(hashes).for_each(|(strange, &hash)| *strange = *strange && !knows(hash));
+        among = among_strange(&strange);
+    }
+    let mut among = among.into_iter().peekable();
     for at in 0..spans.len() {
         while among.next_if(|stretch| stretch.end <= at).is_some() {}
         let least = if among.peek().is_some_and(|stretch| stretch.contains(&at)) { LONG_AMONG_LONG } else { LONG };
@@ -158,7 +163,7 @@ fn is_single_letter(side: Side<'_>, at: u32) -> bool {
     let span = side.tokens.spans[at as usize];
     match span.end - span.start {
         1 => side.text.as_bytes()[span.start as usize].is_ascii_alphabetic(),
-        2..=4 => {
+        2..=4 if !side.text.as_bytes()[span.start as usize].is_ascii() => {
             let mut chars = side.text[span.start as usize..span.end as usize].chars();
             chars.next().is_some_and(is_letter_of_words) && chars.next().is_none()
         }

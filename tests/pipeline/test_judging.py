@@ -1,3 +1,4 @@
+import gc
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ from provenance.pipeline.forgetting import forget
 from provenance.pipeline.ingest import Options, ingest_documents
 from provenance.pipeline.session import open_writer
 from provenance.pipeline.verify import verify
-from provenance.store import open_for_reading
+from provenance.store import kin, open_for_reading
 from tests.corpus import SPUN, STORY, UNRELATED, prose
 
 Add = Callable[..., None]
@@ -152,3 +153,25 @@ def test_texts_indexed_in_any_order_have_one_lineage(tmp_path: Path) -> None:
                 ingest_documents(session, [Document(f"m:{name}", texts[name], Metadata(dates[name]))], Options())
         found.append(lineage(path, columns="derived_uri, source_uri, relation, immediate"))
     assert found[0] == found[1] == found[2]
+
+
+def test_collecting_goes_on_after_judging(tmp_path: Path) -> None:
+    """While families are judged no circles are sought; afterwards they are, as before, and not if they were not."""
+    with Index.create(tmp_path / "prov.db", jobs=1) as index:
+        for was_enabled, place in ((True, "memory:a"), (False, "memory:b")):
+            (gc.enable if was_enabled else gc.disable)()
+            try:
+                index.add([(place, STORY), (f"{place}-copy", SPUN)])
+                assert gc.isenabled() is was_enabled
+            finally:
+                gc.enable()
+
+
+def test_swaps_are_read_as_they_were_joined() -> None:
+    """The word of the source comes first, whichever end derives; nothing joined is no swap."""
+    joined = "proof\x1fevidence\x1estruggle\x1ffight"
+    assert set(kin.Swaps(joined, left_derives=True)) == {("evidence", "proof"), ("fight", "struggle")}
+    right = kin.Swaps(joined, left_derives=False)
+    assert right == {("proof", "evidence"), ("struggle", "fight")}
+    assert right & kin.Swaps("proof\x1fevidence", left_derives=False) == {("proof", "evidence")}
+    assert len(kin.Swaps("", left_derives=True)) == 0

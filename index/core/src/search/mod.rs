@@ -66,7 +66,7 @@ impl Limits {
 
     /// The same for a text of so many tokens: a long one may have many sources, and its reader waits for it longer.
     fn for_length(self, tokens: u32) -> Self {
-        Self { candidates: self.candidates.max((tokens / self.length) as usize), ..self }
+        Self { candidates: self.candidates.max((tokens / self.length.max(1)) as usize), ..self }
     }
 
     /// The most documents that may hold a fingerprint which is no boilerplate, when `known` documents are indexed.

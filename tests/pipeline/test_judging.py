@@ -172,6 +172,6 @@ def test_swaps_are_read_as_they_were_joined() -> None:
     joined = "proof\x1fevidence\x1estruggle\x1ffight"
     assert set(kin.Swaps(joined, left_derives=True)) == {("evidence", "proof"), ("fight", "struggle")}
     right = kin.Swaps(joined, left_derives=False)
-    assert right == {("proof", "evidence"), ("struggle", "fight")}
+    assert set(right) == {("proof", "evidence"), ("struggle", "fight")}
     assert right & kin.Swaps("proof\x1fevidence", left_derives=False) == {("proof", "evidence")}
     assert len(kin.Swaps("", left_derives=True)) == 0

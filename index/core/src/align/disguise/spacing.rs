@@ -4,6 +4,8 @@
 //! themselves away are put right before anything is compared; single words are noticed when the alignment has one word
 //! on one side and its parts on the other.
 
+use std::ops::Range;
+
 use super::super::Side;
 use super::super::block::Extent;
 use super::super::weave::Stitch;
@@ -87,7 +89,7 @@ pub fn obvious(sides: [Side<'_>; 2]) -> [Vec<Patch>; 2] {
 
 /// Stretches of one text that may hold other words than it seems; the other text `knows` words.
 fn stretches(side: Side<'_>, knows: impl Fn(u64) -> bool) -> Vec<(Extent, Disguise)> {
-    let Tokens { spans, hashes, .. } = side.tokens;
+    let spans = &side.tokens.spans;
     let chained = spans.windows(2).filter(|two| is_chained(side.text, two[0], two[1])).count();
     let mut out = Vec::new();
     gather(side, &mut out, Disguise::SpelledOut, LEAST_SPELLED, |_, at| is_single_letter(side, at));
@@ -96,14 +98,7 @@ fn stretches(side: Side<'_>, knows: impl Fn(u64) -> bool) -> Vec<(Extent, Disgui
             from == at || is_chained(side.text, spans[at as usize - 1], spans[at as usize])
         });
     }
-    let mut strange: Vec<bool> = spans.iter().map(|span| span.end - span.start >= LONG_BYTES).collect();
-    let mut among = among_strange(&strange);
-    // Which of the long words the other text knows is asked only where there are so many.
-    if !among.is_empty() {
-        strange.iter_mut().zip(hashes).for_each(|(strange, &hash)| *strange = *strange && !knows(hash));
-        among = among_strange(&strange);
-    }
-    let mut among = among.into_iter().peekable();
+    let mut among = among_long(side.tokens, knows).into_iter().peekable();
     for at in 0..spans.len() {
         while among.next_if(|stretch| stretch.end <= at).is_some() {}
         let least = if among.peek().is_some_and(|stretch| stretch.contains(&at)) { LONG_AMONG_LONG } else { LONG };
@@ -116,13 +111,24 @@ fn stretches(side: Side<'_>, knows: impl Fn(u64) -> bool) -> Vec<(Extent, Disgui
     out
 }
 
-/// The stretches of a text where many words are long and `strange`, with as much again around them, in order.
-fn among_strange(strange: &[bool]) -> Vec<std::ops::Range<usize>> {
-    let mut out: Vec<std::ops::Range<usize>> = Vec::new();
+/// The stretches of a text where many words are long and not in the other text, which `knows` words.
+fn among_long(tokens: &Tokens, knows: impl Fn(u64) -> bool) -> Vec<Range<usize>> {
+    let long: Vec<bool> = tokens.spans.iter().map(|span| span.end - span.start >= LONG_BYTES).collect();
+    // What the other text knows is asked only where there are so many.
+    if among_many(&long).is_empty() {
+        return Vec::new();
+    }
+    let strange = long.iter().zip(&tokens.hashes).map(|(&long, &hash)| long && !knows(hash));
+    among_many(&strange.collect::<Vec<bool>>())
+}
+
+/// The stretches in which many words are `marked`, with as much again around them, in order.
+fn among_many(marked: &[bool]) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
     let mut count = 0;
-    for at in 0..strange.len() {
-        count += usize::from(strange[at]);
-        count -= at.checked_sub(WINDOW).map_or(0, |left| usize::from(strange[left]));
+    for at in 0..marked.len() {
+        count += usize::from(marked[at]);
+        count -= at.checked_sub(WINDOW).map_or(0, |left| usize::from(marked[left]));
         if count >= LONG_IN_WINDOW {
             let (from, to) = ((at + 1).saturating_sub(2 * WINDOW), at + 1 + WINDOW);
             match out.last_mut() {

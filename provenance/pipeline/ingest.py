@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from provenance import readers
+from provenance import engine, readers
 from provenance.model import Document, Failure, IngestReport
 from provenance.pipeline.ahead import ahead
 from provenance.pipeline.commit import commit
@@ -104,8 +104,10 @@ def ingest(
         with open_for_reading(session.store.path) as store:
             found = readers.walk(paths, skip=skip, follow=options.follow)
             items = read_all(store, found, options.columns, options.limits)
-            batches = _prepared(session, store, items, progress, options)
-            made = ahead(batches, readers.stop_waiting) if session.workers.jobs > 1 else batches
+            jobs = session.workers.jobs
+            workers = engine.Workers(jobs) if jobs > 1 else session.workers
+            batches = _prepared(Preparing(session, store, workers), items, progress, options)
+            made = ahead(batches, readers.stop_waiting) if jobs > 1 else batches
             with contextlib.closing(made):
                 _add(session, progress, made, options, observe)
     return _report(progress)
@@ -124,7 +126,8 @@ def add_all(
     session: Session, progress: Progress, items: Iterable[Item], options: Options, observe: Observer = lambda _: None
 ) -> None:
     """Add documents to a run that goes on, and take note of what else was read; ``progress`` counts both."""
-    _add(session, progress, _prepared(session, session.store, items, progress, options), options, observe)
+    preparing = Preparing(session, session.store, session.workers)
+    _add(session, progress, _prepared(preparing, items, progress, options), options, observe)
 
 
 def _add(session: Session, progress: Progress, batches: Iterator[Batch], options: Options, observe: Observer) -> None:
@@ -138,11 +141,10 @@ def _add(session: Session, progress: Progress, batches: Iterator[Batch], options
 
 
 def _prepared(
-    session: Session, store: Store, items: Iterable[Item], progress: Progress, options: Options
+    preparing: Preparing, items: Iterable[Item], progress: Progress, options: Options
 ) -> Generator[Batch, None, None]:
     """``items`` in batches that are ready to be matched; nothing is written."""
-    welcome = items if options.readmit else _not_forgotten(store, items, progress)
-    preparing = Preparing(session, store)
+    welcome = items if options.readmit else _not_forgotten(preparing.store, items, progress)
     for gathered in _gather(welcome, progress, options):
         yield preparing.batch(gathered)
 

@@ -47,12 +47,14 @@ class Batch:
 class Preparing:
     """Prepares batches, one after the other; when one is asked for, the last but one must be in the store."""
 
-    def __init__(self, session: Session, store: Store) -> None:
-        """Number new texts from the next number of ``store``, which may be another connection than the session's."""
+    def __init__(self, session: Session, store: Store, workers: engine.Workers) -> None:
+        """Number new texts from the next number of ``store``.
+
+        Store and workers may be others than the session's: what is in use must not wait for what is ahead.
+        """
         self._sketcher = session.sketcher
-        # Threads of its own: the batch in use must not wait until the one ahead is sketched.
-        self._workers = engine.Workers(session.workers.jobs)
-        self._store = store
+        self._workers = workers
+        self.store = store
         self._next_id = documents.next_id(store)
         self._last: dict[str, int] = {}
 
@@ -60,7 +62,7 @@ class Preparing:
         """The batch of what was gathered, with a number for each text that the store does not have yet."""
         items = gathered.documents
         hashes = [hashlib.sha256(item.text.encode()).hexdigest() for item in items]
-        numbers = documents.ids_by_sha256(self._store, set(hashes)) | self._last
+        numbers = documents.ids_by_sha256(self.store, set(hashes)) | self._last
         first_id = self._next_id
         new: dict[str, str] = {}
         for item, sha256 in zip(items, hashes, strict=True):

@@ -10,6 +10,7 @@ from provenance.crawl.coding import CodingRefused
 from provenance.errors import StoreLocked
 from provenance.model import Document, Failure
 from provenance.pipeline.ingest import Options, Progress, add_all
+from provenance.pipeline.lineage import judge_due
 from provenance.pipeline.reading import Item
 from provenance.pipeline.session import open_writer
 from provenance.readers import Job, Sandbox, holds_text
@@ -41,6 +42,7 @@ def index_pending(store: Store, progress: Progress, options: Options, limit: int
                 add_all(session, progress, _items(sandbox, store.archive_folder, waiting, limit), options)
                 with session.store.transaction():
                     fetches.set_step(session.store, [one.fetch_id for one in waiting], None)
+                judge_due(session.store, progress.run.run_id)
 
 
 def _items(sandbox: Sandbox, folder: Path, waiting: Sequence[Pending], limit: int) -> Iterator[Item]:

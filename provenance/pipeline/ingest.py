@@ -15,6 +15,7 @@ from provenance import engine, readers
 from provenance.model import Document, Failure, IngestReport
 from provenance.pipeline.ahead import ahead
 from provenance.pipeline.commit import commit
+from provenance.pipeline.lineage import judge_due
 from provenance.pipeline.matching import find_matches
 from provenance.pipeline.preparing import Batch, Gathered, Preparing
 from provenance.pipeline.reading import Item, Notes, Passed, read_all, tried_with
@@ -110,6 +111,7 @@ def ingest(
             made = ahead(batches, readers.stop_waiting) if jobs > 1 else batches
             with contextlib.closing(made):
                 _add(session, progress, made, options, observe)
+        judge_due(session.store, run.run_id)
     return _report(progress)
 
 
@@ -119,13 +121,17 @@ def ingest_documents(session: Session, items: Iterable[Document | Failure], opti
         progress = Progress(run)
         # Not ahead: whoever makes the items may not expect to do so in another thread.
         add_all(session, progress, items, options)
+        judge_due(session.store, run.run_id)
     return _report(progress)
 
 
 def add_all(
     session: Session, progress: Progress, items: Iterable[Item], options: Options, observe: Observer = lambda _: None
 ) -> None:
-    """Add documents to a run that goes on, and take note of what else was read; ``progress`` counts both."""
+    """Add documents to a run that goes on, and take note of what else was read; ``progress`` counts both.
+
+    Whoever ends the run judges what is due.
+    """
     preparing = Preparing(session, session.store, session.workers)
     _add(session, progress, _prepared(preparing, items, progress, options), options, observe)
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from provenance.ancestry import Placed, Stretch, Tie, place
 from provenance.direction import TOLD, End, Pair, reweighed
 from provenance.model import NOTHING_SHARED, Derived, Direction, Kind, Reason, Relation
+from provenance.pipeline import families
 from provenance.store import Store, kin, lineage
 from provenance.store.kin import KinMatch, Relative, Shared
 from provenance.store.lineage import Edge
@@ -16,6 +17,8 @@ from provenance.uris import short_name
 
 #: A text that repeats less than this share of its source is an excerpt of it.
 EXCERPT = 0.5
+#: A family with so many documents is judged once in a run, not with every batch that touches it.
+LARGE_FAMILY = 1_000
 #: Documents of a family that are judged at once; of a larger one those nearest to what is new.
 LARGEST_FAMILY = 50_000
 
@@ -53,10 +56,24 @@ class _Judged:
 def judge_again(store: Store, run_id: int, touched: Collection[int]) -> None:
     """Judge the families of these documents: new matches or new dates of one may change what is said of all.
 
-    What the texts say was found when they were aligned and stands in the match; dates are asked for anew.
+    What the texts say was found when they were aligned and stands in the match; dates are asked for anew. Large
+    families wait for :func:`judge_due`.
     """
-    with _without_collecting():
-        _judge_family(store, run_id, kin.family(store, touched, LARGEST_FAMILY))
+    ids, due = families.parted(store, touched, LARGE_FAMILY)
+    lineage.put_off(store, due)
+    _judge(store, run_id, ids)
+
+
+def judge_due(store: Store, run_id: int) -> None:
+    """Judge what was put off, in transactions of its own; at the end of a run, for all that it added.
+
+    After a crash the next run does it.
+    """
+    while due := lineage.due(store, LARGEST_FAMILY // 2):
+        with store.transaction():
+            ids = families.around(store, due, LARGEST_FAMILY)
+            _judge(store, run_id, ids)
+            lineage.settle(store, ids)
 
 
 @contextlib.contextmanager
@@ -71,7 +88,12 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _judge_family(store: Store, run_id: int, ids: Collection[int]) -> None:
+def _judge(store: Store, run_id: int, ids: Collection[int]) -> None:
+    with _without_collecting():
+        _judge_families(store, run_id, ids)
+
+
+def _judge_families(store: Store, run_id: int, ids: Collection[int]) -> None:
     known = kin.relatives(store, ids)
     ends = {number: (_end(one, short_name(one.uri)), _end(one, one.uri)) for number, one in known.items()}
     judged = [_judged(match, ends[match.left_id], ends[match.right_id]) for match in kin.matches(store, ids)]

@@ -102,18 +102,14 @@ class Shared:
     swaps: AbstractSet[tuple[str, str]]
 
 
-def family(store: Store, ids: Collection[int], most: int) -> set[int]:
-    """All documents that matches connect with these, nearest first, until there are about ``most``."""
+def pairs(store: Store, ids: Collection[int]) -> list[Row]:
+    """Each of these documents with every one that a match connects it with."""
     sql = """
         WITH wanted (document_id) AS MATERIALIZED (SELECT value FROM json_each(?))
-        SELECT right_id FROM match WHERE left_id IN (SELECT document_id FROM wanted)
-        UNION SELECT left_id FROM match WHERE right_id IN (SELECT document_id FROM wanted)
+        SELECT left_id, right_id FROM match WHERE left_id IN (SELECT document_id FROM wanted)
+        UNION ALL SELECT right_id, left_id FROM match WHERE right_id IN (SELECT document_id FROM wanted)
     """
-    reached, border = set(ids), set(ids)
-    while border and len(reached) < most:
-        border = {number for (number,) in store.rows(sql, (json.dumps(list(border)),))} - reached
-        reached |= border
-    return reached
+    return store.rows(sql, (json.dumps(list(ids)),))
 
 
 def relatives(store: Store, ids: Collection[int]) -> dict[int, Relative]:

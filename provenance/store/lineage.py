@@ -87,6 +87,22 @@ def replace(store: Store, run_id: int, derived_ids: Collection[int], edges: Coll
         events.append(store, run_id, "judge-lineage", {"edges": sealed, "dropped": sorted(map(list, gone))})
 
 
+def put_off(store: Store, ids: Collection[int]) -> None:
+    """Note that lineage is to be judged again because something about these documents is new."""
+    store.write_many("INSERT OR IGNORE INTO lineage_due VALUES (?)", ((number,) for number in sorted(ids)))
+
+
+def due(store: Store, most: int) -> list[int]:
+    """The first documents that were put off and not settled yet."""
+    sql = "SELECT document_id FROM lineage_due ORDER BY document_id LIMIT ?"
+    return [number for (number,) in store.rows(sql, (most,))]
+
+
+def settle(store: Store, ids: Collection[int]) -> None:
+    """Note that these documents were judged, or need not be."""
+    store.write_many("DELETE FROM lineage_due WHERE document_id = ?", ((number,) for number in ids))
+
+
 def seal(row: Row) -> str:
     """What stands in the chain of events for a row of ``lineage``."""
     return digest(row)[:32]
@@ -114,6 +130,7 @@ def past_rows(store: Store) -> list[Row]:
 
 def remove_documents(store: Store, ids: Collection[int]) -> int:
     """Remove all edges from and to these documents, past ones too; say how many there were in force."""
+    settle(store, ids)
     for end in ("derived_id", "source_id"):
         sql = f"DELETE FROM lineage_history WHERE {end} = ?"  # noqa: S608 - constants
         store.write_many(sql, [(number,) for number in ids])

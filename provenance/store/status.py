@@ -9,7 +9,11 @@ from provenance.store.database import Store
 
 @dataclasses.dataclass(frozen=True)
 class Counts:
-    """How much is in the store; ``clustered`` documents are in clusters, ``forgotten_in_index`` wait for a merge."""
+    """How much is in the store.
+
+    Documents that are ``clustered`` are in clusters, those ``forgotten_in_index`` wait for a merge, and for those that
+    are ``lineage_due`` the lineage of a large family is judged when the run ends.
+    """
 
     documents: int
     references: int
@@ -23,6 +27,7 @@ class Counts:
     events: int
     forgotten: int
     forgotten_in_index: int
+    lineage_due: int
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,7 +79,8 @@ def counts(store: Store) -> Counts:
                (SELECT count(*) FROM segment),
                (SELECT count(*) FROM event),
                (SELECT count(*) FROM forgotten),
-               (SELECT count(*) FROM forgotten WHERE in_index)
+               (SELECT count(*) FROM forgotten WHERE in_index),
+               (SELECT count(*) FROM lineage_due)
     """
     (row,) = store.rows(sql)
     return Counts(*row)

@@ -14,6 +14,7 @@ from pathlib import Path
 from provenance import engine, readers
 from provenance.model import Document, Failure, IngestReport
 from provenance.pipeline.ahead import ahead
+from provenance.pipeline.collecting import without_collecting
 from provenance.pipeline.commit import commit
 from provenance.pipeline.lineage import judge_due
 from provenance.pipeline.matching import find_matches
@@ -139,9 +140,10 @@ def add_all(
 def _add(session: Session, progress: Progress, batches: Iterator[Batch], options: Options, observe: Observer) -> None:
     """Match and commit each batch."""
     for batch in batches:
-        sketched, reference = batch.sketched, options.reference
-        found = find_matches(session, batch, sketched, reference=reference) if options.match else []
-        commit(session, progress.run, batch, found, reference=reference)
+        reference = options.reference
+        with without_collecting():
+            found = find_matches(session, batch, reference=reference) if options.match else []
+            commit(session, progress.run, batch, found, reference=reference)
         observe(progress)
     observe(progress)
 

@@ -1,15 +1,14 @@
 """From matches to lineage: who came first in a family of texts, judged again whenever something about it is new."""
 
-import contextlib
 import dataclasses
 import functools
-import gc
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 from provenance.ancestry import Placed, Stretch, Tie, place
 from provenance.direction import TOLD, End, Pair, reweighed
 from provenance.model import NOTHING_SHARED, Derived, Direction, Kind, Reason, Relation
 from provenance.pipeline import families
+from provenance.pipeline.collecting import without_collecting
 from provenance.store import Store, kin, lineage
 from provenance.store.kin import KinMatch, Relative, Shared
 from provenance.store.lineage import Edge
@@ -70,30 +69,13 @@ def judge_due(store: Store, run_id: int) -> None:
     After a crash the next run does it.
     """
     while due := lineage.due(store, LARGEST_FAMILY // 2):
-        with store.transaction():
+        with without_collecting(), store.transaction():
             ids = families.around(store, due, LARGEST_FAMILY)
             _judge(store, run_id, ids)
             lineage.settle(store, ids)
 
 
-@contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Nothing in here makes circles; to look for them in what a large family takes would be a third of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
 def _judge(store: Store, run_id: int, ids: Collection[int]) -> None:
-    with _without_collecting():
-        _judge_families(store, run_id, ids)
-
-
-def _judge_families(store: Store, run_id: int, ids: Collection[int]) -> None:
     known = kin.relatives(store, ids)
     ends = {number: (_end(one, short_name(one.uri)), _end(one, one.uri)) for number, one in known.items()}
     judged = [_judged(match, ends[match.left_id], ends[match.right_id]) for match in kin.matches(store, ids)]

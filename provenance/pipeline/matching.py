@@ -1,10 +1,10 @@
 """From candidates to matches, for a batch of new documents."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from provenance.direction import End
-from provenance.engine import Batch as Sketched
+from provenance.engine import Proposed
 from provenance.pipeline.aligning import Aligned, align
 from provenance.pipeline.compare import judged
 from provenance.pipeline.preparing import Batch
@@ -21,24 +21,48 @@ MATCHES_PER_DOCUMENT = 8
 #: that was put together from many sources is matched with all of them.
 MATCHES_PER_PART = 4
 LITTLE_MATCHED = 0.8
+#: Pairs that are aligned at once.
+PAIRS = 4_096
 #: For a number of matches, one more; what is beyond enough is not counted.
 _ONE_MORE = bytes(min(count + 1, MATCHES_PER_PART) for count in range(256))
 
 
-def find_matches(session: Session, batch: Batch, sketched: Sketched, *, reference: bool) -> list[NewMatch]:
+def find_matches(session: Session, batch: Batch, *, reference: bool) -> list[NewMatch]:
     """Matches of the new documents of ``batch`` with each other and with all that came before."""
-    proposed = dict(enumerate(session.workers.candidates(session.segments, sketched), batch.first_id))
-    known = {candidate.document_id for found in proposed.values() for candidate in found.candidates}
-    texts = _texts(session, batch, known)
-    best = _best(align(session.workers, texts, proposed, texts))
-    ends = _ends(session, batch, best, texts, reference=reference)
+    best: list[Aligned] = []
+    texts: dict[int, str] = {}
+    for proposed in _portions(session.workers.candidates(session.segments, batch.sketched), batch.first_id):
+        known = _texts(session, batch, proposed)
+        found = _best(align(session.workers, known, proposed, known))
+        best += found
+        texts |= {number: known[number] for one in found for number in (one.number, one.document_id)}
+    ends = _ends(session, batch, texts, reference=reference)
     return [_match(session, one, ends) for one in best]
 
 
-def _texts(session: Session, batch: Batch, known: set[int]) -> dict[int, str]:
-    """The texts of the batch by number, and those of older documents it may match."""
-    own = dict(enumerate(batch.texts, batch.first_id))
-    return own | session.texts(known - own.keys())
+def _portions(proposed: Sequence[Proposed], first_id: int) -> Iterator[dict[int, Proposed]]:
+    """What is proposed for each new document that has candidates, so many at a time that there is room for all pairs.
+
+    Where all texts are alike each has many candidates, of which few are kept.
+    """
+    portion: dict[int, Proposed] = {}
+    pairs = 0
+    for number, one in enumerate(proposed, first_id):
+        if one.candidates:
+            portion[number] = one
+            pairs += len(one.candidates)
+        if pairs >= PAIRS:
+            yield portion
+            portion, pairs = {}, 0
+    if portion:
+        yield portion
+
+
+def _texts(session: Session, batch: Batch, proposed: Mapping[int, Proposed]) -> dict[int, str]:
+    """The texts of both sides of all that is ``proposed``."""
+    wanted = {candidate.document_id for one in proposed.values() for candidate in one.candidates} | proposed.keys()
+    own = {number: batch.texts[number - batch.first_id] for number in wanted if number >= batch.first_id}
+    return own | session.texts(wanted - own.keys())
 
 
 def _best(aligned: list[Aligned]) -> list[Aligned]:
@@ -67,12 +91,9 @@ def _little_matched(matches: bytearray) -> bool:
     return len(matches) - matches.count(MATCHES_PER_PART) >= LITTLE_MATCHED * len(matches)
 
 
-def _ends(
-    session: Session, batch: Batch, aligned: list[Aligned], texts: dict[int, str], *, reference: bool
-) -> dict[int, End]:
-    """What is known about each document of a match, for judging its direction."""
-    ids = {one.document_id for one in aligned} | {one.number for one in aligned}
-    stored = documents.load(session.store, [number for number in ids if number < batch.first_id])
+def _ends(session: Session, batch: Batch, texts: Mapping[int, str], *, reference: bool) -> dict[int, End]:
+    """What is known about the documents of these ``texts``, for judging the direction of their matches."""
+    stored = documents.load(session.store, [number for number in texts if number < batch.first_id])
     ends = {
         number: End(
             short_name(known.uri),
@@ -86,7 +107,7 @@ def _ends(
     }
     seen_at = now()
     for item, number in zip(batch.items, batch.ids, strict=True):
-        if number in ids and number not in ends:
+        if number in texts and number not in ends:
             published = item.metadata.published_at
             ends[number] = End(short_name(item.uri), item.text, published, seen_at, reference, item.uri)
     return ends

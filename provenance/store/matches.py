@@ -105,6 +105,9 @@ class Filter:
     swap: tuple[str, str] | None = None
 
 
+#: Matches that are made into rows at once: they may hold many texts.
+PORTION = 4_096
+
 #: A list without entries, as the store writes it.
 _NOTHING = canonical_json([])
 
@@ -152,6 +155,12 @@ _OF_DOCUMENTS = f"""
 def add(store: Store, run_id: int, batch: Sequence[NewMatch]) -> tuple[int, ...]:
     """Store matches and give their numbers. A pair the store has already is left out: texts do not change."""
     fresh = _unknown(store, [_left_to_right(new) for new in batch])
+    portions = (fresh[start : start + PORTION] for start in range(0, len(fresh), PORTION))
+    return tuple(number for portion in portions for number in _add(store, run_id, portion))
+
+
+def _add(store: Store, run_id: int, fresh: Sequence[NewMatch]) -> list[int]:
+    """Store matches that are new, sealed by one event, and give their numbers."""
     first = int(store.value("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'match'"))
     numbered = list(enumerate(fresh, first))
     at = now()
@@ -161,11 +170,10 @@ def add(store: Store, run_id: int, batch: Sequence[NewMatch]) -> tuple[int, ...]
     store.write_many("INSERT INTO match VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     store.write_many("INSERT INTO passage VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", passages)
     store.write_many("INSERT INTO substitution VALUES (?, ?, ?, ?)", substitutions)
-    if rows:
-        subject = {"first": first, "last": rows[-1][0], "matches": len(rows)}
-        sealed = digest([rows, _sealed(passages), sorted(substitutions)])
-        events.append(store, run_id, "add-matches", {**subject, "digest": sealed})
-    return tuple(match_id for match_id, _ in numbered)
+    subject = {"first": first, "last": rows[-1][0], "matches": len(rows)}
+    sealed = digest([rows, _sealed(passages), sorted(substitutions)])
+    events.append(store, run_id, "add-matches", {**subject, "digest": sealed})
+    return [match_id for match_id, _ in numbered]
 
 
 def digest_of(store: Store, first: int, last: int) -> str:

@@ -6,9 +6,9 @@ by number alone.
 
 import dataclasses
 from collections.abc import Collection, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 
 from provenance.ordering import Arc, order
+from provenance.swaps import NO_SWAPS, Swaps
 
 #: A source that explains this share of what the best one does is as good; which of them it was, the texts cannot say.
 AS_GOOD = 0.98
@@ -16,10 +16,7 @@ AS_GOOD = 0.98
 LEAST_WORDS = 20.0
 #: A text that undoes so many of the swaps of a source, and one for so many that it keeps, is no copy of that source; a
 #: thesaurus that goes over a text twice undoes some by chance.
-LEAST_RESTORED, KEPT_FOR_ONE = 3, 3
-
-Swap = tuple[str, str]
-"""What the source has, and what the derived text has in its place."""
+LEAST_UNDONE, KEPT_FOR_ONE = 3, 3
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,7 +44,7 @@ class Tie:
     source: int
     odds: float
     stretches: Sequence[Stretch]
-    swaps: AbstractSet[Swap] = frozenset()
+    swaps: Swaps = NO_SWAPS
     is_told: bool = False
     is_revision: bool = False
 
@@ -149,8 +146,8 @@ def _is_undone(tree: _Tree, tie: Tie, others: Mapping[int, Tie]) -> bool:
     """
     for upper in tree.ties[tie.source]:
         if other := others.get(upper.source):
-            restored = sum((after, before) in upper.swaps for before, after in tie.swaps)
-            if restored >= LEAST_RESTORED and restored * KEPT_FOR_ONE >= len(upper.swaps & other.swaps):
+            undone = upper.swaps.undone_in(tie.swaps)
+            if undone >= LEAST_UNDONE and undone * KEPT_FOR_ONE >= upper.swaps.kept_in(other.swaps):
                 return True
     return False
 

@@ -44,6 +44,8 @@ def seen_before_claimed(pair: Pair) -> Iterator[Evidence]:
 def same_source(pair: Pair) -> Iterator[Evidence]:
     """Of two texts that one place carried, the one that was there first is the earlier version."""
     query, source = pair.query.places, pair.source.places
+    if query.keys().isdisjoint(source):
+        return
     both = sorted(query.keys() & source.keys())
     later = {query[place] > source[place] for place in both}
     if len(later) == 1:

@@ -1,14 +1,13 @@
 """What lineage needs to know of a family of documents: their matches, their dates, where they were seen."""
 
 import dataclasses
-import functools
 import itertools
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 
 from provenance.model import Kind, Reason
 from provenance.store.database import Row, Store
+from provenance.swaps import Swaps
 
 #: Matches of which is looked up at once what they consist of.
 LOOKUP = 4_096
@@ -17,11 +16,13 @@ _PASSAGES = """
     SELECT match_id, left_start, left_end, right_start, right_end, words * (1.0 - changed)
     FROM passage WHERE match_id IN (SELECT value FROM json_each(?)) ORDER BY passage_id
 """
-#: A family of ten thousand has millions of swaps: so SQLite joins those of a match.
+#: A family of ten thousand has millions of swaps: so SQLite joins those of a match, as :class:`Swaps` has them.
 _SWAPS = """
-    SELECT match_id, group_concat(left_word || char(31) || right_word, char(30)) FROM substitution
+    SELECT match_id, group_concat({source} || char(31) || {derived}, char(30)) FROM substitution
     WHERE match_id IN (SELECT value FROM json_each(?)) GROUP BY match_id
 """
+_LEFT_DERIVES = _SWAPS.format(source="right_word", derived="left_word")
+_RIGHT_DERIVES = _SWAPS.format(source="left_word", derived="right_word")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,48 +59,17 @@ class KinMatch:
     reasons: tuple[Reason, ...]
 
 
-class Swaps(AbstractSet[tuple[str, str]]):
-    """The swaps of a match, word of the source first; kept as SQLite joins them, for few of them are looked at."""
-
-    def __init__(self, joined: str, *, left_derives: bool) -> None:
-        """Swaps of which the left document of the match is the derived one, or the right one."""
-        self._joined = joined
-        self._left_derives = left_derives
-
-    @functools.cached_property
-    def _pairs(self) -> frozenset[tuple[str, str]]:
-        return frozenset(self)
-
-    @classmethod
-    def _from_iterable(cls, pairs: Iterable[tuple[str, str]]) -> AbstractSet[tuple[str, str]]:  # type: ignore[override]
-        return frozenset(pairs)
-
-    def __contains__(self, pair: object) -> bool:
-        """Whether it is one of them."""
-        return pair in self._pairs
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        """All of them, read anew: only those in which others are looked for are kept apart."""
-        for joined in filter(None, self._joined.split("\x1e")):
-            left, _, right = joined.partition("\x1f")
-            yield (right, left) if self._left_derives else (left, right)
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self._pairs)
-
-
 @dataclasses.dataclass(frozen=True)
 class Shared:
     """What a derived document shares with its source.
 
     Attributes:
         stretches: Passages in the derived text: start, end, and the words that both have.
-        swaps: Word of the source and word of the derived text.
+        swaps: Words that differ.
     """
 
     stretches: tuple[tuple[int, int, float], ...]
-    swaps: AbstractSet[tuple[str, str]]
+    swaps: Swaps
 
 
 def pairs(store: Store, ids: Collection[int]) -> list[Row]:
@@ -154,13 +124,14 @@ def shared(store: Store, wanted: Iterable[tuple[int, bool]]) -> Iterator[Shared]
     """
     todo = iter(wanted)
     while part := list(itertools.islice(todo, LOOKUP)):
-        numbers = (json.dumps([number for number, _ in part]),)
-        passages = _grouped(store.rows(_PASSAGES, numbers))
-        swaps: dict[int, str] = dict(store.rows(_SWAPS, numbers))
+        passages = _grouped(store.rows(_PASSAGES, (json.dumps([number for number, _ in part]),)))
+        swaps: dict[int, str] = {}
+        for side, sql in ((True, _LEFT_DERIVES), (False, _RIGHT_DERIVES)):
+            swaps.update(store.rows(sql, (json.dumps([number for number, is_left in part if is_left is side]),)))
         for number, is_left in part:
             found = passages.get(number, ())
             stretches = ((row[1], row[2], row[5]) if is_left else (row[3], row[4], row[5]) for row in found)
-            yield Shared(tuple(stretches), Swaps(swaps.get(number, ""), left_derives=is_left))
+            yield Shared(tuple(stretches), Swaps(swaps.get(number, "")))
 
 
 def _grouped(rows: Collection[Row]) -> dict[int, list[Row]]:

@@ -156,8 +156,9 @@ def _rows_touching(store: Store, ids: Collection[int]) -> list[Row]:
     sql = f"""
         WITH wanted (document_id) AS MATERIALIZED (SELECT value FROM json_each(?))
         SELECT {_COLUMNS} FROM lineage WHERE derived_id IN (SELECT document_id FROM wanted)
-        UNION
+        UNION ALL
         SELECT {_COLUMNS} FROM lineage WHERE source_id IN (SELECT document_id FROM wanted)
+                                         AND derived_id NOT IN (SELECT document_id FROM wanted)
         ORDER BY derived_id, source_id
     """  # noqa: S608 - constants
     return store.rows(sql, (json.dumps(list(ids)),))

@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.ancestry import Placed, Stretch, Swap, Tie, place
+from provenance.ancestry import Placed, Stretch, Tie, place
+from provenance.swaps import Swaps
 
 
 def tie(derived: int, source: int, *, words: float = 100.0, odds: float = 2.0, **more: object) -> Tie:
@@ -19,9 +20,9 @@ def others(placed: list[Placed]) -> set[tuple[int, int]]:
     return {(one.tie.derived, one.tie.source) for one in placed if not one.immediate}
 
 
-def swaps(*pairs: str) -> frozenset[Swap]:
+def swaps(*pairs: str) -> Swaps:
     """Swaps written as ``before>after``."""
-    return frozenset((before, after) for before, after in (pair.split(">") for pair in pairs))
+    return Swaps.of((before, after) for before, after in (pair.split(">") for pair in pairs))
 
 
 TIES = st.lists(

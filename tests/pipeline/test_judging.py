@@ -12,6 +12,7 @@ from provenance.pipeline.ingest import Options, ingest_documents
 from provenance.pipeline.session import open_writer
 from provenance.pipeline.verify import verify
 from provenance.store import kin, open_for_reading
+from provenance.swaps import Swaps
 from tests.corpus import SPUN, STORY, UNRELATED, prose
 
 Add = Callable[..., None]
@@ -167,11 +168,10 @@ def test_collecting_goes_on_after_judging(tmp_path: Path) -> None:
                 gc.enable()
 
 
-def test_swaps_are_read_as_they_were_joined() -> None:
-    """The word of the source comes first, whichever end derives; nothing joined is no swap."""
-    joined = "proof\x1fevidence\x1estruggle\x1ffight"
-    assert set(kin.Swaps(joined, left_derives=True)) == {("evidence", "proof"), ("fight", "struggle")}
-    right = kin.Swaps(joined, left_derives=False)
-    assert set(right) == {("proof", "evidence"), ("struggle", "fight")}
-    assert right & kin.Swaps("proof\x1fevidence", left_derives=False) == {("proof", "evidence")}
-    assert len(kin.Swaps("", left_derives=True)) == 0
+def test_swaps_have_the_word_of_the_source_first(path: Path, add: Add) -> None:
+    """Whichever end of a match derives, what it swapped is read as it did it."""
+    add(one=STORY, two=SPUN)
+    with open_for_reading(path) as store:
+        spun, story = (next(iter(kin.shared(store, [(1, left_derives)]))).swaps for left_derives in (False, True))
+    assert spun.kept_in(Swaps.of([("dawn", "daybreak"), ("timber", "lumber"), ("quay", "pier")])) == 3
+    assert story.kept_in(Swaps.of([("daybreak", "dawn"), ("lumber", "timber"), ("pier", "quay")])) == 3

@@ -97,7 +97,8 @@ class Opener:
         inner = buffered(Expanded(box.stream, found, self.limits))
         name = posixpath.splitext(box.name)[0]
         if box.path and found in _IN_PLACE and self.recognise(inner.peek(HEAD)[:HEAD], name) is Format.WARC:
-            yield from map(_at_once, webarchive.read_warc(box.path, box.uri, self.limits))
+            box.stream.seek(0)
+            yield from self._warc(box)
         else:
             yield from self.open(Box(inner, box.uri, name, None, box.depth + 1))
 
@@ -131,11 +132,14 @@ class Opener:
         elif found is Format.PARQUET:
             yield Entry(found, box.uri, None if box.path else self._whole(box.stream), box.path)
         elif found is Format.WARC:
-            yield from map(_at_once, webarchive.read_warc(box.path or box.stream, box.uri, self.limits))
+            yield from self._warc(box)
         elif found is Format.ARC:
             yield from map(_at_once, webarchive.read_arc(box.stream, box.uri, self.limits))
         else:
             yield from self._messages(box)
+
+    def _warc(self, box: Box) -> Iterator[Item]:
+        return map(_at_once, webarchive.read_warc(box.stream, box.uri, self.limits, is_file=box.path is not None))
 
     def _messages(self, box: Box) -> Iterator[Item]:
         for number, data in enumerate(mail.messages(box.stream, self.limits.document), start=1):

@@ -3,13 +3,11 @@
 A record's text was seen at the address that was fetched; the archive and the record's place in it are the evidence.
 """
 
-import contextlib
 import dataclasses
 import io
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import brotli
@@ -51,8 +49,14 @@ def holds_text(content_type: str, head: bytes = b"") -> bool:
     return recognise(head[:HEAD]) in _EVIDENT
 
 
-def read_warc(file: Path | BinaryIO, uri: str, limits: Limits) -> Iterator[Entry | Failure]:
+def read_warc(stream: BinaryIO, uri: str, limits: Limits, *, is_file: bool = False) -> Iterator[Entry | Failure]:
     """The responses, resources and conversions in a WARC file; a damaged record is a failure, the next one is found.
+
+    Args:
+        stream: The archive, from its beginning.
+        uri: Where it lies.
+        limits: What it may take.
+        is_file: It is a file as it lies on a disk, in which one can go back; elsewhere nothing behind damage is read.
 
     Raises:
         InputError: It is damaged and there is no next record.
@@ -64,25 +68,24 @@ def read_warc(file: Path | BinaryIO, uri: str, limits: Limits) -> Iterator[Entry
     start: int | None = 0
     while start is not None:
         place = None
-        with file.open("rb") if isinstance(file, Path) else contextlib.nullcontext(file) as stream:
-            if start:
-                stream.seek(start)
-            try:
-                for record in _iterated(fastwarc, stream, wanted):
-                    place = start + record.stream_pos
-                    if item := _entry_of(record, f"{uri}#{place}", limits):
-                        yield item
-            except OSError as error:
-                reason = f"a record that is damaged: {str(error).lower()}"
-            else:
-                if place is None and not start:
-                    _require_records(fastwarc, file)
-                return
-        damaged = start if place is None else _next_member(file, place + 1, sound=False)
+        if start:
+            stream.seek(start)
+        try:
+            for record in _iterated(fastwarc, stream, wanted):
+                place = start + record.stream_pos
+                if item := _entry_of(record, f"{uri}#{place}", limits):
+                    yield item
+        except OSError as error:
+            reason = f"a record that is damaged: {str(error).lower()}"
+        else:
+            if is_file and place is None and not start:
+                _require_records(fastwarc, stream)
+            return
+        damaged = start if place is None else _next_member(stream, place + 1, sound=False) if is_file else None
         if damaged is None:
             raise InputError(f"cannot be read after the record at {place}")
         yield Failure(f"{uri}#{damaged}", reason)
-        start = _next_member(file, damaged + 1)
+        start = _next_member(stream, damaged + 1) if is_file else None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -105,34 +108,27 @@ def _iterated(fastwarc: Any, stream: BinaryIO, types: int) -> Iterator[Any]:  # 
     return iter(fastwarc.ArchiveIterator(_Forward(stream), record_types=types, parse_http=False, inplace=True))
 
 
-def _require_records(fastwarc: Any, file: Path | BinaryIO) -> None:  # noqa: ANN401 - a module
-    """Refuse a file without any record; where one cannot go back, there is no telling."""
-    if isinstance(file, Path):
-        with file.open("rb") as stream:
-            known = fastwarc.WarcRecordType.any_type & ~fastwarc.WarcRecordType.unknown
-            if next(_iterated(fastwarc, stream, known), None) is None:
-                raise InputError("a web archive in which there is no record")
+def _require_records(fastwarc: Any, stream: BinaryIO) -> None:  # noqa: ANN401 - a module
+    """Refuse a file without any record."""
+    stream.seek(0)
+    known = fastwarc.WarcRecordType.any_type & ~fastwarc.WarcRecordType.unknown
+    if next(_iterated(fastwarc, stream, known), None) is None:
+        raise InputError("a web archive in which there is no record")
 
 
-def _next_member(file: Path | BinaryIO, start: int, *, sound: bool = True) -> int | None:
-    """Where the next gzip member begins, one that holds a record if it is to be ``sound``.
-
-    ``None`` if there is none, or one cannot go back in ``file``.
-    """
-    if not isinstance(file, Path):
-        return None
-    with file.open("rb") as stream:
-        stream.seek(start)
-        held = b""
-        while piece := stream.read(_PIECE):
-            held += piece
-            at = held.find(_MEMBER)
-            while at >= 0:
-                if not sound or _begins_record(held[at : at + HEAD]):
-                    return start + at
-                at = held.find(_MEMBER, at + 1)
-            start += max(0, len(held) - HEAD)
-            held = held[-HEAD:]
+def _next_member(stream: BinaryIO, start: int, *, sound: bool = True) -> int | None:
+    """Where the next gzip member begins, one that holds a record if it is to be ``sound``, if there is one."""
+    stream.seek(start)
+    held = b""
+    while piece := stream.read(_PIECE):
+        held += piece
+        at = held.find(_MEMBER)
+        while at >= 0:
+            if not sound or _begins_record(held[at : at + HEAD]):
+                return start + at
+            at = held.find(_MEMBER, at + 1)
+        start += max(0, len(held) - HEAD)
+        held = held[-HEAD:]
     return None
 
 

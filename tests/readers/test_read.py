@@ -1,5 +1,7 @@
+import gzip
 import io
 import json
+import random
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +16,7 @@ from provenance.errors import InputError
 from provenance.model import Container, Document, Failure, Metadata
 from provenance.readers import Input, Reader, walk
 from provenance.readers.tabular import read_csv, read_jsonl
+from tests.readers import made
 
 Reading = Callable[..., list[Document | Failure]]
 
@@ -265,3 +268,31 @@ def test_texts_come_back_from_jsonl(texts: list[str]) -> None:
     assert [
         one.text for one in read_jsonl(streamed(lines), "file:///t", {}, 10_000) if isinstance(one, Document)
     ] == texts
+
+
+def rows_of(texts: dict[str, str]) -> bytes:
+    """Texts as JSON Lines."""
+    return "".join(json.dumps({"uri": uri, "text": text}) + "\n" for uri, text in texts.items()).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"),
+    [
+        ("rows.jsonl", rows_of),
+        ("rows.jsonl.gz", lambda texts: gzip.compress(rows_of(texts))),
+        ("texts.wet.gz", made.wet),
+        ("texts.warc", lambda texts: made.warc({u: t.encode() for u, t in texts.items()}, compressed=False)),
+    ],
+)
+def test_how_far_a_large_file_was_read(tmp_path: Path, name: str, pack: Callable[[dict[str, str]], bytes]) -> None:
+    """While a file of many texts is read, its position rises from text to text, and never past its end."""
+    noise = random.Random(1)
+    path = tmp_path / name
+    path.write_bytes(pack({f"https://example.org/{n}": noise.randbytes(50_000).hex() for n in range(40)}))
+    source = next(walk([str(path)]))
+    assert isinstance(source, Input)
+    with Reader() as reader:
+        seen = [reader.position for _ in reader.begin(source)]
+    assert seen == sorted(seen)
+    assert seen[-1] <= path.stat().st_size
+    assert len(set(seen)) > 5

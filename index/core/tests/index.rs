@@ -18,6 +18,8 @@ const LIMITS: Limits = Limits {
     crowd: 4,
     bucket: 3,
     evidence: 1.0,
+    hint: 0.55,
+    hints: 1,
     candidates: 2,
     length: 5,
     fresh: 1.5,
@@ -86,10 +88,12 @@ fn naive(query: &Sketch, known: &[Sketch], limits: &Limits) -> (Vec<(u32, f32)>,
     let enough = |keys: &[(Channel, u64, f32)]| sum(keys, true) > 0.0 || sum(keys, false) >= limits.evidence;
     let mut ranked: Vec<(u32, f32)> = found
         .iter()
-        .filter(|(_, keys)| enough(keys))
+        .filter(|(_, keys)| enough(keys) || sum(keys, false) >= limits.hint)
         .map(|(&id, keys)| (id, sum(keys, false) + sum(keys, true)))
         .collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let hints: Vec<u32> = ranked.iter().map(|one| one.0).filter(|id| !enough(&found[id])).skip(limits.hints).collect();
+    ranked.retain(|(id, _)| !hints.contains(id));
     let mut best: Vec<(u32, f32)> = Vec::new();
     for (id, evidence) in ranked {
         let sharing = |key: &(Channel, u64, f32)| best.iter().filter(|(better, _)| found[better].contains(key)).count();
@@ -118,7 +122,8 @@ proptest! {
         let segments = [write(folder.path(), "a.seg", &known[..cut], 0), write(folder.path(), "b.seg", &known[cut..], cut as u32)];
         let query = sketcher.sketch(&query[0]);
         let found = candidates(&segments, &query, &LIMITS).unwrap();
-        let limits = Limits { candidates: LIMITS.candidates.max((query.tokens / LIMITS.length) as usize), ..LIMITS };
+        let more = (query.tokens / LIMITS.length) as usize;
+        let limits = Limits { candidates: LIMITS.candidates.max(more), hints: LIMITS.hints.max(more), ..LIMITS };
         prop_assert_eq!(pairs(&found), naive(&query, &known, &limits));
     }
 

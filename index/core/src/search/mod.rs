@@ -36,9 +36,13 @@ pub struct Limits {
     pub bucket: usize,
     /// Evidence that makes a candidate without a shared band.
     pub evidence: f32,
+    /// Evidence that is enough for the best few that have less.
+    pub hint: f32,
+    /// How many these are.
+    pub hints: usize,
     /// Candidates returned whatever they share, best first.
     pub candidates: usize,
-    /// Tokens of a query for each of its candidates, where that makes more of them.
+    /// Tokens of a query for each of its candidates and for each of these few, where that makes more of them.
     pub length: u32,
     /// Evidence of fresh fingerprints that makes a further one.
     pub fresh: f32,
@@ -54,6 +58,8 @@ impl Limits {
         crowd: 256,
         bucket: 16,
         evidence: 1.0,
+        hint: 0.5,
+        hints: 16,
         candidates: 64,
         length: 40,
         fresh: 4.0,
@@ -62,11 +68,12 @@ impl Limits {
 
     /// For matching while indexing: the best few sources of each part are kept, so fewer need be looked at.
     pub const INDEXING: Self =
-        Self { rare: 16, crowd: 16, evidence: 2.0, candidates: 16, fresh: 6.0, sources: 4, ..Self::QUERY };
+        Self { rare: 16, crowd: 16, evidence: 2.0, hint: 2.0, candidates: 16, fresh: 6.0, sources: 4, ..Self::QUERY };
 
     /// The same for a text of so many tokens: a long one may have many sources, and its reader waits for it longer.
     fn for_length(self, tokens: u32) -> Self {
-        Self { candidates: self.candidates.max((tokens / self.length.max(1)) as usize), ..self }
+        let more = (tokens / self.length.max(1)) as usize;
+        Self { candidates: self.candidates.max(more), hints: self.hints.max(more), ..self }
     }
 
     /// The most documents that may hold a fingerprint which is no boilerplate, when `known` documents are indexed.

@@ -72,12 +72,18 @@ pub fn best(mut found: Vec<Weighed>, limits: &Limits) -> Vec<Candidate> {
         .filter_map(|same| {
             let all = Weight::sum(same.iter().map(|one| one.weight));
             let candidate = Candidate { document: same[0].document, evidence: all.evidence + all.bands as f32 };
-            all.is_enough(limits).then_some((candidate, same))
+            let is_worth_a_look = all.is_enough(limits) || all.evidence >= limits.hint;
+            is_worth_a_look.then_some((candidate, same))
         })
         .collect();
     candidates.sort_unstable_by(|(a, _), (b, _)| b.evidence.total_cmp(&a.evidence).then(a.document.cmp(&b.document)));
-    let (mut sharing, mut kept) = (vec![0usize; 1 + found.iter().map(|one| one.key).max().unwrap_or(0) as usize], 0);
+    let mut sharing = vec![0usize; 1 + found.iter().map(|one| one.key).max().unwrap_or(0) as usize];
+    let (mut kept, mut hints) = (0, 0);
     candidates.retain(|(_, keys)| {
+        hints += usize::from(!Weight::sum(keys.iter().map(|one| one.weight)).is_enough(limits));
+        if hints > limits.hints {
+            return false;
+        }
         let fresh = keys.iter().filter(|one| sharing[one.key as usize] < limits.sources).map(|one| one.weight);
         let is_kept = kept < limits.candidates || Weight::sum(fresh).evidence >= limits.fresh;
         if is_kept {

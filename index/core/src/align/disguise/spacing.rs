@@ -14,7 +14,7 @@ use super::{Disguise, Finding, Shown};
 use crate::text::{Span, Token, Tokens, is_letter_of_words};
 
 /// Single letters in a row that are no initials.
-const LEAST_SPELLED: u32 = 4;
+pub(super) const LEAST_SPELLED: u32 = 4;
 
 /// Letters of a word that is long enough to be several, anywhere and where many words are long.
 const LONG: u32 = 20;
@@ -91,12 +91,9 @@ pub fn obvious(sides: [Side<'_>; 2]) -> [Vec<Patch>; 2] {
 fn stretches(side: Side<'_>, knows: impl Fn(u64) -> bool) -> Vec<(Extent, Disguise)> {
     let spans = &side.tokens.spans;
     let chained = spans.windows(2).filter(|two| is_chained(side.text, two[0], two[1])).count();
-    let mut out = Vec::new();
-    gather(side, &mut out, Disguise::SpelledOut, LEAST_SPELLED, |_, at| is_single_letter(side, at));
+    let mut out: Vec<(Extent, Disguise)> = spelled_out(side).into_iter().map(|it| (it, Disguise::SpelledOut)).collect();
     if chained * CHAINED_ON_THE_WHOLE > spans.len() {
-        gather(side, &mut out, Disguise::CutUp, 2, |from, at| {
-            from == at || is_chained(side.text, spans[at as usize - 1], spans[at as usize])
-        });
+        out.extend(cut_up(side).into_iter().map(|it| (it, Disguise::CutUp)));
     }
     let mut among = among_long(side.tokens, knows).into_iter().peekable();
     for at in 0..spans.len() {
@@ -140,32 +137,52 @@ fn among_many(marked: &[bool]) -> Vec<Range<usize>> {
     out
 }
 
-/// Adds the longest stretches of at least `least` words of which each belongs to the one that begins at `from`.
-fn gather(
-    side: Side<'_>,
-    out: &mut Vec<(Extent, Disguise)>,
-    disguise: Disguise,
-    least: u32,
-    belongs: impl Fn(u32, u32) -> bool,
-) {
+/// The longest stretches of single letters; every fourth word is looked at, which none that is long enough can avoid.
+pub(super) fn spelled_out(side: Side<'_>) -> Vec<Extent> {
     let all = side.tokens.len() as u32;
-    let mut start = 0;
-    while start < all {
-        let end = (start..all).find(|&at| !belongs(start, at)).unwrap_or(all);
-        if end - start >= least {
-            out.push((Extent { start, end }, disguise));
+    let (mut out, mut left, mut at) = (Vec::new(), 0, LEAST_SPELLED - 1);
+    while at < all {
+        if !is_single_letter(side, at) {
+            at += LEAST_SPELLED;
+            continue;
         }
-        start = end.max(start + 1);
+        let start = (left..at).rev().find(|&before| !is_single_letter(side, before)).map_or(left, |other| other + 1);
+        let end = (at..all).find(|&after| !is_single_letter(side, after)).unwrap_or(all);
+        if end - start >= LEAST_SPELLED {
+            out.push(Extent { start, end });
+        }
+        (left, at) = (end, end + LEAST_SPELLED);
     }
+    out
+}
+
+/// The longest stretches of two and more words without blanks between them.
+pub(super) fn cut_up(side: Side<'_>) -> Vec<Extent> {
+    let spans = &side.tokens.spans;
+    let mut out: Vec<Extent> = Vec::new();
+    for at in 1..spans.len() {
+        if is_chained(side.text, spans[at - 1], spans[at]) {
+            let (start, end) = (at as u32 - 1, at as u32 + 1);
+            match out.last_mut() {
+                Some(last) if last.end == end - 1 => last.end = end,
+                _ => out.push(Extent { start, end }),
+            }
+        }
+    }
+    out
 }
 
 /// Whether only signs, no blanks, stand between two words.
 fn is_chained(text: &str, first: Span, second: Span) -> bool {
+    if second.start == first.end + 1 {
+        // Nearly always a blank.
+        return !matches!(text.as_bytes()[first.end as usize], b'\t'..=b'\r' | b' ');
+    }
     let gap = text.get(first.end as usize..second.start as usize).unwrap_or_default();
     !gap.is_empty() && !gap.contains(char::is_whitespace)
 }
 
-fn is_single_letter(side: Side<'_>, at: u32) -> bool {
+pub(super) fn is_single_letter(side: Side<'_>, at: u32) -> bool {
     let span = side.tokens.spans[at as usize];
     match span.end - span.start {
         1 => side.text.as_bytes()[span.start as usize].is_ascii_alphabetic(),

@@ -2,10 +2,13 @@
 
 use proptest::prelude::*;
 
+use super::super::block::Extent;
 use super::super::tests::{STORY, aligned};
-use super::super::{Comparison, Kind};
+use super::super::{Comparison, Kind, Side};
 use super::reader::{LONGEST_WORD, NO_WORD, WORD, cheapest};
+use super::spacing::{LEAST_SPELLED, cut_up, is_single_letter, spelled_out};
 use super::{Disguise, Finding, Shown};
+use crate::text::tokenize;
 
 /// The findings of the one passage that two texts share from end to end.
 fn findings(left: &str, right: &str) -> Vec<(Disguise, Shown, u32)> {
@@ -158,5 +161,35 @@ proptest! {
         let found = aligned(&text, &spelled(&text, &" ".repeat(gap)));
         prop_assert_eq!(found.passages.len(), 1);
         prop_assert!(found.passages[0].findings.iter().any(|it| it.disguise == Disguise::SpelledOut));
+    }
+
+    /// Stretches are those that one finds by looking at each word and the one before it.
+    #[test]
+    fn stretches_are_those_of_a_look_at_every_word(
+        words in prop::collection::vec(prop::sample::select(vec!["a", "b", "é", "道", "am", "word", "7"]), 0..40),
+        gaps in prop::collection::vec(prop::sample::select(vec![" ", "-", ".", "\u{a0}", "\u{b}", " - ", "…"]), 40),
+    ) {
+        let text: String = words.iter().zip(&gaps).flat_map(|(word, gap)| [*word, *gap]).collect();
+        let tokens = tokenize(&text);
+        let side = Side { text: &text, tokens: &tokens };
+        let all = tokens.len() as u32;
+        let runs = |least: usize, follows: &dyn Fn(u32) -> bool| -> Vec<Extent> {
+            let mut runs: Vec<Vec<u32>> = Vec::new();
+            for at in 0..all {
+                match runs.last_mut() {
+                    Some(run) if follows(at) => run.push(at),
+                    _ => runs.push(vec![at]),
+                }
+            }
+            let long = runs.into_iter().filter(|run| run.len() >= least);
+            long.map(|run| Extent { start: run[0], end: run[run.len() - 1] + 1 }).collect()
+        };
+        let single = |at: u32| is_single_letter(side, at);
+        let spelled = runs(LEAST_SPELLED as usize, &|at| single(at) && single(at - 1));
+        prop_assert_eq!(spelled_out(side), spelled);
+        let spans = &tokens.spans;
+        let between = |at: u32| &text[spans[at as usize - 1].end as usize..spans[at as usize].start as usize];
+        let chained = |at: u32| !between(at).is_empty() && !between(at).contains(char::is_whitespace);
+        prop_assert_eq!(cut_up(side), runs(2, &|at| at > 0 && chained(at)));
     }
 }

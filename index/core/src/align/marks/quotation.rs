@@ -30,8 +30,7 @@ pub fn is_quoted(place: Place<'_>) -> bool {
     }
     let before = after_last_blank_line(place.before(REACH));
     let after = before_first_blank_line(place.after(REACH));
-    let may_open = |byte: u8| byte == b'"' || !byte.is_ascii();
-    if ![before, words, after].iter().any(|part| part.bytes().any(may_open)) {
+    if ![before, words, after].iter().any(|part| part.bytes().any(|byte| may_open(byte.into()))) {
         return false;
     }
     let start = place.span.start as usize;
@@ -70,9 +69,14 @@ fn inside(text: &str) -> Vec<bool> {
     out
 }
 
+/// Whether a character may begin a quotation, or a byte be part of one that may: of ASCII only the straight mark.
+fn may_open(code: u32) -> bool {
+    code == u32::from('"') || code > 0x7f
+}
+
 /// What closes the quotation that begins at `at`, if one does.
 fn closers(chars: &[char], at: usize) -> Option<&'static [char]> {
-    if chars[at].is_ascii() && chars[at] != '"' {
+    if !may_open(chars[at].into()) {
         return None; // most characters, and most of the time
     }
     let (_, closers) = PAIRS.iter().find(|pair| pair.0 == chars[at])?;

@@ -16,4 +16,6 @@ def canonical_link(pair: Pair) -> Iterator[Evidence]:
 
 def _named(one: End, other: End) -> set[str]:
     """Addresses of ``other``, and not of ``one`` itself, that ``one`` has a canonical link to."""
-    return {link for link in one.canonical if link in {other.uri, *other.places} - {one.uri, *one.places}}
+    if not one.canonical:
+        return set()
+    return set(one.canonical) & {other.uri, *other.places} - {one.uri, *one.places}

@@ -65,6 +65,7 @@ def read_warc(stream: BinaryIO, uri: str, limits: Limits, *, is_file: bool = Fal
     fastwarc = library("fastwarc", extra="web", reads="reading web archives")
     kinds = fastwarc.WarcRecordType
     wanted = kinds.response | kinds.resource | kinds.conversion
+    file = stream if is_file else None
     start: int | None = 0
     while start is not None:
         place = None
@@ -78,14 +79,14 @@ def read_warc(stream: BinaryIO, uri: str, limits: Limits, *, is_file: bool = Fal
         except OSError as error:
             reason = f"a record that is damaged: {str(error).lower()}"
         else:
-            if is_file and place is None and not start:
-                _require_records(fastwarc, stream)
+            if file and place is None and not start:
+                _require_records(fastwarc, file)
             return
-        damaged = start if place is None else _next_member(stream, place + 1, sound=False) if is_file else None
+        damaged = start if place is None else _next_member(file, place + 1, sound=False)
         if damaged is None:
             raise InputError(f"cannot be read after the record at {place}")
         yield Failure(f"{uri}#{damaged}", reason)
-        start = _next_member(stream, damaged + 1) if is_file else None
+        start = _next_member(file, damaged + 1)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -108,19 +109,24 @@ def _iterated(fastwarc: Any, stream: BinaryIO, types: int) -> Iterator[Any]:  # 
     return iter(fastwarc.ArchiveIterator(_Forward(stream), record_types=types, parse_http=False, inplace=True))
 
 
-def _require_records(fastwarc: Any, stream: BinaryIO) -> None:  # noqa: ANN401 - a module
+def _require_records(fastwarc: Any, file: BinaryIO) -> None:  # noqa: ANN401 - a module
     """Refuse a file without any record."""
-    stream.seek(0)
+    file.seek(0)
     known = fastwarc.WarcRecordType.any_type & ~fastwarc.WarcRecordType.unknown
-    if next(_iterated(fastwarc, stream, known), None) is None:
+    if next(_iterated(fastwarc, file, known), None) is None:
         raise InputError("a web archive in which there is no record")
 
 
-def _next_member(stream: BinaryIO, start: int, *, sound: bool = True) -> int | None:
-    """Where the next gzip member begins, one that holds a record if it is to be ``sound``, if there is one."""
-    stream.seek(start)
+def _next_member(file: BinaryIO | None, start: int, *, sound: bool = True) -> int | None:
+    """Where the next gzip member begins, one that holds a record if it is to be ``sound``.
+
+    ``None`` if there is none, or there is no ``file`` in which one can go back.
+    """
+    if file is None:
+        return None
+    file.seek(start)
     held = b""
-    while piece := stream.read(_PIECE):
+    while piece := file.read(_PIECE):
         held += piece
         at = held.find(_MEMBER)
         while at >= 0:

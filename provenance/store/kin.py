@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from provenance.model import Kind, Reason
 from provenance.store.database import Row, Store
-from provenance.swaps import Swaps
+from provenance.swaps import SWAP_MARK, WORD_MARK, Swaps
 
 #: Matches of which is looked up at once what they consist of.
 LOOKUP = 4_096
@@ -18,11 +18,12 @@ _PASSAGES = """
 """
 #: A family of ten thousand has millions of swaps: so SQLite joins those of a match, as :class:`Swaps` has them.
 _SWAPS = """
-    SELECT match_id, group_concat({source} || char(31) || {derived}, char(30)) FROM substitution
+    SELECT match_id, group_concat({source} || char({word}) || {derived}, char({swap})) FROM substitution
     WHERE match_id IN (SELECT value FROM json_each(?)) GROUP BY match_id
 """
-_LEFT_DERIVES = _SWAPS.format(source="right_word", derived="left_word")
-_RIGHT_DERIVES = _SWAPS.format(source="left_word", derived="right_word")
+_MARKS = {"word": ord(WORD_MARK), "swap": ord(SWAP_MARK)}
+_LEFT_DERIVES = _SWAPS.format(source="right_word", derived="left_word", **_MARKS)
+_RIGHT_DERIVES = _SWAPS.format(source="left_word", derived="right_word", **_MARKS)
 
 
 @dataclasses.dataclass(frozen=True)

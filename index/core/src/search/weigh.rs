@@ -67,20 +67,20 @@ impl Limits {
 pub fn best(mut found: Vec<Weighed>, limits: &Limits) -> Vec<Candidate> {
     // Stable, so that floating-point sums do not depend on anything but the keys.
     found.sort_by_key(|one| one.document);
-    let mut candidates: Vec<(Candidate, &[Weighed])> = found
+    let mut candidates: Vec<(Candidate, bool, &[Weighed])> = found
         .chunk_by(|a, b| a.document == b.document)
         .filter_map(|same| {
             let all = Weight::sum(same.iter().map(|one| one.weight));
             let candidate = Candidate { document: same[0].document, evidence: all.evidence + all.bands as f32 };
-            let is_worth_a_look = all.is_enough(limits) || all.evidence >= limits.hint;
-            is_worth_a_look.then_some((candidate, same))
+            let is_hint = !all.is_enough(limits);
+            (!is_hint || all.evidence >= limits.hint).then_some((candidate, is_hint, same))
         })
         .collect();
-    candidates.sort_unstable_by(|(a, _), (b, _)| b.evidence.total_cmp(&a.evidence).then(a.document.cmp(&b.document)));
+    candidates.sort_unstable_by(|(a, ..), (b, ..)| b.evidence.total_cmp(&a.evidence).then(a.document.cmp(&b.document)));
     let mut sharing = vec![0usize; 1 + found.iter().map(|one| one.key).max().unwrap_or(0) as usize];
     let (mut kept, mut hints) = (0, 0);
-    candidates.retain(|(_, keys)| {
-        hints += usize::from(!Weight::sum(keys.iter().map(|one| one.weight)).is_enough(limits));
+    candidates.retain(|&(_, is_hint, keys)| {
+        hints += usize::from(is_hint);
         if hints > limits.hints {
             return false;
         }
@@ -92,5 +92,5 @@ pub fn best(mut found: Vec<Weighed>, limits: &Limits) -> Vec<Candidate> {
         }
         is_kept
     });
-    candidates.into_iter().map(|(candidate, _)| candidate).collect()
+    candidates.into_iter().map(|(candidate, ..)| candidate).collect()
 }

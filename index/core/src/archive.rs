@@ -1,5 +1,7 @@
 //! Texts as the store keeps them: one Zstandard frame each, with its length and checksum inside.
 
+use std::cell::RefCell;
+
 use zstd::bulk;
 use zstd::zstd_safe::{CParameter, get_frame_content_size};
 
@@ -38,11 +40,16 @@ impl Default for Compressor {
     }
 }
 
+thread_local! {
+    /// Making one takes longer than decompressing a short text.
+    static DECOMPRESSOR: RefCell<Option<bulk::Decompressor<'static>>> = RefCell::new(bulk::Decompressor::new().ok());
+}
+
 /// The text in `frame`; `None` if the frame is damaged or does not hold a text of at most 4 GiB.
 pub fn decompress(frame: &[u8]) -> Option<String> {
     let length = get_frame_content_size(frame).ok()??;
     let length = usize::try_from(u32::try_from(length).ok()?).ok()?;
-    let bytes = bulk::Decompressor::new().ok()?.decompress(frame, length).ok()?;
+    let bytes = DECOMPRESSOR.with_borrow_mut(|one| one.as_mut()?.decompress(frame, length).ok())?;
     String::from_utf8(bytes).ok()
 }
 

@@ -2,6 +2,7 @@
 
 use provenance_core::align::{self, Comparison, Disguise, Kind, Mark, Prior, Shown, Side};
 use provenance_core::error::Error;
+use provenance_core::text::Tokens;
 use pyo3::prelude::*;
 
 use crate::texts::{CodePoints, tokens};
@@ -43,10 +44,32 @@ pub struct Alignment {
     substitutions: Vec<Substitution>,
 }
 
+/// The tokens of the left text of the last pair: one text is often aligned with many.
+#[derive(Default)]
+pub struct LastLeft<'a> {
+    text: &'a str,
+    tokens: Tokens,
+}
+
+impl<'a> LastLeft<'a> {
+    fn tokens(&mut self, index: usize, text: &'a str) -> Result<&Tokens, Error> {
+        if !std::ptr::eq(self.text, text) {
+            *self = Self { text, tokens: tokens(index, text)? };
+        }
+        Ok(&self.tokens)
+    }
+}
+
 /// Aligns pair `index` of a batch.
-pub fn align(index: usize, left: &str, right: &str, prior: Prior<'_>) -> Result<Alignment, Error> {
-    let (left_tokens, right_tokens) = (tokens(index, left)?, tokens(index, right)?);
-    let sides = [Side { text: left, tokens: &left_tokens }, Side { text: right, tokens: &right_tokens }];
+pub fn align<'a>(
+    last: &mut LastLeft<'a>,
+    index: usize,
+    left: &'a str,
+    right: &str,
+    prior: Prior<'_>,
+) -> Result<Alignment, Error> {
+    let right_tokens = tokens(index, right)?;
+    let sides = [Side { text: left, tokens: last.tokens(index, left)? }, Side { text: right, tokens: &right_tokens }];
     let found = align::compare_knowing(sides[0], sides[1], prior);
     Ok(converted(found, left, right))
 }

@@ -15,7 +15,7 @@ use pyo3::types::PyBytes;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::alignment::{Alignment, align};
+use crate::alignment::{Alignment, LastLeft, align};
 use crate::errors::enter;
 use crate::segments::{Proposed, Segments};
 use crate::sketching::{Batch, Sketcher, digest, permutations};
@@ -83,11 +83,15 @@ impl Workers {
             return Err(PyValueError::new_err("not one proposal for each pair"));
         }
         let none = Boilerplate::default();
-        let one = |(index, (left, right)): (usize, &(PyBackedStr, PyBackedStr))| {
-            let boilerplate = proposed.as_ref().map_or(&none, |proposed| &proposed[index].get().inner.boilerplate);
-            align(index, left, right, Prior { boilerplate, expected })
-        };
-        enter(py, || self.pool.install(|| pairs.par_iter().enumerate().map(one).collect()))
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(left, right)| (left as &str, right as &str)).collect();
+        enter(py, || {
+            let all = pairs.par_iter().copied().enumerate();
+            let aligned = all.map_init(LastLeft::default, |last, (index, (left, right))| {
+                let boilerplate = proposed.as_ref().map_or(&none, |proposed| &proposed[index].get().inner.boilerplate);
+                align(last, index, left, right, Prior { boilerplate, expected })
+            });
+            self.pool.install(|| aligned.collect())
+        })
     }
 
     /// How close each of `sources` is to `query`, 0 to 3, by what tells them apart.

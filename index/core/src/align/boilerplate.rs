@@ -27,9 +27,13 @@ const MOST_FILLED_IN: u32 = 16;
 /// Shared `context` shingles of a block for each that is no boilerplate.
 const MOST_SHARED: usize = 5;
 
-/// The tokens of both sides without boilerplate.
-pub fn taken_out(sides: [Side<'_>; 2], boilerplate: &Boilerplate) -> [Tokens; 2] {
-    sides.map(|side| without(side.tokens, &regions(side.tokens, boilerplate)))
+/// `tokens` without boilerplate; `None` where there is none among them.
+pub fn taken_out(tokens: &Tokens, boilerplate: &Boilerplate) -> Option<Tokens> {
+    if boilerplate.verbatim.is_empty() {
+        return None;
+    }
+    let regions = regions(tokens, boilerplate);
+    (!regions.is_empty()).then(|| without(tokens, &regions))
 }
 
 /// Drops those of `blocks` of whose shared `context` shingles nearly all are boilerplate.

@@ -48,7 +48,7 @@ const SENTENCES: f32 = 200.0;
 
 /// The blocks that `sides` share, by left position; none covers more than half of another.
 pub fn blocks(sides: [Side<'_>; 2], words: &Words, shingles: &Shingles, expected: bool) -> Vec<Block> {
-    let hashes = sides.map(|side| side.tokens.hashes.as_slice());
+    let hashes = super::hashes(sides);
     if hashes[0].is_empty() || hashes[1].is_empty() {
         return Vec::new();
     }

@@ -132,7 +132,7 @@ pub struct Comparison {
 ///
 /// Deterministic and symmetric: with the arguments exchanged, the answer is the same with its sides exchanged.
 pub fn compare(left: Side<'_>, right: Side<'_>) -> Comparison {
-    compare_rest(left, right, Prior { boilerplate: &Boilerplate::default(), expected: false })
+    compare_knowing(left, right, Prior { boilerplate: &Boilerplate::default(), expected: false })
 }
 
 /// [`compare`] with what is known already, as if boilerplate were not there.
@@ -140,21 +140,6 @@ pub fn compare(left: Side<'_>, right: Side<'_>) -> Comparison {
 /// Resemblance and containments stay those of the whole texts. Two texts that are copies of each other as wholes are
 /// compared as wholes: what they share then is no boilerplate of theirs, however many others have it.
 pub fn compare_knowing(left: Side<'_>, right: Side<'_>, prior: Prior<'_>) -> Comparison {
-    if *prior.boilerplate == Boilerplate::default() {
-        return compare_rest(left, right, prior);
-    }
-    let overlap = measure::overlap(&Shingles::new([&left.tokens.hashes, &right.tokens.hashes]));
-    if overlap.resemblance >= COPIES {
-        return compare(left, right);
-    }
-    let tokens = boilerplate::taken_out([left, right], prior.boilerplate);
-    let rest = compare_rest(Side { tokens: &tokens[0], ..left }, Side { tokens: &tokens[1], ..right }, prior);
-    let [left_in_right, right_in_left] = overlap.containment;
-    Comparison { resemblance: overlap.resemblance, left_in_right, right_in_left, ..rest }
-}
-
-/// Aligns what is left of two texts; blocks of remains of boilerplate do not count.
-fn compare_rest(left: Side<'_>, right: Side<'_>, prior: Prior<'_>) -> Comparison {
     if left.tokens.hashes <= right.tokens.hashes {
         ordered([left, right], 0, prior)
     } else {
@@ -183,13 +168,16 @@ impl Comparison {
 
 /// Aligns two texts in the order that makes the answer symmetric; the caller's left text is `sides[asked]`.
 ///
-/// Shares of shingles are those of the texts as they are; everything else is said of the texts without disguise.
+/// Shares of shingles are those of the texts as they are; everything else is said of the texts without boilerplate and
+/// without disguise.
 fn ordered(sides: [Side<'_>; 2], asked: usize, prior: Prior<'_>) -> Comparison {
-    let shingles = Shingles::new(sides.map(|side| side.tokens.hashes.as_slice()));
+    let shingles = Shingles::new(hashes(sides));
     let overlap = measure::overlap(&shingles);
-    let mut plain = Plain::new(sides, prior);
-    let changed = plain.apply(script::patches(sides)) | plain.apply(spacing::obvious(plain.sides()));
-    let mut aligned = if changed { plain.align() } else { Aligned::new(sides, &shingles, prior) };
+    let none = Boilerplate::default();
+    let boilerplate = if overlap.resemblance < COPIES { prior.boilerplate } else { &none };
+    let mut plain = Plain::new(sides, Prior { boilerplate, ..prior });
+    let changed = plain.leave_out_boilerplate() | plain.put_right_what_is_obvious();
+    let mut aligned = if changed { plain.align() } else { Aligned::new(sides, &shingles, plain.prior) };
     let hidden = spacing::hidden(plain.sides(), &aligned.woven, &plain.patches);
     if hidden.iter().map(Vec::len).sum::<usize>() * WORTH_ANOTHER_LOOK >= aligned.shorter() && plain.apply(hidden) {
         aligned = plain.align();
@@ -207,7 +195,11 @@ fn ordered(sides: [Side<'_>; 2], asked: usize, prior: Prior<'_>) -> Comparison {
     }
 }
 
-/// Two texts with their spaces put right.
+fn hashes(sides: [Side<'_>; 2]) -> [&[u64]; 2] {
+    sides.map(|side| side.tokens.hashes.as_slice())
+}
+
+/// Two texts without boilerplate, with their letters and spaces put right.
 struct Plain<'a> {
     sides: [Side<'a>; 2],
     /// The tokens of each text where they are not those it came with.
@@ -219,6 +211,17 @@ struct Plain<'a> {
 impl<'a> Plain<'a> {
     fn new(sides: [Side<'a>; 2], prior: Prior<'a>) -> Self {
         Self { sides, tokens: [None, None], patches: [Vec::new(), Vec::new()], prior }
+    }
+
+    /// Takes out what is known to be boilerplate; whether there was any.
+    fn leave_out_boilerplate(&mut self) -> bool {
+        self.tokens = self.sides.map(|side| boilerplate::taken_out(side.tokens, self.prior.boilerplate));
+        self.tokens.iter().any(Option::is_some)
+    }
+
+    /// Puts right what gives itself away before anything is compared; whether there was any of it.
+    fn put_right_what_is_obvious(&mut self) -> bool {
+        self.apply(script::patches(self.sides())) | self.apply(spacing::obvious(self.sides()))
     }
 
     /// Applies `patches`; whether there were any.
@@ -240,7 +243,7 @@ impl<'a> Plain<'a> {
 
     fn align(&self) -> Aligned {
         let sides = self.sides();
-        Aligned::new(sides, &Shingles::new(sides.map(|side| side.tokens.hashes.as_slice())), self.prior)
+        Aligned::new(sides, &Shingles::new(hashes(sides)), self.prior)
     }
 }
 
@@ -258,7 +261,7 @@ impl Aligned {
         let mut blocks = find::blocks(sides, &words, shingles, prior.expected);
         boilerplate::drop_remains(&mut blocks, sides, prior.boilerplate);
         let woven = substitution::weave_all(sides, &words, &blocks);
-        let hashes = sides.map(|side| side.tokens.hashes.as_slice());
+        let hashes = hashes(sides);
         let verdicts = blocks.iter().zip(&woven).map(|(&block, stitches)| judge(hashes, block, stitches)).collect();
         Self { words, blocks, woven, verdicts }
     }

@@ -20,21 +20,28 @@ struct Bags {
     extents: Vec<Extent>,
     /// Where the entries of each sentence begin in `entries`; one more than there are sentences.
     starts: Vec<u32>,
-    /// Keys of each sentence in ascending order, with weights.
+    /// Keys of each sentence in the order of their first places in it, with weights.
     entries: Vec<(u32, f32)>,
     norms: Vec<f32>,
 }
 
 impl Bags {
-    fn count(keys: &[u32], extents: Vec<Extent>) -> Self {
+    fn count(keys: &[u32], extents: Vec<Extent>, vocabulary: usize) -> Self {
         let mut starts = vec![0];
         let mut entries: Vec<(u32, f32)> = Vec::with_capacity(keys.len());
-        let mut sorted: Vec<u32> = Vec::new();
+        // One more than the last entry of each key: that of an earlier sentence does not lie after this one's start.
+        let mut last = vec![0u32; vocabulary];
         for extent in &extents {
-            sorted.clear();
-            sorted.extend_from_slice(&keys[extent.range()]);
-            sorted.sort_unstable();
-            entries.extend(sorted.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as f32)));
+            let start = entries.len() as u32;
+            for &key in &keys[extent.range()] {
+                let last = &mut last[key as usize];
+                if *last > start {
+                    entries[*last as usize - 1].1 += 1.0;
+                } else {
+                    entries.push((key, 1.0));
+                    *last = entries.len() as u32;
+                }
+            }
             starts.push(entries.len() as u32);
         }
         Self { extents, starts, entries, norms: Vec::new() }
@@ -69,7 +76,8 @@ impl Sentences {
     /// Counts and weighs the keys of all sentences.
     pub fn new(words: &Words, extents: [Vec<Extent>; 2]) -> Self {
         let [left, right] = extents;
-        let mut bags = [Bags::count(&words.keys[0], left), Bags::count(&words.keys[1], right)];
+        let count = |side: usize, extents| Bags::count(&words.keys[side], extents, words.vocabulary);
+        let mut bags = [count(0, left), count(1, right)];
         let mut held = vec![[0u32; 2]; words.vocabulary];
         for side in 0..2 {
             for (key, _) in &bags[side].entries {
@@ -110,7 +118,7 @@ impl Sentences {
                 postings.of(key).iter().for_each(|&(right, other)| tally.add(right, weight * other));
             }
             let from = out.len();
-            for &right in &tally.touched {
+            for &right in tally.touched() {
                 let most = tally.of[right as usize].plus(rests[0][left], rests[1][right as usize]);
                 let may = self.may_be_similar(left, right as usize, most);
                 out.extend(if may { self.pair(left, right as usize, &spread) } else { None });
@@ -188,28 +196,33 @@ impl Rest {
 /// What one left sentence has in common with each right sentence, as far as the keys that propose pairs go.
 struct Tally {
     of: Vec<Common>,
-    /// The right sentences with anything in common.
+    /// The right sentences with anything in common come first.
     touched: Vec<u32>,
+    count: usize,
 }
 
 impl Tally {
     fn new(sentences: usize) -> Self {
-        Self { of: vec![Common::default(); sentences], touched: Vec::new() }
+        Self { of: vec![Common::default(); sentences], touched: vec![0; sentences + 1], count: 0 }
     }
 
     fn add(&mut self, right: u32, dot: f32) {
         let common = &mut self.of[right as usize];
-        if common.keys == 0 {
-            self.touched.push(right);
-        }
+        self.touched[self.count] = right;
+        self.count += usize::from(common.keys == 0);
         common.dot += dot;
         common.keys += 1;
     }
 
+    fn touched(&self) -> &[u32] {
+        &self.touched[..self.count]
+    }
+
     fn clear(&mut self) {
-        for right in self.touched.drain(..) {
+        for &right in &self.touched[..self.count] {
             self.of[right as usize] = Common::default();
         }
+        self.count = 0;
     }
 }
 
@@ -264,4 +277,64 @@ fn proposes(held: [u32; 2]) -> bool {
 /// Number of pairs of sentences that hold a key.
 fn pairs_up(held: [u32; 2]) -> u64 {
     u64::from(held[0]) * u64::from(held[1])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use proptest::prelude::*;
+
+    type Bag = BTreeMap<u32, f64>;
+
+    fn naive_bag(keys: &[u32], extent: Extent) -> Bag {
+        let mut bag = Bag::new();
+        keys[extent.range()].iter().for_each(|&key| *bag.entry(key).or_default() += 1.0);
+        bag
+    }
+
+    /// How far a pair of sentences is above both least likenesses.
+    fn naive_margin(left: &Bag, right: &Bag, weight: impl Fn(u32) -> f64) -> f64 {
+        let norm = |bag: &Bag| bag.iter().map(|(&key, count)| (count * weight(key)).powi(2)).sum::<f64>().sqrt();
+        let common: Vec<u32> = left.keys().filter(|key| right.contains_key(key)).copied().collect();
+        let dot: f64 = common.iter().map(|key| left[key] * right[key] * weight(*key).powi(2)).sum();
+        let cosine = dot / (norm(left) * norm(right)).max(f64::MIN_POSITIVE);
+        let dice = 2.0 * common.len() as f64 / (left.len() + right.len()) as f64;
+        (cosine - f64::from(LEAST_COSINE)).min(dice - f64::from(LEAST_DICE))
+    }
+
+    fn sentences(keys: &[u32]) -> Vec<Extent> {
+        let ends = (0..keys.len() as u32).step_by(7);
+        ends.map(|start| Extent { start, end: (start + 7).min(keys.len() as u32) }).collect()
+    }
+
+    proptest! {
+        /// The similar pairs are those of the definition, except where rounding decides.
+        #[test]
+        fn pairs_equal_those_of_the_naive_twin(
+            left in prop::collection::vec(0u32..24, 1..90), right in prop::collection::vec(0u32..24, 1..90)
+        ) {
+            let extents = [sentences(&left), sentences(&right)];
+            let words = Words { keys: [left, right], vocabulary: 24 };
+            let bags = [0, 1].map(|side| {
+                let each = extents[side].iter().map(|&extent| naive_bag(&words.keys[side], extent));
+                each.collect::<Vec<Bag>>()
+            });
+            let all = bags.iter().map(Vec::len).sum::<usize>() as f64 + 1.0;
+            let holding = |key: u32| bags.iter().flatten().filter(|bag| bag.contains_key(&key)).count();
+            let weight = |key: u32| (all / holding(key) as f64).ln();
+            let found = Sentences::new(&words, extents.clone()).pairs(|_, _| false);
+            prop_assert!(found.is_sorted());
+            for (one, left) in extents[0].iter().zip(&bags[0]) {
+                for (other, right) in extents[1].iter().zip(&bags[1]) {
+                    let margin = naive_margin(left, right, weight);
+                    if margin.abs() > 1e-4 {
+                        let block = Block { sides: [*one, *other] };
+                        prop_assert_eq!(found.contains(&block), margin > 0.0, "{:?} {}", block, margin);
+                    }
+                }
+            }
+        }
+    }
 }

@@ -17,7 +17,7 @@ const RATIO: f32 = 3.0;
 #[derive(Clone, Copy, Debug)]
 pub struct Proof {
     /// Tokens: two or three sentences say too little to tell a summary from a common subject.
-    tokens: f32,
+    tokens: u32,
     /// Support in all. Stretches of unrelated texts reach 14 in nine cases of ten, summaries of PAN 2013 40.
     support: f32,
     /// Support where no block was found in it.
@@ -26,10 +26,10 @@ pub struct Proof {
 
 impl Proof {
     /// If nothing else speaks for it.
-    pub const ALONE: Self = Self { tokens: 65.0, support: 30.0, alone: 45.0 };
+    pub const ALONE: Self = Self { tokens: 65, support: 30.0, alone: 45.0 };
 
     /// If the texts were expected to share something.
-    pub const EXPECTED: Self = Self { tokens: 40.0, support: 20.0, alone: 20.0 };
+    pub const EXPECTED: Self = Self { tokens: 40, support: 20.0, alone: 20.0 };
 }
 
 /// Support per token.
@@ -79,14 +79,14 @@ pub fn find(
 fn best(boundaries: &mut Boundaries<'_>, words: &Words, side: usize, proof: Proof) -> Option<(Block, f32)> {
     let whole = words.whole();
     let other = whole.sides[1 - side].len() as f32;
-    if other < RATIO * proof.tokens {
+    if other < RATIO * proof.tokens as f32 {
         return None;
     }
     let mut block = whole;
     block.sides[side] = Extent { start: 0, end: 0 };
-    let support = boundaries.settle_anywhere(&mut block, side)?;
+    let support = boundaries.settle_anywhere(&mut block, side, proof.tokens)?;
     let own = block.sides[side].len() as f32;
     let background = whole.sides[side].len() as f32 - own;
-    let long_enough = own >= proof.tokens && own <= background && RATIO * own <= other;
+    let long_enough = own >= proof.tokens as f32 && own <= background && RATIO * own <= other;
     (long_enough && support >= proof.support.max(LEAST_MEAN_SUPPORT * own)).then_some((block, support))
 }

@@ -34,34 +34,43 @@ pub struct Numbers {
     /// Number of the hash in each slot, plus one; 0 where the slot is free.
     slots: Vec<u32>,
     shift: u32,
+    /// The hash of each number, from place 1 on.
     hashes: Vec<u64>,
+    count: u32,
 }
 
 impl Numbers {
     /// For at most `most` distinct hashes.
     pub fn with_capacity(most: usize) -> Self {
         let slots = (most * 2).next_power_of_two().max(64);
-        Self { slots: vec![0; slots], shift: 64 - slots.trailing_zeros(), hashes: Vec::new() }
+        Self { slots: vec![0; slots], shift: 64 - slots.trailing_zeros(), hashes: vec![0; most + 1], count: 0 }
     }
 
     /// Number of distinct hashes so far.
     pub fn len(&self) -> usize {
-        self.hashes.len()
+        self.count as usize
     }
 
     /// The number of `hash`, a new one if it was not seen before.
+    ///
+    /// # Panics
+    ///
+    /// If there are more than it was made for.
     pub fn number(&mut self, hash: u64) -> u32 {
         let mut slot = (hash.wrapping_mul(crate::hash::SHINGLE_BASE) >> self.shift) as usize;
         loop {
-            match self.slots[slot].checked_sub(1) {
-                Some(number) if self.hashes[number as usize] == hash => return number,
-                Some(_) => slot = (slot + 1) & (self.slots.len() - 1),
-                None => break,
+            let there = self.slots[slot];
+            let is_new = there == 0;
+            // Known and new hashes alternate at random: no branch between them, to be guessed wrong.
+            if is_new | (self.hashes[there as usize] == hash) {
+                self.count += u32::from(is_new);
+                let place = if is_new { self.count } else { there };
+                self.slots[slot] = place;
+                self.hashes[place as usize] = hash;
+                return place - 1;
             }
+            slot = (slot + 1) & (self.slots.len() - 1);
         }
-        self.hashes.push(hash);
-        self.slots[slot] = self.hashes.len() as u32;
-        self.hashes.len() as u32 - 1
     }
 }
 
@@ -90,5 +99,28 @@ impl Words {
     /// Both texts whole.
     pub fn whole(&self) -> Block {
         Block { sides: self.keys.each_ref().map(|keys| Extent { start: 0, end: keys.len() as u32 }) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Hashes are numbered by their first places, those that meet in one slot, too.
+        #[test]
+        fn numbers_are_those_of_first_places(hashes in prop::collection::vec(0u64..40, 0..200)) {
+            let mut firsts: Vec<u64> = Vec::new();
+            let mut numbers = Numbers::with_capacity(hashes.len());
+            for hash in hashes {
+                let naive = firsts.iter().position(|&first| first == hash).unwrap_or_else(|| {
+                    firsts.push(hash);
+                    firsts.len() - 1
+                });
+                prop_assert_eq!(numbers.number(hash) as usize, naive);
+            }
+            prop_assert_eq!(numbers.len(), firsts.len());
+        }
     }
 }

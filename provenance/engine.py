@@ -152,9 +152,9 @@ class Workers:
         natives = None if proposed is None else [one.native for one in proposed]
         return [_alignment(native) for native in self._native.align(pairs, natives, expected)]
 
-    def closeness(self, query: str, sources: Sequence[str]) -> list[float]:
-        """How close each of ``sources`` is to ``query``, 0 to 3, by what tells these texts apart."""
-        return self._native.closeness(query, sources)
+    def closest_first(self, query: str, sources: Sequence[str]) -> list[int]:
+        """The ``sources`` of ``query`` as places in the list, closest first by what tells these texts apart."""
+        return self._native.closest_first(query, sources)
 
     def signatures(self, texts: Sequence[str], permutations: Permutations) -> bytes:
         """Signatures of ``texts``, row by row, as little-endian ``uint32`` bytes."""

@@ -43,10 +43,9 @@ def query(session: Session, text: str, *, uri: str = "", limit: int | None = Non
 
 
 def _ranked(session: Session, text: str, found: Sequence[Aligned], known: Mapping[int, str]) -> list[Aligned]:
-    """The closest sources first."""
-    closeness = session.workers.closeness(text, [known[one.document_id] for one in found])
-    ranked = sorted(zip(closeness, found, strict=True), key=lambda pair: (-pair[0], pair[1].document_id))
-    return [one for _, one in ranked]
+    """The closest sources first, the older of equally close ones."""
+    found = sorted(found, key=lambda one: one.document_id)
+    return [found[at] for at in session.workers.closest_first(text, [known[one.document_id] for one in found])]
 
 
 def _judged(session: Session, text: str, one: Aligned, source: str, known: documents.StoredDocument) -> Comparison:

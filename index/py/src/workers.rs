@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use provenance_core::align::Prior;
 use provenance_core::archive::Compressor;
 use provenance_core::minhash::Signer;
-use provenance_core::search::{Boilerplate, closeness};
+use provenance_core::search::{Boilerplate, closest_first};
 use provenance_core::segment::{self, Written};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -94,13 +94,13 @@ impl Workers {
         })
     }
 
-    /// How close each of `sources` is to `query`, 0 to 3, by what tells them apart.
-    fn closeness(&self, py: Python<'_>, query: PyBackedStr, sources: Vec<PyBackedStr>) -> PyResult<Vec<f64>> {
+    /// The `sources` of `query` as places in the list, closest first by what tells them apart.
+    fn closest_first(&self, py: Python<'_>, query: PyBackedStr, sources: Vec<PyBackedStr>) -> PyResult<Vec<usize>> {
         enter(py, || {
             let one = |(index, text): (usize, &PyBackedStr)| tokens(index, text);
             let sources =
                 self.pool.install(|| sources.par_iter().enumerate().map(one).collect::<Result<Vec<_>, _>>())?;
-            Ok(closeness(&tokens(0, &query)?, &sources))
+            Ok(closest_first(&tokens(0, &query)?, &sources.iter().collect::<Vec<_>>()))
         })
     }
 

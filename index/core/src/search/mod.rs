@@ -15,7 +15,7 @@ mod join;
 mod weigh;
 
 use self::by_place::ByPlace;
-pub use self::closeness::closeness;
+pub use self::closeness::closest_first;
 pub use self::join::batch_candidates;
 use self::weigh::{Weighed, best, weight};
 use crate::error::Error;

@@ -35,9 +35,9 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_there_are_twelve_questions() -> None:
+def test_there_are_thirteen_questions() -> None:
     """The page has the questions it promises, in order."""
-    assert [number for number, _ in QUESTIONS] == [str(number) for number in range(1, 13)]
+    assert [number for number, _ in QUESTIONS] == [str(number) for number in range(1, 14)]
 
 
 @pytest.mark.parametrize(("number", "sql"), QUESTIONS)

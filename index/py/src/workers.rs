@@ -100,7 +100,7 @@ impl Workers {
             let one = |(index, text): (usize, &PyBackedStr)| tokens(index, text);
             let sources =
                 self.pool.install(|| sources.par_iter().enumerate().map(one).collect::<Result<Vec<_>, _>>())?;
-            Ok(closest_first(&tokens(0, &query)?, &sources.iter().collect::<Vec<_>>()))
+            Ok(closest_first(&tokens(0, &query)?, &sources))
         })
     }
 

@@ -1,7 +1,10 @@
-"""Committing a batch: the segment first, durable, then one transaction that names it."""
+"""Committing a batch: a durable segment, and one transaction that names it."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+from provenance import engine
 from provenance.model import Document
 from provenance.pipeline import clusters
 from provenance.pipeline.lineage import judge_again
@@ -24,8 +27,10 @@ def commit(
     """Make one batch part of the store, wholly or not at all, and count it in the run."""
     store, run_id = session.store, run.run_id
     new = _new_documents(batch, reference=reference)
-    segment = _write_segment(session, batch) if new else None
-    with store.transaction():
+    path = store.index_folder / f"{segments.next_id(store):08d}.seg"
+    # The segment is written beside the rows, and durable before the transaction that names it ends.
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="segment") as beside, store.transaction():
+        segment = beside.submit(_write_segment, session.workers, batch, path) if new else None
         documents.add(store, run_id, new)
         forgotten.readmit(store, run_id, batch.hashes)
         if reference:
@@ -37,7 +42,7 @@ def commit(
         again = {number for number in batch.ids if number < batch.first_id}
         judge_again(store, run_id, again | {number for one in found for number in (one.query_id, one.source_id)})
         if segment:
-            segments.replace(store, run_id, [], [segment])
+            segments.replace(store, run_id, [], [segment.result()])
         done = run.plus(
             added=len(recorded.added),
             changed=len(recorded.changed),
@@ -69,10 +74,9 @@ def _new_documents(batch: Batch, *, reference: bool) -> list[documents.NewDocume
     ]
 
 
-def _write_segment(session: Session, batch: Batch) -> segments.Segment:
-    name = f"{segments.next_id(session.store):08d}.seg"
-    written = session.workers.write(batch.sketched, session.store.index_folder / name)
-    return segments.Segment(name, written.checksum, written.size, len(batch.texts), written.postings)
+def _write_segment(workers: engine.Workers, batch: Batch, path: Path) -> segments.Segment:
+    written = workers.write(batch.sketched, path)
+    return segments.Segment(path.name, written.checksum, written.size, len(batch.texts), written.postings)
 
 
 def _seen(item: Document, document_id: int) -> sightings.Seen:

@@ -1,7 +1,9 @@
 """However texts are cut into batches, runs and sessions, the store says the same in the end."""
 
+import contextlib
 import sqlite3
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest import mock
 
@@ -209,17 +211,21 @@ def test_a_failed_run_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_transaction_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each batch is committed in exactly one transaction, after its segment was written."""
+    """Each batch is committed in exactly one transaction, which waits for its segment, however long that takes."""
     path, order = tmp_path / "prov.db", []
     write_segment, transaction = engine.Workers.write, Store.transaction
 
     def writing(workers: engine.Workers, batch: engine.Batch, segment: Path) -> engine.WrittenSegment:
+        written = write_segment(workers, batch, segment)
+        time.sleep(0.5)
         order.append("segment")
-        return write_segment(workers, batch, segment)
+        return written
 
-    def committing(store: Store) -> object:
+    @contextlib.contextmanager
+    def committing(store: Store) -> Iterator[Store]:
+        with transaction(store):
+            yield store
         order.append("transaction")
-        return transaction(store)
 
     with Index.create(path, jobs=1) as index:
         monkeypatch.setattr(engine.Workers, "write", writing)

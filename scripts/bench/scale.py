@@ -72,12 +72,12 @@ def queries(count: int) -> list[str]:
     return [" ".join(text.split()[:QUERY_WORDS]) for pair in zip(known, unknown, strict=True) for text in pair]
 
 
-def query(store: Path, texts: Sequence[str]) -> dict[str, float]:
-    """Milliseconds of a query in a process that has asked before: candidates alone, and with alignment."""
+def query(store: Path, texts: Sequence[str], jobs: int) -> dict[str, float]:
+    """Milliseconds of a query on ``jobs`` threads in a warm process: candidates alone, and with alignment."""
     from provenance.pipeline.query import query as ask  # noqa: PLC0415 - only what is measured is loaded
     from provenance.pipeline.session import open_reader  # noqa: PLC0415
 
-    with open_reader(store, jobs=1) as session:
+    with open_reader(store, jobs=jobs) as session:
         for text in texts[:20]:
             ask(session, text)
         only = milliseconds(session.segments.candidates, texts)
@@ -138,7 +138,7 @@ def measure(folder: Path, count: int, jobs: int, memory: str) -> dict[str, objec
         "index_share": round(segments / size, 3),
         "store_share": round(store.stat().st_size / size, 3),
         "found": shares,
-        "query_ms": query(store, queries(count)),
+        "query_ms": query(store, queries(count), jobs),
         "command_s": command_seconds(store, queries(count)[0], folder),
     }
     print(json.dumps(result), flush=True)

@@ -27,10 +27,12 @@ def commit(
     """Make one batch part of the store, wholly or not at all, and count it in the run."""
     store, run_id = session.store, run.run_id
     new = _new_documents(batch, reference=reference)
-    path = store.index_folder / f"{segments.next_id(store):08d}.seg"
     # The segment is written beside the rows, and durable before the transaction that names it ends.
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="segment") as beside, store.transaction():
-        segment = beside.submit(_write_segment, session.workers, batch, path) if new else None
+        segment = None
+        if new:
+            path = store.index_folder / segments.next_name(store)
+            segment = beside.submit(_write_segment, session.workers, batch, path)
         documents.add(store, run_id, new)
         forgotten.readmit(store, run_id, batch.hashes)
         if reference:

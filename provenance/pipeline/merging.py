@@ -53,7 +53,7 @@ def merge_last(session: Session, run_id: int, count: int) -> None:
     """
     store = session.store
     old = segments.listed(store)[-count:]
-    name = f"{segments.next_id(store):08d}.seg"
+    name = segments.next_name(store)
     opened = session.open([one.name for one in old])
     gone = forgotten.in_index(store, opened.first_document)
     written = session.workers.merge(opened, store.index_folder / name, gone)

@@ -30,6 +30,11 @@ def next_id(store: Store) -> int:
     return int(store.value("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'segment'"))
 
 
+def next_name(store: Store) -> str:
+    """The name of the file of the next segment."""
+    return f"{next_id(store):08d}.seg"
+
+
 def replace(store: Store, run_id: int, removed: Collection[str], added: Collection[Segment]) -> None:
     """Take segments out of the index and put others in, in one transaction: a commit or a merge."""
     if missing := set(removed) - {segment.name for segment in listed(store)}:

@@ -62,28 +62,34 @@ pub fn bit(bytes: &[u8], at: usize) -> bool {
 
 /// The place of the bit of `word` that is set and has so many set ones below it; there is one.
 ///
-/// All bytes are counted at once, then the bits of one byte one by one: broadword programming (Vigna, 2008).
+/// All bytes are counted at once, then all bits of one byte: broadword programming (Vigna, 2008).
 #[inline]
 pub fn select(word: u64, before: u32) -> u32 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
     let pairs = word - (word >> 1 & 0x5555_5555_5555_5555);
     let fours = (pairs & 0x3333_3333_3333_3333) + (pairs >> 2 & 0x3333_3333_3333_3333);
     // In each byte, how many bits are set in it and in those below.
     let sums = ((fours + (fours >> 4)) & 0x0f0f_0f0f_0f0f_0f0f).wrapping_mul(ONES);
-    // The high bit of each byte stays where that is no more than `before`.
-    let passed = (((u64::from(before) * ONES) | HIGH) - sums) & HIGH;
-    let byte = 8 * passed.count_ones();
-    let mut left = word >> byte & 0xff;
-    for _ in 0..before - (sums << 8 >> byte & 0xff) as u32 {
-        left &= left - 1;
-    }
-    byte + left.trailing_zeros()
+    let byte = 8 * bytes_up_to(sums, u64::from(before));
+    let left = u64::from(before) - (sums << 8 >> byte & 0xff);
+    // The eight bits of that byte, each in a byte of its own, and summed up likewise.
+    let bits = (word >> byte & 0xff).wrapping_mul(ONES) & 0x8040_2010_0804_0201;
+    let ones = ((bits | ((bits | HIGH) - ONES)) & HIGH) >> 7;
+    byte + bytes_up_to(ones.wrapping_mul(ONES), left)
+}
+
+/// In every byte a one, and in every byte its upper bit.
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// How many bytes of `sums`, all below 128, are no more than `most`.
+#[inline]
+fn bytes_up_to(sums: u64, most: u64) -> u32 {
+    ((((most * ONES) | HIGH) - sums) & HIGH).count_ones()
 }
 
 /// Eight bytes from `at` on; zeros past the end.
 #[inline]
-fn load(bytes: &[u8], at: usize) -> u64 {
+pub fn load(bytes: &[u8], at: usize) -> u64 {
     if let Some(whole) = bytes.get(at..at + 8) {
         return u64::from_le_bytes(whole.try_into().expect("eight bytes"));
     }

@@ -12,7 +12,7 @@
 //! Whoever looks for a key reads one bit of the front, and most often is done. It is a quotient filter (Bender and
 //! others, 2012) with exact remainders: nothing is found that is not there.
 
-use super::bits::{Packer, bit, select, unpack, width, word};
+use super::bits::{Packer, bit, load, select, unpack, width, word};
 use super::shape::{RANKED, Shape};
 use crate::postings::Posting;
 
@@ -105,10 +105,16 @@ impl<'a> Front<'a> {
         })
     }
 
-    /// Occupied ones of the 64 buckets from `first` on, as bits.
-    #[inline]
-    fn word(&self, first: usize) -> u64 {
-        word(&self.bytes[HEADER..], first)
+    /// Occupied ones among the buckets before `bucket` that are ranked with it.
+    #[inline(always)]
+    fn occupied_before(&self, bucket: usize) -> usize {
+        const WORDS: usize = RANKED / 64;
+        /// From the right place on, as many words of ones as are wanted.
+        const MASKS: [u64; 2 * WORDS] = [!0, !0, !0, !0, !0, !0, !0, !0, 0, 0, 0, 0, 0, 0, 0, 0];
+        let (block, at) = (HEADER + bucket / RANKED * (RANKED / 8), bucket % RANKED / 64);
+        let word = |word: usize| load(self.bytes, block + 8 * word);
+        let whole: u32 = (0..WORDS).map(|one| (word(one) & MASKS[WORDS - at + one]).count_ones()).sum();
+        (whole + (word(at) & ((1 << (bucket % 64)) - 1)).count_ones()) as usize
     }
 
     /// Postings before those of `block`, a number of buckets that are ranked together.
@@ -160,7 +166,7 @@ impl<'a> Group<'a> {
 
     /// The postings of the buckets from `first` to before `end`, as bucket, rest and value, in order.
     pub fn postings(&self, first: usize, end: usize) -> impl Iterator<Item = (usize, u64, u32)> + '_ {
-        let mut at = Starts::of(*self).next(first);
+        let mut at = self.start(first);
         self.front.occupied(first, end).flat_map(move |bucket| {
             let begin = at;
             while bit(self.more, at) {
@@ -171,17 +177,33 @@ impl<'a> Group<'a> {
         })
     }
 
+    /// Where the postings of `bucket` begin: behind those of all occupied buckets before it.
+    ///
+    /// Without a branch on what is read, nearly always, so that the machine works on many buckets at a time.
+    #[inline(always)]
+    pub fn start(&self, bucket: usize) -> usize {
+        let block = bucket / RANKED;
+        self.behind(self.front.rank(block), self.front.occupied_before(bucket) as u32)
+    }
+
     /// The place behind the postings of so many `buckets`, those of the first of which begin at `at`.
-    #[inline]
-    fn behind(&self, mut at: usize, mut buckets: usize) -> usize {
+    #[inline(always)]
+    fn behind(&self, at: usize, buckets: u32) -> usize {
+        if buckets == 0 {
+            return at;
+        }
+        let (mut from, mut before, mut hidden) = (at / 8 * 8, 0, at % 8);
         loop {
-            let last = !word(self.more, at);
-            let here = last.count_ones() as usize;
-            if here >= buckets {
-                // The last bucket before this one ends with the last of so many bits.
-                return if buckets == 0 { at } else { at + select(last, buckets as u32 - 1) as usize + 1 };
+            // The last posting of each bucket, in four words at a time; how many there are in these and before.
+            let lasts: [u64; 4] = std::array::from_fn(|word| !load(self.more, from / 8 + 8 * word));
+            let lasts = [lasts[0] >> hidden << hidden, lasts[1], lasts[2], lasts[3]];
+            let mut counts = [before; 5];
+            (0..4).for_each(|word| counts[word + 1] = counts[word] + lasts[word].count_ones());
+            if counts[4] >= buckets {
+                let word = (1..4).map(|word| usize::from(counts[word] < buckets)).sum::<usize>();
+                return from + 64 * word + select(lasts[word], buckets - counts[word] - 1) as usize + 1;
             }
-            (at, buckets) = (at + 64, buckets - here);
+            (from, before, hidden) = (from + 256, counts[4], 0);
         }
     }
 
@@ -193,43 +215,6 @@ impl<'a> Group<'a> {
     #[inline]
     fn value(&self, at: usize) -> u32 {
         self.least.wrapping_add(unpack(self.values, at, self.value_bits) as u32)
-    }
-}
-
-/// Finds where the postings of buckets begin, for buckets that rise: behind those of all occupied buckets before them.
-pub struct Starts<'a> {
-    group: Group<'a>,
-    /// Buckets that were counted, a multiple of 64; how many of them are occupied, among those ranked with the next one.
-    counted: usize,
-    occupied: usize,
-    /// The place behind the postings of as many of these.
-    at: usize,
-    passed: usize,
-}
-
-impl<'a> Starts<'a> {
-    /// The starts of a group.
-    pub fn of(group: Group<'a>) -> Self {
-        Self { group, counted: 0, occupied: 0, at: 0, passed: 0 }
-    }
-
-    /// Where those of `bucket` begin, which is not before the last one asked for.
-    #[inline]
-    pub fn next(&mut self, bucket: usize) -> usize {
-        let front = self.group.front;
-        let block = bucket / RANKED;
-        if self.counted / RANKED != block {
-            *self = Self { group: self.group, counted: block * RANKED, occupied: 0, at: front.rank(block), passed: 0 };
-        }
-        while self.counted + 64 <= bucket {
-            self.occupied += front.word(self.counted).count_ones() as usize;
-            self.counted += 64;
-        }
-        let here = front.word(self.counted) & ((1 << (bucket % 64)) - 1);
-        let before = self.occupied + here.count_ones() as usize;
-        self.at = self.group.behind(self.at, before - self.passed);
-        self.passed = before;
-        self.at
     }
 }
 
@@ -274,9 +259,8 @@ mod tests {
                 .map(|(bucket, rest, value)| Posting { key: shape.key(0, bucket) + rest, value })
                 .collect();
             prop_assert_eq!(&all, &postings);
-            let mut starts = Starts::of(group);
             for same in postings.chunk_by(|a, b| a.key == b.key) {
-                let (start, mut found) = (starts.next(shape.bucket(same[0].key)), Vec::new());
+                let (start, mut found) = (group.start(shape.bucket(same[0].key)), Vec::new());
                 group.values(start, shape.rest(same[0].key), limit, |value| found.push(value));
                 let expected: Vec<u32> = same.iter().take(limit).map(|posting| posting.value).collect();
                 prop_assert_eq!(found, expected);
@@ -296,7 +280,7 @@ mod tests {
             prop_assert_eq!(byte & bit != 0, occupied);
             if occupied {
                 let mut found = Vec::new();
-                group.values(Starts::of(group).next(bucket), shape.rest(key), usize::MAX, |value| found.push(value));
+                group.values(group.start(bucket), shape.rest(key), usize::MAX, |value| found.push(value));
                 let expected: Vec<u32> = postings.iter().filter(|p| p.key == key).map(|p| p.value).collect();
 
                 prop_assert_eq!(found, expected);

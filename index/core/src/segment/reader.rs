@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::Digest;
 use super::format::{Footer, SectionTable, u32_at, u64_at};
-use super::group::{Front, Group, Starts, front_bytes};
+use super::group::{Front, Group, front_bytes};
 use crate::error::Error;
 use crate::postings::Posting;
 use crate::sketch::Channel;
@@ -137,10 +137,10 @@ impl Segment {
         let mut found = Found { groups: Vec::new(), starts: Vec::with_capacity(places.len()) };
         for same in places.chunk_by(|&a, &b| shape.group(keys[a as usize]) == shape.group(keys[b as usize])) {
             let packed = self.group(channel, shape.group(keys[same[0] as usize]))?;
-            let (group, mut begin) = (found.groups.len() as u32, Starts::of(packed));
+            let group = found.groups.len() as u32;
             found.groups.push(packed);
             found.starts.extend(same.iter().map(|&place| {
-                let at = begin.next(shape.bucket(keys[place as usize])) as u32;
+                let at = packed.start(shape.bucket(keys[place as usize])) as u32;
                 Start { group, at, place }
             }));
         }

@@ -16,6 +16,7 @@ __all__ = [
     "Sketcher",
     "Substitution",
     "Workers",
+    "about_tokens",
     "broken_phrases",
     "build_info",
     "decompress",
@@ -114,6 +115,9 @@ class Workers:
     def closest_first(self, query: str, sources: Sequence[str]) -> list[int]: ...
     def signatures(self, texts: Sequence[str], multipliers: bytes, increments: bytes) -> bytes: ...
     def compress(self, texts: Sequence[str]) -> list[bytes]: ...
+
+def about_tokens(text: str) -> int:
+    """About how many tokens ``text`` has."""
 
 def broken_phrases(
     left: str, right: str, swaps: Sequence[tuple[str, str]]

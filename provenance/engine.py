@@ -55,6 +55,11 @@ def distinct_shingle_hashes(text: str, view: str) -> bytes:
     return _core.shingle_hashes(scalar_text(text), view)
 
 
+def about_tokens(text: str) -> int:
+    """About how many tokens ``text`` has, told in a fraction of the time of making them; seldom too few."""
+    return _core.about_tokens(text)
+
+
 def token_spans(text: str) -> list[tuple[int, int]]:
     """Spans of the tokens of ``text``, in code points, half-open."""
     return _core.token_spans(scalar_text(text))

@@ -16,22 +16,14 @@ from provenance.model import Document, Failure, IngestReport
 from provenance.pipeline.ahead import ahead
 from provenance.pipeline.collecting import without_collecting
 from provenance.pipeline.commit import commit
+from provenance.pipeline.gathering import Gathered
 from provenance.pipeline.lineage import judge_due
 from provenance.pipeline.matching import find_matches
-from provenance.pipeline.preparing import Batch, Gathered, Preparing
+from provenance.pipeline.preparing import Batch, Preparing
 from provenance.pipeline.reading import Item, Notes, Passed, read_all, tried_with
 from provenance.pipeline.running import Run, running
 from provenance.pipeline.session import Session
 from provenance.store import Store, forgotten, open_for_reading
-
-#: Documents and characters after which a batch is committed: large enough that a sync costs nothing, small enough
-#: that an interruption loses seconds.
-BATCH_DOCUMENTS = 4_096
-BATCH_CHARACTERS = 32_000_000
-#: Bytes of memory a batch takes for each character of its texts, sketches and postings included.
-MEMORY_PER_CHARACTER = 24
-#: Failures, unchanged inputs and the like after which they are stored.
-BATCH_NOTES = 65_536
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,9 +54,9 @@ class Options:
         return readers.Limits.within(self.memory, self.jobs)
 
     @property
-    def batch_characters(self) -> int:
-        """Characters after which a batch is committed."""
-        return max(1, min(BATCH_CHARACTERS, self.memory // MEMORY_PER_CHARACTER))
+    def batch_memory(self) -> int:
+        """Bytes of memory for the documents of a batch; the rest is for the index and what is found in it."""
+        return self.memory * 5 // 8
 
 
 @dataclasses.dataclass
@@ -139,11 +131,12 @@ def add_all(
 
 def _add(session: Session, progress: Progress, batches: Iterator[Batch], options: Options, observe: Observer) -> None:
     """Match and commit each batch."""
+    reference = options.reference
     for batch in batches:
-        reference = options.reference
         with without_collecting():
             found = find_matches(session, batch, reference=reference) if options.match else []
             commit(session, progress.run, batch, found, reference=reference)
+        del batch, found  # Room for the next one.
         observe(progress)
     observe(progress)
 
@@ -153,8 +146,8 @@ def _prepared(
 ) -> Generator[Batch, None, None]:
     """``items`` in batches that are ready to be matched; nothing is written."""
     welcome = items if options.readmit else _not_forgotten(preparing.store, items, progress)
-    for gathered in _gather(welcome, progress, options):
-        yield preparing.batch(gathered)
+    # Nothing here keeps a batch that was handed on.
+    yield from map(preparing.batch, _gather(welcome, progress, options, preparing))
 
 
 def _not_forgotten(store: Store, items: Iterable[Item], progress: Progress) -> Iterator[Item]:
@@ -167,10 +160,10 @@ def _not_forgotten(store: Store, items: Iterable[Item], progress: Progress) -> I
             yield item
 
 
-def _gather(items: Iterable[Item], progress: Progress, options: Options) -> Iterator[Gathered]:
+def _gather(items: Iterable[Item], progress: Progress, options: Options, preparing: Preparing) -> Iterator[Gathered]:
     """``items`` in portions that are worth a commit; ``progress`` counts them."""
     tried = tried_with(options.limits)
-    gathered, characters = Gathered(Notes(tried)), 0
+    gathered = Gathered(Notes(tried))
     for item in items:
         if isinstance(item, Passed):
             progress.size += item.size
@@ -182,15 +175,10 @@ def _gather(items: Iterable[Item], progress: Progress, options: Options) -> Iter
             progress.empty.append(item.uri)
         else:
             progress.documents += 1
-            gathered.documents.append(item)
-            characters += len(item.text)
-        if (
-            len(gathered.documents) >= BATCH_DOCUMENTS
-            or len(gathered.notes) >= BATCH_NOTES
-            or characters >= options.batch_characters
-        ):
+            gathered.add(item)
+        if gathered.is_full(preparing.next_id, options.batch_memory):
             yield gathered
-            gathered, characters = Gathered(Notes(tried)), 0
+            gathered = Gathered(Notes(tried))
     if gathered.documents or gathered.notes:
         yield gathered
 

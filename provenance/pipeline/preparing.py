@@ -6,17 +6,10 @@ from collections.abc import Sequence
 
 from provenance import engine
 from provenance.model import Document
+from provenance.pipeline.gathering import Gathered
 from provenance.pipeline.reading import Notes
 from provenance.pipeline.session import Session
 from provenance.store import Store, documents
-
-
-@dataclasses.dataclass
-class Gathered:
-    """What is worth a commit: documents, and the notes that came with them."""
-
-    notes: Notes
-    documents: list[Document] = dataclasses.field(default_factory=list)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,7 +48,7 @@ class Preparing:
         self._sketcher = session.sketcher
         self._workers = workers
         self.store = store
-        self._next_id = documents.next_id(store)
+        self.next_id = documents.next_id(store)
         self._last: dict[str, int] = {}
 
     def batch(self, gathered: Gathered) -> Batch:
@@ -63,14 +56,14 @@ class Preparing:
         items = gathered.documents
         hashes = [hashlib.sha256(item.text.encode()).hexdigest() for item in items]
         numbers = documents.ids_by_sha256(self.store, set(hashes)) | self._last
-        first_id = self._next_id
+        first_id = self.next_id
         new: dict[str, str] = {}
         for item, sha256 in zip(items, hashes, strict=True):
             if sha256 not in numbers:
                 numbers[sha256] = first_id + len(new)
                 new[sha256] = item.text
         texts = list(new.values())
-        self._next_id += len(new)
+        self.next_id += len(new)
         self._last = {sha256: numbers[sha256] for sha256 in new}
         return Batch(
             items=items,

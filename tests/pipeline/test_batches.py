@@ -12,8 +12,7 @@ import pytest
 from provenance import Index, engine
 from provenance.errors import DiskFull
 from provenance.model import Document
-from provenance.pipeline import commit
-from provenance.pipeline import ingest as ingesting
+from provenance.pipeline import commit, gathering
 from provenance.pipeline.ingest import Options, ingest, ingest_documents
 from provenance.pipeline.session import open_writer
 from provenance.store import audit, segments
@@ -49,7 +48,7 @@ def test_batches_do_not_matter(
     tmp_path: Path, content: Content, at_once: object, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     """Small batches, each committed by itself, lead to the same content as one."""
-    monkeypatch.setattr(ingesting, "BATCH_DOCUMENTS", size)
+    monkeypatch.setattr(gathering, "BATCH_DOCUMENTS", (size, size))
     with Index.create(tmp_path / "small.db", jobs=2) as index:
         index.add(ITEMS)
     assert content(tmp_path / "small.db") == at_once
@@ -201,7 +200,7 @@ def test_a_full_disk_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_a_failed_run_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that an error ended stands as failed, with what it had committed."""
     path = tmp_path / "prov.db"
-    monkeypatch.setattr(ingesting, "BATCH_DOCUMENTS", 5)
+    monkeypatch.setattr(gathering, "BATCH_DOCUMENTS", (5, 5))
     cut(monkeypatch, "matches.add", 2)
     with Index.create(path, jobs=1) as index, pytest.raises(PowerCut):
         index.add(ITEMS)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from provenance import Index
 from provenance.model import Comparison, Derived, Direction, Document, Kind, Metadata, Passage
-from provenance.pipeline import clusters, ingest
+from provenance.pipeline import clusters, gathering
 from provenance.pipeline.clusters import components
 from provenance.pipeline.compacting import compact
 from provenance.pipeline.forgetting import forget
@@ -141,7 +141,7 @@ def test_versions_are_together_in_any_order(tmp_path: Path, monkeypatch: pytest.
     for number, (size, jobs) in enumerate([(4_096, 1), (4_096, 2), (7, 2), (1, 1)]):
         items = sorted(texts.items())
         random.Random(number // 2).shuffle(items)
-        monkeypatch.setattr(ingest, "BATCH_DOCUMENTS", size)
+        monkeypatch.setattr(gathering, "BATCH_DOCUMENTS", (size, size))
         path = tmp_path / f"{number}.db"
         with Index.create(path, jobs=jobs) as index:
             index.add(items)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from provenance import Index
 from provenance.model import Document, Metadata
-from provenance.pipeline import families, ingest, lineage
+from provenance.pipeline import families, gathering, ingest, lineage
 from provenance.pipeline.clusters import components
 from provenance.pipeline.forgetting import forget
 from provenance.pipeline.ingest import Options, ingest_documents
@@ -36,7 +36,7 @@ class PowerCut(Exception):
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small batches, and families that count as large when they have five documents."""
-    monkeypatch.setattr(ingest, "BATCH_DOCUMENTS", 3)
+    monkeypatch.setattr(gathering, "BATCH_DOCUMENTS", (3, 3))
     monkeypatch.setattr(lineage, "LARGE_FAMILY", 5)
 
 

@@ -67,6 +67,7 @@ pub struct Buffers {
     tokenizer: Tokenizer,
     tokens: Tokens,
     shingles: Vec<u64>,
+    minima: Vec<u64>,
     signature: Vec<u32>,
 }
 
@@ -109,14 +110,13 @@ impl Sketcher {
     ///
     /// As [`Sketcher::sketch`] does.
     pub fn sketch_into(&self, text: &str, buffers: &mut Buffers, sketch: &mut Sketch) {
-        let Buffers { tokenizer, tokens, shingles, signature } = buffers;
+        let Buffers { tokenizer, tokens, shingles, minima, signature } = buffers;
         tokenizer.tokenize(text, tokens);
         (sketch.tokens, sketch.undone) = (tokens.len() as u32, tokens.undone);
         sketch.keys_mut(Channel::Words).extend_from_slice(&tokens.hashes);
         hash_shingles(tokens, View::Verbatim, shingles);
         self.band_keys(shingles, signature, sketch.keys_mut(Channel::VerbatimBands));
-        let fingerprints = winnow(shingles, self.window).into_iter().map(|(hash, _)| hash);
-        sketch.keys_mut(Channel::VerbatimFingerprints).extend(fingerprints);
+        winnow(shingles, self.window, minima, sketch.keys_mut(Channel::VerbatimFingerprints));
         hash_shingles(tokens, View::Context, shingles);
         self.band_keys(shingles, signature, sketch.keys_mut(Channel::ContextBands));
         sketch.keys_mut(Channel::ContextFingerprints).extend_from_slice(shingles);

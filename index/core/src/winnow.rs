@@ -1,72 +1,45 @@
 //! Winnowing: the few shingles of a text that stand for all of them.
 //!
-//! *Robust winnowing* (Schleimer, Wilkerson and Aiken, 2003): of every `window` consecutive hashes the
+//! *Winnowing* (Schleimer, Wilkerson and Aiken, 2003): of every `window` consecutive hashes the
 //! least is kept. Two texts that share a run of `window` shingles, that is of `window + k − 1` tokens
 //! for shingles of `k`, keep at least one fingerprint in common, wherever the run stands in each;
 //! about 2 in `window + 1` are kept.
 
-/// The fingerprints of a text: shingle hashes, each with its position.
+/// Appends the fingerprints of a text to `out`: the least hash of each window, once for windows in a row that have it.
 ///
-/// Equal least hashes in a window: the one kept for the window before stays, otherwise the last one
-/// is taken. A text with fewer hashes than `window` is one window. A `window` of 0 or 1 keeps all.
+/// A text with fewer hashes than `window` is one window. A `window` of 0 or 1 keeps all. `minima` is memory to work in.
 ///
-/// Linear in the number of hashes, whatever they are.
+/// The least of two neighbours, then of two such pairs, and so on: every step is one pass without a branch, several
+/// hashes at a time.
 ///
 /// ```
 /// let hashes = [77, 74, 42, 17, 98, 50, 17, 98, 8, 88, 67, 39, 77, 74, 42, 17, 98];
-/// let kept = provenance_core::winnow::winnow(&hashes, 4);
-/// assert_eq!(kept, [(17, 3), (17, 6), (8, 8), (39, 11), (17, 15)]);
+/// let mut kept = Vec::new();
+/// provenance_core::winnow::winnow(&hashes, 4, &mut Vec::new(), &mut kept);
+/// assert_eq!(kept, [17, 8, 39, 17]);
 /// ```
-///
-/// # Panics
-///
-/// If there are 2³² hashes or more.
-pub fn winnow(hashes: &[u64], window: usize) -> Vec<(u64, u32)> {
-    assert!(u32::try_from(hashes.len()).is_ok(), "2^32 hashes or more");
+pub fn winnow(hashes: &[u64], window: usize, minima: &mut Vec<u64>, out: &mut Vec<u64>) {
     let window = window.min(hashes.len()).max(1);
-    let mut kept = Vec::with_capacity(2 * hashes.len() / (window + 1) + 1);
-    let mut suffixes = vec![(0, 0); window];
-    for block in 0..hashes.len() / window {
-        let start = block * window;
-        suffix_minima(hashes, start, &mut suffixes);
-        select(hashes, start, &suffixes, &mut kept);
-    }
-    // The windows that begin after the last whole block begin too late to be whole.
-    kept
-}
-
-/// For each position of the block at `start`, the last least hash from there to its end.
-fn suffix_minima(hashes: &[u64], start: usize, minima: &mut [(u64, u32)]) {
-    let mut least = (u64::MAX, u32::MAX);
-    for (offset, minimum) in minima.iter_mut().enumerate().rev() {
-        let hash = hashes[start + offset];
-        if hash < least.0 || least.1 == u32::MAX {
-            least = (hash, (start + offset) as u32);
+    minima.clear();
+    minima.extend_from_slice(hashes);
+    let mut covered = 1;
+    while covered < window {
+        let step = covered.min(window - covered);
+        for at in 0..minima.len() - step {
+            minima[at] = minima[at].min(minima[at + step]);
         }
-        *minimum = least;
+        minima.truncate(minima.len() - step);
+        covered += step;
     }
-}
-
-/// Keeps the fingerprints of the windows that begin in the block at `start`.
-///
-/// Each is a suffix of this block and a prefix of the next, and its least hash the less of theirs
-/// (van Herk, 1992; Gil and Werman, 1993), so that no hash is compared more than three times.
-fn select(hashes: &[u64], start: usize, suffixes: &[(u64, u32)], kept: &mut Vec<(u64, u32)>) {
-    let mut prefix = (u64::MAX, u32::MAX);
-    for (offset, &suffix) in suffixes.iter().enumerate() {
-        let begin = start + offset;
-        if offset > 0 {
-            let end = begin + suffixes.len() - 1;
-            let Some(&hash) = hashes.get(end) else { return };
-            if hash <= prefix.0 {
-                prefix = (hash, end as u32);
-            }
-        }
-        let least = if offset > 0 && prefix.0 <= suffix.0 { prefix } else { suffix };
-        if kept.last().is_none_or(|&(hash, at)| (at as usize) < begin || hash != least.0) {
-            kept.push(least);
-        }
+    let from = out.len();
+    out.resize(from + minima.len(), 0);
+    let (mut end, mut before) = (from, minima.first().map_or(0, |first| !first));
+    for &least in minima.iter() {
+        out[end] = least;
+        end += usize::from(least != before);
+        before = least;
     }
+    out.truncate(end);
 }
 
 #[cfg(test)]
@@ -77,20 +50,21 @@ mod tests {
 
     use super::*;
 
+    fn winnowed(hashes: &[u64], window: usize) -> Vec<u64> {
+        let mut kept = vec![7];
+        winnow(hashes, window, &mut vec![9], &mut kept);
+        assert_eq!(kept.remove(0), 7, "what was there stays");
+        kept
+    }
+
     /// The definition, window by window.
-    fn naive(hashes: &[u64], window: usize) -> Vec<(u64, u32)> {
-        let mut kept: Vec<(u64, u32)> = Vec::new();
+    fn naive(hashes: &[u64], window: usize) -> Vec<u64> {
         if hashes.is_empty() {
-            return kept;
+            return Vec::new();
         }
-        for (start, slice) in hashes.windows(window.clamp(1, hashes.len())).enumerate() {
-            let least = *slice.iter().min().expect("not empty");
-            let stays = kept.last().is_some_and(|&(hash, at)| hash == least && at as usize >= start);
-            if !stays {
-                let last = slice.iter().rposition(|&hash| hash == least).expect("it is there");
-                kept.push((least, (start + last) as u32));
-            }
-        }
+        let windows = hashes.windows(window.clamp(1, hashes.len()));
+        let mut kept: Vec<u64> = windows.map(|window| *window.iter().min().expect("not empty")).collect();
+        kept.dedup();
         kept
     }
 
@@ -104,7 +78,7 @@ mod tests {
             ],
             window in 0usize..20,
         ) {
-            prop_assert_eq!(winnow(&hashes, window), naive(&hashes, window));
+            prop_assert_eq!(winnowed(&hashes, window), naive(&hashes, window));
         }
 
         #[test]
@@ -115,7 +89,7 @@ mod tests {
             window in 1usize..10,
         ) {
             prop_assume!(shared.len() >= window);
-            let hashes = |text: &[u64]| winnow(text, window).into_iter().map(|(hash, _)| hash).collect::<HashSet<_>>();
+            let hashes = |text: &[u64]| winnowed(text, window).into_iter().collect::<HashSet<_>>();
             let a = hashes(&[left.clone(), shared.clone(), right.clone()].concat());
             let b = hashes(&[right, shared, left].concat());
             prop_assert!(!a.is_disjoint(&b));
@@ -123,8 +97,7 @@ mod tests {
 
         #[test]
         fn a_window_of_one_keeps_all(hashes in prop::collection::vec(any::<u64>(), 0..50)) {
-            let all: Vec<(u64, u32)> = hashes.iter().copied().zip(0..).collect();
-            prop_assert_eq!(winnow(&hashes, 1), all);
+            prop_assert_eq!(winnowed(&hashes, 1).into_iter().collect::<HashSet<_>>(), hashes.into_iter().collect());
         }
     }
 }

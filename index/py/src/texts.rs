@@ -2,7 +2,7 @@
 
 use provenance_core::align::{self, Broken, Kin, Side};
 use provenance_core::error::Error;
-use provenance_core::text::{Span, Tokens, tokenize};
+use provenance_core::text::{self, Span, Tokens, tokenize};
 use provenance_core::view::{self, View};
 use provenance_core::{archive, hash};
 use pyo3::exceptions::PyValueError;
@@ -72,6 +72,12 @@ pub fn shingle_hashes<'py>(py: Python<'py>, text: PyBackedStr, view: &str) -> Py
         Ok(short)
     })?;
     Ok(PyBytes::new(py, &hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect::<Vec<u8>>()))
+}
+
+/// About how many tokens `text` has.
+#[pyfunction]
+pub fn about_tokens(text: &str) -> usize {
+    text::about_tokens(text)
 }
 
 /// Spans of the tokens of `text`, in code points.

@@ -132,11 +132,9 @@ mod tests {
             keys.sort_unstable();
             keys
         };
-        let fingerprints = winnow(&shingle_hashes(&tokens, View::Verbatim), WINDOW as usize);
-        Boilerplate {
-            verbatim: keys(fingerprints.into_iter().map(|(hash, _)| hash).collect()),
-            context: keys(shingle_hashes(&tokens, View::Context)),
-        }
+        let mut fingerprints = Vec::new();
+        winnow(&shingle_hashes(&tokens, View::Verbatim), WINDOW as usize, &mut Vec::new(), &mut fingerprints);
+        Boilerplate { verbatim: keys(fingerprints), context: keys(shingle_hashes(&tokens, View::Context)) }
     }
 
     fn numbered(word: &str, count: usize) -> String {

@@ -9,6 +9,7 @@
 //! hands everything else to the scanner, cut at characters that separate tokens wherever they stand.
 
 mod classify;
+mod estimate;
 mod facts;
 mod fold;
 mod memory;
@@ -23,6 +24,7 @@ mod token;
 mod tokenizer;
 mod word;
 
+pub use estimate::about_tokens;
 pub(crate) use fold::latin_lookalike;
 pub(crate) use script::is_letter_of_words;
 pub use token::{Span, Tokens, Undone};

@@ -1,7 +1,12 @@
 //! The keys of a batch of texts, turned round: from key to documents.
 
+mod sorting;
+mod words;
+
 use rayon::prelude::*;
 
+use self::sorting::sorted;
+use self::words::WordCounts;
 use crate::sketch::{Channel, Sketch};
 
 /// Bits of a key that postings keep.
@@ -87,7 +92,7 @@ impl Postings {
                     Ok(result)
                 });
                 let results = results.collect::<Result<Vec<R>, E>>()?;
-                Ok((part, results))
+                Ok((part.finished(), results))
             })
             .collect::<Result<_, E>>()?;
         let (parts, results): (Vec<Part>, Vec<Vec<R>>) = parts.into_iter().unzip();
@@ -163,33 +168,29 @@ impl Groups<'_> {
     }
 }
 
-/// Slots of the memory of a part for words it has just seen.
-const REMEMBERED: usize = 4096;
-
 /// Packed postings of a part of the batch, not sorted.
 #[derive(Default)]
 struct Part {
     channels: [Vec<u64>; Channel::ALL.len()],
-    /// The last word of each slot: most words of a text are repeats, and need not be sorted to be found out.
-    seen: Vec<u64>,
+    words: WordCounts,
 }
 
 impl Part {
     fn add(&mut self, keys: &Sketch, place: u64) {
         for channel in Channel::ALL {
-            let packed = keys.keys(channel).iter().map(|&hash| key_of(hash) << PLACE_BITS | place);
-            let list = &mut self.channels[channel as usize];
+            let keys = keys.keys(channel).iter().map(|&hash| key_of(hash));
             if channel == Channel::Words {
-                self.seen.resize(REMEMBERED, u64::MAX);
-                let fresh = |packed: &u64| {
-                    let slot = &mut self.seen[(packed >> PLACE_BITS) as usize % REMEMBERED];
-                    std::mem::replace(slot, *packed) != *packed
-                };
-                list.extend(packed.filter(fresh));
+                keys.for_each(|key| self.words.add(key, place as u32));
             } else {
-                list.extend(packed);
+                self.channels[channel as usize].extend(keys.map(|key| key << PLACE_BITS | place));
             }
         }
+    }
+
+    /// The part without what was needed to make it.
+    fn finished(mut self) -> Self {
+        self.channels[Channel::Words as usize] = self.words.packed();
+        Self { words: WordCounts::default(), ..self }
     }
 }
 
@@ -198,130 +199,19 @@ fn gather(mut parts: Vec<Part>) -> [Vec<u64>; Channel::ALL.len()] {
         let lists: Vec<Vec<u64>> =
             parts.iter_mut().map(|part| std::mem::take(&mut part.channels[channel as usize])).collect();
         let mut packed = sorted(lists);
+        if channel == Channel::Words {
+            return added_up(&packed);
+        }
         packed.dedup();
-        if channel == Channel::Words { counted(&packed) } else { packed }
+        packed
     })
 }
 
-/// Postings that fit the first-level cache, twice, are sorted there.
-const PARTITION: usize = 1 << 11;
-
-/// All numbers of `lists` in one rising list.
-///
-/// They are hashes, evenly spread: one pass brings those of equal upper bits together, and what is left is sorted in
-/// the cache, likewise.
-fn sorted(lists: Vec<Vec<u64>>) -> Vec<u64> {
-    let count: usize = lists.iter().map(Vec::len).sum();
-    let bits = (count / PARTITION).checked_ilog2().unwrap_or(0).min(PARTITION_BITS);
-    let mut ends = vec![0usize; 1 << bits];
-    lists.iter().flatten().for_each(|&packed| ends[top(packed, bits)] += 1);
-    let mut total = 0;
-    ends.iter_mut().for_each(|end| total += std::mem::replace(end, total));
-    let mut all = vec![0; count];
-    for list in lists {
-        for packed in list {
-            let end = &mut ends[top(packed, bits)];
-            all[*end] = packed;
-            *end += 1;
-        }
-    }
-    let mut rest = &mut *all;
-    let mut partitions = Vec::with_capacity(ends.len());
-    let mut start = 0;
-    for end in ends {
-        let (one, after) = std::mem::take(&mut rest).split_at_mut(end - start);
-        partitions.push(one);
-        (rest, start) = (after, end);
-    }
-    partitions.into_par_iter().for_each_init(Spread::default, |spread, partition| spread.sort(partition, bits));
-    all
-}
-
-/// Most bits of the first pass: more lists written at once than this are slower than a longer second pass.
-const PARTITION_BITS: u32 = 11;
-
-/// The upper `bits` of `number`.
-fn top(number: u64, bits: u32) -> usize {
-    number.checked_shr(64 - bits).unwrap_or(0) as usize
-}
-
-/// Sorts numbers that are evenly spread; its memory is kept from list to list.
-#[derive(Default)]
-struct Spread {
-    copy: Vec<u64>,
-    ends: Vec<u32>,
-}
-
-impl Spread {
-    /// Numbers in a heap, on average; heaps of more than the most are not as evenly spread as was hoped for.
-    const HEAP: usize = 4;
-    const MOST: usize = 32;
-
-    /// Sorts `numbers`, all of the same upper `known` bits: into small heaps by the next bits, then each heap.
-    fn sort(&mut self, numbers: &mut [u64], known: u32) {
-        let bits = (numbers.len() / Self::HEAP).checked_ilog2().unwrap_or(0);
-        let heap = |number: u64| top(number << known, bits);
-        self.ends.clear();
-        self.ends.resize(1 << bits, 0);
-        numbers.iter().for_each(|&number| self.ends[heap(number)] += 1);
-        let mut total = 0;
-        self.ends.iter_mut().for_each(|end| total += std::mem::replace(end, total));
-        self.copy.clear();
-        self.copy.resize(numbers.len(), 0);
-        for &number in &*numbers {
-            let end = &mut self.ends[heap(number)];
-            self.copy[*end as usize] = number;
-            *end += 1;
-        }
-        let mut start = 0;
-        for &end in &self.ends {
-            let (from, to) = (&self.copy[start..end as usize], &mut numbers[start..end as usize]);
-            if from.len() > Self::MOST {
-                to.copy_from_slice(from);
-                to.sort_unstable();
-            } else {
-                insert(from, to);
-            }
-            start = end as usize;
-        }
-    }
-}
-
-/// Copies `from` to `to`, which is as long, in rising order.
-fn insert(from: &[u64], to: &mut [u64]) {
-    for (count, &number) in from.iter().enumerate() {
-        let mut place = count;
-        while place > 0 && to[place - 1] > number {
-            to[place] = to[place - 1];
-            place -= 1;
-        }
-        to[place] = number;
-    }
-}
-
-/// One posting a key, the number of postings it had in the place of a document.
-fn counted(packed: &[u64]) -> Vec<u64> {
+/// One posting a key, with the sum of what its postings have in the place of a document.
+fn added_up(packed: &[u64]) -> Vec<u64> {
+    let texts = |group: &[u64]| group.iter().map(|one| one & PLACES).sum::<u64>().min(PLACES);
     packed
         .chunk_by(|a, b| a >> PLACE_BITS == b >> PLACE_BITS)
-        .map(|group| (group[0] >> PLACE_BITS << PLACE_BITS) | (group.len() as u64).min(PLACES))
+        .map(|group| (group[0] >> PLACE_BITS << PLACE_BITS) | texts(group))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        /// Numbers come out in order, none lost, whether they fit one partition or many, evenly spread or not.
-        #[test]
-        fn sorting_is_sorting(seed in any::<u64>(), count in 0usize..60_000, shift in 0u32..60, cuts in 1usize..5) {
-            let numbers: Vec<u64> = (0..count as u64).map(|at| crate::hash::finish(seed ^ at) >> shift).collect();
-            let lists = numbers.chunks(count.div_ceil(cuts).max(1)).map(<[u64]>::to_vec).collect();
-            let mut expected = numbers;
-            expected.sort_unstable();
-            prop_assert!(sorted(lists) == expected);
-        }
-    }
 }

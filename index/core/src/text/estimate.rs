@@ -8,20 +8,32 @@ use super::script::is_unspaced;
 /// assert_eq!(provenance_core::text::about_tokens("Don't panic, 42!"), 4);
 /// ```
 pub fn about_tokens(text: &str) -> usize {
-    if text.is_ascii() {
-        let bytes = text.as_bytes();
-        let starts = |pair: &[u8]| usize::from(pair[1].is_ascii_alphanumeric() & !pair[0].is_ascii_alphanumeric());
-        let first = usize::from(bytes.first().is_some_and(u8::is_ascii_alphanumeric));
-        return first + bytes.windows(2).map(starts).sum::<usize>();
+    runs(text.as_bytes()) + more(text)
+}
+
+/// Bytes that are counted together, few enough for a count of eight bits.
+const BLOCK: usize = 128;
+
+/// Runs of ASCII letters and digits and of whatever is not ASCII.
+fn runs(bytes: &[u8]) -> usize {
+    let within = |byte: u8| byte.is_ascii_alphanumeric() | !byte.is_ascii();
+    let starts = |(before, byte): (&u8, &u8)| u8::from(within(*byte) & !within(*before));
+    let later = bytes.get(1..).unwrap_or_default();
+    let blocks = bytes.chunks(BLOCK).zip(later.chunks(BLOCK));
+    let count = |(before, block): (&[u8], &[u8])| before.iter().zip(block).map(starts).sum::<u8>();
+    usize::from(bytes.first().is_some_and(|&byte| within(byte)))
+        + blocks.map(|pair| usize::from(count(pair))).sum::<usize>()
+}
+
+/// Of the characters that are not ASCII, those that are a token each, and those that part two.
+fn more(mut text: &str) -> usize {
+    let mut count = 0;
+    while let Some(at) = text.as_bytes().iter().position(|byte| !byte.is_ascii()) {
+        let mut rest = text[at..].chars();
+        count += usize::from(rest.next().is_some_and(|c| is_unspaced(c) || !c.is_alphanumeric()));
+        text = rest.as_str();
     }
-    let mut inside = false;
-    let starts = |c: char| {
-        let (alone, is_word) = (is_unspaced(c), c.is_alphanumeric());
-        let starts = alone || (is_word && !inside);
-        inside = is_word && !alone;
-        usize::from(starts)
-    };
-    text.chars().map(starts).sum()
+    count
 }
 
 #[cfg(test)]

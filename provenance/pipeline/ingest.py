@@ -99,7 +99,8 @@ def ingest(
             found = readers.walk(paths, skip=skip, follow=options.follow)
             items = read_all(store, found, options.columns, options.limits)
             jobs = session.workers.jobs
-            workers = engine.Workers(jobs) if jobs > 1 else session.workers
+            # One thread is left to what commits: all else waits for it.
+            workers = engine.Workers(jobs - 1) if jobs > 1 else session.workers
             batches = _prepared(Preparing(session, store, workers), items, progress, options)
             made = ahead(batches, readers.stop_waiting) if jobs > 1 else batches
             with contextlib.closing(made):

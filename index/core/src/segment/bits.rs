@@ -5,35 +5,23 @@ pub fn width(number: u32) -> u32 {
     u32::BITS - number.leading_zeros()
 }
 
-/// Appends numbers to a list of bytes.
-pub struct Packer<'a> {
-    out: &'a mut Vec<u8>,
-    pending: u64,
-    used: u32,
-}
-
-impl<'a> Packer<'a> {
-    pub fn new(out: &'a mut Vec<u8>) -> Self {
-        Self { out, pending: 0, used: 0 }
+/// Appends `count` numbers to `out`, the lowest `bits` (at most 56) of each, which have no others; zeros fill the last
+/// byte up.
+///
+/// All bits that are pending are written with each number, whole or not, so that there is no branch.
+pub fn pack(out: &mut Vec<u8>, bits: u32, count: usize, numbers: impl Iterator<Item = u64>) {
+    let (mut at, end) = (out.len(), out.len() + (count * bits as usize).div_ceil(8));
+    out.resize(end + 8, 0);
+    let (mut pending, mut used) = (0, 0);
+    for number in numbers.take(count) {
+        pending |= number << used;
+        out[at..at + 8].copy_from_slice(&u64::to_le_bytes(pending));
+        used += bits;
+        at += used as usize / 8;
+        pending >>= used / 8 * 8;
+        used %= 8;
     }
-
-    /// Appends the lowest `bits` (at most 63) of `number`, which has no others.
-    #[inline]
-    pub fn push(&mut self, number: u64, bits: u32) {
-        self.pending |= number << self.used;
-        self.used += bits;
-        if self.used >= u64::BITS {
-            self.out.extend(self.pending.to_le_bytes());
-            self.used -= u64::BITS;
-            self.pending = number >> (bits - self.used);
-        }
-    }
-
-    /// Fills the last byte up with zeros.
-    pub fn finish(self) {
-        let bytes = self.used.div_ceil(8) as usize;
-        self.out.extend(&self.pending.to_le_bytes()[..bytes]);
-    }
+    out.truncate(end);
 }
 
 /// The number at place `at` of numbers of `bits` (at most 57) each.
@@ -118,12 +106,11 @@ mod tests {
 
         /// Numbers come back as they were, and so does every bit of them.
         #[test]
-        fn packing_can_be_undone(numbers in prop::collection::vec(any::<u64>(), 0..100), bits in 0u32..58) {
+        fn packing_can_be_undone(numbers in prop::collection::vec(any::<u64>(), 0..100), bits in 0u32..57) {
             let numbers: Vec<u64> = numbers.iter().map(|number| number & ((1 << bits) - 1)).collect();
-            let mut bytes = Vec::new();
-            let mut packer = Packer::new(&mut bytes);
-            numbers.iter().for_each(|&number| packer.push(number, bits));
-            packer.finish();
+            let mut bytes = vec![0xff];
+            pack(&mut bytes, bits, numbers.len(), numbers.iter().copied());
+            prop_assert_eq!(bytes.remove(0), 0xff);
             prop_assert_eq!(bytes.len(), (numbers.len() * bits as usize).div_ceil(8));
             let unpacked: Vec<u64> = (0..numbers.len()).map(|at| unpack(&bytes, at, bits)).collect();
             prop_assert_eq!(unpacked, numbers);

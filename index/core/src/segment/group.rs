@@ -12,7 +12,7 @@
 //! Whoever looks for a key reads one bit of the front, and most often is done. It is a quotient filter (Bender and
 //! others, 2012) with exact remainders: nothing is found that is not there.
 
-use super::bits::{Packer, bit, load, select, unpack, width, word};
+use super::bits::{bit, load, pack, select, unpack, width, word};
 use super::shape::{RANKED, Shape};
 use crate::postings::Posting;
 
@@ -29,11 +29,12 @@ pub fn encode(shape: Shape, postings: &[Posting], out: &mut Vec<u8>) -> usize {
     out.extend([value_bits as u8, 0, 0, 0, 0, 0, 0, 0]);
     front(shape, postings, out);
     let front = out.len() - start;
+    let count = postings.len();
     let buckets = |posting: &Posting| shape.bucket(posting.key);
-    let next = postings.iter().skip(1).map(buckets).map(Some).chain([None]);
-    pack(out, 1, postings.iter().map(buckets).zip(next).map(|(bucket, next)| u64::from(next == Some(bucket))));
-    pack(out, shape.rest_bits(), postings.iter().map(|posting| shape.rest(posting.key)));
-    pack(out, value_bits, postings.iter().map(|posting| u64::from(posting.value - least)));
+    let more = postings.windows(2).map(|pair| u64::from(buckets(&pair[0]) == buckets(&pair[1])));
+    pack(out, 1, count, more.chain([0]));
+    pack(out, shape.rest_bits(), count, postings.iter().map(|posting| shape.rest(posting.key)));
+    pack(out, value_bits, count, postings.iter().map(|posting| u64::from(posting.value - least)));
     front
 }
 
@@ -51,12 +52,6 @@ fn front(shape: Shape, postings: &[Posting], out: &mut Vec<u8>) {
         out.extend(u32::to_le_bytes(before));
         before += rank;
     }
-}
-
-fn pack(out: &mut Vec<u8>, bits: u32, numbers: impl Iterator<Item = u64>) {
-    let mut packer = Packer::new(out);
-    numbers.for_each(|number| packer.push(number, bits));
-    packer.finish();
 }
 
 fn ranks(shape: Shape) -> usize {

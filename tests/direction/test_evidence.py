@@ -1,4 +1,5 @@
 import dataclasses
+import re
 from collections.abc import Callable, Iterable
 
 import pytest
@@ -246,6 +247,13 @@ def test_what_is_replaced_is_not_a_number_of_its_own() -> None:
     """The number after "replaces" is the other's: it does not make a text the older one."""
     one = pair(query(f"Replaces: bulletin 7\nBulletin 12\n\n{STORY}"), source(f"Bulletin 9\n\n{STORY}"))
     assert only(numbering.rising_number(one)).value > 0
+
+
+@given(st.text("12.a ٣", max_size=40), st.sampled_from(["1", "12", "1.2", "2.1.2"]))
+def test_a_number_is_found_where_it_stands_alone(text: str, dotted: str) -> None:
+    """Neither digits nor more parts of a number may stand beside it, as the pattern for this says."""
+    pattern = re.compile(rf"(?<![\d.]){re.escape(dotted)}(?!\.?\d)")
+    assert list(numbering._places(text, dotted)) == [found.start() for found in pattern.finditer(text)]
 
 
 def test_a_phrase_inside_a_cut_sentence_is_no_torn_edge_twice() -> None:

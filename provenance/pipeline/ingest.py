@@ -56,7 +56,7 @@ class Options:
     @property
     def batch_memory(self) -> int:
         """Bytes of memory for the documents of a batch; the rest is for the index and what is found in it."""
-        return self.memory * 5 // 8
+        return max(1, self.memory * 5 // 8)
 
 
 @dataclasses.dataclass

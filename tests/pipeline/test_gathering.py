@@ -4,6 +4,7 @@ import pytest
 
 from provenance.model import Document
 from provenance.pipeline.gathering import BATCH_DOCUMENTS, BATCH_NOTES, Gathered
+from provenance.pipeline.ingest import Options
 from provenance.pipeline.reading import Notes, Unchanged
 
 LEAST, MOST = BATCH_DOCUMENTS
@@ -33,6 +34,11 @@ def test_memory_bounds_the_batch() -> None:
     assert 3 * 5_000 <= rule < words < characters
     assert gathered(["word " * 1_000]).is_full(0, words)
     assert not gathered(["word " * 1_000]).is_full(0, words + 1)
+
+
+def test_the_least_memory_is_some() -> None:
+    """However little there is, a batch without documents is not full."""
+    assert not gathered([]).is_full(0, Options(memory=1).batch_memory)
 
 
 def test_notes_fill_a_batch() -> None:

@@ -200,18 +200,22 @@ fn gather(mut parts: Vec<Part>) -> [Vec<u64>; Channel::ALL.len()] {
             parts.iter_mut().map(|part| std::mem::take(&mut part.channels[channel as usize])).collect();
         let mut packed = sorted(lists);
         if channel == Channel::Words {
-            return added_up(&packed);
+            add_up(&mut packed, PLACE_BITS)
+        } else {
+            packed.dedup()
         }
-        packed.dedup();
         packed
     })
 }
 
-/// One posting a key, with the sum of what its postings have in the place of a document.
-fn added_up(packed: &[u64]) -> Vec<u64> {
-    let texts = |group: &[u64]| group.iter().map(|one| one & PLACES).sum::<u64>().min(PLACES);
-    packed
-        .chunk_by(|a, b| a >> PLACE_BITS == b >> PLACE_BITS)
-        .map(|group| (group[0] >> PLACE_BITS << PLACE_BITS) | texts(group))
-        .collect()
+/// One posting a key, with the sum of what its postings have in the lowest `bits`, or the most that fits there.
+pub(crate) fn add_up(packed: &mut Vec<u64>, bits: u32) {
+    let most = (1 << bits) - 1;
+    packed.dedup_by(|next, sum| {
+        let same = *next >> bits == *sum >> bits;
+        if same {
+            *sum = (*sum & !most) | ((*sum & most) + (*next & most)).min(most);
+        }
+        same
+    });
 }

@@ -31,17 +31,6 @@ pub fn unpack(bytes: &[u8], at: usize, bits: u32) -> u64 {
     (load(bytes, from / 8) >> (from % 8)) & ((1 << bits) - 1)
 }
 
-/// The 64 bits from bit `at` on; zeros past the end.
-#[inline]
-pub fn word(bytes: &[u8], at: usize) -> u64 {
-    let low = load(bytes, at / 8) >> (at % 8);
-    if at.is_multiple_of(8) {
-        low
-    } else {
-        low | u64::from(bytes.get(at / 8 + 8).copied().unwrap_or(0)) << (64 - at % 8)
-    }
-}
-
 /// Whether bit `at` is set.
 #[inline]
 pub fn bit(bytes: &[u8], at: usize) -> bool {
@@ -114,9 +103,9 @@ mod tests {
             prop_assert_eq!(bytes.len(), (numbers.len() * bits as usize).div_ceil(8));
             let unpacked: Vec<u64> = (0..numbers.len()).map(|at| unpack(&bytes, at, bits)).collect();
             prop_assert_eq!(unpacked, numbers);
-            for at in 0..8 * bytes.len() {
-                let expected = (0..64).filter(|&ahead| at + ahead < 8 * bytes.len() && bit(&bytes, at + ahead));
-                prop_assert_eq!(word(&bytes, at), expected.fold(0, |word, ahead| word | 1 << ahead));
+            for at in 0..bytes.len() {
+                let expected = (0..64).filter(|&ahead| 8 * at + ahead < 8 * bytes.len() && bit(&bytes, 8 * at + ahead));
+                prop_assert_eq!(load(&bytes, at), expected.fold(0, |word, ahead| word | 1 << ahead));
             }
         }
     }

@@ -12,7 +12,7 @@
 //! Whoever looks for a key reads one bit of the front, and most often is done. It is a quotient filter (Bender and
 //! others, 2012) with exact remainders: nothing is found that is not there.
 
-use super::bits::{bit, load, pack, select, unpack, width, word};
+use super::bits::{bit, load, pack, select, unpack, width};
 use super::shape::{RANKED, Shape};
 use crate::postings::Posting;
 
@@ -91,7 +91,7 @@ impl<'a> Front<'a> {
     fn occupied(&self, first: usize, end: usize) -> impl Iterator<Item = usize> + '_ {
         let all = &self.bytes[HEADER..];
         (first / 64..end.div_ceil(64)).flat_map(move |at| {
-            let mut left = word(all, at * 64);
+            let mut left = load(all, at * 8);
             std::iter::from_fn(move || {
                 let bucket = at * 64 + left.trailing_zeros() as usize;
                 (left != 0).then(|| left &= left - 1).map(|()| bucket)

@@ -8,7 +8,7 @@ use super::reader::Segment;
 use super::shape::Shape;
 use super::writer::{Frame, PackedGroup, Written, durably, packed, write_frame};
 use crate::error::Error;
-use crate::postings::{KEY_BITS, Posting};
+use crate::postings::{KEY_BITS, Posting, add_up};
 use crate::sketch::Channel;
 
 /// All keys, and those read at once: [`Segment::read`] leaves 32 bits for the rest of a key.
@@ -61,7 +61,7 @@ fn read(segments: &[Segment], channel: Channel, keys: Range<u64>) -> Result<Vec<
     // A stable sort, which finds and merges the runs that each segment left.
     postings.sort();
     if channel == Channel::Words {
-        add_up(&mut postings);
+        add_up(&mut postings, u32::BITS);
     }
     Ok(postings)
 }
@@ -85,15 +85,4 @@ fn merged_group(
         all.extend(postings.iter().map(|&one| Posting { key: start + (one >> 32), value: one as u32 }));
     }
     Ok(packed(shape, channel, all))
-}
-
-/// One posting a key, with the sum of all values.
-fn add_up(postings: &mut Vec<u64>) {
-    postings.dedup_by(|next, sum| {
-        let same = *next >> 32 == *sum >> 32;
-        if same {
-            *sum = (*sum >> 32 << 32) | u64::from((*sum as u32).saturating_add(*next as u32));
-        }
-        same
-    });
 }

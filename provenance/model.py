@@ -14,6 +14,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def scalar_text(text: str) -> str:
     """``text`` with every lone surrogate replaced by U+FFFD, so that any encoding can hold it; offsets stay."""
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -112,9 +114,9 @@ class Metadata:
 
     def __post_init__(self) -> None:
         """Make the claims storable; :class:`ValueError` if ``published_at`` is no time."""
-        for field in dataclasses.fields(self):
-            claim = getattr(self, field.name)
-            object.__setattr__(self, field.name, scalar_text(claim) if claim else None)
+        for name, claim in list(vars(self).items()):
+            if claim is not None:
+                object.__setattr__(self, name, scalar_text(claim) or None)
         if self.published_at:
             try:
                 object.__setattr__(self, "published_at", utc_time(self.published_at))

@@ -17,8 +17,9 @@ from provenance.store import Store, failures, sightings
 
 #: Inputs whose size and time are looked up at once.
 LOOKUP = 4_096
-#: Bytes of a large input after which it is said how far reading has come in it.
+#: Bytes of a large input after which it is said how far reading has come in it, and items after which that is asked.
 STEP = 1 << 20
+ASKED = 64
 
 
 @dataclasses.dataclass(frozen=True)
@@ -127,11 +128,11 @@ def _begun(store: Store, inputs: Iterable[Found], reader: readers.Reader, tried:
 def _read(reader: readers.Reader, one: readers.Input) -> Iterator[Item | readers.Job]:
     """What is in an input that was not read before, and how far reading has come."""
     passed = 0
-    for item in reader.begin(one):
+    for number, item in enumerate(reader.begin(one)):
         yield item
-        if reader.position - passed >= STEP:
-            yield Passed(reader.position - passed)
-            passed = reader.position
+        if number % ASKED == 0 and (position := reader.position()) - passed >= STEP:
+            yield Passed(position - passed)
+            passed = position
     yield Passed(one.size - passed)
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -9,7 +10,7 @@ from typing import Self, TypeAlias, TypeVar
 
 from provenance.errors import InputError
 from provenance.model import Container, Document, Failure
-from provenance.readers.contents import CONTAINERS, Box, Opener, too_large
+from provenance.readers.contents import CONTAINERS, PIECE, Box, Opener, too_large
 from provenance.readers.entry import Entry
 from provenance.readers.expand import COMPRESSED
 from provenance.readers.formats import HEAD, Format
@@ -28,11 +29,7 @@ _BOXES = CONTAINERS | COMPRESSED
 
 
 class Reader:
-    """Reads inputs; a context manager, since it may start processes to do so.
-
-    Attributes:
-        position: How many bytes of the present input were read, as far as that is known before its end.
-    """
+    """Reads inputs; a context manager, since it may start processes to do so."""
 
     def __init__(self, columns: Columns | None = None, limits: Limits | None = None) -> None:
         """``columns`` maps the field names of tabular inputs to ours, as in ``{"text": "body"}``."""
@@ -40,7 +37,8 @@ class Reader:
         self._limits = limits or Limits()
         self._sandbox = Sandbox(self._limits)
         self._opener = Opener(self._columns, self._limits)
-        self.position = 0
+        self._stream: io.BufferedReader | None = None
+        self._position = 0
 
     def read(self, source: Input) -> Iterator[Read]:
         """The documents of ``source``, in order; what cannot be read is a failure with its reason.
@@ -51,7 +49,7 @@ class Reader:
 
     def begin(self, source: Input) -> Iterator[Read | Job]:
         """As :meth:`read`, with jobs in place of what is still being read; they are for :meth:`in_order`."""
-        self.position = 0
+        self._stream, self._position = None, 0
         try:
             yield from self._standard_input(source) if source.path is None else self._file(source, source.path)
         except InputError as error:
@@ -60,6 +58,12 @@ class Reader:
             yield Failure(source.uri, reason(error))
         except MemoryError:
             yield Failure(source.uri, f"{source.size} bytes do not fit in memory")
+
+    def position(self) -> int:
+        """How many bytes of the present input were read, as far as that is known before its end; asks the system."""
+        if self._stream and not self._stream.closed:
+            self._position = self._stream.tell()
+        return self._position
 
     def in_order(self, items: Iterable[_Other | Job]) -> "Iterator[_Other | Read]":
         """``items`` in their order, with what comes of jobs in place of them; a few jobs are worked on ahead."""
@@ -87,12 +91,12 @@ class Reader:
 
     def _box(self, source: Input, path: Path) -> Iterator[Read | Job]:
         """What is in an archive, a table, or a compressed file, which may also be a single text."""
-        with path.open("rb") as stream:
+        with path.open("rb", buffering=PIECE) as stream:
             whole = _whole(source, hashlib.file_digest(stream, "sha256").hexdigest())
             stream.seek(0)
+            self._stream = stream
             single = False
             for item in self._opener.open(Box(stream, source.uri, source.uri, path)):
-                self.position = self.position if stream.closed else stream.tell()
                 if isinstance(item, Entry):
                     single = single or item.uri == source.uri
                     yield self._submit(item, whole if item.uri == source.uri else None)

@@ -15,4 +15,8 @@ else:
     except ImportError:
         import sqlite3
 
+# What a statement is given as is need not be looked up: without these, a NULL takes longer than the rest of its row.
+sqlite3.register_adapter(type(None), lambda value: value)
+sqlite3.register_adapter(bytes, lambda value: value)
+
 __all__ = ["sqlite3"]

@@ -292,7 +292,7 @@ def test_how_far_a_large_file_was_read(tmp_path: Path, name: str, pack: Callable
     source = next(walk([str(path)]))
     assert isinstance(source, Input)
     with Reader() as reader:
-        seen = [reader.position for _ in reader.begin(source)]
+        seen = [reader.position() for _ in reader.begin(source)]
     assert seen == sorted(seen)
     assert seen[-1] <= path.stat().st_size
     assert len(set(seen)) > 5

@@ -8,7 +8,7 @@ use super::script::is_unspaced;
 /// assert_eq!(provenance_core::text::about_tokens("Don't panic, 42!"), 4);
 /// ```
 pub fn about_tokens(text: &str) -> usize {
-    runs(text.as_bytes()) + more(text)
+    runs(text.as_bytes()) + if text.is_ascii() { 0 } else { more(text) }
 }
 
 /// Bytes that are counted together, few enough for a count of eight bits.

@@ -28,7 +28,7 @@ CONTAINERS = frozenset(
 #: Compressions in which web archives can be read from the file itself, so that records have their places in it.
 _IN_PLACE = frozenset({Format.GZIP, Format.ZSTD})
 #: Bytes that are read at once.
-PIECE = 1 << 18
+_PIECE = 1 << 18
 
 
 @dataclasses.dataclass(frozen=True)
@@ -164,7 +164,7 @@ def _at_once(item: Entry | Failure) -> Item:
 
 def buffered(stream: Any) -> Stream:  # noqa: ANN401 - whatever can be read from
     """``stream`` with a buffer in which one can look ahead."""
-    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream, PIECE)
+    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream, _PIECE)
 
 
 def too_large(limits: Limits) -> InputError:

@@ -10,7 +10,7 @@ from typing import Self, TypeAlias, TypeVar
 
 from provenance.errors import InputError
 from provenance.model import Container, Document, Failure
-from provenance.readers.contents import CONTAINERS, PIECE, Box, Opener, too_large
+from provenance.readers.contents import CONTAINERS, Box, Opener, buffered, too_large
 from provenance.readers.entry import Entry
 from provenance.readers.expand import COMPRESSED
 from provenance.readers.formats import HEAD, Format
@@ -91,7 +91,7 @@ class Reader:
 
     def _box(self, source: Input, path: Path) -> Iterator[Read | Job]:
         """What is in an archive, a table, or a compressed file, which may also be a single text."""
-        with path.open("rb", buffering=PIECE) as stream:
+        with buffered(path.open("rb", buffering=0)) as stream:
             whole = _whole(source, hashlib.file_digest(stream, "sha256").hexdigest())
             stream.seek(0)
             self._stream = stream

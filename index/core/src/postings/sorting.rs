@@ -52,13 +52,13 @@ struct Spread {
 }
 
 impl Spread {
-    /// Numbers in a heap, on average; heaps of more than the most are not as evenly spread as was hoped for.
-    const HEAP: usize = 4;
-    const MOST: usize = 32;
+    /// Numbers in a heap that is as small as was hoped for.
+    const MOST: u32 = 32;
 
-    /// Sorts `numbers`, all of the same upper `known` bits: into small heaps by the next bits, then each heap.
+    /// Sorts `numbers`, all of the same upper `known` bits: into heaps of one or two by the next bits, so that each
+    /// then lies close to its place.
     fn sort(&mut self, numbers: &mut [u64], known: u32) {
-        let bits = (numbers.len() / Self::HEAP).checked_ilog2().unwrap_or(0);
+        let bits = numbers.len().checked_ilog2().unwrap_or(0);
         let heap = |number: u64| top(number << known, bits);
         self.ends.clear();
         self.ends.resize(1 << bits, 0);
@@ -72,21 +72,23 @@ impl Spread {
             self.copy[*end as usize] = number;
             *end += 1;
         }
+        self.sort_large_heaps();
+        insert(&self.copy, numbers);
+    }
+
+    /// Sorts the heaps in which numbers may lie far from their places.
+    fn sort_large_heaps(&mut self) {
         let mut start = 0;
         for &end in &self.ends {
-            let (from, to) = (&self.copy[start..end as usize], &mut numbers[start..end as usize]);
-            if from.len() > Self::MOST {
-                to.copy_from_slice(from);
-                to.sort_unstable();
-            } else {
-                insert(from, to);
+            if end - start > Self::MOST {
+                self.copy[start as usize..end as usize].sort_unstable();
             }
-            start = end as usize;
+            start = end;
         }
     }
 }
 
-/// Copies `from` to `to`, which is as long, in rising order.
+/// Copies `from` to `to`, which is as long, in rising order; numbers must lie near their places.
 fn insert(from: &[u64], to: &mut [u64]) {
     for (count, &number) in from.iter().enumerate() {
         let mut place = count;

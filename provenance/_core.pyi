@@ -10,6 +10,7 @@ __all__ = [
     "Batch",
     "DamagedSegment",
     "ForeignSegment",
+    "Hints",
     "Passage",
     "Proposed",
     "Segments",
@@ -66,6 +67,14 @@ class Alignment:
     changed: float
     passages: list[Passage]
     substitutions: list[Substitution]
+
+@final
+class Hints:
+    """Words that are looked for in texts, all of them in one pass."""
+
+    def __new__(cls, words: Sequence[str]) -> Hints: ...
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Which words stand in ``text``, and at which code point each begins."""
 
 @final
 class Sketcher:

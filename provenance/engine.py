@@ -60,6 +60,23 @@ def about_tokens(text: str) -> int:
     return _core.about_tokens(text)
 
 
+class Hints:
+    """Words without one of which a text need not be looked at closely; all are looked for in one pass.
+
+    They are found as parts of words too, in any case of their ASCII letters; of words that overlap only the first one,
+    and the longest.
+    """
+
+    def __init__(self, *words: str) -> None:
+        """Prepare to look for ``words``."""
+        self.words = words
+        self._native = _core.Hints(words)
+
+    def places(self, text: str) -> list[tuple[str, int]]:
+        """Those that stand in ``text``, each with the code point at which it begins, in order."""
+        return [(self.words[which], at) for which, at in self._native.places(text)]
+
+
 def token_spans(text: str) -> list[tuple[int, int]]:
     """Spans of the tokens of ``text``, in code points, half-open."""
     return _core.token_spans(scalar_text(text))

@@ -4,8 +4,9 @@ import dataclasses
 import functools
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from provenance import engine
 from provenance.direction.pair import End, Evidence, Pair
 from provenance.model import covered
 
@@ -21,12 +22,12 @@ SHORTEST_HOLDER = 2
 class _Notice:
     """What to look for, and the words without one of which it need not be looked for."""
 
-    hints: tuple[str, ...]
+    hints: engine.Hints
     pattern: re.Pattern[str]
 
 
 _COPYRIGHT = _Notice(
-    ("©", "(c)", "copyright"),
+    engine.Hints("©", "(c)", "copyright"),
     re.compile(
         r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s*[-–,]\s*(?:19|20)\d\d)*[\s,]+"
         r"(?:by\s+)?([^\s.,;()]+(?:[ ][A-Z][^\s.,;()]*)*)",
@@ -34,7 +35,7 @@ _COPYRIGHT = _Notice(
     ),
 )
 _CREDIT = _Notice(
-    ("publish", "appeared", "posted", "printed", "excerpted", "adapted"),
+    engine.Hints("publish", "appeared", "posted", "printed", "excerpted", "adapted"),
     re.compile(
         r"\b(?:first|originally|previously)\s+(?:published|appeared|posted|printed)\b"
         r"|\b(?:re(?:printed|published|posted)|excerpted|adapted)\s+(?:from|with permission)\b",
@@ -42,7 +43,7 @@ _CREDIT = _Notice(
     ),
 )
 _PARTICULARS = _Notice(
-    ("updated", "published", "posted", "correspondent", "reporter", "editor", "staff writer"),
+    engine.Hints("updated", "published", "posted", "correspondent", "reporter", "editor", "staff writer"),
     re.compile(
         r"\b(?:updated|published|posted)\b[^.\n]{0,30}\b(?:19|20)\d\d\b"
         r"|\bis an? [^.\n]{0,40}\b(?:correspondent|reporter|editor|staff writer)\b",
@@ -125,32 +126,15 @@ def _found(notice: _Notice, text: str) -> tuple[re.Match[str], ...]:
     )
 
 
-def _near(hints: Sequence[str], text: str) -> list[tuple[int, int]]:
-    """The stretches of ``text`` around words that begin like one of ``hints``, in order and apart from each other."""
-    lower = _lower(text)
-    places = sorted(place for hint in hints for place in _places(hint, lower))
+def _near(hints: engine.Hints, text: str) -> list[tuple[int, int]]:
+    """The stretches of ``text`` around ``hints``, in order and apart from each other."""
     near: list[tuple[int, int]] = []
-    for place in places:
+    for _, place in hints.places(text):
         start, end = max(0, place - NOTICE_REACH), place + NOTICE_REACH
         if near and start <= near[-1][1]:
             start = near.pop()[0]
         near.append((start, end))
     return near
-
-
-def _places(hint: str, text: str) -> Iterator[int]:
-    """Where ``hint`` stands in ``text``."""
-    place = text.find(hint)
-    while place >= 0:
-        yield place
-        place = text.find(hint, place + 1)
-
-
-@functools.lru_cache(maxsize=16)
-def _lower(text: str) -> str:
-    """``text`` in small letters, each where it was: the few that would become two are left."""
-    lower = text.lower()
-    return lower if len(lower) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
 
 
 def _line(match: re.Match[str]) -> str:

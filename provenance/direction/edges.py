@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from provenance.direction.pair import Evidence, Pair
 
@@ -12,6 +13,9 @@ APART = 200
 #: More torn edges than this say no more.
 LIMIT = 2.0
 
+Span: TypeAlias = tuple[int, int]
+"""From a code point to another, half-open."""
+
 _BREAK_BEFORE = re.compile(r"(?:\A|\n\s*\n)(?P<rest>[^\n]*)\Z")
 _BREAK_AFTER = re.compile(r"\A(?P<rest>[^\n]*?)\s*(?:\n\s*\n|\Z)")
 _SENTENCE_START = re.compile(r"\A\W*[A-Z\d]")
@@ -20,27 +24,26 @@ _SENTENCE_END = re.compile(r"[.!?:;…。\uff01\uff1f][\s\"'”\u2019)\]*_]*\Z")
 
 def torn_edges(pair: Pair) -> Iterator[Evidence]:
     """A passage that breaks off inside a sentence here and runs on there was cut out of there; in torn edges."""
-    value = max(-LIMIT, min(LIMIT, float(_torn_in_query(pair) - _torn_in_query(pair.mirrored))))
+    query, source = (pair.query.text, pair.query_spans), (pair.source.text, pair.source_spans)
+    value = max(-LIMIT, min(LIMIT, float(_torn(*query, *source) - _torn(*source, *query))))
     if value:
         cut, whole = (pair.query, pair.source) if value > 0 else (pair.source, pair.query)
         note = f"a passage breaks off inside a sentence in {cut.name} and runs on in {whole.name}"
         yield Evidence("torn-edges", value, note)
 
 
-def _torn_in_query(pair: Pair) -> int:
-    """Edges of passages that are torn in the query and whole in the source."""
-    text, other = pair.query.text, pair.source.text
+def _torn(text: str, spans: Sequence[Span], other: str, other_spans: Sequence[Span]) -> int:
+    """Edges of the passages at ``spans`` that are torn in ``text`` and whole in the ``other``."""
     found = 0
-    for passage in pair.alignment.passages:
-        start, end = passage.query_start, passage.query_end
-        if _is_outer(start, pair.query_spans, -1) and _torn_start(text, start, end):
-            found += _runs_on(other[max(0, passage.source_start - 2 * REACH) : passage.source_start])
-        if _is_outer(end, pair.query_spans, +1) and _torn_end(text, start, end):
-            found += _runs_on(other[passage.source_end : passage.source_end + 2 * REACH])
+    for (start, end), (other_start, other_end) in zip(spans, other_spans, strict=True):
+        if _is_outer(start, spans, -1) and _torn_start(text, start, end):
+            found += _runs_on(other[max(0, other_start - 2 * REACH) : other_start])
+        if _is_outer(end, spans, +1) and _torn_end(text, start, end):
+            found += _runs_on(other[other_end : other_end + 2 * REACH])
     return found
 
 
-def _is_outer(edge: int, spans: Sequence[tuple[int, int]], step: int) -> bool:
+def _is_outer(edge: int, spans: Sequence[Span], step: int) -> bool:
     """Whether no other passage lies close beyond ``edge``: before it (-1) or after it (+1)."""
     low, high = (edge - APART, edge) if step < 0 else (edge, edge + APART)
     return not any(start < high and low < end for start, end in spans)

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TypeAlias
 
-from provenance.model import Alignment, Passage, Substitution
+from provenance.model import Alignment
 
 Rarity: TypeAlias = Callable[[str], float | None]
 """How rare a word is, on a logarithmic scale to base ten; ``None`` when nothing is known about it."""
@@ -54,18 +54,6 @@ class Pair:
         """The passages in the source, in code points."""
         return [(passage.source_start, passage.source_end) for passage in self.alignment.passages]
 
-    @property
-    def mirrored(self) -> "Pair":
-        """The same two texts with the ends changed round."""
-        alignment = dataclasses.replace(
-            self.alignment,
-            query_in_source=self.alignment.source_in_query,
-            source_in_query=self.alignment.query_in_source,
-            passages=tuple(_mirrored(passage) for passage in self.alignment.passages),
-            substitutions=tuple(Substitution(one.query, one.source, one.count) for one in self.alignment.substitutions),
-        )
-        return Pair(self.source, self.query, alignment, self.rarity)
-
 
 @dataclasses.dataclass(frozen=True)
 class Evidence:
@@ -85,13 +73,3 @@ class Evidence:
 
 Finder: TypeAlias = Callable[[Pair], Iterator[Evidence]]
 """One kind of evidence: what it finds in a pair. Of the mirrored pair it finds the same with the opposite value."""
-
-
-def _mirrored(passage: Passage) -> Passage:
-    return dataclasses.replace(
-        passage,
-        query_start=passage.source_start,
-        query_end=passage.source_end,
-        source_start=passage.query_start,
-        source_end=passage.query_end,
-    )

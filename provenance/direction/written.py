@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from provenance import engine
 from provenance.direction.pair import End, Evidence, Pair
 
 #: Where a text dates itself, if it does so at its beginning.
@@ -34,8 +35,8 @@ _MONTHS = (
     "dec|dez|déc|dic",
 )
 _MONTH_NUMBER = {prefix: number for number, names in enumerate(_MONTHS, 1) for prefix in names.split("|")}
-# That no digit stands before is looked at afterwards: asked for in the pattern, it would take five times as long.
-_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
+_CENTURY = engine.Hints("19", "20")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MONTH = rf"(?P<month>(?:{'|'.join(sorted(_MONTH_NUMBER, key=len, reverse=True))})[^\W\d_]{{0,8}})\.?"
 _BEFORE_YEAR = re.compile(
     rf"(?<![\w-])(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+)?)?{_MONTH}"
@@ -85,7 +86,7 @@ def _later(kind: str, what: str, pair: Pair, query: Date | None, source: Date | 
 @functools.lru_cache(maxsize=1024)
 def _dates(text: str) -> _Dated:
     """The dates of ``text``: its own is the latest that is labelled so, else the first at its beginning."""
-    years = (year for year in _YEAR.finditer(text) if not text[year.start() - 1 : year.start()].isdigit())
+    years = (year for _, at in _CENTURY.places(text) if (year := _YEAR.match(text, at)))
     found = [(year.start(), date) for year in years if (date := _date(text, year))]
     labelled = [date for at, date in found if _LABEL.search(text[max(0, at - DATE_REACH - LABEL_REACH) : at])]
     head = [date for at, date in found if at < HEAD]

@@ -1,6 +1,7 @@
 """The native core takes every string that Python can hold."""
 
 import itertools
+import re
 import unicodedata
 
 import pytest
@@ -154,3 +155,10 @@ def test_short_texts_still_have_a_shingle() -> None:
     """A text of fewer tokens than a shingle needs has one shingle, and it is its own."""
     assert len(shingle_hashes("two words")) == 1
     assert list(shingle_hashes("two words")) != list(shingle_hashes("three words"))
+
+
+@given(st.text(st.sampled_from("abAB é中🎉"), max_size=60))
+def test_hints_are_found_where_they_stand(text: str) -> None:
+    """Each at its code point, in any case of its ASCII letters; of those that overlap, the first."""
+    expected = [(found[0].lower(), found.start()) for found in re.finditer("ab|é|🎉b?", text, re.IGNORECASE)]
+    assert engine.Hints("ab", "é", "🎉", "🎉b").places(text) == expected

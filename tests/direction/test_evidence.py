@@ -230,13 +230,6 @@ def test_every_kind_of_evidence_has_a_case_and_a_weight() -> None:
     assert all(weight >= 0 for weight in weights().values())
 
 
-def test_the_mirrored_pair_is_the_pair_aligned_the_other_way_round() -> None:
-    """Changing the ends of a pair round gives what aligning the texts the other way round gives."""
-    one = pair(query(SPUN), source(f"{UNRELATED} {STORY}"))
-    assert one.mirrored.alignment.passages == mirrored(one).alignment.passages
-    assert set(one.mirrored.alignment.substitutions) == set(mirrored(one).alignment.substitutions)
-
-
 def test_two_visits_on_one_day_say_nothing() -> None:
     """Which of two texts a crawler happened to fetch first, a minute apart, is no evidence."""
     seen = {"observed_at": "2024-02-01T10:01:00Z"}, {"observed_at": "2024-02-01T10:00:00Z"}

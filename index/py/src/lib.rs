@@ -24,7 +24,7 @@ mod _core {
     #[pymodule_export]
     use super::sketching::{Batch, Sketcher};
     #[pymodule_export]
-    use super::texts::{about_tokens, broken_phrases, decompress, kin, shingle_hashes, token_spans, undone};
+    use super::texts::{Hints, about_tokens, broken_phrases, decompress, kin, shingle_hashes, token_spans, undone};
     #[pymodule_export]
     use super::workers::Workers;
 }

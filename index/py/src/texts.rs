@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::PyBytes;
 
-use crate::errors::enter;
+use crate::errors::{enter, to_py};
 
 /// `text`, unless it is too long for the spans of its tokens; `index` says which text of a batch it is.
 pub fn checked(index: usize, text: &str) -> Result<&str, Error> {
@@ -94,6 +94,27 @@ pub fn token_spans(py: Python<'_>, text: PyBackedStr) -> PyResult<Vec<(usize, us
 pub fn undone(py: Python<'_>, text: PyBackedStr) -> PyResult<(u32, u32, u32, u32)> {
     let undone = enter(py, || Ok(tokens(0, &text)?.undone))?;
     Ok((undone.invisible, undone.soft_hyphens, undone.lookalikes, undone.compatibility))
+}
+
+/// Words that are looked for in texts, all of them in one pass.
+#[pyclass(frozen, module = "provenance._core")]
+pub struct Hints {
+    inner: text::Hints,
+}
+
+#[pymethods]
+impl Hints {
+    /// Prepares to look for `words`.
+    #[new]
+    fn new(words: Vec<String>) -> PyResult<Self> {
+        Ok(Self { inner: text::Hints::new(words).map_err(to_py)? })
+    }
+
+    /// Which words stand in `text`, and at which code point each begins.
+    fn places(&self, text: &str) -> PyResult<Vec<(usize, usize)>> {
+        let mut points = CodePoints::new(checked(0, text).map_err(to_py)?);
+        Ok(self.inner.places(text).map(|(which, at)| (which, points.at(at as u32))).collect())
+    }
 }
 
 /// Phrases that a text keeps in one place and breaks in another.

@@ -12,6 +12,7 @@ mod classify;
 mod estimate;
 mod facts;
 mod fold;
+mod hints;
 mod memory;
 #[cfg(test)]
 mod naive;
@@ -26,6 +27,7 @@ mod word;
 
 pub use estimate::about_tokens;
 pub(crate) use fold::latin_lookalike;
+pub use hints::Hints;
 pub(crate) use script::is_letter_of_words;
 pub use token::{Span, Tokens, Undone};
 pub(crate) use token::{Token, TokenSink};

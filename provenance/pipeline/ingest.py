@@ -100,8 +100,8 @@ def ingest(
             items = read_all(store, found, options.columns, options.limits)
             jobs = session.workers.jobs
             # One thread is left to what commits: all else waits for it.
-            workers = engine.Workers(jobs - 1) if jobs > 1 else session.workers
-            batches = _prepared(Preparing(session, store, workers), items, progress, options)
+            beside = engine.Workers(jobs - 1) if jobs > 1 else session.workers
+            batches = _prepared(Preparing(session, store, beside), items, progress, options)
             made = ahead(batches, readers.stop_waiting) if jobs > 1 else batches
             with contextlib.closing(made):
                 _add(session, progress, made, options, observe)

@@ -40,13 +40,14 @@ class Batch:
 class Preparing:
     """Prepares batches, one after the other; when one is asked for, the last but one must be in the store."""
 
-    def __init__(self, session: Session, store: Store, workers: engine.Workers) -> None:
+    def __init__(self, session: Session, store: Store, beside: engine.Workers) -> None:
         """Number new texts from the next number of ``store``.
 
-        Store and workers may be others than the session's: what is in use must not wait for what is ahead.
+        Store and workers may be others than the session's: what is in use must not wait for what is ahead. The first
+        batch is prepared by the workers of the session, which have nothing else to do, all others by those ``beside``.
         """
         self._sketcher = session.sketcher
-        self._workers = workers
+        self._workers, self._beside = session.workers, beside
         self.store = store
         self.next_id = documents.next_id(store)
         self._last: dict[str, int] = {}
@@ -65,13 +66,14 @@ class Preparing:
         texts = list(new.values())
         self.next_id += len(new)
         self._last = {sha256: numbers[sha256] for sha256 in new}
+        workers, self._workers = self._workers, self._beside
         return Batch(
             items=items,
             ids=[numbers[sha256] for sha256 in hashes],
             first_id=first_id,
             hashes=list(new),
             texts=texts,
-            frames=self._workers.compress(texts),
-            sketched=self._workers.sketch(self._sketcher, texts, first_id),
+            frames=workers.compress(texts),
+            sketched=workers.sketch(self._sketcher, texts, first_id),
             notes=gathered.notes,
         )

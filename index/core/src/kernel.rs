@@ -64,6 +64,25 @@ impl Kernel {
         }
     }
 
+    /// Does `work`, compiled for the vectors of this kernel as far as it is inlined here: for plain loops that the
+    /// compiler can spread over vectors by itself.
+    ///
+    /// # Panics
+    ///
+    /// If this machine cannot run the kernel.
+    #[inline(always)]
+    pub(crate) fn run<R>(self, work: impl FnOnce() -> R) -> R {
+        match self.checked() {
+            // SAFETY: the processor has these instructions, as was checked just now.
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => unsafe { with_avx512(work) },
+            // SAFETY: as above.
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => unsafe { with_avx2(work) },
+            _ => work(),
+        }
+    }
+
     /// Itself.
     ///
     /// # Panics
@@ -73,6 +92,18 @@ impl Kernel {
         assert!(self.is_available(), "this machine has no {self} kernel");
         self
     }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,popcnt")]
+fn with_avx512<R>(work: impl FnOnce() -> R) -> R {
+    work()
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,bmi1")]
+fn with_avx2<R>(work: impl FnOnce() -> R) -> R {
+    work()
 }
 
 impl Default for Kernel {

@@ -1,6 +1,7 @@
 //! What the index keeps of a text: the keys under which it can be found again.
 
 use crate::error::Error;
+use crate::kernel::Kernel;
 use crate::lsh::Bands;
 use crate::minhash::Permutations;
 use crate::text::{Tokenizer, Tokens, Undone};
@@ -114,10 +115,10 @@ impl Sketcher {
         tokenizer.tokenize(text, tokens);
         (sketch.tokens, sketch.undone) = (tokens.len() as u32, tokens.undone);
         sketch.keys_mut(Channel::Words).extend_from_slice(&tokens.hashes);
-        hash_shingles(tokens, View::Verbatim, shingles);
+        hash_shingles(Kernel::best(), tokens, View::Verbatim, shingles);
         self.band_keys(shingles, signature, sketch.keys_mut(Channel::VerbatimBands));
         winnow(shingles, self.window, minima, sketch.keys_mut(Channel::VerbatimFingerprints));
-        hash_shingles(tokens, View::Context, shingles);
+        hash_shingles(Kernel::best(), tokens, View::Context, shingles);
         self.band_keys(shingles, signature, sketch.keys_mut(Channel::ContextBands));
         sketch.keys_mut(Channel::ContextFingerprints).extend_from_slice(shingles);
     }

@@ -48,42 +48,84 @@ pub fn shingles(tokens: &Tokens, view: View) -> Vec<Shingle> {
 /// The hashes of [`shingles`] alone, for signatures and fingerprints.
 pub fn shingle_hashes(tokens: &Tokens, view: View) -> Vec<u64> {
     let mut hashes = Vec::new();
-    hash_shingles(tokens, view, &mut hashes);
+    hash_shingles(Kernel::best(), tokens, view, &mut hashes);
     hashes
 }
 
 /// Replaces `out` by [`shingle_hashes`].
-pub(crate) fn hash_shingles(tokens: &Tokens, view: View, out: &mut Vec<u64>) {
-    out.clear();
+pub(crate) fn hash_shingles(kernel: Kernel, tokens: &Tokens, view: View, out: &mut Vec<u64>) {
     match view {
-        View::Verbatim => {
-            let size = SHINGLE_SIZE.min(tokens.len()).max(1);
-            out.extend(tokens.hashes.windows(size).map(verbatim_hash));
-        }
-        View::Context => {
-            out.extend(tokens.stems.iter().filter(|stem| **stem != 0));
-            if out.is_empty() {
-                out.extend_from_slice(&tokens.hashes);
-            }
-            let size = CONTEXT_SIZE.min(out.len()).max(1);
-            // In place: the sum of a window goes where the window began.
-            for at in 0..(out.len() + 1).saturating_sub(size) {
-                let sum = out[at..at + size].iter().fold(0u64, |sum, stem| sum.wrapping_add(*stem));
-                out[at] = hash::finish(sum);
-            }
-            out.truncate((out.len() + 1).saturating_sub(size));
-        }
+        View::Verbatim => hash_verbatim(kernel, &tokens.hashes, out),
+        View::Context => hash_context(kernel, tokens, out),
     }
 }
 
-fn verbatim(hashes: &[u64]) -> Vec<Shingle> {
-    let size = SHINGLE_SIZE.min(hashes.len());
-    if size == 0 {
-        return Vec::new();
+fn hash_verbatim(kernel: Kernel, hashes: &[u64], out: &mut Vec<u64>) {
+    out.clear();
+    if hashes.len() < SHINGLE_SIZE {
+        out.extend((!hashes.is_empty()).then(|| verbatim_hash(hashes)));
+        return;
     }
-    let shingle =
-        |(window, first): (&[u64], u32)| Shingle { hash: verbatim_hash(window), first, last: first + size as u32 - 1 };
-    hashes.windows(size).zip(0..).map(shingle).collect()
+    out.resize(hashes.len() + 1 - SHINGLE_SIZE, 0);
+    kernel.run(
+        #[inline(always)]
+        || out.iter_mut().zip(hashes.windows(SHINGLE_SIZE)).for_each(|(out, window)| *out = verbatim_hash(window)),
+    );
+}
+
+fn hash_context(kernel: Kernel, tokens: &Tokens, out: &mut Vec<u64>) {
+    keep_stems(&tokens.stems, out);
+    if out.is_empty() {
+        out.extend_from_slice(&tokens.hashes);
+    }
+    if out.len() < CONTEXT_SIZE {
+        let sum = out.iter().fold(0u64, |sum, &stem| sum.wrapping_add(stem));
+        out.truncate(1);
+        out.iter_mut().for_each(|out| *out = hash::finish(sum));
+        return;
+    }
+    let count = out.len() + 1 - CONTEXT_SIZE;
+    let all = &mut out[..count + 2];
+    kernel.run(
+        #[inline(always)]
+        || {
+            // In place: the sum of a window goes where the window began.
+            for at in 0..count {
+                all[at] = hash::finish(all[at].wrapping_add(all[at + 1]).wrapping_add(all[at + 2]));
+            }
+        },
+    );
+    out.truncate(count);
+}
+
+/// Replaces `out` by the stems of words that count, without a branch on what is one.
+fn keep_stems(stems: &[u64], out: &mut Vec<u64>) {
+    out.resize(stems.len(), 0);
+    let mut count = 0;
+    for &stem in stems {
+        out[count] = stem;
+        count += usize::from(stem != 0);
+    }
+    out.truncate(count);
+}
+
+/// Replaces `mixed` by `fmix32` of the short form of every `verbatim` shingle: what MinHash permutes.
+pub(crate) fn mixed_shingles(kernel: Kernel, hashes: &[u64], mixed: &mut Vec<u32>) {
+    if hashes.len() < SHINGLE_SIZE {
+        mixed.clear();
+        mixed.extend((!hashes.is_empty()).then(|| mixed_hash(hashes)));
+        return;
+    }
+    mixed.resize(hashes.len() + 1 - SHINGLE_SIZE, 0);
+    kernel.run(
+        #[inline(always)]
+        || mixed.iter_mut().zip(hashes.windows(SHINGLE_SIZE)).for_each(|(mixed, window)| *mixed = mixed_hash(window)),
+    );
+}
+
+#[inline(always)]
+fn mixed_hash(window: &[u64]) -> u32 {
+    hash::fmix32(hash::short(verbatim_hash(window)))
 }
 
 /// Polynomial over token hashes modulo 2⁶⁴, spread.
@@ -96,46 +138,14 @@ fn verbatim_hash(window: &[u64]) -> u64 {
     hash::finish(sum)
 }
 
-/// Replaces `mixed` by `fmix32` of the short form of every `verbatim` shingle: what MinHash permutes.
-pub(crate) fn mixed_shingles(kernel: Kernel, hashes: &[u64], mixed: &mut Vec<u32>) {
-    if hashes.len() < SHINGLE_SIZE {
-        mixed.clear();
-        if !hashes.is_empty() {
-            mixed.push(hash::fmix32(hash::short(verbatim_hash(hashes))));
-        }
-        return;
+fn verbatim(hashes: &[u64]) -> Vec<Shingle> {
+    let size = SHINGLE_SIZE.min(hashes.len());
+    if size == 0 {
+        return Vec::new();
     }
-    mixed.resize(hashes.len() + 1 - SHINGLE_SIZE, 0);
-    match kernel {
-        // SAFETY: a `Kernel` that comes here was `Kernel::checked`: the processor has its instructions.
-        #[cfg(target_arch = "x86_64")]
-        Kernel::Avx512 => unsafe { mix_avx512(hashes, mixed) },
-        // SAFETY: as above.
-        #[cfg(target_arch = "x86_64")]
-        Kernel::Avx2 => unsafe { mix_avx2(hashes, mixed) },
-        _ => mix(hashes, mixed),
-    }
-}
-
-#[inline(always)]
-fn mix(hashes: &[u64], mixed: &mut [u32]) {
-    for (mixed, window) in mixed.iter_mut().zip(hashes.windows(SHINGLE_SIZE)) {
-        *mixed = hash::fmix32(hash::short(verbatim_hash(window)));
-    }
-}
-
-/// [`mix`], compiled for eight 64-bit products at a time.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl")]
-fn mix_avx512(hashes: &[u64], mixed: &mut [u32]) {
-    mix(hashes, mixed);
-}
-
-/// [`mix`], compiled for AVX2.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn mix_avx2(hashes: &[u64], mixed: &mut [u32]) {
-    mix(hashes, mixed);
+    let shingle =
+        |(window, first): (&[u64], u32)| Shingle { hash: verbatim_hash(window), first, last: first + size as u32 - 1 };
+    hashes.windows(size).zip(0..).map(shingle).collect()
 }
 
 /// Sums of neighbouring stems: a sum does not depend on order, and hashes are mixed enough to be summed.
@@ -168,13 +178,15 @@ mod tests {
     use crate::text::tokenize;
 
     proptest! {
-        /// The hashes alone are those of the shingles with their places.
+        /// The hashes alone are those of the shingles with their places, by every kernel.
         #[test]
-        fn hashes_are_those_of_the_shingles(text in "([a-z]{1,7} ){0,12}") {
+        fn hashes_are_those_of_the_shingles(text in "([a-z]{1,7} ){0,40}") {
             let tokens = tokenize(&text);
-            for view in [View::Verbatim, View::Context] {
+            for (view, kernel) in [View::Verbatim, View::Context].into_iter().flat_map(|view| Kernel::available().map(move |kernel| (view, kernel))) {
                 let expected: Vec<u64> = shingles(&tokens, view).iter().map(|shingle| shingle.hash).collect();
-                prop_assert_eq!(shingle_hashes(&tokens, view), expected);
+                let mut hashes = vec![7; 3];
+                hash_shingles(kernel, &tokens, view, &mut hashes);
+                prop_assert_eq!(hashes, expected);
             }
         }
     }

@@ -5,6 +5,8 @@
 //! for shingles of `k`, keep at least one fingerprint in common, wherever the run stands in each;
 //! about 2 in `window + 1` are kept.
 
+use crate::kernel::Kernel;
+
 /// Appends the fingerprints of a text to `out`: the least hash of each window, once for windows in a row that have it.
 ///
 /// A text with fewer hashes than `window` is one window. A `window` of 0 or 1 keeps all. `minima` is memory to work in.
@@ -25,10 +27,13 @@ pub fn winnow(hashes: &[u64], window: usize, minima: &mut Vec<u64>, out: &mut Ve
     let mut covered = 1;
     while covered < window {
         let step = covered.min(window - covered);
-        for at in 0..minima.len() - step {
-            minima[at] = minima[at].min(minima[at + step]);
-        }
-        minima.truncate(minima.len() - step);
+        let count = minima.len() - step;
+        let all = &mut minima[..count + step];
+        Kernel::best().run(
+            #[inline(always)]
+            || (0..count).for_each(|at| all[at] = all[at].min(all[at + step])),
+        );
+        minima.truncate(count);
         covered += step;
     }
     let from = out.len();

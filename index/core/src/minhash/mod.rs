@@ -98,7 +98,10 @@ impl Permutations {
         signature.resize(self.multipliers.len(), EMPTY);
         let mut mixed = [0; MIXED];
         for shingles in shingles.chunks(MIXED) {
-            mixed.iter_mut().zip(shingles).for_each(|(mixed, &shingle)| *mixed = fmix32(short(shingle)));
+            kernel.run(
+                #[inline(always)]
+                || mixed.iter_mut().zip(shingles).for_each(|(mixed, &shingle)| *mixed = fmix32(short(shingle))),
+            );
             self.lower(kernel, &mixed[..shingles.len()], signature);
         }
         signature.truncate(self.count);

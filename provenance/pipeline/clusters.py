@@ -72,8 +72,9 @@ def components(edges: Iterable[Edge]) -> Iterator[list[int]]:
 
 def _link(store: Store, edges: Collection[Edge], touched: Collection[int] = ()) -> None:
     """Join what ``edges`` connect, and let the best of ``touched`` stand for its cluster."""
-    ids = {number for edge in edges for number in edge} | set(touched)
-    known = clusters.of_documents(store, ids)
+    ends = {number for edge in edges for number in edge}
+    known = clusters.of_documents(store, ends | set(touched))
+    ids = ends | known.keys()
     by_id = {cluster.cluster_id: cluster for cluster in known.values()}
     ranks = clusters.ranks(store, ids | {cluster.representative_id for cluster in by_id.values()})
     node = {number: known[number].cluster_id if number in known else number for number in ids}

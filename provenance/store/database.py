@@ -34,7 +34,7 @@ _WRITER_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA cache_size = -65536",
-    "PRAGMA wal_autocheckpoint = 4096",
+    "PRAGMA wal_autocheckpoint = 32768",  # 128 MiB: pages that several batches change are written to their place once
     "PRAGMA secure_delete = ON",  # what is forgotten leaves no bytes behind
 )
 _READER_PRAGMAS = ("PRAGMA query_only = ON",)

@@ -72,9 +72,10 @@ def drop_hashes(store: Store, run_id: int, ids: Collection[int]) -> int:
     return dropped
 
 
-def readmit(store: Store, run_id: int, hashes: Collection[str]) -> int:
-    """Let go of these hashes because their texts are added again on purpose; say how many were forgotten."""
-    return drop_hashes(store, run_id, numbers(store, hashes))
+def readmit(store: Store, run_id: int, added: Collection[str]) -> int:
+    """Let go of the hashes of texts that are ``added`` again on purpose; say how many were forgotten."""
+    again = hashes(store).intersection(added)
+    return drop_hashes(store, run_id, numbers(store, again)) if again else 0
 
 
 def in_index(store: Store, first: int = 0) -> frozenset[int]:

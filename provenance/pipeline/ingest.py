@@ -20,7 +20,7 @@ from provenance.pipeline.gathering import Gathered
 from provenance.pipeline.lineage import judge_due
 from provenance.pipeline.matching import find_matches
 from provenance.pipeline.preparing import Batch, Preparing
-from provenance.pipeline.reading import Item, Notes, Passed, read_all, tried_with
+from provenance.pipeline.reading import STEP, Item, Note, Notes, Passed, read_all, tried_with
 from provenance.pipeline.running import Run, running
 from provenance.pipeline.session import Session
 from provenance.store import Store, forgotten, open_for_reading
@@ -61,7 +61,7 @@ class Options:
 
 @dataclasses.dataclass
 class Progress:
-    """How far a run has come; handed to whoever shows it after every batch.
+    """How far a run has come; handed to whoever shows it while texts are read, and after every batch.
 
     Attributes:
         run: The run in the store, with its counters.
@@ -80,6 +80,7 @@ class Progress:
     forgotten: list[str] = dataclasses.field(default_factory=list)
 
 
+#: Told how far a run has come, by the thread that reads too.
 Observer = Callable[[Progress], None]
 
 
@@ -101,7 +102,7 @@ def ingest(
             jobs = session.workers.jobs
             # One thread is left to what commits: all else waits for it.
             beside = engine.Workers(jobs - 1) if jobs > 1 else session.workers
-            batches = _prepared(Preparing(session, store, beside), items, progress, options)
+            batches = _prepared(Preparing(session, store, beside), items, progress, options, observe)
             made = ahead(batches, readers.stop_waiting) if jobs > 1 else batches
             with contextlib.closing(made):
                 _add(session, progress, made, options, observe)
@@ -127,7 +128,7 @@ def add_all(
     Whoever ends the run judges what is due.
     """
     preparing = Preparing(session, session.store, session.workers)
-    _add(session, progress, _prepared(preparing, items, progress, options), options, observe)
+    _add(session, progress, _prepared(preparing, items, progress, options, observe), options, observe)
 
 
 def _add(session: Session, progress: Progress, batches: Iterator[Batch], options: Options, observe: Observer) -> None:
@@ -143,12 +144,12 @@ def _add(session: Session, progress: Progress, batches: Iterator[Batch], options
 
 
 def _prepared(
-    preparing: Preparing, items: Iterable[Item], progress: Progress, options: Options
+    preparing: Preparing, items: Iterable[Item], progress: Progress, options: Options, observe: Observer
 ) -> Generator[Batch, None, None]:
     """``items`` in batches that are ready to be matched; nothing is written."""
     welcome = items if options.readmit else _not_forgotten(preparing.store, items, progress)
     # Nothing here keeps a batch that was handed on.
-    yield from map(preparing.batch, _gather(welcome, progress, options, preparing))
+    yield from map(preparing.batch, _gather(_observed(welcome, progress, observe), progress, options, preparing))
 
 
 def _not_forgotten(store: Store, items: Iterable[Item], progress: Progress) -> Iterator[Item]:
@@ -161,14 +162,27 @@ def _not_forgotten(store: Store, items: Iterable[Item], progress: Progress) -> I
             yield item
 
 
-def _gather(items: Iterable[Item], progress: Progress, options: Options, preparing: Preparing) -> Iterator[Gathered]:
+def _observed(items: Iterable[Item], progress: Progress, observe: Observer) -> Iterator[Document | Note]:
+    """``items`` worth keeping; what has passed is noted in ``progress``, and ``observe`` is told of larger steps."""
+    told = 0
+    for item in items:
+        if isinstance(item, Passed):
+            progress.size += item.size
+            if progress.size - told >= STEP:
+                told = progress.size
+                observe(progress)
+        else:
+            yield item
+
+
+def _gather(
+    items: Iterable[Document | Note], progress: Progress, options: Options, preparing: Preparing
+) -> Iterator[Gathered]:
     """``items`` in portions that are worth a commit; ``progress`` counts them."""
     tried = tried_with(options.limits)
     gathered = Gathered(Notes(tried))
     for item in items:
-        if isinstance(item, Passed):
-            progress.size += item.size
-        elif not isinstance(item, Document):
+        if not isinstance(item, Document):
             gathered.notes.add(item)
             if isinstance(item, Failure):
                 progress.failures.append(item)

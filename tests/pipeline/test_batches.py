@@ -13,7 +13,7 @@ from provenance import Index, engine
 from provenance.errors import DiskFull
 from provenance.model import Document
 from provenance.pipeline import commit, gathering
-from provenance.pipeline.ingest import Options, ingest, ingest_documents
+from provenance.pipeline.ingest import Options, Progress, ingest, ingest_documents
 from provenance.pipeline.session import open_writer
 from provenance.store import audit, segments
 from provenance.store.database import Store
@@ -231,3 +231,20 @@ def test_the_transaction_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr(Store, "transaction", committing)
         index.add(ITEMS[:4])
     assert order == ["transaction", "segment", "transaction", "transaction"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_progress_is_told_while_a_batch_is_read(tmp_path: Path, jobs: int) -> None:
+    """Who waits for the first batch sees how far its reading has come, and in the end all of it."""
+    write(tmp_path / "texts", {f"{number}.txt": f"{number} {'word ' * 150_000}" for number in range(6)})
+    seen: list[tuple[int, int]] = []
+    with open_writer(tmp_path / "prov.db", create=True, jobs=jobs) as session:
+
+        def observe(progress: Progress) -> None:
+            seen.append((progress.size, progress.run.counters.added))
+
+        ingest(session, [str(tmp_path / "texts")], Options(jobs=jobs), observe=observe)
+    sizes = [size for size, added in seen if not added]
+    assert len(sizes) >= 3
+    assert sizes == sorted(sizes)
+    assert seen[-1] == (sum(path.stat().st_size for path in (tmp_path / "texts").iterdir()), 6)

@@ -73,8 +73,8 @@ class Hints:
     """Words that are looked for in texts, all of them in one pass."""
 
     def __new__(cls, words: Sequence[str]) -> Hints: ...
-    def places(self, text: str) -> list[tuple[int, int]]:
-        """Which words stand in ``text``, and at which code point each begins."""
+    def places(self, text: str) -> list[int]:
+        """At which code points of ``text`` one of the words begins."""
 
 @final
 class Sketcher:

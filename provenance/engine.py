@@ -69,12 +69,11 @@ class Hints:
 
     def __init__(self, *words: str) -> None:
         """Prepare to look for ``words``."""
-        self.words = words
         self._native = _core.Hints(words)
 
-    def places(self, text: str) -> list[tuple[str, int]]:
-        """Those that stand in ``text``, each with the code point at which it begins, in order."""
-        return [(self.words[which], at) for which, at in self._native.places(text)]
+    def places(self, text: str) -> list[int]:
+        """At which code points of ``text`` one of them begins, in order."""
+        return self._native.places(text)
 
 
 def token_spans(text: str) -> list[tuple[int, int]]:

@@ -129,7 +129,7 @@ def _found(notice: _Notice, text: str) -> tuple[re.Match[str], ...]:
 def _near(hints: engine.Hints, text: str) -> list[tuple[int, int]]:
     """The stretches of ``text`` around ``hints``, in order and apart from each other."""
     near: list[tuple[int, int]] = []
-    for _, place in hints.places(text):
+    for place in hints.places(text):
         start, end = max(0, place - NOTICE_REACH), place + NOTICE_REACH
         if near and start <= near[-1][1]:
             start = near.pop()[0]

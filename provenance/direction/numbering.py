@@ -119,7 +119,7 @@ def _numbered(text: str) -> _Numbered:
 def _replaced(head: str) -> Iterator[re.Match[str]]:
     """What ``head`` says that its text replaces, as far as it is said; what is said within that is part of it."""
     end = 0
-    for _, place in _REPLACING.places(head):
+    for place in _REPLACING.places(head):
         if place >= end and (found := _REPLACES.match(head, place)):
             end = found.end()
             yield found

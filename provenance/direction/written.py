@@ -86,7 +86,7 @@ def _later(kind: str, what: str, pair: Pair, query: Date | None, source: Date | 
 @functools.lru_cache(maxsize=1024)
 def _dates(text: str) -> _Dated:
     """The dates of ``text``: its own is the latest that is labelled so, else the first at its beginning."""
-    years = (year for _, at in _CENTURY.places(text) if (year := _YEAR.match(text, at)))
+    years = (year for at in _CENTURY.places(text) if (year := _YEAR.match(text, at)))
     found = [(year.start(), date) for year in years if (date := _date(text, year))]
     labelled = [date for at, date in found if _LABEL.search(text[max(0, at - DATE_REACH - LABEL_REACH) : at])]
     head = [date for at, date in found if at < HEAD]

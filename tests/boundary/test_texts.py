@@ -160,5 +160,5 @@ def test_short_texts_still_have_a_shingle() -> None:
 @given(st.text(st.sampled_from("abAB é中🎉"), max_size=60))
 def test_hints_are_found_where_they_stand(text: str) -> None:
     """Each at its code point, in any case of its ASCII letters; of those that overlap, the first."""
-    expected = [(found[0].lower(), found.start()) for found in re.finditer("ab|é|🎉b?", text, re.IGNORECASE)]
+    expected = [found.start() for found in re.finditer("ab|é|🎉b?", text, re.IGNORECASE)]
     assert engine.Hints("ab", "é", "🎉", "🎉b").places(text) == expected

@@ -110,10 +110,10 @@ impl Hints {
         Ok(Self { inner: text::Hints::new(words).map_err(to_py)? })
     }
 
-    /// Which words stand in `text`, and at which code point each begins.
-    fn places(&self, text: &str) -> PyResult<Vec<(usize, usize)>> {
+    /// At which code points of `text` one of the words begins.
+    fn places(&self, text: &str) -> PyResult<Vec<usize>> {
         let mut points = CodePoints::new(checked(0, text).map_err(to_py)?);
-        Ok(self.inner.places(text).map(|(which, at)| (which, points.at(at as u32))).collect())
+        Ok(self.inner.places(text).map(|at| points.at(at as u32)).collect())
     }
 }
 

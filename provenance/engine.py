@@ -198,6 +198,11 @@ class Workers:
         with _damage_reported():
             return [Proposed(native) for native in self._native.candidates(segments.native, batch.native)]
 
+    def propose(self, segments: "Segments", text: str) -> Proposed:
+        """What ``segments`` say of ``text``."""
+        with _damage_reported():
+            return Proposed(self._native.propose(segments.native, segments.sketcher.native, text))
+
     def write(self, batch: "Batch", path: Path) -> WrittenSegment:
         """Write ``batch`` as a durable segment at ``path``."""
         with _writing_reported(path):
@@ -247,20 +252,15 @@ class Segments:
 
         Those that ``known`` has open are shared with it, and what it has checked need not be checked again.
         """
-        self._sketcher = sketcher
+        self.sketcher = sketcher
         with _damage_reported():
             opened = known.native if known else None
             self.native: _core.Segments = _core.Segments(list(paths), sketcher.digest, opened)
 
-    def candidates(self, text: str) -> Proposed:
-        """What the index says of ``text``."""
-        with _damage_reported():
-            return Proposed(self.native.candidates(self._sketcher.native, text))
-
     def boilerplate_of(self, document_id: int, text: str) -> Proposed:
         """What of ``text`` was boilerplate when it was indexed as this document; no candidates."""
         with _damage_reported():
-            return Proposed(self.native.boilerplate_of(self._sketcher.native, text, document_id))
+            return Proposed(self.native.boilerplate_of(self.sketcher.native, text, document_id))
 
     def frequencies(self, words: Sequence[str]) -> list[int]:
         """In how many documents each of ``words`` occurs."""

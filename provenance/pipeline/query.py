@@ -27,7 +27,7 @@ def query(session: Session, text: str, *, uri: str = "", limit: int | None = Non
     """
     text = scalar_text(text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    proposed = session.segments.candidates(text)
+    proposed = session.workers.propose(session.segments, text)
     known = session.texts(candidate.document_id for candidate in proposed.candidates)
     aligned = align(session.workers, {0: text}, {0: proposed}, known)
     found = _ranked(session, text, [one for one in aligned if one.alignment.matched_words >= min_words], known)

@@ -80,7 +80,7 @@ def query(store: Path, texts: Sequence[str], jobs: int) -> dict[str, float]:
     with open_reader(store, jobs=jobs) as session:
         for text in texts[:20]:
             ask(session, text)
-        only = milliseconds(session.segments.candidates, texts)
+        only = milliseconds(functools.partial(session.workers.propose, session.segments), texts)
         whole = milliseconds(functools.partial(ask, session), texts)
     figures = {"candidates": sorted(only), "aligned": sorted(whole)}
     return {

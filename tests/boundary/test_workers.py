@@ -159,8 +159,11 @@ def test_candidates_come_before(sketcher: engine.Sketcher, texts: list[str]) -> 
 def test_a_segment_answers_as_the_batch_did(segment: Path, sketcher: engine.Sketcher, texts: list[str]) -> None:
     """A written segment finds for each text the text itself and its counterpart."""
     segments = engine.Segments([segment], sketcher)
+    one, many = engine.Workers(1), engine.Workers(4)
     for number in (1, 7, 20):
-        assert {number, number + 20} <= {one.document_id for one in segments.candidates(texts[number - 1]).candidates}
+        found = one.propose(segments, texts[number - 1]).candidates
+        assert {number, number + 20} <= {candidate.document_id for candidate in found}
+        assert many.propose(segments, texts[number - 1]).candidates == found
 
 
 def test_words_are_counted_by_document(segment: Path, sketcher: engine.Sketcher, texts: list[str]) -> None:
@@ -189,11 +192,12 @@ def test_every_damage_is_noticed(segment: Path, sketcher: engine.Sketcher) -> No
 
 def test_damage_never_changes_an_answer(segment: Path, sketcher: engine.Sketcher, texts: list[str]) -> None:
     """A query on a damaged segment gives the true answer or an integrity error, never another answer."""
-    truth = engine.Segments([segment], sketcher).candidates(texts[0]).candidates
+    workers = engine.Workers(2)
+    truth = workers.propose(engine.Segments([segment], sketcher), texts[0]).candidates
     for data in damages(segment):
         segment.write_bytes(data)
         try:
-            assert engine.Segments([segment], sketcher).candidates(texts[0]).candidates == truth
+            assert workers.propose(engine.Segments([segment], sketcher), texts[0]).candidates == truth
         except IntegrityError:
             continue
 

@@ -68,7 +68,7 @@ def bytes_on_disk(path: Path) -> bytes:
 
 def proposed(session: Session, text: str) -> set[int]:
     """What the index proposes for ``text``."""
-    return {one.document_id for one in session.segments.candidates(text).candidates}
+    return {one.document_id for one in session.workers.propose(session.segments, text).candidates}
 
 
 def test_nothing_shows_what_was_forgotten(path: Path, content: Callable[[Path], Content]) -> None:

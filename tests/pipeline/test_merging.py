@@ -44,7 +44,9 @@ def one_by_one(path: Path) -> None:
 
 def candidates(session: Session) -> list[list[int]]:
     """What the index proposes for every text."""
-    return [[one.document_id for one in session.segments.candidates(text).candidates] for _, text in ITEMS]
+    return [
+        [one.document_id for one in session.workers.propose(session.segments, text).candidates] for _, text in ITEMS
+    ]
 
 
 def test_many_commits_answer_as_one(tmp_path: Path) -> None:

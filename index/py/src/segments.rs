@@ -52,15 +52,6 @@ impl Segments {
         Ok(Self { segments })
     }
 
-    /// What the index says of `text`.
-    fn candidates(&self, py: Python<'_>, sketcher: &Sketcher, text: PyBackedStr) -> PyResult<Proposed> {
-        let inner = enter(py, || {
-            let sketch = sketcher.inner.sketch(checked(0, &text)?);
-            search::candidates(&self.segments, &sketch, &Limits::QUERY)
-        })?;
-        Ok(Proposed { inner })
-    }
-
     /// What of `text` was boilerplate when it was indexed as `document`; no candidates.
     fn boilerplate_of(
         &self,

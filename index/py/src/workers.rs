@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use provenance_core::align::Prior;
 use provenance_core::archive::Compressor;
 use provenance_core::minhash::Signer;
-use provenance_core::search::{Boilerplate, closest_first};
+use provenance_core::search::{Boilerplate, Limits, candidates, closest_first};
 use provenance_core::segment::{self, Written};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -50,6 +50,23 @@ impl Workers {
     /// For each document of `batch` what all documents before it propose.
     fn candidates(&self, py: Python<'_>, segments: &Segments, batch: &Batch) -> PyResult<Vec<Proposed>> {
         enter(py, || self.pool.install(|| segments.batch_candidates(batch)))
+    }
+
+    /// What `segments` say of `text`.
+    fn propose(
+        &self,
+        py: Python<'_>,
+        segments: &Segments,
+        sketcher: &Sketcher,
+        text: PyBackedStr,
+    ) -> PyResult<Proposed> {
+        let inner = enter(py, || {
+            let sketch = sketcher.inner.sketch(checked(0, &text)?);
+            let look_up = || candidates(segments.all(), &sketch, &Limits::QUERY);
+            // Waking one other thread takes longer than it helps.
+            if self.pool.current_num_threads() > 1 { self.pool.install(look_up) } else { look_up() }
+        })?;
+        Ok(Proposed { inner })
     }
 
     /// Writes `batch` as a durable segment at `path`; its bytes, postings and checksum.

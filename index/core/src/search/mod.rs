@@ -14,6 +14,8 @@ mod closeness;
 mod join;
 mod weigh;
 
+use rayon::prelude::*;
+
 use self::by_place::ByPlace;
 pub use self::closeness::closest_first;
 pub use self::join::batch_candidates;
@@ -129,7 +131,7 @@ impl Boilerplate {
     }
 }
 
-/// What the known documents propose for the sketched text.
+/// What the known documents propose for the sketched text; on the current thread pool, if there is one.
 ///
 /// # Errors
 ///
@@ -214,6 +216,8 @@ enum Memory {
 const RESIDENT: usize = 256 << 20;
 
 /// The values that `segments` hold under each of `keys`, which rise: of each segment, in order, at most `most` a key.
+///
+/// A query, whose few keys wait for memory nearly all the time, looks into all segments at once.
 fn holders(
     segments: &[Segment],
     channel: Channel,
@@ -222,14 +226,20 @@ fn holders(
     memory: Memory,
 ) -> Result<ByPlace<u32>, Error> {
     let give_back = memory == Memory::GiveBack && segments.iter().map(Segment::bytes).sum::<usize>() > RESIDENT;
-    let mut found = Vec::new();
-    for segment in segments {
+    let find = |segment: &Segment| {
+        let mut found = Vec::new();
         segment.find(channel, keys, most, &mut found)?;
         if let (true, [first, .., last]) = (give_back, keys) {
             segment.release(channel, *first..last + 1);
         }
-    }
-    Ok(ByPlace::new(found.iter().copied(), keys.len()))
+        Ok(found)
+    };
+    let found: Vec<Vec<(u32, u32)>> = if memory == Memory::Keep && rayon::current_thread_index().is_some() {
+        segments.par_iter().map(find).collect::<Result<_, _>>()?
+    } else {
+        segments.iter().map(find).collect::<Result<_, _>>()?
+    };
+    Ok(ByPlace::new(found.iter().flatten().copied(), keys.len()))
 }
 
 /// The keys of these hashes, rising, each once.

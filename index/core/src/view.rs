@@ -55,21 +55,23 @@ pub fn shingle_hashes(tokens: &Tokens, view: View) -> Vec<u64> {
 /// Replaces `out` by [`shingle_hashes`].
 pub(crate) fn hash_shingles(kernel: Kernel, tokens: &Tokens, view: View, out: &mut Vec<u64>) {
     match view {
-        View::Verbatim => hash_verbatim(kernel, &tokens.hashes, out),
+        View::Verbatim => each_verbatim(kernel, &tokens.hashes, out, verbatim_hash),
         View::Context => hash_context(kernel, tokens, out),
     }
 }
 
-fn hash_verbatim(kernel: Kernel, hashes: &[u64], out: &mut Vec<u64>) {
-    out.clear();
+/// Replaces `out` by what `hash` makes of each `verbatim` shingle.
+#[inline(always)]
+fn each_verbatim<T: Copy + Default>(kernel: Kernel, hashes: &[u64], out: &mut Vec<T>, hash: impl Fn(&[u64]) -> T) {
     if hashes.len() < SHINGLE_SIZE {
-        out.extend((!hashes.is_empty()).then(|| verbatim_hash(hashes)));
+        out.clear();
+        out.extend((!hashes.is_empty()).then(|| hash(hashes)));
         return;
     }
-    out.resize(hashes.len() + 1 - SHINGLE_SIZE, 0);
+    out.resize(hashes.len() + 1 - SHINGLE_SIZE, T::default());
     kernel.run(
         #[inline(always)]
-        || out.iter_mut().zip(hashes.windows(SHINGLE_SIZE)).for_each(|(out, window)| *out = verbatim_hash(window)),
+        || out.iter_mut().zip(hashes.windows(SHINGLE_SIZE)).for_each(|(out, window)| *out = hash(window)),
     );
 }
 
@@ -111,21 +113,7 @@ fn keep_stems(stems: &[u64], out: &mut Vec<u64>) {
 
 /// Replaces `mixed` by `fmix32` of the short form of every `verbatim` shingle: what MinHash permutes.
 pub(crate) fn mixed_shingles(kernel: Kernel, hashes: &[u64], mixed: &mut Vec<u32>) {
-    if hashes.len() < SHINGLE_SIZE {
-        mixed.clear();
-        mixed.extend((!hashes.is_empty()).then(|| mixed_hash(hashes)));
-        return;
-    }
-    mixed.resize(hashes.len() + 1 - SHINGLE_SIZE, 0);
-    kernel.run(
-        #[inline(always)]
-        || mixed.iter_mut().zip(hashes.windows(SHINGLE_SIZE)).for_each(|(mixed, window)| *mixed = mixed_hash(window)),
-    );
-}
-
-#[inline(always)]
-fn mixed_hash(window: &[u64]) -> u32 {
-    hash::fmix32(hash::short(verbatim_hash(window)))
+    each_verbatim(kernel, hashes, mixed, |window| hash::fmix32(hash::short(verbatim_hash(window))));
 }
 
 /// Polynomial over token hashes modulo 2⁶⁴, spread.

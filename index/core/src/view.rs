@@ -81,23 +81,29 @@ fn hash_context(kernel: Kernel, tokens: &Tokens, out: &mut Vec<u64>) {
         out.extend_from_slice(&tokens.hashes);
     }
     if out.len() < CONTEXT_SIZE {
-        let sum = out.iter().fold(0u64, |sum, &stem| sum.wrapping_add(stem));
+        let hash = context_hash(out);
         out.truncate(1);
-        out.iter_mut().for_each(|out| *out = hash::finish(sum));
+        out.iter_mut().for_each(|out| *out = hash);
         return;
     }
     let count = out.len() + 1 - CONTEXT_SIZE;
-    let all = &mut out[..count + 2];
+    let all = &mut out[..count + CONTEXT_SIZE - 1];
     kernel.run(
         #[inline(always)]
         || {
             // In place: the sum of a window goes where the window began.
             for at in 0..count {
-                all[at] = hash::finish(all[at].wrapping_add(all[at + 1]).wrapping_add(all[at + 2]));
+                all[at] = context_hash(&all[at..at + CONTEXT_SIZE]);
             }
         },
     );
     out.truncate(count);
+}
+
+/// Sum of neighbouring stems, spread: it does not depend on their order, and hashes are mixed enough to be summed.
+#[inline(always)]
+fn context_hash(stems: &[u64]) -> u64 {
+    hash::finish(stems.iter().fold(0, |sum: u64, &stem| sum.wrapping_add(stem)))
 }
 
 /// Replaces `out` by the stems of words that count, without a branch on what is one.
@@ -136,7 +142,7 @@ fn verbatim(hashes: &[u64]) -> Vec<Shingle> {
     hashes.windows(size).zip(0..).map(shingle).collect()
 }
 
-/// Sums of neighbouring stems: a sum does not depend on order, and hashes are mixed enough to be summed.
+/// Shingles of neighbouring stems.
 fn context(tokens: &Tokens) -> Vec<Shingle> {
     let mut items: Vec<(u64, u32)> = stems(&tokens.stems);
     if items.is_empty() {

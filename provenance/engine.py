@@ -193,10 +193,13 @@ class Workers:
         """Sketch ``texts`` as documents numbered from ``first_document_id``."""
         return Batch(self._native.sketch(sketcher.native, texts, first_document_id), sketcher.digest)
 
-    def candidates(self, segments: "Segments", batch: "Batch") -> list[Proposed]:
-        """For each document of ``batch`` what all documents before it propose."""
+    def candidates(self, segments: "Segments", batch: "Batch", resident: int) -> list[Proposed]:
+        """For each document of ``batch`` what all documents before it propose.
+
+        Up to ``resident`` bytes of ``segments`` stay in memory; of more only what is being looked at.
+        """
         with _damage_reported():
-            return [Proposed(native) for native in self._native.candidates(segments.native, batch.native)]
+            return [Proposed(native) for native in self._native.candidates(segments.native, batch.native, resident)]
 
     def propose(self, segments: "Segments", text: str) -> Proposed:
         """What ``segments`` say of ``text``."""

@@ -58,6 +58,11 @@ class Options:
         """Bytes of memory for the documents of a batch; the rest is for the index and what is found in it."""
         return max(1, self.memory * 5 // 8)
 
+    @property
+    def resident(self) -> int:
+        """Bytes of the index that may stay in memory from batch to batch."""
+        return self.memory // 4
+
 
 @dataclasses.dataclass
 class Progress:
@@ -136,7 +141,9 @@ def _add(session: Session, progress: Progress, batches: Iterator[Batch], options
     reference = options.reference
     for batch in batches:
         with without_collecting():
-            found = find_matches(session, batch, reference=reference) if options.match else []
+            found = []
+            if options.match:
+                found = find_matches(session, batch, reference=reference, resident=options.resident)
             commit(session, progress.run, batch, found, reference=reference)
         del batch, found  # Room for the next one.
         observe(progress)

@@ -27,11 +27,15 @@ PAIRS = 4_096
 _ONE_MORE = bytes(min(count + 1, MATCHES_PER_PART) for count in range(256))
 
 
-def find_matches(session: Session, batch: Batch, *, reference: bool) -> list[NewMatch]:
-    """Matches of the new documents of ``batch`` with each other and with all that came before."""
+def find_matches(session: Session, batch: Batch, *, reference: bool, resident: int) -> list[NewMatch]:
+    """Matches of the new documents of ``batch`` with each other and with all that came before.
+
+    ``resident`` bytes of the index may stay in memory.
+    """
     best: list[Aligned] = []
     texts: dict[int, str] = {}
-    for proposed in _portions(session.workers.candidates(session.segments, batch.sketched), batch.first_id):
+    candidates = session.workers.candidates(session.segments, batch.sketched, resident)
+    for proposed in _portions(candidates, batch.first_id):
         known = _texts(session, batch, proposed)
         found = _best(align(session.workers, known, proposed, known))
         best += found

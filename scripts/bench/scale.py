@@ -4,7 +4,8 @@
 
 The corpus is made by ``scripts.bench.scale_corpus``, with copies planted in it. Every run is a run of the command line
 on JSON Lines, in a process of its own; its processor time and its peak memory are what the system says of it. The
-answers are checked: each planted copy must be linked to what it repeats. A line is appended to scripts/bench/record/.
+answers are checked: each planted copy must be linked to what it repeats, and the peak must keep to ``--memory``. A line
+is appended to scripts/bench/record/.
 
     make bench-scale ARGS='--documents 2000 --jobs 1 --rivals'
 
@@ -24,12 +25,15 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from provenance.cli.options import size_in_bytes
 from scripts.bench import rivals
 from scripts.bench.machine import Cost, cost, record
 from scripts.bench.scale_corpus import KINDS, document, documents
 
 #: Least share of the planted copies of each kind that must be found for the figures to count.
 FOUND = {"exact": 1.0, "near": 1.0, "partial": 0.98, "rewritten": 0.95}
+#: MiB that a run may take beyond ``--memory``.
+BEYOND = 300
 QUERY_WORDS = 800
 QUERIES = 400
 
@@ -40,6 +44,7 @@ def index(texts: Path, truth: Path, store: Path, jobs: int, memory: str) -> tupl
         shutil.rmtree(old, ignore_errors=True) if old.is_dir() else old.unlink(missing_ok=True)
     command = ["prov", "index", str(texts), "--db", str(store), "--quiet", "--jobs", str(jobs), "--memory", memory]
     taken = cost(command, pinned=jobs == 1)
+    require_memory(taken, memory)
     shares = found(store, truth)
     require_found(shares)
     return taken, shares
@@ -63,6 +68,13 @@ def require_found(shares: dict[str, float]) -> None:
     short = {kind: share for kind, share in shares.items() if share < FOUND[kind]}
     if short:
         raise SystemExit(f"planted copies are missing, found are {short} of {FOUND}")
+
+
+def require_memory(taken: Cost, memory: str) -> None:
+    """Leave the program if a run took more memory than it was given."""
+    most = size_in_bytes(memory) / 2**20 + BEYOND
+    if taken.peak_mib > most:
+        raise SystemExit(f"the peak is {taken.peak_mib:.0f} MiB, more than {most:.0f} with --memory {memory}")
 
 
 def queries(count: int) -> list[str]:

@@ -142,7 +142,7 @@ def test_threads_do_not_change_answers(sketcher: engine.Sketcher, texts: list[st
         workers, path = engine.Workers(jobs), tmp_path / f"{jobs}.seg"
         batch = workers.sketch(sketcher, texts, 1)
         workers.write(batch, path)
-        found = [one.candidates for one in workers.candidates(engine.Segments([], sketcher), batch)]
+        found = [one.candidates for one in workers.candidates(engine.Segments([], sketcher), batch, 0)]
         aligned = workers.align(list(zip(texts[20:], texts[:20], strict=True)))
         answers.append((path.read_bytes(), found, aligned))
     assert answers[0] == answers[1]
@@ -150,7 +150,8 @@ def test_threads_do_not_change_answers(sketcher: engine.Sketcher, texts: list[st
 
 def test_candidates_come_before(sketcher: engine.Sketcher, texts: list[str]) -> None:
     """Inside a batch a document is matched with earlier ones only, and each reworded text finds its original."""
-    proposed = engine.Workers(1).candidates(engine.Segments([], sketcher), engine.Workers(1).sketch(sketcher, texts, 1))
+    worker = engine.Workers(1)
+    proposed = worker.candidates(engine.Segments([], sketcher), worker.sketch(sketcher, texts, 1), 0)
     found = [one.candidates for one in proposed]
     assert not any(found[:20])
     assert [candidates[0].document_id for candidates in found[20:]] == list(range(1, 21))

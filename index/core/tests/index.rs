@@ -127,9 +127,10 @@ proptest! {
         prop_assert_eq!(pairs(&found), naive(&query, &known, &limits));
     }
 
-    /// The join gives every document of a batch what brute force gives it among all documents before it.
+    /// The join gives every document of a batch what brute force gives it among all documents before it, whether segments
+    /// stay in memory or not.
     #[test]
-    fn the_join_is_brute_force_for_each(texts in corpus(), cut in any::<prop::sample::Index>()) {
+    fn the_join_is_brute_force_for_each(texts in corpus(), cut in any::<prop::sample::Index>(), resident in prop_oneof![Just(0), Just(usize::MAX)]) {
         let sketcher = sketcher();
         let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text)).collect();
         let cut = cut.index(sketches.len());
@@ -138,7 +139,7 @@ proptest! {
         let segments =
             [write(folder.path(), "a.seg", &sketches[..half], 0), write(folder.path(), "b.seg", &sketches[half..cut], half as u32)];
         let batch = Postings::of(&sketches[cut..], cut as u32);
-        let found = batch_candidates(&segments, &batch, &LIMITS).unwrap();
+        let found = batch_candidates(&segments, &batch, &LIMITS, resident).unwrap();
         for (found, at) in found.iter().zip(cut..) {
             prop_assert_eq!(pairs(found), naive(&sketches[at], &sketches[..at], &LIMITS), "document {}", at);
         }

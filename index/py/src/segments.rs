@@ -98,9 +98,10 @@ impl Segments {
         &self.segments
     }
 
-    /// For each document of `batch` what all documents before it propose, on the current thread pool.
-    pub fn batch_candidates(&self, batch: &Batch) -> Result<Vec<Proposed>, Error> {
-        let found = search::batch_candidates(&self.segments, &batch.postings, &Limits::INDEXING)?;
+    /// For each document of `batch` what all documents before it propose, on the current thread pool; up to `resident`
+    /// bytes of segments stay in memory.
+    pub fn batch_candidates(&self, batch: &Batch, resident: usize) -> Result<Vec<Proposed>, Error> {
+        let found = search::batch_candidates(&self.segments, &batch.postings, &Limits::INDEXING, resident)?;
         Ok(found.into_iter().map(|inner| Proposed { inner }).collect())
     }
 }

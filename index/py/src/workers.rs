@@ -47,9 +47,16 @@ impl Workers {
         enter(py, || self.pool.install(|| Batch::of(&sketcher.inner, &texts, first_document)))
     }
 
-    /// For each document of `batch` what all documents before it propose.
-    fn candidates(&self, py: Python<'_>, segments: &Segments, batch: &Batch) -> PyResult<Vec<Proposed>> {
-        enter(py, || self.pool.install(|| segments.batch_candidates(batch)))
+    /// For each document of `batch` what all documents before it propose; up to `resident` bytes of `segments` stay in
+    /// memory.
+    fn candidates(
+        &self,
+        py: Python<'_>,
+        segments: &Segments,
+        batch: &Batch,
+        resident: usize,
+    ) -> PyResult<Vec<Proposed>> {
+        enter(py, || self.pool.install(|| segments.batch_candidates(batch, resident)))
     }
 
     /// What `segments` say of `text`.

@@ -14,13 +14,20 @@ use crate::sketch::Channel;
 ///
 /// The keys of the batch and those of each segment both rise, so they are joined like two sorted
 /// lists: the cost is that of the batch and of the blocks it touches, not that of a query for each document.
+/// Segments of up to `resident` bytes together stay in memory.
 ///
 /// # Errors
 ///
 /// If a block of a segment is damaged.
-pub fn batch_candidates(segments: &[Segment], batch: &Postings, limits: &Limits) -> Result<Vec<Proposed>, Error> {
-    let join = |channel| join(segments, batch, channel, limits);
-    let joined: Vec<Joined> = SEARCHED.into_par_iter().map(join).collect::<Result<_, _>>()?;
+pub fn batch_candidates(
+    segments: &[Segment],
+    batch: &Postings,
+    limits: &Limits,
+    resident: usize,
+) -> Result<Vec<Proposed>, Error> {
+    let join = Join { segments, batch, limits, memory: Memory::Within(resident) };
+    let joined: Vec<Joined> =
+        SEARCHED.into_par_iter().map(|channel| join.channel(channel)).collect::<Result<_, _>>()?;
     let proposed = |place| {
         let mut boilerplate = Boilerplate::default();
         for one in &joined {
@@ -80,53 +87,63 @@ impl Part {
     }
 }
 
-fn join(segments: &[Segment], batch: &Postings, channel: Channel, limits: &Limits) -> Result<Joined, Error> {
-    let join_part = |part: Groups<'_>| join_part(segments, batch, channel, limits, &part);
-    let parts: Vec<Part> = batch.parts(channel, PART).into_par_iter().map(join_part).collect::<Result<_, _>>()?;
-    let ends = parts.iter().scan(0, |end, part| {
-        *end += part.documents.len();
-        Some(u32::try_from(*end).expect("a batch of fewer than 2³² shared keys"))
-    });
-    let starts: Vec<u32> = std::iter::once(0).chain(ends).collect();
-    let count = batch.documents as usize;
-    let uses = ByPlace::new(parts.iter().zip(&starts).flat_map(|(part, &before)| part.uses_after(before)), count);
-    let boilerplate = ByPlace::new(parts.iter().flat_map(|part| part.boilerplate.iter().copied()), count);
-    Ok(Joined { channel, documents: parts.into_iter().flat_map(|part| part.documents).collect(), uses, boilerplate })
+/// What is joined with what.
+struct Join<'a> {
+    segments: &'a [Segment],
+    batch: &'a Postings,
+    limits: &'a Limits,
+    memory: Memory,
 }
 
-fn join_part(
-    segments: &[Segment],
-    batch: &Postings,
-    channel: Channel,
-    limits: &Limits,
-    groups: &Groups<'_>,
-) -> Result<Part, Error> {
-    let most = limits.most(channel, limits.common(batch.first_document + batch.documents));
-    let (mut part, mut places) = (Part::default(), Vec::new());
-    let keys: Vec<u64> = groups.iter().map(|(key, _)| key).collect();
-    let older = holders(segments, channel, &keys, most, Memory::GiveBack)?;
-    for (at, (key, group)) in groups.iter().enumerate() {
-        let known = older.first(at, most);
-        if known.is_empty() && group.len() == 1 {
-            continue;
-        }
-        places.clear();
-        places.extend(group);
-        let start = part.documents.len() as u32;
-        let dropped = keep_ends(known, limits.crowd, &mut part.documents);
-        let newer = places.iter().take(most.saturating_sub(known.len()));
-        part.documents.extend(newer.map(|at| batch.first_document + at));
-        for (rank, &place) in places.iter().enumerate().skip(usize::from(known.is_empty())) {
-            // Band buckets are looked at up to their limit only, and then it does not matter how many follow.
-            let known = if is_band(channel) { (known.len() + rank).min(most) } else { known.len() + rank };
-            if weight(channel, known, limits.common(batch.first_document + place)).is_some() {
-                part.uses.push((place, Use { start, kept: (known - dropped) as u32, known: known as u32 }));
-            } else {
-                part.boilerplate.push((place, key));
+impl Join<'_> {
+    fn channel(&self, channel: Channel) -> Result<Joined, Error> {
+        let parts = self.batch.parts(channel, PART).into_par_iter();
+        let parts: Vec<Part> = parts.map(|groups| self.part(channel, &groups)).collect::<Result<_, _>>()?;
+        let ends = parts.iter().scan(0, |end, part| {
+            *end += part.documents.len();
+            Some(u32::try_from(*end).expect("a batch of fewer than 2³² shared keys"))
+        });
+        let starts: Vec<u32> = std::iter::once(0).chain(ends).collect();
+        let count = self.batch.documents as usize;
+        let uses = ByPlace::new(parts.iter().zip(&starts).flat_map(|(part, &before)| part.uses_after(before)), count);
+        let boilerplate = ByPlace::new(parts.iter().flat_map(|part| part.boilerplate.iter().copied()), count);
+        Ok(Joined {
+            channel,
+            documents: parts.into_iter().flat_map(|part| part.documents).collect(),
+            uses,
+            boilerplate,
+        })
+    }
+
+    fn part(&self, channel: Channel, groups: &Groups<'_>) -> Result<Part, Error> {
+        let (batch, limits) = (self.batch, self.limits);
+        let most = limits.most(channel, limits.common(batch.first_document + batch.documents));
+        let (mut part, mut places) = (Part::default(), Vec::new());
+        let keys: Vec<u64> = groups.iter().map(|(key, _)| key).collect();
+        let older = holders(self.segments, channel, &keys, most, self.memory)?;
+        for (at, (key, group)) in groups.iter().enumerate() {
+            let known = older.first(at, most);
+            if known.is_empty() && group.len() == 1 {
+                continue;
+            }
+            places.clear();
+            places.extend(group);
+            let start = part.documents.len() as u32;
+            let dropped = keep_ends(known, limits.crowd, &mut part.documents);
+            let newer = places.iter().take(most.saturating_sub(known.len()));
+            part.documents.extend(newer.map(|at| batch.first_document + at));
+            for (rank, &place) in places.iter().enumerate().skip(usize::from(known.is_empty())) {
+                // Band buckets are looked at up to their limit only, and then it does not matter how many follow.
+                let known = if is_band(channel) { (known.len() + rank).min(most) } else { known.len() + rank };
+                if weight(channel, known, limits.common(batch.first_document + place)).is_some() {
+                    part.uses.push((place, Use { start, kept: (known - dropped) as u32, known: known as u32 }));
+                } else {
+                    part.boilerplate.push((place, key));
+                }
             }
         }
+        Ok(part)
     }
-    Ok(part)
 }
 
 /// Appends to `kept` those of `known` that may get evidence, the first and the last; how many were left out.

@@ -195,7 +195,7 @@ pub fn boilerplate(
 /// If a block of a segment is damaged.
 pub fn document_frequencies(segments: &[Segment], tokens: &[u64]) -> Result<Vec<u64>, Error> {
     let keys = distinct_keys(tokens);
-    let counts = holders(segments, Channel::Words, &keys, usize::MAX, Memory::GiveBack)?;
+    let counts = holders(segments, Channel::Words, &keys, usize::MAX, Memory::Keep)?;
     let count = |&token: &u64| {
         let at = keys.binary_search(&key_of(token)).expect("a key of one of the tokens");
         counts.of(at).iter().map(|&count| u64::from(count)).sum()
@@ -208,12 +208,9 @@ pub fn document_frequencies(segments: &[Segment], tokens: &[u64]) -> Result<Vec<
 enum Memory {
     /// It stays, for the next query.
     Keep,
-    /// If they are large, it is given back: indexing goes through all of them again and again.
-    GiveBack,
+    /// It is given back if they have more bytes than these: indexing goes through all of them again and again.
+    Within(usize),
 }
-
-/// Bytes of segments from which on their memory is given back.
-const RESIDENT: usize = 256 << 20;
 
 /// The values that `segments` hold under each of `keys`, which rise: of each segment, in order, at most `most` a key.
 ///
@@ -225,7 +222,8 @@ fn holders(
     most: usize,
     memory: Memory,
 ) -> Result<ByPlace<u32>, Error> {
-    let give_back = memory == Memory::GiveBack && segments.iter().map(Segment::bytes).sum::<usize>() > RESIDENT;
+    let bytes = segments.iter().map(Segment::bytes).sum::<usize>();
+    let give_back = matches!(memory, Memory::Within(most) if bytes > most);
     let find = |segment: &Segment| {
         let mut found = Vec::new();
         segment.find(channel, keys, most, &mut found)?;

@@ -18,7 +18,7 @@ from provenance.crawl.jobs import Attempt, Job, PageJob, RobotsJob
 from provenance.crawl.ledger import Ledger, Settled
 from provenance.crawl.logbook import Logbook
 from provenance.crawl.robots import MOST_BYTES, Decision, Rules, rules_from
-from provenance.crawl.texts import PORTION, index_pending
+from provenance.crawl.texts import PORTION, index_pending, judge_families
 from provenance.crawl.urls import origin_of
 from provenance.model import Failure
 from provenance.pipeline.ingest import Options, Progress
@@ -202,6 +202,7 @@ class _Pass:
                 self._fetcher.close()
                 raise
         self._index(wait)
+        judge_families(self._store, self._progress.run.run_id, wait)
         self._left = bool(frontier.hosts_due(self._store, self._config.names, self._at))
         self._log.write(self._clock.now(), "end", requests=self._requests, bytes=self._size, left=self._left)
 

@@ -1,9 +1,9 @@
 """Merging segments: a few large ones answer faster than many small ones.
 
 Segments lie in the order of their documents, and only a run at the end is merged, so that this order stays. Sizes are
-put into tiers, each eight times the one before. When eight segments of one tier stand at the end, they become one of
+put into tiers, each four times the one before. When four segments of one tier stand at the end, they become one of
 the next; smaller ones in front of a larger one are merged with it. So tiers never rise towards the end: n batches leave
-at most 7 · log₈ n segments, and a posting is written about log₈ n times.
+at most 3 · log₄ n segments, and a posting is written about log₄ n times.
 """
 
 import itertools
@@ -14,7 +14,7 @@ from provenance.pipeline.session import Session
 from provenance.store import forgotten, segments
 
 #: Segments that are merged at once, and the ratio between tiers.
-FAN = 8
+FAN = 4
 #: Bytes of the smallest tier; what is smaller counts as that.
 SMALLEST = 1 << 20
 

@@ -17,13 +17,11 @@ ITEMS = [(f"memory:{name}", text) for name, text in sorted(planted(12)[0].items(
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    """A store of a few commits."""
+    """A store of a few commits, too few for a merge."""
     path = tmp_path / "prov.db"
     with Index.create(path, jobs=1) as index:
-        for item in ITEMS:
-            index.add([item])
-            if item is ITEMS[2]:
-                index.add(ITEMS[3:])
+        for items in (ITEMS[:1], ITEMS[1:2], ITEMS[2:]):
+            index.add(items)
     return path
 
 

@@ -1,10 +1,12 @@
 //! The keys of a batch of texts, turned round: from key to documents.
 
+mod merging;
 mod sorting;
 mod words;
 
 use rayon::prelude::*;
 
+pub(crate) use self::merging::merged;
 use self::sorting::sorted;
 use self::words::WordCounts;
 use crate::sketch::{Channel, Sketch};

@@ -5,22 +5,22 @@ pub fn width(number: u32) -> u32 {
     u32::BITS - number.leading_zeros()
 }
 
-/// Appends `count` numbers to `out`, the lowest `bits` (at most 56) of each, which have no others; zeros fill the last
+/// Appends `count` numbers to `out`, the lowest `bits` (at most 63) of each, which have no others; zeros fill the last
 /// byte up.
-///
-/// All bits that are pending are written with each number, whole or not, so that there is no branch.
 pub fn pack(out: &mut Vec<u8>, bits: u32, count: usize, numbers: impl Iterator<Item = u64>) {
-    let (mut at, end) = (out.len(), out.len() + (count * bits as usize).div_ceil(8));
-    out.resize(end + 8, 0);
-    let (mut pending, mut used) = (0, 0);
+    let end = out.len() + (count * bits as usize).div_ceil(8);
+    out.reserve(end + 8 - out.len());
+    let (mut word, mut used) = (0u64, 0);
     for number in numbers.take(count) {
-        pending |= number << used;
-        out[at..at + 8].copy_from_slice(&u64::to_le_bytes(pending));
+        word |= number << used;
         used += bits;
-        at += used as usize / 8;
-        pending >>= used / 8 * 8;
-        used %= 8;
+        if used >= u64::BITS {
+            out.extend_from_slice(&word.to_le_bytes());
+            used -= u64::BITS;
+            word = number >> (bits - used);
+        }
     }
+    out.extend_from_slice(&word.to_le_bytes());
     out.truncate(end);
 }
 

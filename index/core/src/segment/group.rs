@@ -20,8 +20,7 @@ const HEADER: usize = 16;
 
 /// Appends the group of `postings` (sorted, all of group `group`) to `out`; returns the length of its front.
 pub fn encode(shape: Shape, postings: &[Posting], out: &mut Vec<u8>) -> usize {
-    let least = postings.iter().map(|posting| posting.value).min().unwrap_or(0);
-    let most = postings.iter().map(|posting| posting.value).max().unwrap_or(0);
+    let (least, most) = extent(postings);
     let value_bits = width(most - least);
     let start = out.len();
     out.extend((postings.len() as u32).to_le_bytes());
@@ -36,6 +35,12 @@ pub fn encode(shape: Shape, postings: &[Posting], out: &mut Vec<u8>) -> usize {
     pack(out, shape.rest_bits(), count, postings.iter().map(|posting| shape.rest(posting.key)));
     pack(out, value_bits, count, postings.iter().map(|posting| u64::from(posting.value - least)));
     front
+}
+
+/// The least and the greatest value.
+fn extent(postings: &[Posting]) -> (u32, u32) {
+    let first = postings.first().map_or(0, |posting| posting.value);
+    postings.iter().fold((first, first), |(least, most), posting| (least.min(posting.value), most.max(posting.value)))
 }
 
 fn front(shape: Shape, postings: &[Posting], out: &mut Vec<u8>) {
@@ -87,17 +92,10 @@ impl<'a> Front<'a> {
         (&self.bytes[HEADER + bucket / 8], 1 << (bucket % 8))
     }
 
-    /// Occupied buckets from `first` on, and before `end`.
-    fn occupied(&self, first: usize, end: usize) -> impl Iterator<Item = usize> + '_ {
-        let all = &self.bytes[HEADER..];
-        (first / 64..end.div_ceil(64)).flat_map(move |at| {
-            let mut left = load(all, at * 8);
-            std::iter::from_fn(move || {
-                let bucket = at * 64 + left.trailing_zeros() as usize;
-                (left != 0).then(|| left &= left - 1).map(|()| bucket)
-            })
-            .filter(move |bucket| (first..end).contains(bucket))
-        })
+    /// The marks of the buckets from 64 times `word` on, a bit each.
+    #[inline]
+    fn marks(&self, word: usize) -> u64 {
+        load(&self.bytes[HEADER..], word * 8)
     }
 
     /// Occupied ones among the buckets before `bucket` that are ranked with it.
@@ -159,17 +157,21 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// The postings of the buckets from `first` to before `end`, as bucket, rest and value, in order.
-    pub fn postings(&self, first: usize, end: usize) -> impl Iterator<Item = (usize, u64, u32)> + '_ {
+    /// Hands on the postings of the buckets from `first` to before `end`, as bucket, rest and value, in order.
+    ///
+    /// One after the other, without a branch on whether a posting is the last of its bucket.
+    #[inline(always)]
+    pub fn each(&self, first: usize, end: usize, mut hand_on: impl FnMut(usize, u64, u32)) {
         let mut at = self.start(first);
-        self.front.occupied(first, end).flat_map(move |bucket| {
-            let begin = at;
-            while bit(self.more, at) {
+        for word in first / 64..end.div_ceil(64) {
+            let (before, beyond) = (first.saturating_sub(word * 64), 64 - (end - word * 64).min(64));
+            let mut left = self.front.marks(word) >> before << before << beyond >> beyond;
+            while left != 0 {
+                hand_on(word * 64 + left.trailing_zeros() as usize, self.rest(at), self.value(at));
+                left &= (left - 1) | u64::from(bit(self.more, at)).wrapping_neg();
                 at += 1;
             }
-            at += 1;
-            (begin..at).map(move |at| (bucket, self.rest(at), self.value(at)))
-        })
+        }
     }
 
     /// Where the postings of `bucket` begin: behind those of all occupied buckets before it.
@@ -249,10 +251,10 @@ mod tests {
             let mut bytes = Vec::new();
             prop_assert_eq!(encode(shape, &postings, &mut bytes), front_bytes(shape));
             let group = Group::of(shape, &bytes).unwrap();
-            let all: Vec<Posting> = group
-                .postings(0, shape.buckets())
-                .map(|(bucket, rest, value)| Posting { key: shape.key(0, bucket) + rest, value })
-                .collect();
+            let mut all = Vec::new();
+            group.each(0, shape.buckets(), |bucket, rest, value| {
+                all.push(Posting { key: shape.key(0, bucket) + rest, value });
+            });
             prop_assert_eq!(&all, &postings);
             for same in postings.chunk_by(|a, b| a.key == b.key) {
                 let (start, mut found) = (group.start(shape.bucket(same[0].key)), Vec::new());
@@ -290,7 +292,8 @@ mod tests {
             let group = Group::of(shape, &bytes).unwrap();
             let (a, b) = (a.index(shape.buckets()), b.index(shape.buckets()));
             let (first, end) = (a.min(b), a.max(b) + 1);
-            let found: Vec<u32> = group.postings(first, end).map(|(_, _, value)| value).collect();
+            let mut found = Vec::new();
+            group.each(first, end, |_, _, value| found.push(value));
             let inside = |posting: &&Posting| (first..end).contains(&shape.bucket(posting.key));
             prop_assert_eq!(found, postings.iter().filter(inside).map(|posting| posting.value).collect::<Vec<u32>>());
         }

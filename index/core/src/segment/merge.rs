@@ -8,7 +8,7 @@ use super::reader::Segment;
 use super::shape::Shape;
 use super::writer::{Frame, PackedGroup, Written, durably, packed, write_frame};
 use crate::error::Error;
-use crate::postings::{KEY_BITS, Posting, add_up};
+use crate::postings::{KEY_BITS, Posting, add_up, merged};
 use crate::sketch::Channel;
 
 /// All keys, and those read at once: [`Segment::read`] leaves 32 bits for the rest of a key.
@@ -53,13 +53,13 @@ fn count(segments: &[Segment], channel: Channel) -> Result<u64, Error> {
 
 /// The postings of all `segments` with keys in `keys`, as [`Segment::read`] gives them, in order.
 fn read(segments: &[Segment], channel: Channel, keys: Range<u64>) -> Result<Vec<u64>, Error> {
-    let mut postings = Vec::new();
-    for segment in segments {
+    let read = |segment: &Segment| {
+        let mut postings = Vec::new();
         segment.read(channel, keys.clone(), &mut postings)?;
         segment.release(channel, keys.clone());
-    }
-    // A stable sort, which finds and merges the runs that each segment left.
-    postings.sort();
+        Ok(postings)
+    };
+    let mut postings = merged(segments.iter().map(read).collect::<Result<_, _>>()?);
     if channel == Channel::Words {
         add_up(&mut postings, u32::BITS);
     }

@@ -186,7 +186,7 @@ impl Segment {
             let first = shape.key(group, 0);
             let within = |key: u64| key.clamp(first, first + shape.group_keys() - 1);
             let (from, last) = (shape.bucket(within(keys.start)), shape.bucket(within(keys.end - 1)));
-            self.group(channel, group)?.postings(from, last + 1).for_each(|(bucket, rest, value)| {
+            self.group(channel, group)?.each(from, last + 1, |bucket, rest, value| {
                 let key = shape.key(group, bucket) + rest;
                 if keys.contains(&key) {
                     out.push((key - keys.start) << 32 | u64::from(value));
@@ -220,8 +220,11 @@ impl Segment {
     fn group_postings(&self, channel: Channel, group: usize) -> Result<Vec<Posting>, Error> {
         let shape = self.table(channel).shape;
         let packed = self.group(channel, group)?;
-        let posting = |(bucket, rest, value)| Posting { key: shape.key(group, bucket) + rest, value };
-        Ok(packed.postings(0, shape.buckets()).map(posting).collect())
+        let mut postings = Vec::new();
+        packed.each(0, shape.buckets(), |bucket, rest, value| {
+            postings.push(Posting { key: shape.key(group, bucket) + rest, value });
+        });
+        Ok(postings)
     }
 
     /// A group, checked.

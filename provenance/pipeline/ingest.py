@@ -5,10 +5,11 @@ is written and synced first, then one transaction names the segment and adds doc
 A crash leaves the last commit; a rerun does the rest.
 """
 
-import contextlib
 import dataclasses
 import hashlib
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from provenance import engine, readers
@@ -23,7 +24,7 @@ from provenance.pipeline.preparing import Batch, Preparing
 from provenance.pipeline.reading import STEP, Item, Note, Notes, Passed, read_all, tried_with
 from provenance.pipeline.running import Run, running
 from provenance.pipeline.session import Session
-from provenance.store import Store, forgotten, open_for_reading
+from provenance.store import Store, documents, forgotten, open_for_reading
 
 
 @dataclasses.dataclass(frozen=True)
@@ -101,16 +102,15 @@ def ingest(
     asked = {"reference": options.reference, "match": options.match, "paths": list(paths)}
     with running(session, "index", asked) as run:
         progress = Progress(run)
-        with open_for_reading(session.store.path) as store:
-            found = readers.walk(paths, skip=skip, follow=options.follow)
-            items = read_all(store, found, options.columns, options.limits)
-            jobs = session.workers.jobs
-            # One thread is left to what commits: all else waits for it.
-            beside = engine.Workers(jobs - 1) if jobs > 1 else session.workers
-            batches = _prepared(Preparing(session, store, beside), items, progress, options, observe)
-            made = ahead(batches, readers.stop_waiting) if jobs > 1 else batches
-            with contextlib.closing(made):
-                _add(session, progress, made, options, observe)
+        found = readers.walk(paths, skip=skip, follow=options.follow)
+        with (
+            open_for_reading(session.store.path) as store,
+            closing(read_all(store, found, options.columns, options.limits)) as items,
+        ):
+            if session.workers.jobs > 1:
+                _add_ahead(session, store, progress, items, options, observe)
+            else:
+                add_all(session, progress, items, options, observe)
         judge_due(session.store, run.run_id)
     return _report(progress)
 
@@ -132,8 +132,34 @@ def add_all(
 
     Whoever ends the run judges what is due.
     """
-    preparing = Preparing(session, session.store, session.workers)
-    _add(session, progress, _prepared(preparing, items, progress, options, observe), options, observe)
+    portions = _gathered(session.store, items, progress, options, observe)
+    # Nothing here keeps a batch that was handed on.
+    _add(session, progress, map(Preparing(session, session.store).batch, portions), options, observe)
+
+
+def _add_ahead(
+    session: Session, store: Store, progress: Progress, items: Iterable[Item], options: Options, observe: Observer
+) -> None:
+    """As :func:`add_all`; another thread, with ``store`` to look into, makes the items and prepares the next batch."""
+    stopped = threading.Event()
+
+    def stop() -> None:
+        stopped.set()
+        readers.stop_waiting()
+
+    # One core is left to what commits: all else waits for it.
+    preparing = Preparing(session, store, engine.Workers(session.workers.jobs - 1))
+    batches = map(preparing.batch, _gathered(store, _until(stopped, items), progress, options, observe))
+    with closing(ahead(batches, stop)) as made:
+        _add(session, progress, made, options, observe)
+
+
+def _until(stopped: threading.Event, items: Iterable[Item]) -> Iterator[Item]:
+    """``items`` until it is said to stop; what was gathered of them is dropped then."""
+    for item in items:
+        if stopped.is_set():
+            raise InterruptedError
+        yield item
 
 
 def _add(session: Session, progress: Progress, batches: Iterator[Batch], options: Options, observe: Observer) -> None:
@@ -150,13 +176,12 @@ def _add(session: Session, progress: Progress, batches: Iterator[Batch], options
     observe(progress)
 
 
-def _prepared(
-    preparing: Preparing, items: Iterable[Item], progress: Progress, options: Options, observe: Observer
-) -> Generator[Batch, None, None]:
-    """``items`` in batches that are ready to be matched; nothing is written."""
-    welcome = items if options.readmit else _not_forgotten(preparing.store, items, progress)
-    # Nothing here keeps a batch that was handed on.
-    yield from map(preparing.batch, _gather(_observed(welcome, progress, observe), progress, options, preparing))
+def _gathered(
+    store: Store, items: Iterable[Item], progress: Progress, options: Options, observe: Observer
+) -> Iterator[Gathered]:
+    """``items`` in portions that are worth a commit; ``progress`` counts them, nothing is written."""
+    welcome = items if options.readmit else _not_forgotten(store, items, progress)
+    return _portions(_observed(welcome, progress, observe), progress, options, stored=documents.next_id(store))
 
 
 def _not_forgotten(store: Store, items: Iterable[Item], progress: Progress) -> Iterator[Item]:
@@ -182,10 +207,10 @@ def _observed(items: Iterable[Item], progress: Progress, observe: Observer) -> I
             yield item
 
 
-def _gather(
-    items: Iterable[Document | Note], progress: Progress, options: Options, preparing: Preparing
+def _portions(
+    items: Iterable[Document | Note], progress: Progress, options: Options, *, stored: int
 ) -> Iterator[Gathered]:
-    """``items`` in portions that are worth a commit; ``progress`` counts them."""
+    """``items`` in portions that are worth a commit in a store that has so many documents."""
     tried = tried_with(options.limits)
     gathered = Gathered(Notes(tried))
     for item in items:
@@ -198,7 +223,8 @@ def _gather(
         else:
             progress.documents += 1
             gathered.add(item)
-        if gathered.is_full(preparing.next_id, options.batch_memory):
+        if gathered.is_full(stored, options.batch_memory):
+            stored += len(gathered.documents)
             yield gathered
             gathered = Gathered(Notes(tried))
     if gathered.documents or gathered.notes:

@@ -40,14 +40,15 @@ class Batch:
 class Preparing:
     """Prepares batches, one after the other; when one is asked for, the last but one must be in the store."""
 
-    def __init__(self, session: Session, store: Store, beside: engine.Workers) -> None:
+    def __init__(self, session: Session, store: Store, beside: engine.Workers | None = None) -> None:
         """Number new texts from the next number of ``store``.
 
         Store and workers may be others than the session's: what is in use must not wait for what is ahead. The first
-        batch is prepared by the workers of the session, which have nothing else to do, all others by those ``beside``.
+        batch is prepared by the workers of the session, which have nothing else to do, all others by those ``beside``,
+        if there are any.
         """
         self._sketcher = session.sketcher
-        self._workers, self._beside = session.workers, beside
+        self._workers, self._beside = session.workers, beside or session.workers
         self.store = store
         self.next_id = documents.next_id(store)
         self._last: dict[str, int] = {}

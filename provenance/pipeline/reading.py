@@ -7,7 +7,7 @@ documents that came before it, so a crash can never leave the store knowing more
 import dataclasses
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -97,7 +97,9 @@ def settle(store: Store, run_id: int, documents: Sequence[Document], notes: Note
         failures.clear_below(store, run_id, folder.uri + "/")
 
 
-def read_all(store: Store, inputs: Iterable[Found], columns: readers.Columns, limits: readers.Limits) -> Iterator[Item]:
+def read_all(
+    store: Store, inputs: Iterable[Found], columns: readers.Columns, limits: readers.Limits
+) -> Generator[Item, None, None]:
     """All that is at ``inputs``, in order, less what is known to be unchanged.
 
     Inputs are taken as they are needed, a few thousand at a time, so that a walk of millions of files may feed them.

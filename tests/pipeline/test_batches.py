@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from provenance.errors import DiskFull
 from provenance.model import Document
 from provenance.pipeline import commit, gathering
 from provenance.pipeline.ingest import Options, Progress, ingest, ingest_documents
+from provenance.pipeline.reading import Item, Passed
 from provenance.pipeline.session import open_writer
 from provenance.store import audit, segments
 from provenance.store.database import Store
@@ -207,6 +209,28 @@ def test_a_failed_run_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     connection = sqlite3.connect(path)
     assert connection.execute("SELECT state, added FROM v_run").fetchall() == [("failed", 10)]
     connection.close()
+
+
+def test_an_error_stops_what_is_read_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that ends while the next batch is gathered does not wait until there is enough of it."""
+
+    def endless(*_: object) -> Iterator[Item]:
+        yield from (Document(uri, text) for uri, text in ITEMS[:3])
+        while True:
+            yield Passed(1)
+            time.sleep(0.001)
+
+    def cut(*_: object, **__: object) -> None:
+        raise PowerCut
+
+    monkeypatch.setattr(gathering, "BATCH_DOCUMENTS", (3, 3))
+    monkeypatch.setattr("provenance.pipeline.ingest.read_all", endless)
+    monkeypatch.setattr("provenance.pipeline.ingest.commit", cut)
+    with open_writer(tmp_path / "prov.db", create=True, jobs=2) as session:
+        before = threading.active_count()
+        with pytest.raises(PowerCut):
+            ingest(session, [], Options())
+        assert threading.active_count() == before
 
 
 def test_the_transaction_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

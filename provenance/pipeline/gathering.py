@@ -2,6 +2,7 @@
 
 import dataclasses
 import sys
+import time
 
 from provenance import engine
 from provenance.model import Document
@@ -17,6 +18,8 @@ MEMORY_PER_BYTE = 3
 MEMORY_PER_TOKEN = 32
 #: Failures, unchanged inputs and the like after which they are stored.
 BATCH_NOTES = 65_536
+#: Seconds after which what there is is stored, however little: PDF takes long to read, and an interruption loses it.
+BATCH_SECONDS = 15.0
 
 
 @dataclasses.dataclass
@@ -25,11 +28,13 @@ class Gathered:
 
     Attributes:
         memory: Bytes of memory that indexing the documents takes, about.
+        begun: When gathering began, by the clock that only rises.
     """
 
     notes: Notes
     documents: list[Document] = dataclasses.field(default_factory=list)
     memory: int = 0
+    begun: float = dataclasses.field(default_factory=time.monotonic)
 
     def add(self, document: Document) -> None:
         """Take a document."""
@@ -44,4 +49,9 @@ class Gathered:
             len(self.documents) >= min(max(stored, least), most)
             or len(self.notes) >= BATCH_NOTES
             or self.memory >= memory
+            or (bool(self) and time.monotonic() - self.begun >= BATCH_SECONDS)
         )
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to store."""
+        return bool(self.documents or self.notes)

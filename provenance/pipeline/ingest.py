@@ -227,7 +227,7 @@ def _portions(
             stored += len(gathered.documents)
             yield gathered
             gathered = Gathered(Notes(tried))
-    if gathered.documents or gathered.notes:
+    if gathered:
         yield gathered
 
 

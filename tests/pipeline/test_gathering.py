@@ -3,6 +3,7 @@
 import pytest
 
 from provenance.model import Document
+from provenance.pipeline import gathering
 from provenance.pipeline.gathering import BATCH_DOCUMENTS, BATCH_NOTES, Gathered
 from provenance.pipeline.ingest import Options
 from provenance.pipeline.reading import Notes, Unchanged
@@ -34,6 +35,15 @@ def test_memory_bounds_the_batch() -> None:
     assert 3 * 5_000 <= rule < words < characters
     assert gathered(["word " * 1_000]).is_full(0, words)
     assert not gathered(["word " * 1_000]).is_full(0, words + 1)
+
+
+def test_time_bounds_the_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where reading is slow, what there is is stored after a while; nothing is never worth it."""
+    few, nothing = gathered(["a"]), gathered([])
+    assert not few.is_full(0, PLENTY)
+    monkeypatch.setattr(gathering, "BATCH_SECONDS", 0.0)
+    assert few.is_full(0, PLENTY)
+    assert not nothing.is_full(0, PLENTY)
 
 
 def test_the_least_memory_is_some() -> None:

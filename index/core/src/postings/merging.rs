@@ -22,8 +22,8 @@ fn merge(a: &[u64], b: &[u64]) -> Vec<u64> {
     let half = out.len() / 2;
     let cut = least(a, b, half);
     let (low, high) = out.split_at_mut(half);
-    let mut lower = Merge { a: &a[..cut], b: &b[..half - cut], taken: 0, other: 0 };
-    let mut upper = Merge { a: &a[cut..], b: &b[half - cut..], taken: 0, other: 0 };
+    let mut lower = Merge { a: &a[..cut], b: &b[..half - cut], from_a: 0, from_b: 0 };
+    let mut upper = Merge { a: &a[cut..], b: &b[half - cut..], from_a: 0, from_b: 0 };
     while lower.is_open() && upper.is_open() {
         lower.step(low);
         upper.step(high);
@@ -51,33 +51,33 @@ fn least(a: &[u64], b: &[u64], count: usize) -> usize {
 struct Merge<'a> {
     a: &'a [u64],
     b: &'a [u64],
-    /// How many of `a` are there already, and how many of `b`.
-    taken: usize,
-    other: usize,
+    /// How many were taken from each.
+    from_a: usize,
+    from_b: usize,
 }
 
 impl Merge<'_> {
     /// Whether there is something left of both.
     #[inline(always)]
     fn is_open(&self) -> bool {
-        self.taken < self.a.len() && self.other < self.b.len()
+        self.from_a < self.a.len() && self.from_b < self.b.len()
     }
 
     /// Takes one number, with no branch on which list it comes from.
     #[inline(always)]
     fn step(&mut self, out: &mut [u64]) {
-        let (a, b) = (self.a[self.taken], self.b[self.other]);
-        out[self.taken + self.other] = a.min(b);
-        self.taken += usize::from(a <= b);
-        self.other += usize::from(a > b);
+        let (a, b) = (self.a[self.from_a], self.b[self.from_b]);
+        out[self.from_a + self.from_b] = a.min(b);
+        self.from_a += usize::from(a <= b);
+        self.from_b += usize::from(a > b);
     }
 
     fn finish(mut self, out: &mut [u64]) {
         while self.is_open() {
             self.step(out);
         }
-        let (a, b) = (&self.a[self.taken..], &self.b[self.other..]);
-        let rest = &mut out[self.taken + self.other..];
+        let (a, b) = (&self.a[self.from_a..], &self.b[self.from_b..]);
+        let rest = &mut out[self.from_a + self.from_b..];
         rest[..a.len()].copy_from_slice(a);
         rest[a.len()..].copy_from_slice(b);
     }

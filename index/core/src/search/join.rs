@@ -96,6 +96,7 @@ struct Join<'a> {
 }
 
 impl Join<'_> {
+    /// The join of one channel, its parts side by side.
     fn channel(&self, channel: Channel) -> Result<Joined, Error> {
         let parts = self.batch.parts(channel, PART).into_par_iter();
         let parts: Vec<Part> = parts.map(|groups| self.part(channel, &groups)).collect::<Result<_, _>>()?;
@@ -115,6 +116,7 @@ impl Join<'_> {
         })
     }
 
+    /// What is known of the keys of a part, and which documents of the batch have them.
     fn part(&self, channel: Channel, groups: &Groups<'_>) -> Result<Part, Error> {
         let (batch, limits) = (self.batch, self.limits);
         let most = limits.most(channel, limits.common(batch.first_document + batch.documents));

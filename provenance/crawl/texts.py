@@ -16,7 +16,7 @@ from provenance.pipeline.session import open_writer
 from provenance.readers import Job, Sandbox, holds_text
 from provenance.readers.entry import Entry
 from provenance.readers.formats import HEAD, recognise
-from provenance.store import Store, fetches, lineage
+from provenance.store import Store, fetches, lineage, open_for_writing
 from provenance.store.fetches import Pending, Step
 
 #: Pages that are indexed together; matching many at once costs little more than matching one.
@@ -47,8 +47,8 @@ def index_pending(store: Store, progress: Progress, options: Options, limit: int
 def judge_families(store: Store, run_id: int, wait: float) -> None:
     """Judge the large families that grew, once in a pass; while another writer is at work they wait for a later run."""
     if lineage.due(store, 1):
-        with contextlib.suppress(StoreLocked), open_writer(store.path, create=False, wait=wait) as session:
-            judge_due(session.store, run_id)
+        with contextlib.suppress(StoreLocked), open_for_writing(store.path, wait=wait) as writer:
+            judge_due(writer, run_id)
 
 
 def _items(sandbox: Sandbox, folder: Path, waiting: Sequence[Pending], limit: int) -> Iterator[Item]:

@@ -49,23 +49,23 @@ class Preparing:
         """
         self._sketcher = session.sketcher
         self._workers, self._beside = session.workers, beside or session.workers
-        self.store = store
-        self.next_id = documents.next_id(store)
+        self._store = store
+        self._next_id = documents.next_id(store)
         self._last: dict[str, int] = {}
 
     def batch(self, gathered: Gathered) -> Batch:
         """The batch of what was gathered, with a number for each text that the store does not have yet."""
         items = gathered.documents
         hashes = [hashlib.sha256(item.text.encode()).hexdigest() for item in items]
-        numbers = documents.ids_by_sha256(self.store, set(hashes)) | self._last
-        first_id = self.next_id
+        numbers = documents.ids_by_sha256(self._store, set(hashes)) | self._last
+        first_id = self._next_id
         new: dict[str, str] = {}
         for item, sha256 in zip(items, hashes, strict=True):
             if sha256 not in numbers:
                 numbers[sha256] = first_id + len(new)
                 new[sha256] = item.text
         texts = list(new.values())
-        self.next_id += len(new)
+        self._next_id += len(new)
         self._last = {sha256: numbers[sha256] for sha256 in new}
         workers, self._workers = self._workers, self._beside
         return Batch(

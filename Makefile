@@ -121,8 +121,8 @@ unit: setup ## pytest (ARGS='-k something')
 	$(BIN)/python -m pytest $(ARGS)
 
 .PHONY: torture
-torture: setup ## kill indexing, compacting and forgetting many times (PROV_KILLS=100 times each)
-	PROV_KILLS=$${PROV_KILLS:-100} $(BIN)/python -m pytest tests/pipeline/test_kill.py $(ARGS)
+torture: setup ## try every promise many times, hours of it, and print a table (PROV_TORTURE=0.01 for a hundredth)
+	PROV_TORTURE=$${PROV_TORTURE:-1} $(BIN)/python -m pytest tests/torture $(ARGS)
 
 .PHONY: docs-check
 docs-check: setup ## is what is generated in docs/ and README.md current?

@@ -79,3 +79,7 @@ def main() -> None:
         if error.hint:
             output.talk(f"hint: {error.hint}")
         sys.exit(error.exit_code)
+    except MemoryError:
+        output.talk("prov: there is not enough memory")
+        output.talk("hint: give it more, or let it plan with less: `--memory`, `--jobs`")
+        sys.exit(ProvenanceError.exit_code)

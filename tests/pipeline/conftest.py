@@ -34,15 +34,16 @@ _QUESTIONS = {
 }
 
 
+def contents(path: Path) -> Content:
+    """What the views of a store say."""
+    connection = sqlite3.connect(path)
+    try:
+        return {name: connection.execute(question).fetchall() for name, question in _QUESTIONS.items()}
+    finally:
+        connection.close()
+
+
 @pytest.fixture
 def content() -> Callable[[Path], Content]:
     """What the views of a store say, so that two stores can be compared."""
-
-    def ask(path: Path) -> Content:
-        connection = sqlite3.connect(path)
-        try:
-            return {name: connection.execute(question).fetchall() for name, question in _QUESTIONS.items()}
-        finally:
-            connection.close()
-
-    return ask
+    return contents

@@ -118,7 +118,7 @@ rust: setup ## rustfmt, clippy, rustdoc and the tests of the native core
 
 .PHONY: unit
 unit: setup ## pytest (ARGS='-k something')
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 .PHONY: torture
 torture: setup ## try every promise many times, hours of it, and print a table (PROV_TORTURE=0.01 for a hundredth)

@@ -8,6 +8,8 @@ from typing import IO
 
 import pytest
 
+pytest_plugins = ["tests.torture.report"]
+
 _NOT_INHERITED = {"PROV_DB", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM"}
 
 

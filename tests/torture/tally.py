@@ -34,6 +34,11 @@ class Tally:
     crashed: list[str] = dataclasses.field(default_factory=list)
     notes: str = ""
 
+    @property
+    def number(self) -> int:
+        """Its number in the list of tests."""
+        return int(self.name.split()[0].strip("R,"))
+
     def check(self) -> None:
         """Fail if anything was lost, wrong or crashed; every case is named."""
         assert self.tried, f"{self.name}: nothing was tried"

@@ -15,7 +15,7 @@ from provenance.pipeline.verify import verify
 from tests.conftest import Prov
 from tests.corpus import planted, write
 from tests.torture.children import ask
-from tests.torture.conftest import Tallying
+from tests.torture.report import Tallying
 from tests.torture.tally import SEED, count
 
 TEXTS = sorted(planted(16)[0].items())

@@ -13,7 +13,8 @@ from provenance.pipeline.verify import verify
 from tests.corpus import planted
 from tests.pipeline.conftest import contents
 from tests.torture.children import Crashed, ask
-from tests.torture.conftest import Content, Tallying
+from tests.torture.conftest import Content
+from tests.torture.report import Tallying
 from tests.torture.tally import SEED, count
 
 DAMAGES = count(small=60, large=5_000)

@@ -14,7 +14,7 @@ from provenance.pipeline.verify import verify
 from tests.conftest import Prov
 from tests.corpus import STORY, planted, prose, write
 from tests.pipeline.conftest import contents
-from tests.torture.conftest import Tallying
+from tests.torture.report import Tallying
 from tests.torture.tally import SEED, count
 
 FILES = count(small=150, large=50_000)

@@ -15,7 +15,8 @@ from provenance.store import forgotten, open_for_reading
 from provenance.store.migrate import migrations
 from tests.corpus import planted, write
 from tests.torture.children import Action, compact_store, forget_some, index_texts, run, upgrade
-from tests.torture.conftest import Content, Tallying
+from tests.torture.conftest import Content
+from tests.torture.report import Tallying
 from tests.torture.tally import SEED, Tally, count
 
 Look = Callable[[Content, Content], list[str]]

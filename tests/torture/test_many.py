@@ -18,7 +18,7 @@ from tests.conftest import Prov
 from tests.corpus import planted, prose, write
 from tests.pipeline.conftest import contents
 from tests.torture.children import ask
-from tests.torture.conftest import Tallying
+from tests.torture.report import Tallying
 from tests.torture.tally import SEED, count
 
 SECONDS = count(small=6, large=600)

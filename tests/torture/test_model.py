@@ -17,7 +17,7 @@ from provenance.pipeline.session import open_writer
 from provenance.pipeline.verify import verify
 from provenance.store import open_for_reading
 from tests.corpus import prose, reworded
-from tests.torture.conftest import Tallying
+from tests.torture.report import Tallying
 from tests.torture.tally import count
 
 EXAMPLES = count(small=12, large=2_000)

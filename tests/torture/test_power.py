@@ -15,8 +15,8 @@ from provenance.store import open_for_reading
 from tests.conftest import Prov
 from tests.corpus import planted, write
 from tests.torture.children import ask, processes
-from tests.torture.conftest import Tallying
 from tests.torture.disks import PowerCutDisk, grow, memory_disk, power_cut_disk
+from tests.torture.report import Tallying
 from tests.torture.tally import SEED, count
 
 TEXTS = sorted(planted(60)[0].items())

@@ -1,0 +1,12 @@
+//! Any bytes given for a stored text give a text or nothing, and what was stored comes back.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use provenance_core::archive::{Compressor, decompress};
+
+fuzz_target!(|data: &[u8]| {
+    let _ = decompress(data);
+    if let Ok(text) = std::str::from_utf8(data) {
+        assert_eq!(decompress(&Compressor::new().compress(text)).as_deref(), Some(text));
+    }
+});

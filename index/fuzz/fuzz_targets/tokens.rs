@@ -1,0 +1,23 @@
+//! Any text is cut into tokens whose spans lie in it, in order, and a tokenizer that is used again says the same.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use provenance_core::text::{Tokens, normal_form, token_text, tokenize};
+
+fuzz_target!(|data: &[u8]| {
+    let text = String::from_utf8_lossy(data);
+    let tokens = tokenize(&text);
+    let mut again = Tokens::default();
+    let mut tokenizer = provenance_core::text::Tokenizer::new();
+    tokenizer.tokenize("Ünrelated text, ｗide and ЅTRANGE.", &mut again);
+    tokenizer.tokenize(&text, &mut again);
+    assert_eq!(tokens.hashes, again.hashes);
+    let mut before = 0;
+    for &span in &tokens.spans {
+        assert!(before <= span.start && span.start <= span.end && span.end as usize <= text.len());
+        before = span.start;
+        assert!(text.is_char_boundary(span.start as usize) && text.is_char_boundary(span.end as usize));
+        let _ = token_text(&text, span);
+    }
+    let _ = normal_form(&text);
+});

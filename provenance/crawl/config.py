@@ -18,7 +18,7 @@ from provenance.store.frontier import Found, Kind
 
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _BYTES = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
-_CONTACT = re.compile(r"https?://|[^\s@]+@[^\s@]+\.")
+_CONTACT = re.compile(r"https?://|(?<![^\s@])[^\s@]++@[^\s@]+\.")
 _PRINTABLE = re.compile(r"[\x20-\x7e]+")
 _NAMES = {Kind.FEED: "feeds", Kind.SITEMAP: "sitemaps", Kind.LIST: "lists", Kind.PAGE: "pages"}
 

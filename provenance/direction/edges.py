@@ -17,7 +17,7 @@ Span: TypeAlias = tuple[int, int]
 """From a code point to another, half-open."""
 
 _BREAK_BEFORE = re.compile(r"(?:\A|\n\s*\n)(?P<rest>[^\n]*)\Z")
-_BREAK_AFTER = re.compile(r"\A(?P<rest>[^\n]*?)\s*(?:\n\s*\n|\Z)")
+_BREAK_AFTER = re.compile(r"\A(?P<rest>[^\n]*+)(?:\n\s*\n|\s*\Z)")
 _SENTENCE_START = re.compile(r"\A\W*[A-Z\d]")
 _SENTENCE_END = re.compile(r"[.!?:;…。\uff01\uff1f][\s\"'”\u2019)\]*_]*\Z")
 

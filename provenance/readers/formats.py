@@ -1,5 +1,6 @@
 """What format some bytes are in: by their own first bytes, then by what was said about them, then by their name."""
 
+import codecs
 import enum
 import json
 import posixpath
@@ -53,6 +54,8 @@ _TYPES = {
     "application/x-ndjson": Format.JSONL,
     "application/jsonl": Format.JSONL,
     "text/csv": Format.CSV,
+    "text/tab-separated-values": Format.CSV,
+    "application/pdf": Format.PDF,
 }
 _SUFFIXES = {
     ".html": Format.HTML,
@@ -63,14 +66,31 @@ _SUFFIXES = {
     ".jsonl": Format.JSONL,
     ".ndjson": Format.JSONL,
     ".csv": Format.CSV,
+    ".tsv": Format.CSV,
+    ".pdf": Format.PDF,
 }
 
-_PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
-)
 _MBOX = re.compile(rb"From \S+ .*\d{4}\r?\n[A-Za-z-]+: ")
-_HEADER = re.compile(rb"(?:[A-Za-z-]+:.*\r?\n(?:[ \t].*\r?\n)*)+\r?\n")
+_FIELD = re.compile(rb"[!-9;-~]++:|[ \t]")
+#: What may stand before the first element of a document: declarations, comments, and a document type.
+_DECLARATION = (b"<?", b"<!--", b"<!")
+_CLOSED_BY = {b"<?": b">", b"<!--": b"-->", b"<!": b">"}
+_BLANK = b" \t\r\n\f"
+_BLANKS = re.compile(rb"[ \t\r\n\f]*+")
+_UTF8_MARK = b"\xef\xbb\xbf"
+_HTML_TYPE = re.compile(rb"<!doctype\s++html\b", re.IGNORECASE)
+#: Elements with which a page begins, and those with which one begins that leaves out the usual first ones (WHATWG,
+#: *MIME Sniffing*, and the sections of HTML 5).
+_PAGE = re.compile(rb"<html\b", re.IGNORECASE)
+_FRAGMENT = re.compile(
+    rb"<(?:head|body|script|iframe|h1|h2|div|font|table|a|style|title|b|br|p|meta|link|article|main|section|span|ul)"
+    rb"(?=[\s/>])",
+    re.IGNORECASE,
+)
 _TAR = slice(257, 262)
+#: A PDF file may begin with something else. What is a text about PDF files does not go on as they do.
+_PDF_SIGN, _PDF_WITHIN = b"%PDF-", 1_024
+_LATE_PDF = re.compile(rb"%PDF-\d\.\d[^\r\n]{0,40}[\r\n]++(?:%[^\r\n]*+[\r\n]++){0,4}+\s*+\d++ \d++ obj")
 
 
 def recognise(head: bytes, *, name: str = "", content_type: str = "", text_field: str = "text") -> Format:
@@ -88,6 +108,8 @@ def recognise(head: bytes, *, name: str = "", content_type: str = "", text_field
                 return found
     if head[_TAR] == b"ustar":
         return Format.TAR
+    if _PDF_SIGN in head[:_PDF_WITHIN] and _LATE_PDF.search(head):
+        return Format.PDF
     if content_type and (said := _TYPES.get(content_type.partition(";")[0].strip().lower())):
         return said
     named = name and _SUFFIXES.get(posixpath.splitext(name)[1].lower())
@@ -96,14 +118,40 @@ def recognise(head: bytes, *, name: str = "", content_type: str = "", text_field
 
 def _recognise_text(head: bytes, text_field: str) -> Format:
     """Which kind of text it is; most are just text, and are found out to be by their first byte."""
-    start = head[:64].lstrip(b"\xef\xbb\xbf \t\r\n\f")[:1]
-    if start == b"<" and _PAGE.match(head):
+    head = _narrowed(head).removeprefix(_UTF8_MARK)
+    start = head[:64].lstrip(_BLANK)[:1]
+    if start == b"<" and begins_page(head):
         return Format.HTML
-    if start == b"{" and _is_row(head.lstrip(b"\xef\xbb\xbf").partition(b"\n")[0], text_field):
+    if start == b"{" and _is_row(head.lstrip(_BLANK).partition(b"\n")[0], text_field):
         return Format.JSONL
     if start == b"F" and _MBOX.match(head):
         return Format.MBOX
-    return Format.MAIL if b"\nMessage-ID: " in head and _is_mail(head) else Format.TEXT
+    return Format.MAIL if b"\nmessage-id: " in head.lower() and _is_mail(head) else Format.TEXT
+
+
+def _narrowed(head: bytes) -> bytes:
+    """``head`` with a byte a character where it has two or four of them, so that its beginning can be looked at."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or 0 in head[:4]:
+        return head.replace(b"\0", b"").lstrip(b"\xff\xfe")
+    return head
+
+
+def begins_page(head: bytes, *, fragment: bool = False) -> bool:
+    """Whether it is the beginning of a web page, or else of a ``fragment`` of one, behind comments and declarations."""
+    at = _after_blanks(head, len(_UTF8_MARK) if head.startswith(_UTF8_MARK) else 0)
+    while opened := next((mark for mark in _DECLARATION if head.startswith(mark, at)), None):
+        if _HTML_TYPE.match(head, at):
+            return True
+        end = head.find(_CLOSED_BY[opened], at + len(opened))
+        if end < 0:
+            return False
+        at = _after_blanks(head, end + len(_CLOSED_BY[opened]))
+    return bool(_PAGE.match(head, at) or (fragment and _FRAGMENT.match(head, at)))
+
+
+def _after_blanks(head: bytes, at: int) -> int:
+    found = _BLANKS.match(head, at)
+    return found.end() if found else at
 
 
 def _is_row(line: bytes, text_field: str) -> bool:
@@ -117,6 +165,12 @@ def _is_row(line: bytes, text_field: str) -> bool:
 
 def _is_mail(head: bytes) -> bool:
     """Whether it begins with a block of headers that only mail has."""
-    block = _HEADER.match(head)
-    lines = b"\n" + block[0].lower() if block else b""
-    return b"\nfrom:" in lines and (b"\nmime-version:" in lines or b"\nreceived:" in lines)
+    names = set()
+    *whole, last = head.split(b"\n")
+    for line in whole if len(head) > HEAD - len(_UTF8_MARK) else [*whole, last]:
+        if not _FIELD.match(line):
+            if line.strip(b"\r"):
+                return False
+            break
+        names.add(line.partition(b":")[0].lower())
+    return b"from" in names and bool(names & {b"mime-version", b"received"})

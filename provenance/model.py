@@ -360,6 +360,13 @@ class Failure:
 
 
 @dataclasses.dataclass(frozen=True)
+class PassedOver:
+    """A record of a web archive whose type holds no text, so that it was not read."""
+
+    content_type: str
+
+
+@dataclasses.dataclass(frozen=True)
 class Container:
     """An archive or table that was read to its end; its records and rows are sources of their own.
 
@@ -384,6 +391,7 @@ class IngestReport:
         empty: URIs that hold no text.
         forgotten: URIs that hold a text which was forgotten.
         head: Number and hash of the last event of the chain, with a colon between them; worth keeping elsewhere.
+        passed_over: Records of web archives that were not read, by their type, which holds no text.
     """
 
     run_id: int
@@ -395,6 +403,7 @@ class IngestReport:
     empty: tuple[str, ...]
     forgotten: tuple[str, ...] = ()
     head: str = ""
+    passed_over: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
     @property
     def counts(self) -> Mapping[str, int]:

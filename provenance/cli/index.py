@@ -2,7 +2,7 @@
 
 import contextlib
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +20,8 @@ _BESIDE = ("-wal", "-shm", ".lock", ".crawl-lock", ".index", ".archive")
 #: Objects made before Python looks for cycles among them: a batch makes millions, hardly any in a cycle, and at the
 #: usual 700 a tenth of the time goes into looking.
 GARBAGE = 100_000
+#: Types of records that are named when they were passed over.
+MOST_TYPES = 8
 
 
 def register(app: typer.Typer) -> None:
@@ -138,9 +140,16 @@ def _print(report: "IngestReport", *, as_json: bool, quiet: bool, verbose: bool)
         output.talk(f"prov: {uri}: empty, there is no text in it")
     for uri in report.forgotten if not quiet else ():
         output.talk(f"prov: {uri}: left out, its text was forgotten; `--readmit` adds it again")
+    if report.passed_over and not quiet:
+        output.talk(f"prov: passed over in web archives, since their types hold no text: {_types(report.passed_over)}")
     if as_json:
         failures = [{"uri": failure.uri, "reason": failure.reason} for failure in report.failures]
-        left_out = {"failures": failures, "empty_inputs": report.empty, "forgotten_inputs": report.forgotten}
+        left_out: dict[str, object] = {
+            "failures": failures,
+            "empty_inputs": report.empty,
+            "forgotten_inputs": report.forgotten,
+        }
+        left_out["passed_over"] = report.passed_over
         output.emit_json({"run_id": report.run_id, **report.counts, **left_out, "chain_head": report.head})
     elif not quiet:
         counts = ", ".join(_counted(*count) for count in report.counts.items() if count[1] or count[0] == "added")
@@ -152,3 +161,10 @@ def _print(report: "IngestReport", *, as_json: bool, quiet: bool, verbose: bool)
 
 def _counted(name: str, number: int) -> str:
     return f"{number:,} {'match' if name == 'matches' and number == 1 else name}"
+
+
+def _types(passed_over: "Mapping[str, int]") -> str:
+    """Types of records with their numbers, the most frequent first; those of a long list are summed up."""
+    shown = list(passed_over.items())[:MOST_TYPES]
+    rest = sum(passed_over.values()) - sum(count for _, count in shown)
+    return ", ".join([*(f"{count:,} × {kind}" for kind, count in shown), *([f"{rest:,} others"] if rest else [])])

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
-from provenance.crawl import coding
 from provenance.crawl.links import links
 from provenance.crawl.urls import UrlRefused, normal
 from provenance.model import utc_time
+from provenance.readers import coding
 from provenance.store.frontier import Kind
 
 #: URLs that are taken from one feed, sitemap or list; the protocol of sitemaps allows as many (sitemaps.org).

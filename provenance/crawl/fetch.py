@@ -20,10 +20,10 @@ from typing import Self
 import urllib3.connection
 import urllib3.exceptions
 
-from provenance.crawl import coding
 from provenance.crawl.guard import Guard
 from provenance.crawl.urls import endpoint, host_of, target_of
 from provenance.errors import InputError
+from provenance.readers import coding
 
 #: Hosts to which an idle connection is kept.
 MOST_IDLE = 64
@@ -89,7 +89,11 @@ class Response:
 
     def content(self, limit: int) -> bytes:
         """The body decoded; raises :class:`~provenance.crawl.coding.CodingRefused`."""
-        return coding.decoded(self.body, self.header("Content-Encoding") or "", limit)
+        # As in our archives: whoever received it undid the chunks.
+        kept = [
+            (coding.KEPT_TRANSFER if name.lower() == "transfer-encoding" else name, it) for name, it in self.headers
+        ]
+        return coding.body_of(self.body, kept, limit)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

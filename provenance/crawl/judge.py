@@ -3,9 +3,9 @@
 import dataclasses
 import hashlib
 
-from provenance.crawl.coding import CodingRefused
 from provenance.crawl.fetch import Exchange
 from provenance.crawl.jobs import REDIRECTS, Attempt
+from provenance.readers.coding import CodingRefused
 from provenance.store.fetches import Outcome
 from provenance.store.frontier import Whole
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from provenance.crawl import schedule, tags
 from provenance.crawl.archive import Archives, Kept, read_back
-from provenance.crawl.coding import CodingRefused
 from provenance.crawl.config import Config, Site
 from provenance.crawl.discover import Discovery, discover
 from provenance.crawl.fetch import Exchange, Response
@@ -20,6 +19,7 @@ from provenance.crawl.judge import NOT_MODIFIED, OVERLOADED, Verdict, judge
 from provenance.crawl.robots import Rules
 from provenance.crawl.urls import UrlRefused, host_of, normal
 from provenance.pipeline.running import Run
+from provenance.readers.coding import CodingRefused
 from provenance.store import Store, fetches, frontier, runs, sightings
 from provenance.store.clock import stamp
 from provenance.store.fetches import Fetch, Outcome, Step, Withheld

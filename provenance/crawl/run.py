@@ -9,7 +9,6 @@ from pathlib import Path
 
 from provenance.crawl.archive import Archives, recover
 from provenance.crawl.clock import Clock, SystemClock
-from provenance.crawl.coding import CodingRefused
 from provenance.crawl.config import Config
 from provenance.crawl.fetch import Fetcher
 from provenance.crawl.guard import Guard
@@ -24,6 +23,7 @@ from provenance.model import Failure
 from provenance.pipeline.ingest import Options, Progress
 from provenance.pipeline.running import running_in
 from provenance.pipeline.session import make_ready
+from provenance.readers.coding import CodingRefused
 from provenance.store import Store, fetches, frontier, open_for_crawling
 from provenance.store.clock import stamp
 from provenance.store.fetches import Outcome, Step

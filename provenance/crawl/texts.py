@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from provenance.crawl.archive import read_back
-from provenance.crawl.coding import CodingRefused
 from provenance.errors import StoreLocked
 from provenance.model import Document, Failure
 from provenance.pipeline.ingest import Options, Progress, add_all
 from provenance.pipeline.lineage import judge_due
 from provenance.pipeline.reading import Item
 from provenance.pipeline.session import open_writer
-from provenance.readers import Job, Sandbox, holds_text
+from provenance.readers import Job, Sandbox
+from provenance.readers.coding import CodingRefused
 from provenance.readers.entry import Entry
-from provenance.readers.formats import HEAD, recognise
+from provenance.readers.media import text_format
 from provenance.store import Store, fetches, lineage, open_for_writing
 from provenance.store.fetches import Pending, Step
 
@@ -78,8 +78,7 @@ def _begun(sandbox: Sandbox, folder: Path, waiting: Sequence[Pending], limit: in
         except CodingRefused as error:
             yield Failure(one.url, str(error))
             continue
-        if holds_text(media, content):
-            found = recognise(content[:HEAD], content_type=media)
+        if found := text_format(media, content):
             entry = Entry(found, one.url, content, None, media, one.started_at, _place(folder, one))
             yield sandbox.submit(entry, {})
 

@@ -8,12 +8,13 @@ A crash leaves the last commit; a rerun does the rest.
 import dataclasses
 import hashlib
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from provenance import engine, readers
-from provenance.model import Document, Failure, IngestReport
+from provenance.model import Document, Failure, IngestReport, PassedOver
 from provenance.pipeline.ahead import ahead
 from provenance.pipeline.collecting import without_collecting
 from provenance.pipeline.commit import commit
@@ -76,6 +77,7 @@ class Progress:
         failures: Inputs left out, and why.
         empty: Where there was no text.
         forgotten: Where there was a text that was forgotten.
+        passed_over: Records of web archives that were not read, by their type.
     """
 
     run: Run
@@ -84,6 +86,7 @@ class Progress:
     failures: list[Failure] = dataclasses.field(default_factory=list)
     empty: list[str] = dataclasses.field(default_factory=list)
     forgotten: list[str] = dataclasses.field(default_factory=list)
+    passed_over: Counter[str] = dataclasses.field(default_factory=Counter)
 
 
 #: Told how far a run has come, by the thread that reads too.
@@ -203,6 +206,8 @@ def _observed(items: Iterable[Item], progress: Progress, observe: Observer) -> I
             if progress.size - told >= STEP:
                 told = progress.size
                 observe(progress)
+        elif isinstance(item, PassedOver):
+            progress.passed_over[item.content_type] += 1
         else:
             yield item
 
@@ -243,4 +248,5 @@ def _report(progress: Progress) -> IngestReport:
         failures=tuple(progress.failures),
         empty=tuple(progress.empty),
         forgotten=tuple(progress.forgotten),
+        passed_over=dict(progress.passed_over.most_common()),
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from provenance import __version__, readers
-from provenance.model import Container, Document, Failure
+from provenance.model import Container, Document, Failure, PassedOver
 from provenance.store import Store, failures, sightings
 
 #: Inputs whose size and time are looked up at once.
@@ -42,7 +42,7 @@ class Passed:
 
 
 Note: TypeAlias = Failure | Unchanged | Container | readers.Walked
-Item: TypeAlias = Document | Note | Passed
+Item: TypeAlias = Document | Note | Passed | PassedOver
 Found: TypeAlias = readers.Input | Failure | readers.Walked
 
 

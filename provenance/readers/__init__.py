@@ -8,11 +8,11 @@ from provenance.readers.extract import extract
 from provenance.readers.extras import installed
 from provenance.readers.inputs import Input, Walked, walk
 from provenance.readers.limits import Limits
+from provenance.readers.media import holds_text
 from provenance.readers.read import Columns, Read, Reader
 from provenance.readers.sandbox import Job, Sandbox
 from provenance.readers.standard_input import stop_waiting
 from provenance.readers.tabular import FIELDS
-from provenance.readers.webarchive import holds_text
 
 __all__ = [
     "FIELDS",

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, TypeAlias, cast
 from urllib.parse import quote
 
 from provenance.errors import InputError
-from provenance.model import Document, Failure
+from provenance.model import Document, Failure, PassedOver
 from provenance.readers import archives, mail, tabular, webarchive
 from provenance.readers.entry import Entry
 from provenance.readers.expand import COMPRESSED, Expanded
@@ -18,7 +18,7 @@ from provenance.readers.limits import Limits, amount
 from provenance.readers.office import is_office
 from provenance.readers.plain import charset, decode
 
-Item: TypeAlias = Document | Failure | Entry
+Item: TypeAlias = Document | Failure | PassedOver | Entry
 Stream: TypeAlias = "io.BufferedReader[Any]"
 
 #: Formats that hold any number of texts.
@@ -151,9 +151,9 @@ class Opener:
                 yield Entry(Format.MAIL, uri, data)
 
 
-def _at_once(item: Entry | Failure) -> Item:
+def _at_once(item: Entry | Failure | PassedOver) -> Item:
     """The text of a record itself, if it needs no library to be read."""
-    if isinstance(item, Failure) or item.format is not Format.TEXT or item.data is None:
+    if not isinstance(item, Entry) or item.format is not Format.TEXT or item.data is None:
         return item
     try:
         text = decode(item.data, charset(item.content_type))

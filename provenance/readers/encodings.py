@@ -129,6 +129,11 @@ def told(sample: bytes, declared: str | None = None) -> str:
     return _guessed(sample)
 
 
+def is_plain_utf8(sample: bytes) -> bool:
+    """Whether ``sample`` is the beginning of a text in UTF-8 with hardly a control character."""
+    return _utf8(sample)[0] and _controls(sample) <= _CONTROL_SHARE
+
+
 def _utf8(sample: bytes) -> tuple[bool, int]:
     """Whether it is UTF-8, but for a last character that is cut, and how many characters are of several bytes."""
     try:

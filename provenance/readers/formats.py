@@ -70,6 +70,8 @@ _SUFFIXES = {
     ".pdf": Format.PDF,
 }
 
+#: A type is made of tokens (RFC 9110); of several types the first one counts.
+_MEDIA_TYPE = re.compile(r"[\s,;\"']*+([\w!#$&^.+*-]++/[\w!#$&^.+*-]++)", re.ASCII)
 _MBOX = re.compile(rb"From \S+ .*\d{4}\r?\n[A-Za-z-]+: ")
 _FIELD = re.compile(rb"[!-9;-~]++:|[ \t]")
 #: What may stand before the first element of a document: declarations, comments, and a document type.
@@ -110,10 +112,20 @@ def recognise(head: bytes, *, name: str = "", content_type: str = "", text_field
         return Format.TAR
     if _PDF_SIGN in head[:_PDF_WITHIN] and _LATE_PDF.search(head):
         return Format.PDF
-    if content_type and (said := _TYPES.get(content_type.partition(";")[0].strip().lower())):
+    if content_type and (said := _TYPES.get(media_type(content_type))):
         return said
     named = name and _SUFFIXES.get(posixpath.splitext(name)[1].lower())
     return named or _recognise_text(head, text_field)
+
+
+def media_type(content_type: str) -> str:
+    """The type and subtype that a header names, in lower case; empty if it names none.
+
+    >>> media_type("Text/HTML;;charset="), media_type("text/html charset=utf-8"), media_type("html")
+    ('text/html', 'text/html', '')
+    """
+    found = _MEDIA_TYPE.match(content_type)
+    return found[1].lower() if found else ""
 
 
 def _recognise_text(head: bytes, text_field: str) -> Format:

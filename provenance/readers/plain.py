@@ -1,7 +1,6 @@
 """Bytes to text, and what web pages and servers say about their encoding."""
 
 import re
-from email.message import Message
 
 from provenance.errors import InputError
 from provenance.readers.encodings import BINARY, BROKEN_SHARE, SAMPLE, known, marked, told
@@ -10,6 +9,7 @@ from provenance.readers.encodings import BINARY, BROKEN_SHARE, SAMPLE, known, ma
 _PRESCAN = 8_192
 _DECLARED = re.compile(rb"""<meta[\s/][^<>]*?charset\s*+=\s*+["']?\s*+([a-z0-9_:.+-]++)""", re.IGNORECASE)
 _DECLARED_XML = re.compile(rb"""\s*+<\?xml[^>]+?encoding\s*+=\s*+["']([a-z0-9_:.+-]++)""", re.IGNORECASE)
+_CHARSET = re.compile(r"""\bcharset\s*+=\s*+["']?\s*+([^\s"';,]++)""", re.IGNORECASE)
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
@@ -55,9 +55,10 @@ def decode_page(data: bytes, declared: str | None = None) -> str:
 
 
 def charset(content_type: str) -> str | None:
-    """The parameter ``charset`` of a content type."""
-    if "charset" not in content_type.lower():
-        return None
-    header = Message()
-    header["content-type"] = content_type.replace("\r", " ").replace("\n", " ")
-    return header.get_content_charset()
+    """The parameter ``charset`` of a content type, however carelessly that is written.
+
+    >>> charset('text/html; charset="utf-8"'), charset("text/html charset = koi8-r"), charset("text/html;charset=")
+    ('utf-8', 'koi8-r', None)
+    """
+    found = _CHARSET.search(content_type)
+    return found[1] if found else None

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self, TypeAlias, TypeVar
 
 from provenance.errors import InputError
-from provenance.model import Container, Document, Failure
+from provenance.model import Container, Document, Failure, PassedOver
 from provenance.readers.contents import CONTAINERS, Box, Opener, buffered, too_large
 from provenance.readers.entry import Entry
 from provenance.readers.expand import COMPRESSED
@@ -21,7 +21,7 @@ from provenance.readers.sandbox import Job, Sandbox
 from provenance.readers.standard_input import standard_input
 
 Columns: TypeAlias = Mapping[str, str]
-Read: TypeAlias = Document | Failure | Container
+Read: TypeAlias = Document | Failure | Container | PassedOver
 _Other = TypeVar("_Other")
 
 #: Formats that are opened rather than read as they are.

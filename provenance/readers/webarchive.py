@@ -3,6 +3,7 @@
 A record's text was seen at the address that was fetched; the archive and the record's place in it are the evidence.
 """
 
+import contextlib
 import dataclasses
 import io
 import re
@@ -10,47 +11,32 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
-import brotli
-
 from provenance.errors import InputError
-from provenance.model import Failure
+from provenance.model import Failure, PassedOver
+from provenance.readers import coding, media
+from provenance.readers.coding import joined
 from provenance.readers.digests import fits
 from provenance.readers.entry import Entry
 from provenance.readers.extras import library
-from provenance.readers.formats import HEAD, Format, recognise
+from provenance.readers.formats import HEAD
 from provenance.readers.limits import Limits, amount
-
-#: Content types whose records hold texts; what names none of them is left out without a word, as images are.
-_TEXTS = re.compile(
-    r"text/(html|plain|markdown)|application/(xhtml\+xml|pdf|epub\+zip)"
-    r"|application/vnd\.(openxmlformats-officedocument\.wordprocessingml\.document|oasis\.opendocument\.text)"
-    r"|message/rfc822"
-)
-#: Formats that are texts even when nobody said so.
-_EVIDENT = frozenset({Format.HTML, Format.PDF})
+from provenance.readers.media import text_format
 
 _MEMBER = b"\x1f\x8b\x08"
 _PIECE = 1 << 20
 #: How a response begins that brought what was asked for, and what of its head matters here.
-_FOUND = re.compile(rb"HTTP/\d(?:\.\d)?\s+200\b")
-_HEADER = re.compile(
-    rb"^(content-type|content-encoding|transfer-encoding)[ \t]*:([^\r\n]*)", re.IGNORECASE | re.MULTILINE
-)
-#: How a body in chunks begins.
-_CHUNK = re.compile(rb"[0-9a-fA-F]+[ \t]*(;.*)?\r\n")
+_FOUND = re.compile(rb"\s*+(?:HTTP/\d(?:\.\d)?|ICY)\s++200(?!\d)", re.IGNORECASE)
+_FIELD = re.compile(rb"([!-9;-~]++)[ \t]*+:[ \t]*+(.*)", re.DOTALL)
+_FOLD = re.compile(rb"\r?\n[ \t]++")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
-def holds_text(content_type: str, head: bytes = b"") -> bool:
-    """Whether a response of this type, which begins with ``head``, is one from which texts are taken."""
-    kind = content_type.partition(";")[0].strip().lower()
-    if kind and kind != "application/octet-stream":
-        return _TEXTS.fullmatch(kind) is not None
-    return recognise(head[:HEAD]) in _EVIDENT
-
-
-def read_warc(stream: BinaryIO, uri: str, limits: Limits, *, is_file: bool = False) -> Iterator[Entry | Failure]:
+def read_warc(
+    stream: BinaryIO, uri: str, limits: Limits, *, is_file: bool = False
+) -> Iterator[Entry | Failure | PassedOver]:
     """The responses, resources and conversions in a WARC file; a damaged record is a failure, the next one is found.
+
+    Those whose types hold no text are passed over, each of which is said.
 
     Args:
         stream: The archive, from its beginning.
@@ -145,7 +131,7 @@ def _begins_record(member: bytes) -> bool:
         return False
 
 
-def _entry_of(record: Any, evidence: str, limits: Limits) -> Entry | Failure | None:  # noqa: ANN401 - fastwarc's
+def _entry_of(record: Any, evidence: str, limits: Limits) -> Entry | Failure | PassedOver | None:  # noqa: ANN401 - fastwarc's
     """The entry in ``record``, if it holds a text."""
     length = record.content_length
     if length > limits.document:
@@ -160,12 +146,12 @@ def _entry_of(record: Any, evidence: str, limits: Limits) -> Entry | Failure | N
         return None
     said = _headers(head)
     try:
-        body = _decoded(data, said, limits)
-    except (InputError, zlib.error, brotli.error, ValueError) as error:
+        body = coding.body_of(data, said, limits.document)
+    except InputError as error:
         return Failure(evidence, f"a response whose encoding is damaged: {error}")
     if wrong := _wrong_digest(named, block, data, body):
         return Failure(evidence, wrong)
-    kind = said.get("content-type") or named.get("content-type", "")
+    kind = joined(said).get("content-type") or ("" if http else named.get("content-type", ""))
     return _entry(body, named.get("warc-target-uri") or evidence, kind, named.get("warc-date", ""), evidence)
 
 
@@ -188,8 +174,8 @@ def _payloads(data: bytes, body: bytes) -> Iterator[bytes]:
     """What the payload may be: as it came, without chunks, without encodings."""
     yield data
     if body is not data:
-        if _CHUNK.match(data):
-            yield _unchunked(data)
+        with contextlib.suppress(InputError):
+            yield coding.without_chunks(data)
         yield body
 
 
@@ -202,70 +188,24 @@ def _parted(block: bytes) -> tuple[bytes, bytes]:
     return head, body
 
 
-def _headers(head: bytes) -> dict[str, str]:
-    """The headers of an HTTP message that matter here, by names in lower case; of several the first."""
-    found: dict[str, str] = {}
-    for name, value in _HEADER.findall(head):
-        found.setdefault(name.decode().lower(), value.decode("latin-1").strip())
-    return found
+def _headers(head: bytes) -> list[tuple[str, str]]:
+    """The headers of an HTTP message, lines that were folded joined again."""
+    lines = _FOLD.sub(b" ", head).splitlines()[1:]
+    found = (_FIELD.match(line) for line in lines)
+    return [(one[1].decode("ascii"), one[2].decode("latin-1").strip()) for one in found if one]
 
 
-def _entry(body: bytes, target: str, content_type: str, moment: str, evidence: str) -> Entry | None:
-    if not body or not holds_text(content_type, body):
+def _entry(body: bytes, target: str, content_type: str, moment: str, evidence: str) -> Entry | PassedOver | None:
+    if not body:
         return None
-    found = recognise(body[:HEAD], content_type=content_type)
+    found = text_format(content_type, body)
+    if found is None:
+        return PassedOver(media.named(content_type))
     observed = moment if _MOMENT.fullmatch(moment) else None
     return Entry(found, target.strip("<>"), body, None, content_type, observed, evidence)
 
 
-def _decoded(data: bytes, said: Mapping[str, str], limits: Limits) -> bytes:
-    """The body of a response without the encodings of its transfer; archives may have undone them already."""
-    if "chunked" in said.get("transfer-encoding", "").lower() and _CHUNK.match(data):
-        data = _unchunked(data)
-    coding = said.get("content-encoding", "").lower()
-    if coding in {"gzip", "x-gzip"} and data.startswith(b"\x1f\x8b"):
-        return _inflated(zlib.decompressobj(zlib.MAX_WBITS | 16), data, limits)
-    if coding == "deflate" and data[:1] == b"\x78":
-        return _inflated(zlib.decompressobj(), data, limits)
-    if coding == "br":
-        return _unbrotlied(data, limits)
-    return data
-
-
-def _unchunked(data: bytes) -> bytes:
-    """What was sent in chunks, each behind a line with its length in hexadecimal digits."""
-    pieces = []
-    at = 0
-    while at < len(data):
-        line_end = data.index(b"\r\n", at)
-        length = int(data[at:line_end].partition(b";")[0], 16)
-        if length == 0:
-            break
-        pieces.append(data[line_end + 2 : line_end + 2 + length])
-        at = line_end + 2 + length + 2
-    return b"".join(pieces)
-
-
-def _inflated(inflater: Any, data: bytes, limits: Limits) -> bytes:  # noqa: ANN401 - zlib has no name for it
-    body: bytes = inflater.decompress(data, limits.document)
-    if inflater.unconsumed_tail:
-        raise InputError(f"expands to more than {amount(limits.document)}")
-    return body
-
-
-def _unbrotlied(data: bytes, limits: Limits) -> bytes:
-    """Brotli, unless the archive undid it: there is no mark to tell, so what is none is taken as it is."""
-    expander = brotli.Decompressor()
-    try:
-        body: bytes = expander.process(data, output_buffer_limit=limits.document)
-    except brotli.error:
-        return data
-    if not expander.is_finished() and not expander.can_accept_more_data():
-        raise InputError(f"expands to more than {amount(limits.document)}")
-    return body
-
-
-def read_arc(stream: io.BufferedReader, uri: str, limits: Limits) -> Iterator[Entry | Failure]:
+def read_arc(stream: io.BufferedReader, uri: str, limits: Limits) -> Iterator[Entry | Failure | PassedOver]:
     """The responses in an ARC file, version 1; places count bytes of the expanded file.
 
     Raises:
@@ -290,22 +230,27 @@ def read_arc(stream: io.BufferedReader, uri: str, limits: Limits) -> Iterator[En
         if len(data) < length:
             yield Failure(evidence, f"a record that ends after {len(data)} of its {length} bytes")
             return
-        if fields[0].startswith(b"http") and (entry := _arc_entry(fields, data, evidence)):
-            yield entry
+        if fields[0].startswith(b"http") and (item := _arc_entry(fields, data, evidence, limits)):
+            yield item
 
 
-def _arc_entry(fields: list[bytes], data: bytes, evidence: str) -> Entry | None:
-    head, body = _parted(data)
+def _arc_entry(fields: list[bytes], data: bytes, evidence: str, limits: Limits) -> Entry | Failure | PassedOver | None:
+    head, data = _parted(data)
     if not _FOUND.match(head):
         return None
-    digits = fields[2].decode("ascii", "replace")
-    moment = (
-        "{}-{}-{}T{}:{}:{}Z".format(*re.findall(r"\d\d(?:\d\d(?=\d{10}))?", digits))
-        if re.fullmatch(r"\d{14}", digits)
-        else ""
-    )
-    kind = _headers(head).get("content-type") or fields[3].decode("latin-1")
-    return _entry(body, fields[0].decode("utf-8", "replace"), kind, moment, evidence)
+    said = _headers(head)
+    try:
+        body = coding.body_of(data, said, limits.document)
+    except InputError as error:
+        return Failure(evidence, f"a response whose encoding is damaged: {error}")
+    kind = joined(said).get("content-type") or fields[3].decode("latin-1")
+    return _entry(body, fields[0].decode("utf-8", "replace"), kind, _arc_moment(fields[2]), evidence)
+
+
+def _arc_moment(digits: bytes) -> str:
+    """``20240501100000`` as WARC has it; empty if it is nothing like that."""
+    found = re.fullmatch(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)", digits.decode("ascii", "replace"))
+    return "{}-{}-{}T{}:{}:{}Z".format(*found.groups()) if found else ""
 
 
 def _skip(stream: BinaryIO, length: int) -> None:

@@ -250,6 +250,7 @@ def test_index(prov: Prov) -> None:
         "failures": [{"uri": (prov.cwd / "missing.txt").as_uri(), "reason": "no such file or directory"}],
         "empty_inputs": [(prov.cwd / "void.txt").as_uri()],
         "forgotten_inputs": [],
+        "passed_over": {},
     }
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import brotli
 import pytest
 
-from provenance.crawl.coding import CodingRefused, decoded
 from provenance.crawl.fetch import Conditions, Exchange, Fetcher, FetchFailed, Limits
 from provenance.crawl.guard import Guard, Unreachable, networks
 from provenance.errors import InputError
+from provenance.readers.coding import CodingRefused, decoded
 from tests.crawl.servers import Answer, Server, reply
 
 LOOPBACK = Guard(networks(["127.0.0.0/8"]))
@@ -229,13 +229,14 @@ def test_content_codings_are_undone_up_to_the_limit(names: str, encode: Callable
 @pytest.mark.parametrize(
     ("names", "body"),
     [
-        ("gzip", b"not gzip"),
+        ("gzip", b"not gzip\xff\0"),
         ("gzip", gzip.compress(b"x" * 5_000)[:-12]),
         ("deflate", b"\xff\xff"),
         ("br", b"\xff\xff\xff\xff"),
         ("br", brotli.compress(b"hello " * 900)[:-4]),
-        ("zstd", b"whatever"),
-        ("gzip, gzip, gzip", b""),
+        ("zstd", b"whatever\xff"),
+        ("compress", b"\x1f\x9d\x90whatever"),
+        ("gzip, gzip, gzip, gzip, gzip, gzip", b""),
     ],
 )
 def test_bad_codings_are_refused(names: str, body: bytes) -> None:

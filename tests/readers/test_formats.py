@@ -11,7 +11,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from provenance.model import Container, Document, Failure, Metadata
+from provenance.model import Container, Document, Failure, Metadata, PassedOver
 from provenance.readers import Input, Reader, walk
 from tests.corpus import SPUN, STORY, UNRELATED
 from tests.readers import made
@@ -232,9 +232,10 @@ def test_a_web_archive_that_was_cut_off(reading: Reading) -> None:
 
 
 def test_what_is_no_text_in_a_web_archive(reading: Reading) -> None:
-    """Images and scripts are left out without a word."""
+    """Images and scripts are passed over, each of which is said with its type."""
     found = reading("a.warc.gz", made.warc({"https://example.org/x.png": b"\x89PNG"}, content_type="image/png"))
-    assert [type(one) for one in found] == [Container]
+    assert found[0] == PassedOver("image/png")
+    assert [type(one) for one in found[1:]] == [Container]
 
 
 @pytest.mark.parametrize("body", [b"%PDF-1.7 broken", bytes(range(256)) * 9])

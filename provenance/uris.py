@@ -5,6 +5,8 @@ import posixpath
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
+from provenance.visible import one_line
+
 
 def short_name(uri: str) -> str:
     """The part of ``uri`` that tells it from its neighbours: the file name, else the host, else all of it.
@@ -16,7 +18,7 @@ def short_name(uri: str) -> str:
     """
     parts = urlsplit(uri)
     name = unquote(posixpath.basename(parts.path.rstrip("/"))) or parts.netloc or uri
-    return f"{name}#{parts.fragment}" if parts.fragment else name
+    return one_line(f"{name}#{parts.fragment}" if parts.fragment else name)
 
 
 def short_names(uris: Iterable[str]) -> dict[str, str]:
@@ -27,7 +29,7 @@ def short_names(uris: Iterable[str]) -> dict[str, str]:
     """
     names = {uri: short_name(uri) for uri in uris}
     times = collections.Counter(names.values())
-    return {uri: name if times[name] == 1 else uri for uri, name in names.items()}
+    return {uri: name if times[name] == 1 else one_line(uri) for uri, name in names.items()}
 
 
 def names_apart(one: str, other: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ import typer
 
 from provenance.cli import options, output
 from provenance.errors import StoreLocked
+from provenance.visible import one_line
 
 if TYPE_CHECKING:
     from provenance.crawl.config import Config
@@ -97,7 +98,7 @@ def _list_due(db: Path, config: "Config", *, as_json: bool) -> None:
         output.emit_json({"due": rows})
         return
     for one in found:
-        output.emit(output.printable(f"{one.due_at or 'never fetched':24}  {one.site}  {one.kind}  {one.url}"))
+        output.emit(one_line(f"{one.due_at or 'never fetched':24}  {one.site}  {one.kind}  {one.url}"))
     output.talk(f"{len(found)}{' or more' if len(found) == LISTED else ''} due")
 
 

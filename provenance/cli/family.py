@@ -1,28 +1,80 @@
 """A lineage as a tree, as JSON, as Mermaid and as DOT."""
 
+import dataclasses
 import json
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
 from rich.tree import Tree
 
-from provenance.cli import output
+from provenance.cli.text import Text
 from provenance.uris import short_names
+from provenance.visible import one_line
 
 if TYPE_CHECKING:
     from provenance.pipeline.look import Family
     from provenance.store.lineage import Edge
 
+#: Branches of a tree that are drawn above, and below; what is left out is counted, and the other formats have it all.
+BRANCHES = 1_000
+#: Documents of one line of descent that are drawn below each other; a terminal has no room for more.
+DEPTH = 20
+
 
 def as_tree(family: "Family") -> Tree:
-    """What the text comes from above, what comes from it below."""
+    """What the text comes from above, what comes from it below.
+
+    What a document comes from, or led to, is drawn once: where it is nearest to the text. Other mentions refer to it.
+    """
     names = _names(family)
-    root = Tree(Text(names[family.tree.document_id], style="bold"))
+    number = family.tree.document_id
+    root = Tree(Text(names[number], style="bold"))
     above = root.add(Text("comes from" if family.tree.ancestors else "comes from nothing known"))
-    _grow(above, family, names, family.tree.document_id, up=True, seen=set())
+    _Growth(family, names, up=True).from_(above, number)
     below = root.add(Text("led to" if family.tree.descendants else "led to nothing known"))
-    _grow(below, family, names, family.tree.document_id, up=False, seen=set())
+    _Growth(family, names, up=False).from_(below, number)
     return root
+
+
+@dataclasses.dataclass
+class _Growth:
+    """Draws one half of a tree, nearest first: every edge once, every document with its own edges once."""
+
+    family: "Family"
+    names: dict[int, str]
+    up: bool
+
+    def from_(self, trunk: Tree, document_id: int) -> None:
+        """Add to ``trunk`` what ``document_id`` comes from, or led to."""
+        edges = self._edges()
+        drawn, left_out = {document_id}, 0
+        waiting = [(trunk, document_id, 1)]
+        branches = 0
+        for branch, here, depth in waiting:
+            for there, edge in edges.get(here, []):
+                if branches >= BRANCHES or depth > DEPTH:
+                    left_out += 1
+                    continue
+                branches += 1
+                again = there in drawn
+                grown = branch.add(Text(self._label(there, edge, again=again and bool(edges.get(there)))))
+                if not again:
+                    drawn.add(there)
+                    waiting.append((grown, there, depth + 1))
+        if left_out:
+            trunk.add(Text(f"and {left_out:,} more edges; `--format json` has all", style="dim"))
+
+    def _edges(self) -> "dict[int, list[tuple[int, Edge]]]":
+        """By document, where the edges on this side lead."""
+        found: dict[int, list[tuple[int, Edge]]] = {}
+        for edge in self.family.tree.ancestors if self.up else self.family.tree.descendants:
+            here, there = (edge.derived_id, edge.source_id) if self.up else (edge.source_id, edge.derived_id)
+            found.setdefault(here, []).append((there, edge))
+        return found
+
+    def _label(self, there: int, edge: "Edge", *, again: bool) -> str:
+        details = [str(edge.relation), *_share(self.family, edge), f"confidence {edge.confidence:.2f}"]
+        rest = ", shown elsewhere" if again else ""
+        return f"{self.names[there]}  ({', '.join(details)}){_dates(self.family, there)}{rest}"
 
 
 def as_json(family: "Family") -> dict[str, Any]:
@@ -53,19 +105,12 @@ def as_mermaid(family: "Family") -> str:
 
 def as_dot(family: "Family") -> str:
     """A directed graph for Graphviz, arrows from source to derived."""
-    nodes = [f"  d{number} [label={json.dumps(name)}];" for number, name in sorted(_names(family).items())]
+    nodes = [
+        f"  d{number} [label={json.dumps(name, ensure_ascii=False)}];"
+        for number, name in sorted(_names(family).items())
+    ]
     arrows = [f'  d{e.source_id} -> d{e.derived_id} [label="{e.relation} {e.confidence:.2f}"];' for e in edges(family)]
     return "\n".join(["digraph lineage {", *nodes, *arrows, "}"])
-
-
-def _grow(branch: Tree, family: "Family", names: dict[int, str], document_id: int, *, up: bool, seen: set[int]) -> None:
-    """Add to ``branch`` what ``document_id`` comes from or led to, nearest first; nothing twice on one way."""
-    for edge in family.tree.ancestors if up else family.tree.descendants:
-        here, there = (edge.derived_id, edge.source_id) if up else (edge.source_id, edge.derived_id)
-        if here == document_id and there not in seen:
-            details = [str(edge.relation), *_share(family, edge), f"confidence {edge.confidence:.2f}"]
-            label = f"{names[there]}  ({', '.join(details)}){_dates(family, there)}"
-            _grow(branch.add(Text(label)), family, names, there, up=up, seen=seen | {there})
 
 
 def edges(family: "Family") -> "list[Edge]":
@@ -105,6 +150,4 @@ def _dates(family: "Family", document_id: int) -> str:
 
 def _escaped(label: str) -> str:
     """``label`` as Mermaid takes it between quotes."""
-    return (
-        output.printable(label).replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
-    )
+    return one_line(label).replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")

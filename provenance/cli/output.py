@@ -11,21 +11,12 @@ import rich.console
 from rich.segment import Segment
 
 from provenance.model import Comparison, Direction, Match, Passage
+from provenance.visible import json_text, one_line, steerless
 
 SCHEMA_VERSION = 1
 
 #: Width of what is not printed on a terminal.
 PLAIN_WIDTH = 100
-
-
-#: Control characters that would steer a terminal, and what is printed in their place.
-_CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
-_CONTROLS |= {0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
-
-
-def printable(text: str) -> str:
-    """``text`` without the power to steer a terminal: control characters become pictures of themselves."""
-    return text.translate(_CONTROLS)
 
 
 def emit(line: str) -> None:
@@ -40,18 +31,18 @@ def emit(line: str) -> None:
 
 def emit_json(body: Mapping[str, Any]) -> None:
     """Print one JSON document under the schema version."""
-    emit(json.dumps({"schema_version": SCHEMA_VERSION, **body}, ensure_ascii=False, indent=2))
+    emit(json_text(json.dumps({"schema_version": SCHEMA_VERSION, **body}, ensure_ascii=False, indent=2)))
 
 
 def emit_jsonl(rows: Iterable[Mapping[str, Any]]) -> None:
     """Print JSON documents, one a line, each under the schema version."""
     for row in rows:
-        emit(json.dumps({"schema_version": SCHEMA_VERSION, **row}, ensure_ascii=False))
+        emit(json_text(json.dumps({"schema_version": SCHEMA_VERSION, **row}, ensure_ascii=False)))
 
 
 def talk(line: str) -> None:
     """Say something to the person, not to the next program."""
-    sys.stderr.write(printable(line) + "\n")
+    sys.stderr.write(one_line(line) + "\n")
 
 
 class _Console(rich.console.Console):
@@ -60,9 +51,9 @@ class _Console(rich.console.Console):
     def render(
         self, renderable: rich.console.RenderableType, options: rich.console.ConsoleOptions | None = None
     ) -> Iterable[Segment]:
-        """Render, with control characters made visible."""
+        """Render, with what slipped through made visible; our own texts were, before they were measured."""
         for segment in super().render(renderable, options):
-            yield segment if segment.control else Segment(printable(segment.text), segment.style)
+            yield segment if segment.control else Segment(steerless(segment.text), segment.style)
 
     def on_broken_pipe(self) -> None:
         """End the command as a success."""

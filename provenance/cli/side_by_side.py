@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 from rich.rule import Rule
 from rich.table import Table
-from rich.text import Text
 
 from provenance.cli.notes import passage_note
 from provenance.cli.tables import KIND_STYLE, direction_line, reason_line, substitutions_line
+from provenance.cli.text import Text
 from provenance.model import Comparison, Derived, Passage
 from provenance.pipeline.look import ShownPair
 from provenance.uris import names_apart

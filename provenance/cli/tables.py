@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
-from rich.text import Text
 
 from provenance.cli.notes import comparison_note
+from provenance.cli.text import Text
 from provenance.model import Comparison, Derived, Direction, QueryResult, Reason
 from provenance.uris import names_apart, short_name, short_names
 

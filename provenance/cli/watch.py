@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from provenance.cli import options, output
+from provenance.visible import one_line
 
 #: Paths and URIs.
 Named = Annotated[list[str], typer.Argument(metavar="FILE|URI...", help="Files, folders, or URIs that the store has.")]
@@ -65,7 +66,7 @@ def list_(*, db: options.Db = options.DEFAULT_DB, json: options.Json = False) ->
         output.emit_json({"watched": [dataclasses.asdict(one) for one in found]})
         return
     for one in found:
-        output.emit(output.printable(one.uri))
+        output.emit(one_line(one.uri))
 
 
 def remove(

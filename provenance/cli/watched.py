@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from provenance.cli import options, output
 from provenance.model import Kind
+from provenance.visible import one_line
 
 if TYPE_CHECKING:
     from provenance.store.watches import Repetition
@@ -33,7 +34,7 @@ def line(one: "Repetition") -> str:
     """One repetition for a person."""
     how = "the same text" if one.match_id is None else f"{one.changed:.0%} changed (match {one.match_id})"
     said = f"{one.matched_words:,} words, {one.kind}, {how}"
-    return output.printable(f"{one.other_uri} repeats {one.watched_uri}: {said}")
+    return one_line(f"{one.other_uri} repeats {one.watched_uri}: {said}")
 
 
 def row(one: "Repetition") -> dict[str, Any]:
@@ -51,7 +52,7 @@ def atom(found: "Sequence[Repetition]") -> str:
 
 
 def _entry(one: "Repetition") -> str:
-    link = f"<link rel='alternate' href={quoteattr(output.printable(one.other_uri))}/>"
+    link = f"<link rel='alternate' href={quoteattr(one_line(one.other_uri))}/>"
     title = f"<title>{escape(line(one))}</title>"
     about = f"copy:{one.other_id}:{quote(one.other_uri, safe='')}" if one.match_id is None else f"match:{one.match_id}"
     return f"<entry><id>urn:provenance:{about}</id>{title}<updated>{one.found_at}</updated>{link}</entry>"

@@ -6,6 +6,7 @@ import typer
 
 from provenance.cli import options, output
 from provenance.uris import names_apart
+from provenance.visible import one_line
 
 if TYPE_CHECKING:
     from provenance.model import Reason
@@ -41,7 +42,7 @@ def why(
         output.emit_json(_body(found))
     else:
         for line in _lines(found):
-            output.emit(output.printable(line))
+            output.emit(one_line(line))
 
 
 def _body(found: "Why") -> dict[str, Any]:

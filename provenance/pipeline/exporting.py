@@ -5,6 +5,7 @@ import dataclasses
 import enum
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -13,6 +14,7 @@ from provenance.model import Relation
 from provenance.store import Store, documents, exporting, lineage
 from provenance.store.exporting import Table
 from provenance.store.lineage import Edge
+from provenance.visible import csv_text, json_text
 
 if TYPE_CHECKING:
     from prov.model import ProvDocument
@@ -21,6 +23,8 @@ SCHEMA_VERSION = 1
 
 #: Namespaces of texts, by the hash of what they say, and of what PROV has no word for.
 TEXT, OWN = "urn:sha256:", "urn:provindex:"
+#: What a spreadsheet takes for a formula, after blanks and in full width, too; or what would be read as our apostrophe.
+_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|'")
 #: What a relation is in PROV, besides a derivation.
 _TYPES = {Relation.EXCERPT: "prov:Quotation", Relation.REVISION: "prov:Revision"}
 
@@ -61,7 +65,7 @@ def prov_json(members: Mapping[int, documents.StoredDocument], edges: Iterable[E
     Raises:
         UsageError: The package ``prov`` is not installed.
     """
-    return str(_prov_document(members, edges).serialize(indent=1))
+    return json_text(str(_prov_document(members, edges).serialize(indent=1)))
 
 
 def _prov_document(members: Mapping[int, documents.StoredDocument], edges: Iterable[Edge]) -> "ProvDocument":
@@ -113,13 +117,35 @@ def _judgement(edge: Edge) -> dict[str, Any]:
 def _json_line(row: dict[str, Any]) -> bytes:
     if isinstance(row.get("reasons"), str):
         row["reasons"] = json.loads(row["reasons"])
-    return (json.dumps({"schema_version": SCHEMA_VERSION, **row}, ensure_ascii=False) + "\n").encode()
+    return (json_text(json.dumps({"schema_version": SCHEMA_VERSION, **row}, ensure_ascii=False)) + "\n").encode()
 
 
 def _csv_line(row: Iterable[object]) -> bytes:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(list(row))
+    csv.writer(line, lineterminator="\n").writerow([_cell(value) for value in row])
     return line.getvalue().encode()
+
+
+def _cell(value: object) -> object:
+    r"""``value`` as a spreadsheet may have it: text that begins a formula behind an apostrophe, escapes as JSON has them.
+
+    To undo it, take one apostrophe from the start, then halve the backslashes before each ``u``: an odd one among them and
+    the four digits that follow are a sign. JSON in a cell needs no undoing.
+    """
+    if not isinstance(value, str):
+        return value
+    if value.startswith(("[", "{")) and _is_json(value):
+        return json_text(value)
+    shown = csv_text(value)
+    return f"'{shown}" if _FORMULA.match(shown) else shown
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _write_parquet(columns: list[str], pages: Iterator[list[tuple[Any, ...]]], out: BinaryIO) -> None:

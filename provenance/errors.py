@@ -31,6 +31,10 @@ class InputError(ProvenanceError):
     exit_code = 3
 
 
+class NotTheInput(InputError):
+    """An input cannot be read for a reason that is not in it; ``hint`` says what to do, then it is worth another try."""
+
+
 class StoreNotFound(ProvenanceError):
     """There is no store where one was expected."""
 

@@ -351,12 +351,14 @@ class Failure:
         reason: Why, in plain words.
         size: Bytes of the input, to leave it out again as long as it is unchanged; ``None`` if it is to be tried again.
         modified_ns: Modification time of the input in nanoseconds, likewise.
+        remedy: What to do where the cause is not in the input, such as a library to install.
     """
 
     uri: str
     reason: str
     size: int | None = None
     modified_ns: int | None = None
+    remedy: str | None = None
 
 
 @dataclasses.dataclass(frozen=True)

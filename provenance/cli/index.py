@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from provenance.cli import options, output
+from provenance.cli import failed, options, output
 
 if TYPE_CHECKING:
     from provenance.model import IngestReport
@@ -134,8 +134,7 @@ def _bytes(inputs: "Iterable[object]") -> int | None:
 
 
 def _print(report: "IngestReport", *, as_json: bool, quiet: bool, verbose: bool) -> None:
-    for failure in report.failures:
-        output.talk(f"prov: {failure.uri}: {failure.reason}")
+    failed.talk_of(report.failures, verbose=verbose)
     for uri in report.empty if not quiet else ():
         output.talk(f"prov: {uri}: empty, there is no text in it")
     for uri in report.forgotten if not quiet else ():
@@ -143,13 +142,12 @@ def _print(report: "IngestReport", *, as_json: bool, quiet: bool, verbose: bool)
     if report.passed_over and not quiet:
         output.talk(f"prov: passed over in web archives, since their types hold no text: {_types(report.passed_over)}")
     if as_json:
-        failures = [{"uri": failure.uri, "reason": failure.reason} for failure in report.failures]
         left_out: dict[str, object] = {
-            "failures": failures,
+            "failures": [failed.row(failure) for failure in report.failures],
             "empty_inputs": report.empty,
             "forgotten_inputs": report.forgotten,
+            "passed_over": report.passed_over,
         }
-        left_out["passed_over"] = report.passed_over
         output.emit_json({"run_id": report.run_id, **report.counts, **left_out, "chain_head": report.head})
     elif not quiet:
         counts = ", ".join(_counted(*count) for count in report.counts.items() if count[1] or count[0] == "added")

@@ -24,7 +24,7 @@ def one_document(named: str) -> Document:
     if len(documents) != 1:
         raise UsageError(f"{named} holds {len(documents)} texts, and this command takes one", hint="use `prov index`")
     if isinstance(documents[0], Failure):
-        raise InputError(f"{named}: {documents[0].reason}")
+        raise InputError(f"{named}: {documents[0].reason}", hint=documents[0].remedy or "")
     if documents[0].is_empty:
         raise InputError(f"{named}: empty, there is no text in it")
     return documents[0]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
-from provenance.cli import options, output
+from provenance.cli import options
 from provenance.model import Kind
 from provenance.visible import one_line
 

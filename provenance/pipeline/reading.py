@@ -87,14 +87,19 @@ def settle(store: Store, run_id: int, documents: Sequence[Document], notes: Note
         sightings.touch(store, run_id, [one.uri for one in notes.unchanged])
         sightings.retime(store, [one.retimed for one in notes.unchanged if one.retimed])
     if notes.failures:
-        failed = [failures.Failed(one.uri, one.reason, one.size, one.modified_ns) for one in notes.failures]
-        failures.record(store, run_id, notes.tried, failed)
+        failures.record(store, run_id, notes.tried, [_failed(one) for one in notes.failures])
     for container in notes.containers:
         sightings.record_container(store, run_id, container)
     failures.clear(store, run_id, [*(one.uri for one in documents), *(one.uri for one in notes.containers)])
     for folder in notes.walked:
         sightings.mark_gone(store, run_id, folder.uri + "/")
         failures.clear_below(store, run_id, folder.uri + "/")
+
+
+def _failed(one: Failure) -> failures.Failed:
+    """As it is stored; what is not the input's fault has no size and time by which it would be left out again."""
+    stamp = (None, None) if one.remedy else (one.size, one.modified_ns)
+    return failures.Failed(one.uri, one.reason, *stamp, one.remedy)
 
 
 def read_all(
@@ -162,6 +167,9 @@ class _Known:
         ]
         notes: dict[str, list[Item]] = {uri: [Unchanged(uri)] for uri in sightings.unchanged(store, on_disk)}
         digests = sightings.digests(store, [one for one in on_disk if one.uri not in notes])
+        for uri in failures.worth_reading_again(store, tried, [*notes, *digests]):
+            notes.pop(uri, None)
+            digests.pop(uri, None)
         inside: dict[str, list[Item]] = {}
         for uri, reason in failures.inside(store, [*notes, *digests]):
             inside.setdefault(uri.partition("#")[0], []).append(Failure(uri, reason))

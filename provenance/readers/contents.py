@@ -11,6 +11,7 @@ from urllib.parse import quote
 from provenance.errors import InputError
 from provenance.model import Document, Failure, PassedOver
 from provenance.readers import archives, mail, tabular, webarchive
+from provenance.readers.blame import failed
 from provenance.readers.entry import Entry
 from provenance.readers.expand import COMPRESSED, Expanded
 from provenance.readers.formats import HEAD, Format, recognise
@@ -122,7 +123,7 @@ class Opener:
             try:
                 yield from self.open(inner)
             except InputError as error:
-                yield Failure(inner.uri, str(error))
+                yield failed(inner.uri, error)
 
     def _records(self, box: Box, found: Format) -> Iterator[Item]:
         most = self.limits.document
@@ -158,7 +159,7 @@ def _at_once(item: Entry | Failure | PassedOver) -> Item:
     try:
         text = decode(item.data, charset(item.content_type))
     except InputError as error:
-        return Failure(item.evidence or item.uri, str(error))
+        return failed(item.evidence or item.uri, error)
     return Document(item.uri, text, observed_at=item.observed_at, evidence=item.evidence)
 
 

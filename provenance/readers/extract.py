@@ -2,6 +2,7 @@
 
 from provenance.errors import InputError
 from provenance.model import Document, Failure
+from provenance.readers.blame import failed
 from provenance.readers.formats import HEAD, Format, recognise
 from provenance.readers.limits import Limits
 from provenance.readers.mail import read_mail
@@ -27,7 +28,7 @@ def extract(data: bytes, *, uri: str, content_type: str = "", name: str = "") ->
     try:
         return document(found, data, uri, content_type, Limits())
     except InputError as error:
-        return Failure(uri, str(error))
+        return failed(uri, error)
 
 
 def document(found: Format, data: bytes, uri: str, content_type: str, limits: Limits) -> Document:

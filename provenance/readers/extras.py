@@ -1,14 +1,33 @@
 """Libraries that not everybody has installed."""
 
+import contextlib
 import importlib
-import importlib.util
+import importlib.metadata
 from types import ModuleType
 
-from provenance.errors import InputError
+from provenance.errors import NotTheInput
+
+#: The distributions whose versions decide what can be read, in order of their names.
+_DISTRIBUTIONS = (
+    "backports.zstd",
+    "brotli",
+    "charset-normalizer",
+    "defusedxml",
+    "fastwarc",
+    "lxml",
+    "lxml_html_clean",
+    "pyarrow",
+    "pypdfium2",
+    "trafilatura",
+)
 
 
-class ExtraMissing(InputError):
+class ExtraMissing(NotTheInput):
     """A format needs a library that is not installed; what it is about is no worse for that."""
+
+
+class LibraryBroken(NotTheInput):
+    """A library is installed, and cannot be loaded."""
 
 
 def library(module: str, *, extra: str, reads: str) -> ModuleType:
@@ -16,14 +35,31 @@ def library(module: str, *, extra: str, reads: str) -> ModuleType:
 
     Raises:
         ExtraMissing: It is not installed.
+        LibraryBroken: It, or a library that it needs, cannot be loaded.
     """
     try:
         return importlib.import_module(module)
     except ModuleNotFoundError as error:
-        raise ExtraMissing(f"{reads} needs the extra {extra!r}: pip install 'provindex[{extra}]'") from error
+        if error.name and (module == error.name or module.startswith(f"{error.name}.")):
+            install = f"pip install 'provindex[{extra}]'"
+            raise ExtraMissing(f"{reads} needs the extra {extra!r}: {install}", hint=install) from error
+        raise _broken(module, extra, reads, error) from error
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise _broken(module, extra, reads, error) from error
+
+
+def _broken(module: str, extra: str, reads: str, error: Exception) -> LibraryBroken:
+    said = f"{type(error).__name__}: {error}"[:200]
+    again = f"pip install --force-reinstall 'provindex[{extra}]'"
+    return LibraryBroken(f"{reads} needs {module}, which cannot be loaded ({said})", hint=again)
 
 
 def installed() -> tuple[str, ...]:
-    """The extras whose libraries are installed; what failed for want of one is worth another try with it."""
-    main = {"docs": "pypdfium2", "parquet": "pyarrow", "web": "trafilatura"}
-    return tuple(extra for extra, module in main.items() if importlib.util.find_spec(module))
+    """The libraries that read, with their versions; what failed is worth another try with other ones."""
+    found = []
+    for name in _DISTRIBUTIONS:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found.append(f"{name}={importlib.metadata.version(name)}")
+    return tuple(found)

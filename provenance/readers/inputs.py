@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from provenance.model import Failure
+from provenance.readers.blame import failed
 
 STDIN = "-"
 
@@ -90,7 +91,7 @@ class _Walker:
             with os.scandir(path) as entries:
                 names = sorted((one.name, one.is_symlink()) for one in entries if not one.name.startswith("."))
         except OSError as error:
-            return Failure(path.as_uri(), reason(error))
+            return failed(path.as_uri(), error)
         return ((path / name, is_link) for name, is_link in names)
 
 
@@ -98,8 +99,3 @@ def _input(path: Path, status: os.stat_result) -> Input | Failure:
     if not stat.S_ISREG(status.st_mode):
         return Failure(path.as_uri(), "not a regular file")
     return Input(path.as_uri(), path, status.st_size, status.st_mtime_ns)
-
-
-def reason(error: OSError) -> str:
-    """What the system said, without the path that the failure names anyway."""
-    return (error.strerror or str(error)).lower()

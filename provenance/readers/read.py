@@ -10,11 +10,12 @@ from typing import Self, TypeAlias, TypeVar
 
 from provenance.errors import InputError
 from provenance.model import Container, Document, Failure, PassedOver
+from provenance.readers.blame import failed
 from provenance.readers.contents import CONTAINERS, Box, Opener, buffered, too_large
 from provenance.readers.entry import Entry
 from provenance.readers.expand import COMPRESSED
 from provenance.readers.formats import HEAD, Format
-from provenance.readers.inputs import Input, reason
+from provenance.readers.inputs import Input
 from provenance.readers.limits import Limits
 from provenance.readers.plain import decode
 from provenance.readers.sandbox import Job, Sandbox
@@ -53,11 +54,12 @@ class Reader:
         try:
             yield from self._standard_input(source) if source.path is None else self._file(source, source.path)
         except InputError as error:
-            yield Failure(source.uri, str(error), *_stamp(source))
+            found = failed(source.uri, error)
+            yield found if found.remedy else Failure(source.uri, str(error), *_stamp(source))
         except OSError as error:
-            yield Failure(source.uri, reason(error))
+            yield failed(source.uri, error)
         except MemoryError:
-            yield Failure(source.uri, f"{source.size} bytes do not fit in memory")
+            yield Failure(source.uri, f"{source.size} bytes do not fit in memory", remedy="free some memory")
 
     def position(self) -> int:
         """How many bytes of the present input were read, as far as that is known before its end; asks the system."""

@@ -19,15 +19,17 @@ from multiprocessing.context import ForkServerProcess
 from types import TracebackType
 from typing import Self, TypeVar
 
+from provenance.errors import NotTheInput
 from provenance.model import Container, Document, Failure
+from provenance.readers.blame import failed
 from provenance.readers.entry import Entry
 from provenance.readers.formats import HEAD, recognise
 from provenance.readers.limits import Limits
 from provenance.readers.wire import packed, unpack_items
-from provenance.readers.worker import serve
+from provenance.readers.worker import READY, serve
 
-#: What the server of processes loads once for all of them, where it is installed.
-_PRELOADED = ["provenance.readers.worker", "trafilatura", "pypdfium2"]
+#: What the server of processes loads once for all of them.
+_PRELOADED = ["provenance.readers.preloaded"]
 #: Seconds of a clock on the wall for each second of processor time that a document may take. A process that sleeps
 #: uses no processor time, and on a busy machine a second of it takes longer.
 _PATIENCE = 12
@@ -38,6 +40,9 @@ _AHEAD = 16
 _AHEAD_BYTES = 32 << 20
 #: Rows of a table that may wait for somebody to take them.
 _AHEAD_ITEMS = 1_024
+
+#: How to find out why no process starts.
+_LOOK = "see what `python -c 'import provenance.readers.preloaded'` says, and install provindex again"
 
 _Other = TypeVar("_Other")
 
@@ -68,19 +73,23 @@ class Job:
         if whole is None or item.uri != whole.uri:
             return item
         if isinstance(item, Failure):
+            if item.remedy:
+                return item
             return dataclasses.replace(item, size=whole.size, modified_ns=whole.modified_ns)
         return dataclasses.replace(item, size=whole.size, modified_ns=whole.modified_ns, digest=whole.digest)
 
 
 @dataclasses.dataclass
 class _Worker:
-    """A process and what it is doing."""
+    """A process and what it is doing; ``late`` if it took too long, and we ended it."""
 
     process: ForkServerProcess
     connection: multiprocessing.connection.Connection
     job: Job | None = None
     deadline: float = 0.0
     served: int = 0
+    ready: bool = False
+    late: bool = False
 
 
 class Sandbox:
@@ -113,7 +122,11 @@ class Sandbox:
             "content_type": entry.content_type,
             "columns": dict(columns),
         }
-        worker = self._free()
+        try:
+            worker = self._free()
+        except NotTheInput as error:
+            job.take([failed(entry.uri, error)], last=True)
+            return job
         worker.job, worker.served = job, worker.served + 1
         worker.deadline = time.monotonic() + self.limits.seconds * _PATIENCE
         try:
@@ -174,10 +187,23 @@ class Sandbox:
                     return worker
                 self._workers.remove(worker)
                 self._end(worker)
-            if len(self._workers) < self.limits.workers:
-                self._workers.append(self._start())
-            else:
+            if len(self._workers) >= self.limits.workers or not self._another():
                 self._listen()
+
+    def _another(self) -> bool:
+        """Start one more process, and say whether that went well; without it, those that are there do.
+
+        Raises:
+            NotTheInput: There is none, and none can be started.
+        """
+        try:
+            self._workers.append(self._start())
+        except (OSError, EOFError, RuntimeError) as error:
+            if self._workers:
+                return False
+            hint = failed("", error).remedy if isinstance(error, OSError) else None
+            raise NotTheInput(f"no process to read texts in can be started ({error})", hint=hint or _LOOK) from error
+        return True
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
@@ -203,12 +229,17 @@ class Sandbox:
             self._hear(busy[connection])  # type: ignore[index]
         for worker in busy.values():
             if worker.job and worker.deadline < time.monotonic():
+                worker.late = True
                 worker.process.kill()
                 self._bury(worker)
 
     def _hear(self, worker: _Worker) -> None:
         try:
-            items, last = unpack_items(worker.connection.recv_bytes())
+            message = worker.connection.recv_bytes()
+            if message == READY:
+                worker.ready = True
+                return
+            items, last = unpack_items(message)
         except (OSError, EOFError, ValueError):
             self._bury(worker)
             return
@@ -223,13 +254,20 @@ class Sandbox:
         self._end(worker)
         self._workers.remove(worker)
         if worker.job:
-            worker.job.take([Failure(worker.job.entry.uri, self._cause(worker.process.exitcode))], last=True)
+            worker.job.take([self._failure(worker, worker.job.entry.uri)], last=True)
 
-    def _cause(self, exitcode: int | None) -> str:
-        name = signal.Signals(-exitcode).name if exitcode and exitcode < 0 else f"exit code {exitcode}"
-        if name in {"SIGPROF", "SIGKILL"}:
-            return f"takes more than {self.limits.seconds:g} seconds to read"
-        return f"made the library that reads it crash ({name})"
+    def _failure(self, worker: _Worker, uri: str) -> Failure:
+        """What is said of the input at ``uri``, during which ``worker`` ended."""
+        code = worker.process.exitcode
+        name = signal.Signals(-code).name if code and code < 0 else f"exit code {code}"
+        if worker.late or name == "SIGPROF":
+            return Failure(uri, f"takes more than {self.limits.seconds:g} seconds to read")
+        if not worker.ready:
+            return Failure(uri, f"the process to read it in ended before it began ({name})", remedy=_LOOK)
+        if name in {"SIGKILL", "SIGTERM"}:
+            said = f"the process that read it was ended from outside ({name})"
+            return Failure(uri, said, remedy="free some memory, or run with fewer `--jobs`")
+        return Failure(uri, f"made the library that reads it crash ({name})")
 
     @staticmethod
     def _end(worker: _Worker) -> None:

@@ -43,7 +43,8 @@ def unpack_items(message: bytes) -> tuple[list[Document | Failure], bool]:
     try:
         for head in header["items"]:
             if "reason" in head:
-                items.append(Failure(str(head["uri"]), str(head["reason"])))
+                remedy = head["remedy"]
+                items.append(Failure(str(head["uri"]), str(head["reason"]), remedy=remedy and str(remedy)))
                 continue
             text = body[at : at + int(head["size"])].decode()
             at += int(head["size"])
@@ -55,5 +56,5 @@ def unpack_items(message: bytes) -> tuple[list[Document | Failure], bool]:
 
 def _head(item: Document | Failure, size: int) -> dict[str, Any]:
     if isinstance(item, Failure):
-        return {"uri": item.uri, "reason": item.reason}
+        return {"uri": item.uri, "reason": item.reason, "remedy": item.remedy}
     return {"uri": item.uri, "size": size, "claims": dataclasses.astuple(item.metadata)}

@@ -13,12 +13,15 @@ from typing import Any
 
 from provenance.errors import InputError
 from provenance.model import Document, Failure
+from provenance.readers.blame import failed, unexpected
 from provenance.readers.extract import document
 from provenance.readers.formats import Format
 from provenance.readers.limits import Limits, amount
 from provenance.readers.parquet import read_parquet
 from provenance.readers.wire import pack_items, unpacked
 
+#: What a process says before all else: from then on, what ends it is what it was given to read.
+READY = b"ready"
 #: Characters of documents sent together.
 _CHUNK = 1 << 20
 
@@ -26,6 +29,7 @@ _CHUNK = 1 << 20
 def serve(connection: Connection, limits: Limits) -> None:
     """Answer requests on ``connection`` until it is closed."""
     _settle_down()
+    connection.send_bytes(READY)
     while True:
         try:
             request, data = unpacked(connection.recv_bytes())
@@ -86,8 +90,8 @@ def _items(request: Mapping[str, Any], data: bytes, limits: Limits) -> Iterator[
         else:
             yield document(Format[request["format"]], data, uri, request["content_type"], limits)
     except InputError as error:
-        yield Failure(uri, str(error))
+        yield failed(uri, error)
     except MemoryError:
         yield Failure(uri, f"takes more than {amount(limits.memory)} of memory to read")
     except Exception as error:  # noqa: BLE001 - libraries raise anything at all on hostile documents
-        yield Failure(uri, f"cannot be read: {type(error).__name__}: {error}"[:300])
+        yield unexpected(uri, error)

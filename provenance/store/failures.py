@@ -16,24 +16,27 @@ class Failed:
     Attributes:
         size: Bytes of the input; ``None`` if it is worth another try as it is.
         modified_ns: Modification time of the input, likewise.
+        remedy: What to do where the cause is not in the input.
     """
 
     uri: str
     reason: str
     size: int | None = None
     modified_ns: int | None = None
+    remedy: str | None = None
 
 
 def record(store: Store, run_id: int, version: str, batch: Sequence[Failed]) -> None:
     """Store that these failed in this run of this version; of several reasons for one URI the last one counts."""
     sql = """
-        INSERT INTO failure VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?7)
+        INSERT INTO failure VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?7, ?8)
         ON CONFLICT (uri) DO UPDATE SET reason = excluded.reason, size = excluded.size,
             modified_ns = excluded.modified_ns, version = excluded.version,
-            last_failed_at = excluded.last_failed_at, last_run_id = excluded.last_run_id
+            last_failed_at = excluded.last_failed_at, last_run_id = excluded.last_run_id, remedy = excluded.remedy
     """
     at = now()
-    store.write_many(sql, ((f.uri, f.reason, f.size, f.modified_ns, version, at, run_id) for f in batch))
+    rows = ((f.uri, f.reason, f.size, f.modified_ns, version, at, run_id, f.remedy) for f in batch)
+    store.write_many(sql, rows)
 
 
 def clear(store: Store, run_id: int, uris: Collection[str]) -> None:
@@ -63,6 +66,15 @@ def standing(store: Store, version: str, inputs: Collection[Input]) -> dict[str,
     rows = store.rows(sql, (json.dumps([one.uri for one in inputs]), version))
     known = {uri: (reason, size, modified_ns) for uri, reason, size, modified_ns in rows}
     return {one.uri: known[one.uri][0] for one in inputs if known.get(one.uri, ())[1:] == (one.size, one.modified_ns)}
+
+
+def worth_reading_again(store: Store, version: str, uris: Collection[str]) -> set[str]:
+    """Those archives and tables in which something failed that this version, or a remedy since, may mend."""
+    sql = """
+        SELECT DISTINCT read.value FROM json_each(?) AS read JOIN failure AS f
+        ON f.uri > read.value || '#' AND f.uri < read.value || '$' WHERE f.version <> ? OR f.remedy IS NOT NULL
+    """
+    return {str(uri) for (uri,) in store.rows(sql, (json.dumps(list(uris)), version))}
 
 
 def inside(store: Store, uris: Collection[str]) -> list[tuple[str, str]]:

@@ -151,7 +151,8 @@ def test_a_missing_library_is_named_with_its_extra(monkeypatch: pytest.MonkeyPat
     """Without the libraries for web pages the failure says what to install."""
     monkeypatch.setitem(sys.modules, "trafilatura", None)
     found = extract(page(), uri=URI)
-    assert found == Failure(URI, "reading web pages needs the extra 'web': pip install 'provindex[web]'")
+    install = "pip install 'provindex[web]'"
+    assert found == Failure(URI, f"reading web pages needs the extra 'web': {install}", remedy=install)
 
 
 @given(st.text(max_size=300).map(lambda text: f"<html><p>{text}"), st.sampled_from(["utf-8", "utf-16"]))

@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 
 from provenance.crawl.fetch import Limits
 from provenance.crawl.guard import Network, networks
-from provenance.crawl.urls import UrlRefused, host_of, normal
+from provenance.crawl.urls import UrlRefused, host_name, host_of, normal
 from provenance.errors import UsageError
 from provenance.store.canonical import digest
 from provenance.store.frontier import Found, Kind
@@ -256,7 +256,7 @@ def _config(top: _Table, home: Path, found_digest: str) -> Config:
 def _site(table: _Table, home: Path) -> Site:
     seeds = [(kind, _url(url)) for kind, key in _NAMES.items() for url in table.texts(key)]
     seeds += [(Kind.PAGE, url) for name in table.texts("url_files") for url in _listed(home / name)]
-    hosts = {_bare(host_of(url)) for _, url in seeds} | {_bare(host.lower()) for host in table.texts("hosts")}
+    hosts = {_bare(host_of(url)) for _, url in seeds} | {_bare(_host(host)) for host in table.texts("hosts")}
     pages, listings = table.table("revisit"), table.table("revisit_listings")
     found = Site(
         name=table.take("name", str),
@@ -296,6 +296,13 @@ def _url(text: str) -> str:
         return normal(text)
     except UrlRefused as error:
         raise _Wrong(str(error)) from error
+
+
+def _host(text: str) -> str:
+    try:
+        return host_name(text)
+    except UrlRefused as error:
+        raise _Wrong(f"hosts: {error}") from error
 
 
 def _networks(texts: Iterable[str]) -> tuple[Network, ...]:

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
+import idna
+
 from provenance.errors import InputError
 
 SCHEMES = {"http": 80, "https": 443}
@@ -20,6 +22,8 @@ _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|msclkid|mc_cid|mc_eid|igshid)(?
 #: What browsers and servers read in different ways: blanks, control characters, backslashes.
 _AMBIGUOUS = re.compile(r"[\x00-\x20\x7f-\xa0\\\u2028\u2029]")
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
+#: Octets of a host and of one label of it (RFC 1035).
+_LONGEST_HOST, _LONGEST_LABEL = 253, 63
 _SAFE = "!$&'()*+,;=:@/?%-._~"
 _ESCAPE = re.compile("%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
@@ -88,6 +92,7 @@ def target_of(url: str) -> str:
 
 def _split(url: str, base: str | None) -> SplitResult:
     try:
+        url.encode()  # a surrogate has no place in a URL
         return urlsplit(urljoin(base, url) if base else url)
     except ValueError as error:
         raise UrlRefused(f"{url[:80]!r} is not a URL: {error}") from error
@@ -97,7 +102,7 @@ def _netloc(parts: SplitResult) -> str:
     name, port = parts.netloc, _port(parts)
     if port is not None or name.endswith(":"):
         name = name.rpartition(":")[0]
-    host = _ascii(name)
+    host = host_name(name)
     if port is None or port == SCHEMES[parts.scheme]:
         return host
     if port in SCHEMES.values() or port >= _FIRST_FREE_PORT:
@@ -112,15 +117,39 @@ def _port(parts: SplitResult) -> int | None:
         raise UrlRefused(f"{parts.netloc[:80]!r} has no port that can be: {error}") from error
 
 
-def _ascii(name: str) -> str:
+def host_name(name: str) -> str:
+    """The one spelling of a host: in ASCII and lower case, as browsers have it (UTS 46, non-transitional).
+
+    What IDNA 2008 forbids and UTS 46 maps to itself, such as emoji, is left to the registries, as browsers do.
+
+    >>> host_name("Straße.DE.")
+    'xn--strae-oqa.de'
+
+    Raises:
+        UrlRefused: It is none.
+    """
     try:
-        host = name.lower() if name.isascii() else name.encode("idna").decode("ascii").lower()
-    except UnicodeError as error:
+        host = name.lower() if name.isascii() else ".".join(map(_label, _mapped(name).split(".")))
+    except (UnicodeError, IndexError) as error:
         raise UrlRefused(f"{name[:80]!r} is not a host name: {error}") from error
     host = host.removesuffix(".")
     if not _HOST.fullmatch(host):
         raise UrlRefused(f"{name[:80]!r} is not a host name")
     return host
+
+
+def _mapped(name: str) -> str:
+    if len(name) > _LONGEST_HOST:
+        raise UnicodeError(f"it has more than {_LONGEST_HOST} characters")
+    return idna.uts46_remap(name, std3_rules=False, transitional=False)
+
+
+def _label(label: str) -> str:
+    """A label of a host in ASCII; ``idna`` itself would refuse those that only IDNA 2008 forbids."""
+    found = label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
+    if len(found) > _LONGEST_LABEL:
+        raise UnicodeError(f"a label has more than {_LONGEST_LABEL} characters")
+    return found
 
 
 def _escaped(text: str) -> str:

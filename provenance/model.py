@@ -183,6 +183,7 @@ class Disguise(enum.StrEnum):
     INVISIBLE = "invisible"
     SOFT_HYPHENS = "soft-hyphens"
     COMPATIBILITY = "compatibility"
+    DIACRITICS = "diacritics"
     SPELLED_OUT = "spelled-out"
     CUT_UP = "cut-up"
     RUN_TOGETHER = "run-together"

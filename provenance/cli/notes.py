@@ -15,6 +15,7 @@ _NOUNS = {
     Disguise.INVISIBLE: ("invisible character", "invisible characters"),
     Disguise.SOFT_HYPHENS: ("soft hyphen", "soft hyphens"),
     Disguise.COMPATIBILITY: ("styled letter", "styled letters"),
+    Disguise.DIACRITICS: ("letter with marks or in another form", "letters with marks or in another form"),
     Disguise.SPELLED_OUT: ("word spelled out", "words spelled out"),
     Disguise.CUT_UP: ("word cut up", "words cut up"),
     Disguise.RUN_TOGETHER: ("word run together", "words run together"),

@@ -35,6 +35,11 @@ class Session:
     workers: engine.Workers
     segments: engine.Segments
 
+    @property
+    def own_keys(self) -> bool:
+        """Whether this version makes the keys that the index has."""
+        return self.params.versions == engine.core_versions()
+
     @functools.cached_property
     def rarity(self) -> Rarity:
         """How rare words are, as this store or the language has it."""
@@ -70,11 +75,14 @@ class Session:
         self.close()
 
 
-def open_reader(path: Path, *, jobs: int | None = None) -> Session:
-    """The index at ``path``, for queries; a writer may work at the same time."""
+def open_reader(path: Path, *, jobs: int | None = None, any_keys: bool = False) -> Session:
+    """The index at ``path``, for queries; a writer may work at the same time.
+
+    With ``any_keys`` also one whose keys another version made: it can be checked and copied, but not asked.
+    """
     store = open_for_reading(path)
     try:
-        return _session(store, jobs)
+        return _session(store, jobs, any_keys=any_keys)
     except BaseException:
         store.close()
         raise
@@ -128,14 +136,14 @@ def _settle(store: Store) -> None:
         parameters.settle(store, None, params, permutations.to_bytes())
 
 
-def _session(store: Store, jobs: int | None) -> Session:
+def _session(store: Store, jobs: int | None, *, any_keys: bool = False) -> Session:
     params, joined = parameters.load(store), parameters.permutations(store)
     if params is None or joined is None:
         raise StoreNotFound(f"{store.path} holds no index yet", hint="add texts with `prov index PATH`")
-    if params.versions != engine.core_versions():
+    if not any_keys and params.versions != engine.core_versions():
         raise ParametersDiffer(
             f"the index was made with {params.versions}, this version makes {engine.core_versions()}",
-            hint="index into a new store, or use the version that made this one",
+            hint="make it anew from the stored texts with `prov compact --rebuild`",
         )
     permutations = Permutations.from_bytes(joined)
     sketcher = engine.Sketcher(params, permutations)

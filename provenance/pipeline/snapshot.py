@@ -33,7 +33,7 @@ def snapshot(path: Path, target: Path) -> Head:
 
 
 def _copy(path: Path, target: Path, folder: Path) -> None:
-    with open_reader(path) as session:  # holds the segments open
+    with open_reader(path, any_keys=True) as session:  # holds the segments open
         session.store.copy_to(target)
         names = _segment_names(target)
         folder.mkdir()

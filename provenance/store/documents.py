@@ -85,6 +85,11 @@ def ids(store: Store) -> list[int]:
     return [number for (number,) in store.rows("SELECT document_id FROM document ORDER BY document_id")]
 
 
+def sizes(store: Store) -> list[tuple[int, int, int]]:
+    """Of each document its number, the bytes of its text and its tokens, as counted when it was added."""
+    return store.rows("SELECT document_id, size, tokens FROM document JOIN document_text USING (document_id)")
+
+
 def ids_by_sha256(store: Store, hashes: Collection[str]) -> dict[str, int]:
     """The documents that the store has of these texts, by the hash of the text."""
     sql = "SELECT sha256, document_id FROM document WHERE sha256 IN (SELECT value FROM json_each(?))"

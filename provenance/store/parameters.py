@@ -1,9 +1,12 @@
-"""The parameters of the index, stored once with the permutations they stand for."""
+"""The parameters of the index, stored with the permutations they stand for; they change only with the whole index."""
 
 from provenance.errors import IntegrityError
 from provenance.params import IndexParams
 from provenance.store import events
 from provenance.store.database import Store
+
+REBUILDING = "rebuild-index"
+"""The event that says under which parameters all segments were made anew."""
 
 
 def load(store: Store) -> IndexParams | None:
@@ -31,3 +34,14 @@ def settle(store: Store, run_id: int | None, wanted: IndexParams, permutations: 
     store.write("INSERT INTO parameter VALUES (1, ?, ?, ?)", (wanted.to_json(), wanted.digest, permutations))
     events.append(store, run_id, "settle-parameters", {"digest": wanted.digest})
     return wanted
+
+
+def replace(store: Store, run_id: int, wanted: IndexParams) -> None:
+    """Set other parameters, in the transaction that puts segments made under them in the place of all others."""
+    store.write("UPDATE parameter SET parameters = ?, digest = ?", (wanted.to_json(), wanted.digest))
+    events.append(store, run_id, REBUILDING, {"digest": wanted.digest})
+
+
+def last_rebuild(store: Store) -> int:
+    """The run that last made the index anew; 0 if none did."""
+    return int(store.value("SELECT coalesce(max(run_id), 0) FROM event WHERE action = ?", (REBUILDING,)))

@@ -115,6 +115,7 @@ fn disguise_name(disguise: Disguise) -> &'static str {
         Disguise::Invisible => "invisible",
         Disguise::SoftHyphens => "soft-hyphens",
         Disguise::Compatibility => "compatibility",
+        Disguise::Diacritics => "diacritics",
         Disguise::SpelledOut => "spelled-out",
         Disguise::CutUp => "cut-up",
         Disguise::RunTogether => "run-together",

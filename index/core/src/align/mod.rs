@@ -27,9 +27,9 @@ mod words;
 
 use self::block::{Block, Extent};
 use self::disguise::Evidence;
-use self::disguise::script;
 use self::disguise::spacing::{self, Patch};
 pub use self::disguise::{Disguise, Finding, Shown};
+use self::disguise::{digraphs, script};
 pub use self::kin::{Kin, kin};
 use self::kind::{Verdict, judge};
 pub use self::marks::Mark;
@@ -168,16 +168,19 @@ impl Comparison {
 
 /// Aligns two texts in the order that makes the answer symmetric; the caller's left text is `sides[asked]`.
 ///
-/// Shares of shingles are those of the texts as they are; everything else is said of the texts without boilerplate and
-/// without disguise.
+/// Shares of shingles are those of the whole texts, letters written as two read as one; everything else is said of the
+/// texts without boilerplate and without disguise.
 fn ordered(sides: [Side<'_>; 2], asked: usize, prior: Prior<'_>) -> Comparison {
-    let shingles = Shingles::new(hashes(sides));
+    let mut plain = Plain::new(sides, prior);
+    plain.apply(digraphs::patches(sides));
+    let shingles = Shingles::new(hashes(plain.sides()));
     let overlap = measure::overlap(&shingles);
     let none = Boilerplate::default();
-    let boilerplate = if overlap.resemblance < COPIES { prior.boilerplate } else { &none };
-    let mut plain = Plain::new(sides, Prior { boilerplate, ..prior });
+    if overlap.resemblance >= COPIES {
+        plain.prior.boilerplate = &none;
+    }
     let changed = plain.leave_out_boilerplate() | plain.put_right_what_is_obvious();
-    let mut aligned = if changed { plain.align() } else { Aligned::new(sides, &shingles, plain.prior) };
+    let mut aligned = if changed { plain.align() } else { Aligned::new(plain.sides(), &shingles, plain.prior) };
     let hidden = spacing::hidden(plain.sides(), &aligned.woven, &plain.patches);
     if hidden.iter().map(Vec::len).sum::<usize>() * WORTH_ANOTHER_LOOK >= aligned.shorter() && plain.apply(hidden) {
         aligned = plain.align();
@@ -215,8 +218,12 @@ impl<'a> Plain<'a> {
 
     /// Takes out what is known to be boilerplate; whether there was any.
     fn leave_out_boilerplate(&mut self) -> bool {
-        self.tokens = self.sides.map(|side| boilerplate::taken_out(side.tokens, self.prior.boilerplate));
-        self.tokens.iter().any(Option::is_some)
+        let rests = self.sides().map(|side| boilerplate::taken_out(side.tokens, self.prior.boilerplate));
+        let any = rests.iter().any(Option::is_some);
+        for (tokens, rest) in self.tokens.iter_mut().zip(rests).filter(|(_, rest)| rest.is_some()) {
+            *tokens = rest;
+        }
+        any
     }
 
     /// Puts right what gives itself away before anything is compared; whether there was any of it.

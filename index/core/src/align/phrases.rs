@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Side;
 use super::weave::pair_key;
 use super::words::HashKeyed;
-use crate::text::{Tokenizer, Tokens, token_text};
+use crate::text::{Tokenizer, Tokens};
 
 /// Phrases of shorter words are grammar.
 const PHRASE_LETTERS: usize = 4;
@@ -59,7 +59,7 @@ impl Suspect {
     fn words(&self, text: Side<'_>, swaps: &[(String, String)]) -> Option<Broken> {
         let (kept, swapped) = &swaps[self.swap];
         let beside = text.tokens.spans[self.first + usize::from(!self.second)];
-        let beside = token_text(text.text, beside);
+        let beside = text.text[beside.start as usize..beside.end as usize].to_lowercase();
         let phrase = |word: &str| if self.second { format!("{beside} {word}") } else { format!("{word} {beside}") };
         let long = [&beside, swapped].iter().all(|word| word.chars().count() >= PHRASE_LETTERS);
         long.then(|| Broken { kept: phrase(kept), broken: phrase(swapped) })

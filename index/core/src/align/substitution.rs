@@ -83,9 +83,10 @@ pub fn substitutions(sides: [Side<'_>; 2], blocks: &[Block], woven: &[Vec<Stitch
                 let [a, b] = [0, 1].map(|side| rarities[side].of_extent(pair.sides[side]));
                 let rare = a.max(b) == Rare::Word && a.min(b) >= Rare::SmallWord;
                 let framed = enclosed && (a.is_word() || b.is_word() || a.min(b) == Rare::SmallWord);
+                let [left, right] = [0, 1].map(|side| &sides[side].tokens.hashes[pair.sides[side].range()]);
                 let written = [0, 1].map(|side| phrase(sides[side], pair.sides[side]));
-                if written[0] == written[1] {
-                    continue; // one word among several that were replaced, and written alike
+                if left == right || written[0] == written[1] {
+                    continue; // one word among several that were replaced, and the same or written alike
                 }
                 let evidence = pairs.entry(written.into()).or_default();
                 evidence.count += 1;

@@ -14,7 +14,10 @@ use super::shape::Shape;
 use crate::sketch::Channel;
 
 /// Version of the segment format that this crate writes.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
+
+/// The oldest version that this crate reads: laid out as now, with keys of an older normal form.
+const OLDEST_VERSION: u32 = 2;
 
 pub const MAGIC: [u8; 8] = *b"PROVSEG\n";
 pub const HEADER: usize = 16;
@@ -101,8 +104,10 @@ impl Footer {
             return Err("not a segment, or cut short".into());
         }
         let version = u32_at(file, 8);
-        if version != FORMAT_VERSION {
-            return Err(format!("segment format {version}; this version reads format {FORMAT_VERSION}"));
+        if !(OLDEST_VERSION..=FORMAT_VERSION).contains(&version) {
+            return Err(format!(
+                "segment format {version}; this version reads formats {OLDEST_VERSION} to {FORMAT_VERSION}"
+            ));
         }
         let footer = &file[body..body + FOOTER];
         if u32_at(file, body + FOOTER) as usize != FOOTER

@@ -1,13 +1,17 @@
 //! The normal form of one cluster (a character and the marks on it), and look-alike letters.
 
 use icu_casemap::{CaseMapper, CaseMapperBorrowed};
-use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed};
+use icu_normalizer::{
+    ComposingNormalizer, ComposingNormalizerBorrowed, DecomposingNormalizer, DecomposingNormalizerBorrowed,
+};
 
-use super::script::{is_latin, is_unspaced, is_word};
+use super::bare::{is_filler, is_variation, plain, spelled};
+use super::script::{extends, is_ignorable, is_latin, is_unspaced, is_word};
 
-/// Folds case and compatibility forms: NFKC, full case folding, NFKC.
+/// Folds compatibility forms, marks, case and variants of letters: NFKC, marks off, full case folding, plain letters, NFKC.
 #[derive(Debug)]
 pub struct Folder {
+    nfd: DecomposingNormalizerBorrowed<'static>,
     nfc: ComposingNormalizerBorrowed<'static>,
     nfkc: ComposingNormalizerBorrowed<'static>,
     case: CaseMapperBorrowed<'static>,
@@ -22,26 +26,102 @@ impl Clone for Folder {
 impl Folder {
     /// A folder on the Unicode data compiled into this crate.
     pub const fn new() -> Self {
-        Self { nfc: ComposingNormalizer::new_nfc(), nfkc: ComposingNormalizer::new_nfkc(), case: CaseMapper::new() }
+        Self {
+            nfd: DecomposingNormalizer::new_nfd(),
+            nfc: ComposingNormalizer::new_nfc(),
+            nfkc: ComposingNormalizer::new_nfkc(),
+            case: CaseMapper::new(),
+        }
     }
 
-    /// The normal form of `cluster`, and the first character of its NFKC form, case kept.
+    /// The normal form of `cluster`, and the first character of its NFKC form without marks, case kept.
+    ///
+    /// The normal form of what only adds to the letter before it is empty.
     pub fn fold(&self, cluster: &str) -> (String, char) {
-        let composed = self.nfkc.normalize(cluster);
-        let folded = self.case.fold_string(&composed);
-        let first = composed.chars().next().unwrap_or_default();
-        (self.nfkc.normalize(&folded).into_owned(), first)
+        let bare = self.bare(&self.nfkc.normalize(cluster));
+        let folded = self.bare(&self.case.fold_string(&bare));
+        let mut normal = String::with_capacity(folded.len());
+        for c in folded.chars() {
+            match plain(c) {
+                Some(plain) => normal.push_str(plain),
+                None => normal.push(c),
+            }
+        }
+        (self.nfkc.normalize(&normal).into_owned(), bare.chars().next().map(plain_cased).unwrap_or_default())
     }
 
-    /// `text` with marks and letters composed anew.
-    pub fn compose(&self, text: &str) -> String {
-        self.nfkc.normalize(text).into_owned()
+    /// `text` without the marks and letters that only vary the letter before them.
+    fn bare(&self, text: &str) -> String {
+        let parts = self.nfd.normalize(text);
+        let bare: String = parts.chars().filter(|&c| !is_filler(c) && !is_variation(c)).collect();
+        self.nfc.normalize(&bare).into_owned()
+    }
+
+    /// What `cluster` is written as, whatever its case and compatibility form.
+    pub fn written(&self, cluster: &str) -> String {
+        self.nfkc.normalize(cluster).to_lowercase()
     }
 
     /// Whether NFKC alone changes `cluster` beyond composing it: styled, wide or otherwise dressed-up letters.
     pub fn is_compatibility(&self, cluster: &str) -> bool {
         let nfc = self.nfc.normalize(cluster);
         !self.nfkc.is_normalized(&nfc)
+    }
+}
+
+/// The letters of `word` that the normal form does not keep as they are written, case and compatibility forms aside.
+pub fn varied_letters(word: &str) -> Vec<String> {
+    let folder = Folder::new();
+    // The word as a whole: a sigma is written in another way at its end.
+    let mut letters: Vec<String> = Vec::new();
+    for c in word.to_lowercase().chars().filter(|&c| !is_ignorable(c)) {
+        match letters.last_mut() {
+            Some(letter) if extends(c) => letter.push(c),
+            _ => letters.push(String::from(c)),
+        }
+    }
+    letters.iter_mut().for_each(|letter| *letter = folder.written(letter));
+    letters.retain(|letter| !letter.is_ascii() && folder.fold(letter).0 != *letter);
+    letters
+}
+
+/// Whether `c` is a letter of another script that a Latin one can be mistaken for, marks aside.
+pub fn passes_for_latin(c: char) -> bool {
+    let (normal, _) = Folder::new().fold(c.encode_utf8(&mut [0; 4]));
+    normal.chars().next().and_then(latin_lookalike).is_some()
+}
+
+/// `word` in small letters with two for each of those that can be written so; `None` if it has none of them.
+pub fn spelled_as_two(word: &str) -> Option<String> {
+    // Most words need not be composed to be known to have none.
+    let may_be = |c: char| matches!(c, '\u{c0}'..='\u{17f}' | '\u{300}'..='\u{36f}');
+    if word.is_ascii() || !word.contains(may_be) {
+        return None;
+    }
+    let composed = ComposingNormalizer::new_nfc().normalize(&word.to_lowercase()).into_owned();
+    let mut out = String::with_capacity(word.len() + 2);
+    let mut any = false;
+    for c in composed.chars() {
+        match spelled(c) {
+            Some(two) => {
+                any = true;
+                out.push_str(two);
+            }
+            None => out.push(c),
+        }
+    }
+    any.then_some(out)
+}
+
+/// The plain form of a letter, case kept, where that is one letter.
+fn plain_cased(c: char) -> char {
+    let mut small = c.to_lowercase();
+    let (Some(small), None) = (small.next(), small.next()) else { return c };
+    let mut plain = plain(small).unwrap_or_default().chars();
+    match (plain.next(), plain.next()) {
+        (Some(plain), None) if small == c => plain,
+        (Some(plain), None) => plain.to_uppercase().next().unwrap_or(plain),
+        _ => c,
     }
 }
 
@@ -60,7 +140,7 @@ pub fn latin_lookalike(c: char) -> Option<char> {
     }
 }
 
-/// What a letter becomes in a word with Latin letters: `folded` is its normal form, `cased` its NFKC form.
+/// What a letter becomes in a word with Latin letters: `folded` is its normal form, `cased` the same with case kept.
 ///
 /// The capital is asked first (В is drawn like B, в like nothing Latin). What is ASCII in normal form,
 /// such as a styled digit, is no look-alike.

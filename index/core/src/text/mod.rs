@@ -1,13 +1,15 @@
 //! From text to tokens: the normal form, token spans in the original text, and what had to be undone.
 //!
 //! A token is a maximal run of letters, digits and marks in normal form (case folded, NFKC,
-//! invisible characters dropped, look-alike letters folded); in scripts without spaces each
+//! invisible characters and marks that only vary a letter dropped, variants of a letter and
+//! look-alike letters folded); in scripts without spaces each
 //! character with its marks is one.
 //!
 //! There are two roads to the same tokens. The general scanner knows every script and goes one
 //! cluster at a time. The fast path finds runs of ASCII letters and digits 64 bytes at a time and
 //! hands everything else to the scanner, cut at characters that separate tokens wherever they stand.
 
+mod bare;
 mod classify;
 mod estimate;
 mod facts;
@@ -26,7 +28,7 @@ mod tokenizer;
 mod word;
 
 pub use estimate::about_tokens;
-pub(crate) use fold::latin_lookalike;
+pub(crate) use fold::{latin_lookalike, passes_for_latin, spelled_as_two, varied_letters};
 pub use hints::Hints;
 pub(crate) use script::is_letter_of_words;
 pub use token::{Span, Tokens, Undone};
@@ -34,7 +36,7 @@ pub(crate) use token::{Token, TokenSink};
 pub use tokenizer::Tokenizer;
 
 /// Version of the normal form and of the token rules. Part of every parameter digest.
-pub const NORMAL_FORM_VERSION: u32 = 1;
+pub const NORMAL_FORM_VERSION: u32 = 2;
 
 /// Cuts `text` into tokens. Linear in the length of the text.
 ///
@@ -80,15 +82,4 @@ impl TokenSink for Words {
     fn batch(&mut self, _hashes: &[u64], _stems: &[u64], _spans: &[Span]) {
         unreachable!("the fast path keeps no normal forms, and the scanner makes no batches");
     }
-}
-
-/// The normal form of the token of `text` at `span`.
-///
-/// A character that is several tokens (½, ㍿) gives them all.
-///
-/// # Panics
-///
-/// If `span` is not one of the spans that [`tokenize`] gives for `text`.
-pub fn token_text(text: &str, span: Span) -> String {
-    normal_form(&text[span.start as usize..span.end as usize])
 }

@@ -109,7 +109,7 @@ fn push_word(tokens: &mut Tokens, mut letters: Vec<Letter>) {
     } else if letters.iter().all(|letter| latin_lookalike(letter.c).is_some()) {
         letters.iter_mut().for_each(|letter| letter.c = latin_lookalike(letter.c).expect("checked above"));
     }
-    let normal = Folder::new().compose(&letters.iter().map(|letter| letter.c).collect::<String>());
+    let normal: String = letters.iter().map(|letter| letter.c).collect();
     let stem: String = normal.chars().take(STEM_LETTERS).collect();
     let has_stem = normal.chars().count() >= STEM_MIN_LETTERS;
     tokens.hashes.push(hash::token(normal.as_bytes()));

@@ -183,7 +183,7 @@ impl Scanner {
 
     fn flush_word(&mut self, sink: &mut impl TokenSink) {
         if !self.word.is_empty() {
-            let (token, lookalikes) = self.word.finish(&self.folder);
+            let (token, lookalikes) = self.word.finish();
             self.undone.lookalikes += lookalikes;
             sink.token(token, self.word.normal());
             self.word.clear();

@@ -4,25 +4,30 @@ use icu_normalizer::DecomposingNormalizer;
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, Script};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
+use super::bare::is_filler;
+
 /// Whether `c` is invisible by definition: zero-width spaces and joiners, variation selectors, soft hyphens.
 pub fn is_ignorable(c: char) -> bool {
     CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
 }
 
 /// Whether `c` attaches to the character before it, itself or in compatibility form: a combining
-/// mark, a vowel or final of Hangul, a half-width voicing mark.
+/// mark, a vowel or final of Hangul, a half-width voicing mark, a tatweel.
 pub fn extends(c: char) -> bool {
     let mut buffer = [0u8; 4];
     let decomposed = DecomposingNormalizer::new_nfkd().normalize(c.encode_utf8(&mut buffer));
     decomposed.chars().next().is_some_and(is_attached)
 }
 
-/// Marks, and the letters that compose with the one before: jamo, and vowel signs of Kirat Rai.
+/// Marks, the letters that compose with the one before (jamo, and vowel signs of Kirat Rai), and those that add nothing.
 fn is_attached(c: char) -> bool {
-    is_mark(c) || matches!(c, '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7ff}' | '\u{16d63}' | '\u{16d67}')
+    is_mark(c)
+        || is_filler(c)
+        || matches!(c, '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7ff}' | '\u{16d63}' | '\u{16d67}')
 }
 
-fn is_mark(c: char) -> bool {
+/// Whether `c` is a combining mark.
+pub fn is_mark(c: char) -> bool {
     use GeneralCategory as G;
     matches!(category(c), G::NonspacingMark | G::SpacingMark | G::EnclosingMark)
 }

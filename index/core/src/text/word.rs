@@ -1,7 +1,6 @@
 //! The token under construction.
 
 use super::facts::Fact;
-use super::fold::Folder;
 use super::token::{Span, Token};
 use crate::hash;
 
@@ -21,7 +20,6 @@ pub struct Word {
     span: Span,
     has_latin: bool,
     has_twin: bool,
-    has_mark: bool,
     /// How many of its characters are drawn like a Latin letter.
     lookalikes: usize,
 }
@@ -42,15 +40,14 @@ impl Word {
         self.twins.push(twin);
         self.has_latin |= fact.is(Fact::LATIN);
         self.has_twin |= twin != 0;
-        self.has_mark |= fact.is(Fact::EXTENDS);
         self.lookalikes += usize::from(fact.lookalike != 0);
     }
 
     /// Ends the word: its token, and how many look-alikes were counted.
     ///
     /// The normal form can be read until [`Word::clear`].
-    pub fn finish(&mut self, folder: &Folder) -> (Token, u32) {
-        let counted = self.fold_lookalikes(folder);
+    pub fn finish(&mut self) -> (Token, u32) {
+        let counted = self.fold_lookalikes();
         let hash = hash::token(self.normal.as_bytes());
         let stem = if self.twins.len() < STEM_MIN_LETTERS { 0 } else { hash::token(self.stem().as_bytes()) };
         (Token { hash, stem, span: self.span }, counted)
@@ -77,9 +74,9 @@ impl Word {
     /// In a word that mixes scripts every one is replaced and counted. A word made of nothing but
     /// look-alikes is replaced too, so that it meets its Latin twin, but it may be an honest word of
     /// its own script and is not counted.
-    fn fold_lookalikes(&mut self, folder: &Folder) -> u32 {
+    fn fold_lookalikes(&mut self) -> u32 {
         if self.has_latin && self.has_twin {
-            self.fold_mixed(folder)
+            self.fold_mixed()
         } else {
             if !self.has_latin && self.lookalikes == self.twins.len() {
                 self.normal = self.normal.chars().map(|c| char::from(Fact::of(c).lookalike)).collect();
@@ -88,13 +85,9 @@ impl Word {
         }
     }
 
-    fn fold_mixed(&mut self, folder: &Folder) -> u32 {
+    fn fold_mixed(&mut self) -> u32 {
         let letters = self.normal.chars().zip(&self.twins);
-        let folded: String = letters.map(|(c, &twin)| if twin == 0 { c } else { char::from(twin) }).collect();
-        let counted = self.twins.iter().filter(|&&twin| twin != 0).count();
-        // A Latin letter composes with marks that its twin had to leave alone.
-        self.normal = if self.has_mark { folder.compose(&folded) } else { folded };
-        self.twins.resize(self.normal.chars().count(), 0);
-        counted as u32
+        self.normal = letters.map(|(c, &twin)| if twin == 0 { c } else { char::from(twin) }).collect();
+        self.twins.iter().filter(|&&twin| twin != 0).count() as u32
     }
 }

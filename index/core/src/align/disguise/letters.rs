@@ -2,10 +2,19 @@
 //!
 //! What both texts show alike was copied along with them, or is how their language is written, and says nothing.
 
+use std::cell::OnceCell;
+
 use super::super::Side;
 use super::super::weave::Stitch;
 use super::{Disguise, Finding, Shown};
-use crate::text::{Span, Undone, tokenize};
+use crate::text::{Span, Undone, passes_for_latin, tokenize, varied_letters};
+
+/// Letters that Arabic does not have, and languages that write it in their own way have in every passage.
+const EASTERN: [char; 4] = ['پ', 'چ', 'ژ', 'گ'];
+
+/// Forms of a letter that are usual in those languages, and those that are usual in Arabic.
+const EASTERN_FORMS: [char; 5] = ['ک', 'ی', 'ہ', 'ھ', 'ە'];
+const ARABIC_FORMS: [char; 2] = ['ك', 'ي'];
 
 /// Adds what one of `spans` holds more of than the other.
 pub fn find(sides: [Side<'_>; 2], spans: [Span; 2], stitches: &[Stitch], found: &mut Vec<Finding>) {
@@ -13,7 +22,14 @@ pub fn find(sides: [Side<'_>; 2], spans: [Span; 2], stitches: &[Stitch], found: 
         return;
     }
     let undone = [0, 1].map(|side| undone(sides[side], spans[side]));
-    let dressed = dressed_words(sides, stitches);
+    let (mut dressed, mut marked) = ([0; 2], [0; 2]);
+    let is_eastern = OnceCell::new();
+    let is_eastern =
+        || *is_eastern.get_or_init(|| (0..2).any(|side| passage(sides[side], spans[side]).contains(EASTERN)));
+    for words in differing(sides, stitches) {
+        add(&mut dressed, dressed_letters(words));
+        add(&mut marked, marked_letters(words, is_eastern));
+    }
     let counts: [(Disguise, [u32; 2]); 4] = [
         (Disguise::Lookalikes, [0, 1].map(|side| undone[side].lookalikes + dressed[side])),
         (Disguise::Invisible, undone.map(|it| it.invisible)),
@@ -26,6 +42,17 @@ pub fn find(sides: [Side<'_>; 2], spans: [Span; 2], stitches: &[Stitch], found: 
             found.push(Finding { disguise, shown, count: left.abs_diff(right) });
         }
     }
+    for (side, count) in marked.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+        found.push(Finding { disguise: Disguise::Diacritics, shown: Shown::side(side), count });
+    }
+}
+
+fn add(counts: &mut [u32; 2], more: [u32; 2]) {
+    counts.iter_mut().zip(more).for_each(|(count, more)| *count += more);
+}
+
+fn passage(side: Side<'_>, span: Span) -> &str {
+    &side.text[span.start as usize..span.end as usize]
 }
 
 /// What the normal form undid in `span`; the whole text is asked first, since most need nothing undone.
@@ -33,34 +60,53 @@ fn undone(side: Side<'_>, span: Span) -> Undone {
     if side.tokens.undone == Undone::default() {
         return Undone::default();
     }
-    tokenize(&side.text[span.start as usize..span.end as usize]).undone
+    tokenize(passage(side, span)).undone
 }
 
-/// Letters of words made of nothing but look-alikes, by side: honest words for all that one text can say, but not if
-/// the other text has an ASCII word in the same place.
-fn dressed_words(sides: [Side<'_>; 2], stitches: &[Stitch]) -> [u32; 2] {
-    let mut counts = [0; 2];
-    for stitch in stitches.iter().filter(|stitch| stitch.equal) {
-        let [left, right] = stitch.block.sides;
-        for (a, b) in left.range().zip(right.range()) {
-            let words = [(0, a), (1, b)].map(|(side, at)| surface(sides[side], at));
-            match words.map(str::is_ascii) {
-                [true, false] => counts[1] += dressed_letters(words[1]),
-                [false, true] => counts[0] += dressed_letters(words[0]),
-                _ => {}
-            }
-        }
-    }
-    counts
+/// Equal words that are written in different ways, one of them with letters beyond ASCII.
+fn differing<'a>(sides: [Side<'a>; 2], stitches: &[Stitch]) -> impl Iterator<Item = [&'a str; 2]> {
+    let equal = stitches.iter().filter(|stitch| stitch.equal);
+    let places = equal.flat_map(|stitch| stitch.block.sides[0].range().zip(stitch.block.sides[1].range()));
+    let words = places.map(move |(a, b)| [(0, a), (1, b)].map(|(side, at): (usize, usize)| surface(sides[side], at)));
+    words.filter(|words| words[0] != words[1] && words.iter().any(|word| !word.is_ascii()))
 }
 
 fn surface(side: Side<'_>, at: usize) -> &str {
-    let span = side.tokens.spans[at];
-    &side.text[span.start as usize..span.end as usize]
+    passage(side, side.tokens.spans[at])
 }
 
-/// Letters of `word`, whose normal form is ASCII, unless the normal form counts what it undid in it.
-fn dressed_letters(word: &str) -> u32 {
-    let honest = word.contains(|c: char| c.is_ascii_alphanumeric()) || tokenize(word).undone != Undone::default();
-    if honest { 0 } else { word.chars().count() as u32 }
+/// Letters of a word made of nothing but look-alikes, by side: an honest word for all that one text can say, but not if
+/// the other text has an ASCII word in the same place. What the normal form counts, it counts there.
+fn dressed_letters(words: [&str; 2]) -> [u32; 2] {
+    [0, 1].map(|side| {
+        let word = words[side];
+        let dressed = words[1 - side].is_ascii()
+            && !word.contains(|c: char| c.is_ascii_alphanumeric())
+            && tokenize(word).undone == Undone::default();
+        if dressed { word.chars().filter(|&c| passes_for_latin(c)).count() as u32 } else { 0 }
+    })
+}
+
+/// Letters of two equal words with marks or in forms that the other one lacks, by side.
+fn marked_letters(words: [&str; 2], is_eastern: impl Fn() -> bool) -> [u32; 2] {
+    let letters = words.map(|word| {
+        let mut letters = varied_letters(word);
+        let of_arabic = |c: char| EASTERN_FORMS.contains(&c) || ARABIC_FORMS.contains(&c);
+        if word.contains(of_arabic) && is_eastern() {
+            letters.retain(|letter| !letter.starts_with(EASTERN_FORMS));
+            letters.extend(word.chars().filter(|c| ARABIC_FORMS.contains(c)).map(String::from));
+        }
+        letters
+    });
+    [0, 1].map(|side| {
+        let mut others = letters[1 - side].clone();
+        let is_own = |letter: &&String| match others.iter().position(|other| other == *letter) {
+            Some(at) => {
+                others.swap_remove(at);
+                false
+            }
+            None => true,
+        };
+        letters[side].iter().filter(is_own).count() as u32
+    })
 }

@@ -1,9 +1,11 @@
 //! Disguises: what was done to a passage so that a program would not see it, or a reader would.
 //!
 //! Every disguise is undone before words are compared, and named afterwards: letters of another script and invisible
-//! characters by the normal form of the text, spaces put into words or taken out of them by [`spacing`], sentences in
+//! characters, marks and variants of letters by the normal form of the text, umlauts written as two letters by
+//! [`digraphs`], spaces put into words or taken out of them by [`spacing`], sentences in
 //! another order and words put in by looking at what the alignment could not place.
 
+pub mod digraphs;
 mod letters;
 mod order;
 mod reader;
@@ -30,6 +32,8 @@ pub enum Disguise {
     SoftHyphens,
     /// Letters in compatibility form: wide, styled, ligated.
     Compatibility,
+    /// Letters with accents, vowel points and other marks that the other text leaves out, and variants of one letter.
+    Diacritics,
     /// W o r d s spelled out.
     SpelledOut,
     /// Words cut up by spaces or signs.

@@ -7,8 +7,7 @@ use super::super::Side;
 use super::super::words::HashKeyed;
 use super::spacing::Patch;
 use super::{Disguise, Shown};
-use crate::hash;
-use crate::text::{Span, Token, latin_lookalike, tokenize};
+use crate::text::{Span, Token, Tokens, latin_lookalike, tokenize};
 
 /// Small letters of the scripts that share forms with Latin.
 const SCRIPTS: [std::ops::RangeInclusive<char>; 2] = ['а'..='џ', 'α'..='ώ'];
@@ -24,8 +23,8 @@ pub fn patches(sides: [Side<'_>; 2]) -> [Vec<Patch>; 2] {
         let unknown = tokens.spans.iter().zip(&tokens.hashes).filter(|(_, hash)| !other.contains_key(hash));
         let read = |(&span, _): (&Span, &u64)| {
             let (word, count) = native(&text[span.start as usize..span.end as usize])?;
-            let hash = hash::token(word.as_bytes());
-            let stem = tokenize(&word).stems.first().copied().unwrap_or(0);
+            let Tokens { hashes, stems, .. } = tokenize(&word);
+            let (&[hash], &[stem]) = (&hashes[..], &stems[..]) else { return None };
             let patch = Patch {
                 span,
                 tokens: vec![Token { hash, stem, span }],

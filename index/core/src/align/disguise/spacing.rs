@@ -65,16 +65,20 @@ pub fn patched(tokens: &Tokens, patches: &[Patch]) -> Tokens {
     out
 }
 
-/// Adds the patches inside a passage as findings; letters are counted where the normal form undid them.
+/// Adds the patches inside a passage as findings; those of letters are counted letter by letter.
 pub fn find(patches: &[Vec<Patch>; 2], spans: [Span; 2], found: &mut Vec<Finding>) {
     let mut counts = std::collections::BTreeMap::new();
     for (patches, passage) in patches.iter().zip(spans) {
         let inside = |it: &&Patch| passage.start <= it.span.start && it.span.end <= passage.end;
-        for patch in patches.iter().filter(inside).filter(|it| it.disguise != Disguise::Lookalikes) {
+        for patch in patches.iter().filter(inside).filter(|it| !of_letters(it.disguise)) {
             *counts.entry((patch.disguise, patch.shown)).or_insert(0) += patch.count;
         }
     }
     found.extend(counts.into_iter().map(|((disguise, shown), count)| Finding { disguise, shown, count }));
+}
+
+const fn of_letters(disguise: Disguise) -> bool {
+    matches!(disguise, Disguise::Lookalikes | Disguise::Diacritics)
 }
 
 /// Patches of the stretches of both texts that give themselves away.

@@ -54,6 +54,52 @@ fn letters_that_only_one_side_dresses_up_are_counted_there() {
 }
 
 #[test]
+fn marks_that_only_one_side_has_are_counted_there() {
+    let marked = STORY.replace("river", "rîvér").replace("council", "çouncil").replace("winter", "wınter");
+    let letters =
+        2 * STORY.matches("river").count() + STORY.matches("council").count() + STORY.matches("winter").count();
+    assert_eq!(undisguised(STORY, &marked), [(Disguise::Diacritics, Shown::Right, letters as u32)]);
+    assert_eq!(undisguised(&marked, STORY), [(Disguise::Diacritics, Shown::Left, letters as u32)]);
+    let other = STORY.replace("council", "çouncil").replace("gate", "gâte");
+    let found = undisguised(&marked, &other);
+    assert_eq!(
+        found.iter().map(|it| (it.0, it.1)).collect::<Vec<_>>(),
+        [(Disguise::Diacritics, Shown::Left), (Disguise::Diacritics, Shown::Right)]
+    );
+}
+
+const GERMAN: &str = "Über den Dächern der großen Stadt zögerte der müde Türmer, bevor er die schwere Glocke läutete und die \
+    Männer auf den Straßen grüßte. Die neue Mauer kühlte schon, als die Bäuerinnen mit ihren Körben durch das Tor gingen.";
+
+#[test]
+fn umlauts_written_as_two_letters_are_read_as_one() {
+    let two = [("Ü", "Ue"), ("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")];
+    let spelled = two.iter().fold(GERMAN.to_owned(), |text, (one, two)| text.replace(one, two));
+    let letters = two.iter().map(|(one, _)| GERMAN.matches(one).count() as u32).sum();
+    assert_eq!(undisguised(GERMAN, &spelled), [(Disguise::Diacritics, Shown::Left, letters)]);
+    assert_eq!(undisguised(&spelled, GERMAN), [(Disguise::Diacritics, Shown::Right, letters)]);
+    assert_eq!(aligned(GERMAN, &spelled).resemblance, 1.0);
+}
+
+#[test]
+fn two_letters_stay_two_where_the_other_text_has_no_umlaut() {
+    let blue = STORY.replace("river", "blue").replace("council", "does");
+    let bl = STORY.replace("river", "blu").replace("council", "dos");
+    assert!(aligned(&blue, &bl).changed > 0.0);
+    // The other text has both words: each is its own.
+    let both = STORY.replace("council", "does").replace("timber", "dös");
+    assert!(aligned(&STORY.replace("council", "does").replace("timber", "does"), &both).changed > 0.0);
+}
+
+#[test]
+fn the_usual_letters_of_a_language_are_not_those_that_are_counted() {
+    let persian = "کتابی که دیروز در گوشه اتاق پیدا کردم یک یادداشت کوچک داشت و کسی نمی دانست چه کسی آن را نوشته بود";
+    let arabic = persian.replace('ک', "ك").replace('ی', "ي");
+    let letters = persian.chars().filter(|c| matches!(c, 'ک' | 'ی')).count() as u32;
+    assert_eq!(undisguised(persian, &arabic), [(Disguise::Diacritics, Shown::Right, letters)]);
+}
+
+#[test]
 fn latin_letters_in_words_of_another_script_are_read_as_its_own() {
     let russian = "Смотрительница нашла лампу холодной, когда в сумерках поднялась по лестнице, а запасная лампочка в \
         коробке оказалась разбитой. Она позвонила в контору порта и зажгла два фонаря.";

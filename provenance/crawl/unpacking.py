@@ -4,7 +4,7 @@ import contextlib
 import zlib
 from typing import Any, NamedTuple
 
-from provenance.crawl import coding
+from provenance.readers import coding
 
 _GZIP = zlib.MAX_WBITS | 16
 #: Bytes that are undone at a time; and times that they can grow, by the format.

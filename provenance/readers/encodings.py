@@ -185,7 +185,7 @@ def _guessed(sample: bytes) -> str:
     broken = text.count("\ufffd")
     if sum(not character.isascii() for character in text) - broken >= broken:
         return "utf-8"
-    guessed = _detected(sample, _GUESSED)
+    guessed = _detected(b"".join(line for line in sample.splitlines(keepends=True) if not line.isascii()), _GUESSED)
     if guessed and _makes_sense(sample, guessed):
         return guessed
     if broken > BROKEN_SHARE * len(text):

@@ -8,7 +8,7 @@ from provenance.readers.formats import HEAD, Format, begins_page, media_type, re
 
 #: Types whose responses hold texts; what names another one is passed over, as images are.
 _TEXTS = re.compile(
-    r"text/(html|plain|markdown)|application/(xhtml\+xml|pdf|epub\+zip)"
+    r"text/(html|plain|markdown)|application/(xhtml\+xml|(x-)?pdf|epub\+zip)"
     r"|application/vnd\.(openxmlformats-officedocument\.wordprocessingml\.document|oasis\.opendocument\.text)"
     r"|message/rfc822"
 )
@@ -19,6 +19,8 @@ _VAGUE = frozenset(
 )
 #: Formats that are texts even when nobody said so.
 _EVIDENT = frozenset({Format.HTML, Format.PDF})
+#: What stands at the beginning of the ZIP archives that hold a text.
+_OFFICE = (b"[Content_Types].xml", b"mimetypeapplication/epub+zip", b"mimetypeapplication/vnd.oasis.opendocument.text")
 #: How data and markup begin that are no running text.
 _NO_PROSE = (b"<", b"{", b"[", b"#!", b"%!", b"/*", b"//")
 
@@ -32,7 +34,7 @@ def text_format(content_type: str, body: bytes) -> Format | None:
     if kind not in _VAGUE:
         return recognise(head, content_type=kind) if _TEXTS.fullmatch(kind) else None
     found = recognise(head)
-    if found in _EVIDENT:
+    if found in _EVIDENT or (found is Format.ZIP and any(mark in head for mark in _OFFICE)):
         return found
     if found is not Format.TEXT:
         return None

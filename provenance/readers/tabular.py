@@ -1,6 +1,5 @@
 """Tables of texts: JSON Lines and CSV, one document a row."""
 
-import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
@@ -8,6 +7,7 @@ from typing import Any
 
 from provenance.errors import InputError
 from provenance.model import Document, Failure, Metadata
+from provenance.readers.delimited import Broken, Table
 from provenance.readers.limits import amount
 from provenance.readers.lines import text_lines
 
@@ -38,24 +38,24 @@ def read_jsonl(
 def read_csv(
     stream: io.BufferedReader, uri: str, columns: Mapping[str, str], most: int
 ) -> Iterator[Document | Failure]:
-    """One document a row, none longer than ``most``; the first row names the columns."""
-    csv.field_size_limit(most)
-    rows = csv.DictReader(_bounded(text_lines(stream, most), most))
+    """One document a row, none longer than ``most``; the first row names the columns. A broken row is a failure.
+
+    Raises:
+        InputError: There is no column of texts, or it is no text.
+    """
+    table = Table(text_lines(stream, most), most)
     wanted = columns.get("text", "text")
-    try:
-        if wanted not in (rows.fieldnames or ()):
-            raise InputError(f"no column {wanted!r}; map yours with `--column text=NAME`")
-        for number, row in enumerate(rows, start=1):
-            yield from read_row(row, f"{uri}#{number}", columns)
-    except csv.Error as error:
-        raise InputError(f"line {rows.line_num} is not CSV: {error}") from error
-
-
-def _bounded(text: Iterator[str], most: int) -> Iterator[str]:
-    for number, line in enumerate(text, start=1):
-        if len(line) > most:
-            raise InputError(f"line {number} is longer than {amount(most)}")
-        yield line
+    names = table.header(wanted)
+    if wanted not in names:
+        raise InputError(f"no column {wanted!r}; map yours with `--column text=NAME`")
+    for number, row in enumerate(table.rows(), start=1):
+        place = f"{uri}#{number}"
+        if isinstance(row, Broken):
+            yield Failure(place, row.reason)
+        elif any(map(str.strip, row[len(names) :])):
+            yield Failure(place, f"the row has {len(row)} fields, and the table {len(names)} columns")
+        else:
+            yield from read_row(dict(zip(names, row, strict=False)), place, columns)
 
 
 def read_row(row: object, place: str, columns: Mapping[str, str]) -> Iterator[Document | Failure]:

@@ -20,7 +20,7 @@ _VAGUE = frozenset(
 #: Formats that are texts even when nobody said so.
 _EVIDENT = frozenset({Format.HTML, Format.PDF})
 #: What stands at the beginning of the ZIP archives that hold a text.
-_OFFICE = (b"[Content_Types].xml", b"mimetypeapplication/epub+zip", b"mimetypeapplication/vnd.oasis.opendocument.text")
+_OFFICE = (b"[Content_Types].xml", b"mimetype")
 #: How data and markup begin that are no running text.
 _NO_PROSE = (b"<", b"{", b"[", b"#!", b"%!", b"/*", b"//")
 

@@ -10,6 +10,7 @@ from provenance import engine
 from tests.cli.conftest import Known
 from tests.conftest import Prov
 from tests.corpus import SPUN, STORY
+from tests.readers import made
 
 Shape = dict[str, Any]
 
@@ -259,3 +260,12 @@ def test_the_store_is_named_by_the_environment(known: Known) -> None:
     done = known.prov("matches", "--json", env={"PROV_DB": str(known.db)})
     assert len(json.loads(done.stdout)["matches"]) == 3
     assert known.prov("matches", "--db", "none.db", env={"PROV_DB": str(known.db)}).returncode == 10
+
+
+def test_index_says_what_it_passed_over(prov: Prov) -> None:
+    """Records of web archives that hold no text are counted by type, for people and for programs."""
+    pages = {f"https://example.org/{n}": b"\x89PNG\r\n\x1a\n" for n in range(3)}
+    (prov.cwd / "a.warc.gz").write_bytes(made.warc(pages, content_type="image/png"))
+    done = prov("index", "a.warc.gz", "--json")
+    assert json.loads(done.stdout)["passed_over"] == {"image/png": 3}
+    assert "3 × image/png" in done.stderr

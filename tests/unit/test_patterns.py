@@ -26,8 +26,8 @@ _LURES = (
     *("2024-05", "2024-05-01", "%", "%4", "%PDF-1.4\n", "utm_a", "HTTP/1.1 ", "(c) ", "© 2024 ", "Copyright ", "by a "),
     *("Version 1.", "RFC ", "v1.", "May 1, ", "1 May 2024 ", "\N{NO-BREAK SPACE}"),
 )
-_STARTS = ("", "<", "<?xml ", "From a ", "a:", '"', "1", "\n\n", ".")
-_ENDS = ("", "\0", "\n")
+_STARTS = ("", "<", "From a ", '"', "1")
+_ENDS = ("", "\0")
 
 #: Lengths, growing slowly, on which exponential work shows before it has to be waited for, and seconds it may take.
 _SHORT = tuple(int(16 * 1.3**n) for n in range(13))

@@ -88,7 +88,7 @@ class Response:
         return next((value for given, value in self.headers if given.lower() == wanted), None)
 
     def content(self, limit: int) -> bytes:
-        """The body decoded; raises :class:`~provenance.crawl.coding.CodingRefused`."""
+        """The body decoded; raises :class:`~provenance.readers.coding.CodingRefused`."""
         # As in our archives: whoever received it undid the chunks.
         kept = [
             (coding.KEPT_TRANSFER if name.lower() == "transfer-encoding" else name, it) for name, it in self.headers
@@ -115,9 +115,22 @@ class Exchange(Response):
     truncated: str = ""
 
 
+class _Answer(http.client.HTTPResponse):
+    """A response whose chunks are undone whatever other codings the transfer has; a server may keep the line open."""
+
+    def begin(self) -> None:
+        """Read the head."""
+        super().begin()
+        last = (self.headers.get("Transfer-Encoding") or "").rpartition(",")[2]
+        if last.strip().lower() == "chunked" and not self.chunked and self.length is None:
+            self.chunked, self.chunk_left = True, None
+            self.will_close = self._check_close()  # type: ignore[attr-defined]
+
+
 class _Line(urllib3.connection.HTTPConnection):
     """A connection that the guard opened and that another thread can cut."""
 
+    response_class = _Answer
     guard: Guard
     is_cut = False
     _switch: socket.socket | None = None

@@ -86,7 +86,9 @@ def _score(sample: bytes, encoding: str) -> float:
     text = sample[: min(len(sample), _LOOK * unit) // unit * unit].decode(encoding, "ignore")
     if not text:
         return 0.0
-    groups = Counter(map(_group, text))
+    groups: Counter[str] = Counter()
+    for character, count in Counter(text).items():
+        groups[_group(character)] += count
     plain, strange = groups.pop("ascii", 0), groups.pop("", 0)
     kept = plain + max(groups.values(), default=0)
     if kept < _MOST * (kept + strange + sum(groups.values()) - max(groups.values(), default=0)):

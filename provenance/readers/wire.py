@@ -1,6 +1,6 @@
 """Documents and failures as bytes, between the processes that extract them and the one that stores them.
 
-Nothing in it can run anything: a process that a hostile document took over can send us texts, and no more.
+Nothing in it can run anything here: what a process that a hostile document took over sends us is texts, or refused.
 """
 
 import dataclasses

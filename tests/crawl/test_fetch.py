@@ -129,6 +129,16 @@ def raw(data: bytes) -> Answer:
     return answer
 
 
+@pytest.mark.parametrize("transfer", ["gzip, chunked", "GZIP,Chunked", "deflate, chunked"])
+def test_codings_of_the_transfer_are_undone(server: Server, transfer: str) -> None:
+    """A body in chunks ends with the last one, though its transfer has another coding and the line stays open."""
+    packed = zlib.compress(b"One, two.") if transfer.startswith("deflate") else gzip.compress(b"One, two.")
+    head = f"HTTP/1.1 200 OK\r\nTransfer-Encoding: {transfer}\r\n\r\n".encode()
+    server.answer = lambda _path, _headers, wire: wire.sendall(head + b"%x\r\n%s\r\n0\r\n\r\n" % (len(packed), packed))
+    found = fetch(server, seconds=20.0)
+    assert (found.truncated, found.content(1_000)) == ("", b"One, two.")
+
+
 BROKEN_BODIES: list[tuple[str, Answer, str, int]] = [
     ("endless", endless, "length", SMALL),
     ("endless chunks", endless_chunks, "length", SMALL),

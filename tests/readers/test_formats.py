@@ -11,7 +11,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from provenance.model import Container, Document, Failure, Metadata, PassedOver
+from provenance.model import Container, Document, Failure, Metadata
 from provenance.readers import Input, Reader, walk
 from tests.corpus import SPUN, STORY, UNRELATED
 from tests.readers import made
@@ -229,13 +229,6 @@ def test_a_web_archive_that_was_cut_off(reading: Reading) -> None:
     data = made.warc({uri: made.page(text) for uri, text in ADDRESSES.items()}, compressed=False)
     *found, _ = reading("a.warc", data[:-200])
     assert [type(one) for one in found] == [Document, Failure]
-
-
-def test_what_is_no_text_in_a_web_archive(reading: Reading) -> None:
-    """Images and scripts are passed over, each of which is said with its type."""
-    found = reading("a.warc.gz", made.warc({"https://example.org/x.png": b"\x89PNG"}, content_type="image/png"))
-    assert found[0] == PassedOver("image/png")
-    assert [type(one) for one in found[1:]] == [Container]
 
 
 @pytest.mark.parametrize("body", [b"%PDF-1.7 broken", bytes(range(256)) * 9])

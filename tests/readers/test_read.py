@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.errors import InputError
-from provenance.model import Container, Document, Failure, Metadata
+from provenance.model import Document, Failure, Metadata
 from provenance.readers import Input, Reader, walk
 from provenance.readers.tabular import read_csv, read_jsonl
 from tests.readers import made
@@ -24,7 +24,7 @@ Reading = Callable[..., list[Document | Failure]]
 def read(source: Input, columns: dict[str, str] | None = None) -> list[Document | Failure]:
     """All documents and failures of ``source``."""
     with Reader(columns) as reader:
-        return [one for one in reader.read(source) if not isinstance(one, Container)]
+        return [one for one in reader.read(source) if isinstance(one, Document | Failure)]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from provenance.errors import InputError
 from provenance.model import Document, Failure
 from provenance.readers import Input, Reader, walk
+from provenance.readers.contents import buffered
 from provenance.readers.delimited import Broken, Table
 from provenance.readers.tabular import read_csv, read_jsonl
 from tests.corpus import STORY, UNRELATED
@@ -41,7 +42,7 @@ ENGLISH = ["The harbour master closed the northern gate.", "Yes.", "Don't.", "Tw
 
 def rows(data: bytes, columns: Mapping[str, str] | None = None, most: int = MOST) -> list[Document | Failure]:
     """What is in a table of separated values."""
-    return list(read_csv(io.BufferedReader(io.BytesIO(data)), "t", columns or {}, most))
+    return list(read_csv(buffered(io.BytesIO(data)), "t", columns or {}, most))
 
 
 def told(found: Sequence[Document | Failure]) -> list[str]:
@@ -71,8 +72,7 @@ def test_a_table_is_in_one_encoding(texts: list[str], encoding: str) -> None:
     """Short rows and long ones, in CSV and in JSON Lines, are in the encoding of the table."""
     assert told(rows(written(texts).encode(encoding))) == texts
     lines = "".join(json.dumps({"text": text}, ensure_ascii=False) + "\r\n" for text in texts)
-    stream = io.BufferedReader(io.BytesIO(lines.encode(encoding)))
-    assert told(list(read_jsonl(stream, "t", {}, MOST))) == texts
+    assert told(list(read_jsonl(buffered(io.BytesIO(lines.encode(encoding))), "t", {}, MOST))) == texts
 
 
 def test_the_encoding_is_told_where_the_first_letter_is(tmp_path: Path) -> None:

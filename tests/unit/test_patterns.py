@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import importlib.util
 import pkgutil
 import re
 import time
@@ -48,7 +49,7 @@ class Use(NamedTuple):
 
 def _modules() -> Iterator[tuple[str, ast.Module]]:
     for found in pkgutil.walk_packages(provenance.__path__, "provenance."):
-        path = importlib.util.find_spec(found.name)  # type: ignore[attr-defined]
+        path = importlib.util.find_spec(found.name)
         if path and path.origin and path.origin.endswith(".py"):
             yield found.name, ast.parse(Path(path.origin).read_text(encoding="utf-8"))
 

@@ -69,8 +69,19 @@ impl Folder {
     }
 }
 
+/// A letter that the normal form does not keep as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Varied {
+    /// With its marks, in small.
+    pub written: String,
+    /// Its normal form.
+    pub normal: String,
+    /// How many characters it is, marks counted by themselves.
+    pub parts: usize,
+}
+
 /// The letters of `word` that the normal form does not keep as they are written, case and compatibility forms aside.
-pub fn varied_letters(word: &str) -> Vec<String> {
+pub fn varied_letters(word: &str) -> Vec<Varied> {
     let folder = Folder::new();
     // The word as a whole: a sigma is written in another way at its end.
     let mut letters: Vec<String> = Vec::new();
@@ -80,9 +91,13 @@ pub fn varied_letters(word: &str) -> Vec<String> {
             _ => letters.push(String::from(c)),
         }
     }
-    letters.iter_mut().for_each(|letter| *letter = folder.written(letter));
-    letters.retain(|letter| !letter.is_ascii() && folder.fold(letter).0 != *letter);
-    letters
+    let varied = |letter: &String| {
+        let written = folder.written(letter);
+        let (normal, _) = folder.fold(&written);
+        let parts = folder.nfd.normalize(&written).chars().count();
+        (normal != written).then_some(Varied { written, normal, parts })
+    };
+    letters.iter().filter(|letter| !letter.is_ascii()).filter_map(varied).collect()
 }
 
 /// Whether `c` is a letter of another script that a Latin one can be mistaken for, marks aside.

@@ -28,6 +28,7 @@ mod tokenizer;
 mod word;
 
 pub use estimate::about_tokens;
+pub(crate) use fold::Varied;
 pub(crate) use fold::{latin_lookalike, passes_for_latin, spelled_as_two, varied_letters};
 pub use hints::Hints;
 pub(crate) use script::is_letter_of_words;

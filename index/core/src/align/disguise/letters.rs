@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 use super::super::Side;
 use super::super::weave::Stitch;
 use super::{Disguise, Finding, Shown};
-use crate::text::{Span, Undone, passes_for_latin, tokenize, varied_letters};
+use crate::text::{Span, Undone, Varied, passes_for_latin, tokenize, varied_letters};
 
 /// Letters that Arabic does not have, and languages that write it in their own way have in every passage.
 const EASTERN: [char; 4] = ['پ', 'چ', 'ژ', 'گ'];
@@ -89,24 +89,37 @@ fn dressed_letters(words: [&str; 2]) -> [u32; 2] {
 
 /// Letters of two equal words with marks or in forms that the other one lacks, by side.
 fn marked_letters(words: [&str; 2], is_eastern: impl Fn() -> bool) -> [u32; 2] {
-    let letters = words.map(|word| {
-        let mut letters = varied_letters(word);
-        let of_arabic = |c: char| EASTERN_FORMS.contains(&c) || ARABIC_FORMS.contains(&c);
-        if word.contains(of_arabic) && is_eastern() {
-            letters.retain(|letter| !letter.starts_with(EASTERN_FORMS));
-            letters.extend(word.chars().filter(|c| ARABIC_FORMS.contains(c)).map(String::from));
+    let mut letters = words.map(|word| letters(word, &is_eastern));
+    let [left, right] = &mut letters;
+    left.retain(|letter| match right.iter().position(|other| other == letter) {
+        Some(at) => {
+            right.remove(at);
+            false
         }
-        letters
+        None => true,
     });
-    [0, 1].map(|side| {
-        let mut others = letters[1 - side].clone();
-        let is_own = |letter: &&String| match others.iter().position(|other| other == *letter) {
-            Some(at) => {
-                others.swap_remove(at);
-                false
+    // Of a letter that both write with marks, the one with fewer has none that the other lacks.
+    for letter in std::mem::take(left) {
+        match right.iter().position(|other| other.normal == letter.normal && other.parts != letter.parts) {
+            Some(at) if right[at].parts < letter.parts => {
+                right.remove(at);
+                left.push(letter);
             }
-            None => true,
-        };
-        letters[side].iter().filter(is_own).count() as u32
-    })
+            Some(_) => {}
+            None => left.push(letter),
+        }
+    }
+    letters.map(|letters| letters.len() as u32)
+}
+
+/// The letters of `word` that are not written plainly, as its language has it.
+fn letters(word: &str, is_eastern: impl Fn() -> bool) -> Vec<Varied> {
+    let mut letters = varied_letters(word);
+    let of_arabic = |c: char| EASTERN_FORMS.contains(&c) || ARABIC_FORMS.contains(&c);
+    if word.contains(of_arabic) && is_eastern() {
+        letters.retain(|letter| letter.parts > 1 || !letter.written.starts_with(EASTERN_FORMS));
+        let foreign = word.chars().filter(|c| ARABIC_FORMS.contains(c)).map(String::from);
+        letters.extend(foreign.map(|letter| Varied { written: letter.clone(), normal: letter, parts: 1 }));
+    }
+    letters
 }

@@ -68,6 +68,16 @@ fn marks_that_only_one_side_has_are_counted_there() {
     );
 }
 
+#[test]
+fn a_mark_more_on_a_letter_that_has_one_is_counted_where_it_is() {
+    let arabic = "خرج الصياد إلى الشاطئ ليبحث عن قاربه الذي أخذته الأمواج في ليلة باردة طويلة شديدة الظلمة وعاد منها \
+        بعد مدة يسيرة إلى قريته الصغيرة ومعه شبكة جديدة";
+    let voiced = arabic.replace('ة', "ةُ").replace('أ', "أَ").replace('إ', "إِ");
+    let letters = arabic.chars().filter(|c| matches!(c, 'ة' | 'أ' | 'إ')).count() as u32;
+    assert_eq!(undisguised(arabic, &voiced), [(Disguise::Diacritics, Shown::Right, letters)]);
+    assert_eq!(undisguised(&voiced, arabic), [(Disguise::Diacritics, Shown::Left, letters)]);
+}
+
 const GERMAN: &str = "Über den Dächern der großen Stadt zögerte der müde Türmer, bevor er die schwere Glocke läutete und die \
     Männer auf den Straßen grüßte. Die neue Mauer kühlte schon, als die Bäuerinnen mit ihren Körben durch das Tor gingen.";
 

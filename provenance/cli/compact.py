@@ -17,7 +17,10 @@ def compact(
     db: options.Db = options.DEFAULT_DB,
     lock_wait: options.LockWait = 0.0,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Make the index anew from the stored texts first, by the rules of this version.")
+        bool,
+        typer.Option(
+            "--rebuild", help="Make the index anew from the stored texts first, by the rules of this version."
+        ),
     ] = False,
     json: options.Json = False,
     quiet: options.Quiet = False,

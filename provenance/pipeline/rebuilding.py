@@ -50,7 +50,9 @@ def rebuild(path: Path, *, wait: float = 0.0, jobs: int | None = None, memory: i
 
 def _portions(store: Store, memory: int) -> Iterator[range]:
     """All numbers that a document has or had, in portions whose texts fit into ``memory``."""
-    costs = {number: MEMORY_PER_BYTE * size + MEMORY_PER_TOKEN * tokens for number, size, tokens in documents.sizes(store)}
+    costs = {
+        number: MEMORY_PER_BYTE * size + MEMORY_PER_TOKEN * tokens for number, size, tokens in documents.sizes(store)
+    }
     numbers = range(1, documents.next_id(store))
     start, used = 1, 0
     for number in numbers:

@@ -74,8 +74,8 @@ def _texts(session: Session, *, every_text: bool) -> Iterator[str]:
 def _matches(session: Session, *, every_match: bool) -> Iterator[str]:
     """Matches whose passages are not in the texts, or that aligning the texts again does not find.
 
-    Another version of the program may align otherwise, so only what this version found, with the keys that the index
-    has, is aligned again; and what was boilerplate for a text cannot be counted again once a document before it has left
+    Another version of the program may align otherwise, so only what this version found is aligned again, with the keys
+    that the index has; and what was boilerplate for a text cannot be counted again once a document before it has left
     the index.
     """
     numbers = matches.numbers(session.store)

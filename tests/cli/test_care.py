@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -9,9 +10,10 @@ from subprocess import CompletedProcess
 import pytest
 
 from provenance import Index
-from tests.corpus import planted
+from tests.corpus import STORY, planted
 
 Prov = Callable[..., CompletedProcess[str]]
+COMPAT = Path(__file__).parents[1] / "compat"
 ITEMS = [(f"memory:{name}", text) for name, text in sorted(planted(12)[0].items())]
 
 
@@ -123,3 +125,22 @@ def test_clusters_are_listed_with_their_versions(prov: Prov, store: Path) -> Non
     assert "no clusters" in prov("clusters", "memory:original-0001.txt", "--db", store).stdout
     assert prov("clusters", "memory:nowhere", "--db", store).returncode == 1
     assert json.loads(prov("status", "--db", store, "--json").stdout)["status"]["counts"]["clusters"] == len(sizes)
+
+
+def test_an_index_of_an_older_version_is_made_anew(prov: Prov, tmp_path: Path) -> None:
+    """An index with keys of an older version is refused with the command that helps and keeps what the store says."""
+    with tarfile.open(COMPAT / "format-2-schema-9.tar.xz") as archive:
+        archive.extractall(tmp_path, filter="data")
+    story = tmp_path / "story.txt"
+    story.write_text(STORY.replace("e", "é"), encoding="utf-8")
+    refused = prov("index", story)
+    assert (refused.returncode, "prov compact --rebuild" in refused.stderr) == (14, True)
+    before = prov("matches", "--json").stdout
+    assert json.loads(before)["matches"]
+    assert prov("show", "1").returncode == prov("verify", "--all").returncode == 0
+    done = prov("compact", "--rebuild", "--json")
+    assert (done.returncode, json.loads(done.stdout)["rebuilt"]) == (0, 21)
+    assert prov("matches", "--json").stdout == before
+    assert prov("verify", "--all").returncode == 0
+    found = json.loads(prov("query", story, "--json").stdout)["matches"]
+    assert {match["uri"] for match in found if match["kind"] == "verbatim"} == {"memory:story", "memory:elsewhere"}

@@ -181,7 +181,7 @@ def test_14_other_parameters(prov: Prov, copy: Path, arguments: tuple[str, ...])
     """An index whose keys were made otherwise is not mixed with ours; a store with forged parameters is damaged."""
     connection = sqlite3.connect(copy)
     (parameters,) = connection.execute("SELECT parameters FROM parameter").fetchone()
-    changed = parameters.replace("normal_form=1", "normal_form=99")
+    changed = parameters.replace("normal_form=2", "normal_form=99")
     assert changed != parameters
     connection.execute("DROP TRIGGER IF EXISTS parameter_not_changed")
     connection.execute(
@@ -192,6 +192,7 @@ def test_14_other_parameters(prov: Prov, copy: Path, arguments: tuple[str, ...])
     done = prov(*arguments)
     assert done.returncode == 14
     assert "normal_form=99" in complaint(done)
+    assert "prov compact --rebuild" in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [*READERS, ("index", "a.txt")], ids=lambda arguments: arguments[0])

@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 from provenance.pipeline.compacting import compact
 from provenance.pipeline.forgetting import forget
 from provenance.pipeline.ingest import Options, ingest
+from provenance.pipeline.rebuilding import rebuild
 from provenance.pipeline.session import open_writer
 
 Action = Callable[[Path], None]
@@ -44,8 +45,8 @@ def forget_some(path: Path) -> None:
 
 
 def upgrade(path: Path) -> None:
-    """Bring a store that an earlier version wrote up to date."""
-    open_writer(path, create=False, jobs=1).close()
+    """Bring a store that an earlier version wrote up to date, its keys too, in several segments."""
+    rebuild(path, jobs=1, memory=100 << 10)
 
 
 @dataclasses.dataclass(frozen=True)

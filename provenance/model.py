@@ -1,46 +1,14 @@
 """What this package talks about, as frozen values. See ``docs/glossary.md`` for the words."""
 
 import dataclasses
-import datetime as dt
-import email.utils
 import enum
 import functools
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Self
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def scalar_text(text: str) -> str:
-    """``text`` with every lone surrogate replaced by U+FFFD, so that any encoding can hold it; offsets stay."""
-    if text.isascii():
-        return text
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text)
-    return text
-
-
-def utc_time(text: str) -> str:
-    """The moment that ``text`` names as ISO 8601 or RFC 5322 has it, in UTC to the second; no zone means UTC.
-
-    >>> utc_time("2024-05-01"), utc_time("Wed, 01 May 2024 10:00:00 +0200")
-    ('2024-05-01T00:00:00Z', '2024-05-01T08:00:00Z')
-
-    Raises:
-        ValueError: It names none.
-    """
-    try:
-        moment = dt.datetime.fromisoformat(text.strip())
-    except ValueError:
-        moment = email.utils.parsedate_to_datetime(text)
-    try:
-        utc = moment.astimezone(dt.UTC) if moment.tzinfo else moment
-    except OverflowError as error:
-        raise ValueError(str(error)) from error
-    return utc.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+from provenance.metadata import Metadata as Metadata  # noqa: PLC0414 - part of what this package talks about
+from provenance.metadata import claimed as claimed  # noqa: PLC0414 - likewise
+from provenance.metadata import scalar_text as scalar_text  # noqa: PLC0414 - likewise
 
 
 def outside(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:
@@ -96,43 +64,6 @@ class Undone:
 
 
 @dataclasses.dataclass(frozen=True)
-class Metadata:
-    """What a source claims about its text. Claims can lie.
-
-    Attributes:
-        published_at: When it was published; kept as UTC, RFC 3339, whatever zone it is given in.
-        canonical: The address the source names as the proper one of this text.
-        licence: Its licence, as an address or in words.
-    """
-
-    published_at: str | None = None
-    title: str | None = None
-    author: str | None = None
-    language: str | None = None
-    canonical: str | None = None
-    licence: str | None = None
-
-    def __post_init__(self) -> None:
-        """Make the claims storable; :class:`ValueError` if ``published_at`` is no time."""
-        for name, claim in list(vars(self).items()):
-            if claim is not None:
-                object.__setattr__(self, name, scalar_text(claim) or None)
-        if self.published_at:
-            try:
-                object.__setattr__(self, "published_at", utc_time(self.published_at))
-            except ValueError as error:
-                raise ValueError(f"published_at {self.published_at!r} is not a date or time (RFC 3339)") from error
-
-
-def claimed(claims: Mapping[str, str | None]) -> Metadata:
-    """``claims`` by field, as far as they can be kept; a time of publication that is no time is not."""
-    try:
-        return Metadata(**claims)
-    except ValueError:
-        return Metadata(**{**claims, "published_at": None})
-
-
-@dataclasses.dataclass(frozen=True)
 class Document:
     """One text from one source, as a reader hands it on.
 
@@ -149,7 +80,7 @@ class Document:
 
     uri: str
     text: str
-    metadata: Metadata = Metadata()
+    metadata: Metadata = Metadata()  # noqa: RUF009 - it is frozen
     size: int | None = None
     modified_ns: int | None = None
     digest: str | None = None
@@ -157,9 +88,16 @@ class Document:
     evidence: str | None = None
 
     def __post_init__(self) -> None:
-        """Make both storable."""
+        """Make both storable, and drop a claim that what was observed contradicts."""
         object.__setattr__(self, "uri", scalar_text(self.uri))
         object.__setattr__(self, "text", scalar_text(self.text))
+        if self.observed_at:
+            object.__setattr__(self, "metadata", self.metadata.as_seen(self.observed_at))
+
+    def as_seen(self, at: str) -> Self:
+        """The same document, less what a claim says of a time after ``at``, when it is seen by us."""
+        metadata = self.metadata.as_seen(at)
+        return self if metadata is self.metadata else dataclasses.replace(self, metadata=metadata)
 
     @property
     def is_empty(self) -> bool:

@@ -2,6 +2,7 @@
 
 import collections
 import posixpath
+import re
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
@@ -40,3 +41,27 @@ def names_apart(one: str, other: str) -> tuple[str, str]:
     """
     names = short_names([one, other])
     return names[one], names[other]
+
+
+#: Parameters of an address that say how a reader came, not what is there.
+_CAMPAIGN = re.compile(
+    r"(?:^|&)(?:utm_[a-z]+|fbclid|gclid|mc_[ce]id|ref|source|share|amp|outputType)(?:=[^&]*)?", re.IGNORECASE
+)
+
+
+def address_key(uri: str) -> str:
+    """What is equal for two addresses of the web that lead to the same page, as far as one can tell without looking.
+
+    >>> address_key("http://www.example.org/a/?utm_source=x#top") == address_key("https://example.org/a")
+    True
+    """
+    try:
+        parts = urlsplit(uri.strip())
+    except ValueError:
+        return uri
+    if parts.scheme not in {"http", "https"}:
+        return uri
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("amp.")
+    path = unquote(parts.path).rstrip("/").removesuffix("/amp")
+    query = _CAMPAIGN.sub("", parts.query).lstrip("&")
+    return f"{host}{path}" + (f"?{query}" if query else "")

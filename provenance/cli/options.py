@@ -75,7 +75,7 @@ def size_in_bytes(text: str) -> int:
 
 def moment(text: str | None) -> str | None:
     """A time given on the command line, such that every stored time of that second or later sorts after it."""
-    from provenance.model import utc_time
+    from provenance.times import utc_time
 
     try:
         return text and utc_time(text).removesuffix("Z")

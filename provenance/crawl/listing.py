@@ -12,7 +12,7 @@ from provenance.crawl.elements import MOST_TAGS
 from provenance.crawl.encodings import characters
 from provenance.crawl.records import Record, Records
 from provenance.crawl.unpacking import inflated
-from provenance.model import utc_time
+from provenance.times import as_claimed
 from provenance.store.frontier import Kind
 
 #: Lines of a list that are read; it may have half as many addresses.
@@ -39,7 +39,7 @@ class Lead(NamedTuple):
 
     Attributes:
         base: What it is relative to, if that is not where it stands.
-        published_at: When what is there was published, as the feed or sitemap says; UTC, RFC 3339.
+        published_at: When what is there was published, as the feed or sitemap says and as precisely.
     """
 
     kind: Kind
@@ -182,5 +182,5 @@ def _address(written: str) -> str:
 def _time(written: object) -> str | None:
     """A time as written in a feed or sitemap; nothing when that is none."""
     with contextlib.suppress(ValueError, OverflowError):
-        return utc_time(written) if isinstance(written, str) else None
+        return as_claimed(written) if isinstance(written, str) else None
     return None

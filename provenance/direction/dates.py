@@ -1,14 +1,14 @@
 """Evidence from dates that stand beside the texts: what is claimed, and what was observed.
 
-A claim can lie, and mostly lies in its own favour: towards an earlier date. That we met a text proves that it existed
-by then and nothing more.
+A claim can lie, and mostly lies in its own favour: towards an earlier date. It says no more than its precision, so
+claims whose intervals overlap have no order. That we met a text proves that it existed by then and nothing more.
 """
 
 import datetime as dt
-import functools
 from collections.abc import Iterator
 
 from provenance.direction.pair import End, Evidence, Pair
+from provenance.times import utc_moment
 
 #: Sightings closer than this are one visit to two places, not an order of events.
 APART = dt.timedelta(days=1)
@@ -16,17 +16,18 @@ APART = dt.timedelta(days=1)
 
 def claimed_dates(pair: Pair) -> Iterator[Evidence]:
     """The text with the later publication date derives from the other."""
-    query, source = pair.query.published_at, pair.source.published_at
-    if query and source and query != source:
-        later, value = (pair.query, 1.0) if query > source else (pair.source, -1.0)
-        note = f"{later.name} claims the later date: {max(query, source)} after {min(query, source)}"
+    query, source = pair.query.claim, pair.source.claim
+    if query and source and (query.is_before(source) or source.is_before(query)):
+        later, value = (pair.query, 1.0) if source.is_before(query) else (pair.source, -1.0)
+        first, last = (source, query) if value > 0 else (query, source)
+        note = f"{later.name} claims the later date: {last.written} after {first.written}"
         yield Evidence("claimed-dates", value, note)
 
 
 def observed_dates(pair: Pair) -> Iterator[Evidence]:
     """The text first seen later is a little more likely to derive."""
     query, source = pair.query.observed_at, pair.source.observed_at
-    if query and source and abs(_moment(query) - _moment(source)) >= APART:
+    if query and source and abs(utc_moment(query) - utc_moment(source)) >= APART:
         later, value = (pair.query, 1.0) if query > source else (pair.source, -1.0)
         note = f"{later.name} was first seen later: {max(query, source)} after {min(query, source)}"
         yield Evidence("observed-dates", value, note)
@@ -55,11 +56,6 @@ def same_source(pair: Pair) -> Iterator[Evidence]:
 
 def _existed_first(one: End, other: End) -> bool:
     """Whether ``one`` was seen well before ``other`` claims to have been published."""
-    if not one.observed_at or not other.published_at:
+    if not one.observed_at or not other.claim:
         return False
-    return _moment(other.published_at) - _moment(one.observed_at) >= APART
-
-
-@functools.lru_cache(maxsize=65_536)
-def _moment(at: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(at)
+    return other.claim.earliest - utc_moment(one.observed_at) >= APART

@@ -1,10 +1,13 @@
 """What evidence is drawn from: both ends of a match and their alignment."""
 
 import dataclasses
+import functools
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TypeAlias
 
 from provenance.model import Alignment
+from provenance.times import ClaimedTime, credible
+from provenance.uris import address_key
 
 Rarity: TypeAlias = Callable[[str], float | None]
 """How rare a word is, on a logarithmic scale to base ten; ``None`` when nothing is known about it."""
@@ -23,6 +26,10 @@ class End:
         uri: Where it was first seen.
         places: Every URI where it was seen; of two texts at one of them, the lower number was there first.
         canonical: Addresses that its sources name as the proper ones of it.
+        credited: Addresses to which its sources lead as where it is from.
+        title: Its title, as its source claims.
+        author: Its author, likewise.
+        tokens: Its length; 0 if that is not known.
     """
 
     name: str
@@ -33,6 +40,20 @@ class End:
     uri: str = ""
     places: Mapping[str, int] = dataclasses.field(default_factory=dict)
     canonical: Collection[str] = ()
+    credited: Collection[str] = ()
+    title: str | None = None
+    author: str | None = None
+    tokens: int = 0
+
+    @functools.cached_property
+    def addresses(self) -> frozenset[str]:
+        """Where it was seen, as :func:`provenance.uris.address_key` has addresses."""
+        return frozenset(map(address_key, filter(None, (self.uri, *self.places))))
+
+    @functools.cached_property
+    def claim(self) -> ClaimedTime | None:
+        """When it was published, as far as the claim says something."""
+        return credible(self.published_at, self.observed_at)
 
 
 @dataclasses.dataclass(frozen=True)

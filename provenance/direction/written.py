@@ -1,13 +1,14 @@
 """Evidence from dates that stand in the texts themselves."""
 
 import dataclasses
+import datetime as dt
 import functools
 import re
 from collections.abc import Iterator
-from typing import TypeAlias
 
 from provenance import engine
-from provenance.direction.pair import End, Evidence, Pair
+from provenance.direction.pair import Evidence, Pair
+from provenance.times import MONTH, ClaimedTime, claimed_time, month_number
 
 #: Where a text dates itself, if it does so at its beginning.
 HEAD = 1_500
@@ -16,30 +17,10 @@ LABEL_REACH = 40
 #: Longest stretch before a year that can hold its day and month.
 DATE_REACH = 32
 
-Date: TypeAlias = tuple[int, ...]
-"""Year and month, and the day where it is given."""
-
-#: The first letters of the months in English, German, French, Spanish, Italian, Portuguese and Dutch.
-_MONTHS = (
-    "jan|janv|ene|gen",
-    "feb|fév|fev|febb",
-    "mar|mär|mrz|maart",
-    "apr|avr|abr",
-    "may|mai|mag|mei|mayo|maio",
-    "jun|juin|giu",
-    "jul|juil|lug",
-    "aug|août|aou|ago",
-    "sep|set",
-    "oct|okt|ott|out",
-    "nov",
-    "dec|dez|déc|dic",
-)
-_MONTH_NUMBER = {prefix: number for number, names in enumerate(_MONTHS, 1) for prefix in names.split("|")}
 _CENTURY = engine.Hints("19", "20")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_MONTH = rf"(?P<month>(?:{'|'.join(sorted(_MONTH_NUMBER, key=len, reverse=True))})[^\W\d_]{{0,8}})\.?"
 _BEFORE_YEAR = re.compile(
-    rf"(?<![\w-])(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+)?)?{_MONTH}"
+    rf"(?<![\w-])(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+)?)?(?P<month>{MONTH})\.?"
     r"[\s,]+(?:(?P<after>\d{1,2})(?:st|nd|rd|th)?[\s,]+)?(?:de\s+|del\s+)?\Z",
     re.IGNORECASE,
 )
@@ -56,8 +37,8 @@ _LABEL = re.compile(
 class _Dated:
     """The dates of a text: its own, as far as it says, and the latest it mentions."""
 
-    own: Date | None
-    latest: Date | None
+    own: ClaimedTime | None
+    latest: ClaimedTime | None
 
 
 def written_dates(pair: Pair) -> Iterator[Evidence]:
@@ -72,15 +53,13 @@ def latest_mention(pair: Pair) -> Iterator[Evidence]:
     yield from _later("latest-mention", "mentions a later date", pair, query, source)
 
 
-def _later(kind: str, what: str, pair: Pair, query: Date | None, source: Date | None) -> Iterator[Evidence]:
-    if not query or not source:
-        return
-    shared = min(len(query), len(source))
-    if query[:shared] != source[:shared]:
-        value = 1.0 if query[:shared] > source[:shared] else -1.0
-        later: End = pair.query if value > 0 else pair.source
-        note = f"{later.name} {what}: {_iso(max(query, source))} after {_iso(min(query, source))}"
-        yield Evidence(kind, value, note)
+def _later(
+    kind: str, what: str, pair: Pair, query: ClaimedTime | None, source: ClaimedTime | None
+) -> Iterator[Evidence]:
+    if query and source and (query.is_before(source) or source.is_before(query)):
+        value = 1.0 if source.is_before(query) else -1.0
+        later, first, last = (pair.query, source, query) if value > 0 else (pair.source, query, source)
+        yield Evidence(kind, value, f"{later.name} {what}: {last.written} after {first.written}")
 
 
 @functools.lru_cache(maxsize=1024)
@@ -90,26 +69,29 @@ def _dates(text: str) -> _Dated:
     found = [(year.start(), date) for year in years if (date := _date(text, year))]
     labelled = [date for at, date in found if _LABEL.search(text[max(0, at - DATE_REACH - LABEL_REACH) : at])]
     head = [date for at, date in found if at < HEAD]
-    own = max(labelled) if labelled else head[0] if head else None
-    return _Dated(own, max((date for _, date in found), default=None))
+    own = max(labelled, key=_begins) if labelled else head[0] if head else None
+    return _Dated(own, max((date for _, date in found), default=None, key=_begins))
 
 
-def _date(text: str, year: re.Match[str]) -> Date | None:
+def _begins(date: ClaimedTime) -> dt.datetime:
+    return date.earliest
+
+
+def _date(text: str, year: re.Match[str]) -> ClaimedTime | None:
     """The date that ``year`` is a part of, if the month is given in letters or the date as in ISO 8601."""
     if iso := _AFTER_YEAR.match(text, year.end()):
-        return (int(year.group()), int(iso["month"]), int(iso["day"]))
+        return _claimed(year.group(), int(iso["month"]), int(iso["day"]))
     named = _BEFORE_YEAR.search(text[max(0, year.start() - DATE_REACH) : year.start()])
-    number = _month(named["month"].lower()) if named else None
+    number = month_number(named["month"].lower()) if named else None
     if named is None or number is None:
         return None
     day = named["before"] or named["after"]
-    return (int(year.group()), number, int(day)) if day else (int(year.group()), number)
+    return _claimed(year.group(), number, int(day) if day else None)
 
 
-def _month(name: str) -> int | None:
-    """The number of the month that ``name`` begins like."""
-    return next((_MONTH_NUMBER[name[:size]] for size in (4, 3) if name[:size] in _MONTH_NUMBER), None)
-
-
-def _iso(date: Date) -> str:
-    return "-".join(f"{part:02d}" for part in date)
+def _claimed(year: str, month: int, day: int | None) -> ClaimedTime | None:
+    """The day or month; nothing where the calendar has no such day."""
+    try:
+        return claimed_time(f"{year}-{month:02d}" + (f"-{day:02d}" if day else ""))
+    except ValueError:
+        return None

@@ -26,6 +26,7 @@ from provenance.pipeline.reading import STEP, Item, Note, Notes, Passed, read_al
 from provenance.pipeline.running import Run, running
 from provenance.pipeline.session import Session
 from provenance.store import Store, documents, forgotten, open_for_reading
+from provenance.store.clock import now
 
 
 @dataclasses.dataclass(frozen=True)
@@ -227,7 +228,7 @@ def _portions(
             progress.empty.append(item.uri)
         else:
             progress.documents += 1
-            gathered.add(item)
+            gathered.add(item.as_seen(now()))
         if gathered.is_full(stored, options.batch_memory):
             stored += len(gathered.documents)
             yield gathered

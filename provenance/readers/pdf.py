@@ -54,5 +54,5 @@ def _time(written: str) -> str | None:
     if not found:
         return None
     year, month, day, hour, minute, second, zone = found.groups()
-    offset = (zone or "Z").replace("'", "")
-    return f"{year}-{month or '01'}-{day or '01'}T{hour or '00'}:{minute or '00'}:{second or '00'}{offset}"
+    date = "-".join(filter(None, (year, month, day)))
+    return f"{date}T{hour}:{minute or '00'}:{second or '00'}{(zone or '').replace(chr(39), '')}" if hour else date

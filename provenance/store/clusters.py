@@ -5,6 +5,7 @@ import json
 from collections.abc import Collection, Iterable
 
 from provenance.store.database import Store
+from provenance.times import credible
 
 SHARE = 0.5
 """A match makes two documents versions of one text when it spans more than this share of the longer one."""
@@ -110,16 +111,23 @@ def members(store: Store, keys: Collection[int]) -> list[int]:
 def ranks(store: Store, ids: Collection[int]) -> dict[int, Rank]:
     """How each of these documents ranks."""
     sql = """
-        SELECT NOT d.is_reference,
-               min(min(coalesce(g.published_at, '9'), coalesce(g.observed_at, '9'),
-                       substr(g.first_seen_at, 1, 10) || 'T24')),
-               -d.tokens, d.document_id
+        SELECT d.document_id, NOT d.is_reference, d.tokens, g.published_at, g.observed_at, g.first_seen_at
         FROM json_each(?) AS wanted
         JOIN document AS d ON d.document_id = wanted.value
         JOIN sighting AS g ON g.document_id = d.document_id
-        GROUP BY d.document_id
     """
-    return {row[3]: Rank(bool(row[0]), *row[1:]) for row in store.rows(sql, (json.dumps(list(ids)),))}
+    found: dict[int, Rank] = {}
+    for number, not_reference, tokens, *times in store.rows(sql, (json.dumps(list(ids)),)):
+        rank = Rank(bool(not_reference), _known_since(*times), -tokens, number)
+        found[number] = min(rank, found.get(number, rank))
+    return found
+
+
+def _known_since(published_at: str | None, observed_at: str | None, first_seen_at: str) -> str:
+    """By when a sighting says that its text existed."""
+    claim = credible(published_at, min(observed_at or first_seen_at, first_seen_at))
+    claimed = claim.latest.strftime("%Y-%m-%dT%H:%M:%SZ") if claim else None
+    return min(filter(None, (claimed, observed_at, f"{first_seen_at[:10]}T24")))
 
 
 def create(store: Store, ids: Collection[int], representative_id: int) -> None:

@@ -6,8 +6,11 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from provenance.model import Kind, Reason
+from provenance.store import links
 from provenance.store.database import Row, Store
+from provenance.store.links import LATEST
 from provenance.swaps import SWAP_MARK, WORD_MARK, Swaps
+from provenance.times import ClaimedTime, credible
 
 #: Matches of which is looked up at once what they consist of.
 LOOKUP = 4_096
@@ -32,10 +35,11 @@ class Relative:
 
     Attributes:
         tokens: Its length.
-        published_at: The earliest publication date that any of its sources claims now.
+        published_at: The earliest publication date that any of its sources claims now, as far as that can be true.
         seen_at: The earliest time at which we, a server or an archive saw it anywhere.
         places: Every URI where it was seen, with the number of its first sighting there: lower is earlier.
-        canonical: Addresses that its sources name as the proper ones of it, as each last did.
+        canonical: Addresses elsewhere that its sources name as the proper ones of it, as each last did.
+        credited: Addresses to which its sources lead as where it is from, likewise.
     """
 
     document_id: int
@@ -46,6 +50,7 @@ class Relative:
     seen_at: str
     places: Mapping[str, int]
     canonical: Collection[str]
+    credited: Collection[str]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -96,10 +101,18 @@ def relatives(store: Store, ids: Collection[int]) -> dict[int, Relative]:
         JOIN sighting AS f ON f.document_id = d.document_id AND f.is_first
         JOIN source AS s ON s.source_id = f.source_id
     """
-    dates, canonical = _published(store, wanted), _canonical(store, wanted)
+    dates, canonical, credited = _published(store, wanted), links.canonical(store, ids), links.credited(store, ids)
     return {
         number: Relative(
-            number, uri, tokens, bool(reference), dates.get(number), seen_at, places[number], canonical.get(number, ())
+            document_id=number,
+            uri=uri,
+            tokens=tokens,
+            is_reference=bool(reference),
+            published_at=dates.get(number),
+            seen_at=seen_at,
+            places=places[number],
+            canonical=canonical.get(number, ()),
+            credited=credited.get(number, ()),
         )
         for number, tokens, reference, uri, seen_at in store.rows(sql, (wanted,))
     }
@@ -154,30 +167,19 @@ def _places(store: Store, wanted: str) -> dict[int, dict[str, int]]:
     return found
 
 
-_LATEST = """
-    NOT EXISTS (SELECT 1 FROM sighting AS n WHERE n.source_id = g.source_id
-                AND n.document_id = g.document_id AND n.sighting_id > g.sighting_id)
-"""
-"""The sighting ``g`` is the last one of its document at its source."""
-
-
 def _published(store: Store, wanted: str) -> dict[int, str]:
-    """The earliest of the dates that each source last claimed for a document."""
-    sql = f"""
-        SELECT g.document_id, min(g.published_at) FROM sighting AS g
-        WHERE g.document_id IN (SELECT value FROM json_each(?)) AND g.published_at IS NOT NULL AND {_LATEST}
-        GROUP BY g.document_id
-    """  # noqa: S608 - a constant
-    return dict(store.rows(sql, (wanted,)))
+    """Of the dates that each source last claimed for a document, the one that ends first.
 
-
-def _canonical(store: Store, wanted: str) -> dict[int, set[str]]:
-    """The canonical links that each source last had for a document."""
+    So a more precise one of two that agree goes before, and an earlier one of two that do not. What cannot be true of a
+    text that was seen then says nothing.
+    """
     sql = f"""
-        SELECT g.document_id, g.canonical FROM sighting AS g
-        WHERE g.document_id IN (SELECT value FROM json_each(?)) AND g.canonical IS NOT NULL AND {_LATEST}
+        SELECT g.document_id, g.published_at, min(g.first_seen_at, coalesce(g.observed_at, '9')) FROM sighting AS g
+        WHERE g.document_id IN (SELECT value FROM json_each(?)) AND g.published_at IS NOT NULL AND {LATEST}
     """  # noqa: S608 - a constant
-    found: dict[int, set[str]] = {}
-    for number, address in store.rows(sql, (wanted,)):
-        found.setdefault(number, set()).add(address)
-    return found
+    found: dict[int, ClaimedTime] = {}
+    for number, written, seen_at in store.rows(sql, (wanted,)):
+        claim = credible(written, seen_at)
+        if claim and (number not in found or claim.latest < found[number].latest):
+            found[number] = claim
+    return {number: claim.written for number, claim in found.items()}

@@ -148,15 +148,19 @@ def uris(store: Store, ids: Collection[int]) -> dict[int, list[str]]:
 
 
 def digest_of(store: Store, first: int, last: int) -> str:
-    """What the ``add-sightings`` event of these sightings must have as its digest: all but when they were last seen."""
+    """What the ``add-sightings`` event of these sightings must have as its digest: all but when they were last seen.
+
+    What a later version added to the claims counts where there is something: so older events keep their digests.
+    """
     sql = """
         SELECT g.sighting_id, s.uri, g.document_id, g.is_first, g.first_seen_at,
                g.published_at, g.title, g.author, g.language, g.canonical, g.licence, g.observed_at, g.evidence,
-               g.run_id
+               g.run_id, g.credited
         FROM sighting AS g JOIN source AS s USING (source_id)
         WHERE g.sighting_id BETWEEN ? AND ? ORDER BY g.sighting_id
     """
-    return digest(store.rows(sql, (first, last)))
+    rows = store.rows(sql, (first, last))
+    return digest([row if row[-1] is not None else row[:-1] for row in rows])
 
 
 def touch(store: Store, run_id: int, uris: Collection[str]) -> int:
@@ -292,7 +296,7 @@ def _record_distinct(store: Store, run_id: int, batch: Sequence[Seen]) -> Record
 def _known(store: Store, uris: Sequence[str]) -> dict[str, _Known]:
     sql = """
         SELECT s.uri, s.source_id, s.document_id,
-               g.published_at, g.title, g.author, g.language, g.canonical, g.licence
+               g.published_at, g.title, g.author, g.language, g.canonical, g.licence, g.credited
         FROM source AS s
         LEFT JOIN sighting AS g ON g.sighting_id = (SELECT max(sighting_id) FROM sighting AS c
                                                     WHERE c.source_id = s.source_id)
@@ -335,10 +339,10 @@ def _add_sightings(store: Store, run_id: int, numbered: Sequence[tuple[Seen, int
     """Whether a sighting is the first of its document is decided row by row, so two in one batch are told apart."""
     sql = """
         INSERT INTO sighting (sighting_id, source_id, document_id, is_first, first_seen_at, last_seen_at,
-                              published_at, title, author, language, canonical, licence,
+                              published_at, title, author, language, canonical, licence, credited,
                               observed_at, evidence, run_id, last_run_id)
         VALUES (?1, ?2, ?3, NOT EXISTS (SELECT 1 FROM sighting WHERE document_id = ?3), ?4, ?4,
-                ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13)
+                ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14)
     """
     at = now()
     first = _next_id(store)
@@ -364,4 +368,5 @@ def _next_id(store: Store) -> int:
 
 def _columns(claims: Metadata) -> tuple[str | None, ...]:
     """Not by `dataclasses.astuple`, which copies deeply, and takes longer than the row takes to write."""
-    return (claims.published_at, claims.title, claims.author, claims.language, claims.canonical, claims.licence)
+    said = (claims.published_at, claims.title, claims.author, claims.language)
+    return (*said, claims.canonical, claims.licence, claims.credited)

@@ -203,7 +203,7 @@ def test_news_sitemaps_say_when_articles_were_published() -> None:
     <url><loc>/b</loc><lastmod>2026-03-09</lastmod></url>
     <url><n:news><n:publication_date>2026-03-02</n:publication_date></n:news></url>
     <url><loc>/c</loc><n:news><n:publication_date>2026-03-03</n:publication_date></n:news></url></urlset>"""
-    assert dates(Kind.SITEMAP, content) == {"a": "2026-03-01T08:00:00Z", "b": None, "c": "2026-03-03T00:00:00Z"}
+    assert dates(Kind.SITEMAP, content) == {"a": "2026-03-01T08:00:00Z", "b": None, "c": "2026-03-03"}
 
 
 SITEMAP = b"""\xef\xbb\xbf<?xml version="1.0"?>

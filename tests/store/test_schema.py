@@ -14,7 +14,7 @@ VIEWS = {
     "v_document": "document_id, uri, sha256, tokens, language, title, author, published_at, first_seen_at, "
     "last_seen_at, sources",
     "v_source": "uri, document_id, first_seen_at, last_seen_at, published_at, status, canonical, licence, "
-    "observed_at, evidence",
+    "observed_at, evidence, credited",
     "v_failure": "uri, reason, first_failed_at, last_failed_at, run_id, last_run_id",
     "v_match": "match_id, left_id, left_uri, right_id, right_uri, kind, resemblance, left_in_right, right_in_left, "
     "matched_words, changed, passages, run_id, found_at",
@@ -56,8 +56,11 @@ IMPOSSIBLE = [
     "INSERT INTO source VALUES (9, 'memory:x', 77, 'present', NULL, NULL, NULL, NULL)",
     "INSERT INTO source VALUES (9, 'memory:x', 1, 'lost', NULL, NULL, NULL, NULL)",
     "INSERT INTO source VALUES (9, '', 1, 'present', NULL, NULL, NULL, NULL)",
-    f"INSERT INTO sighting VALUES (9, 1, 1, 1, {TIME}, {TIME}, NULL, NULL, NULL, NULL, 1, 1, NULL, NULL, NULL, NULL)",
-    f"INSERT INTO sighting VALUES (9, 1, 1, 0, {TIME}, {TIME}, 'then', NULL, NULL, NULL, 1, 1, NULL, NULL, NULL, NULL)",
+    f"INSERT INTO sighting VALUES (9, 1, 1, 1, {TIME}, {TIME}, NULL, NULL, NULL, 1, 1{', NULL' * 6})",
+    *(
+        f"INSERT INTO sighting VALUES (9, 1, 1, 0, {TIME}, {TIME}, NULL, NULL, NULL, 1, 1{', NULL' * 4}, {when}, NULL)"
+        for when in ("'then'", "'2024-5'", "'2024-05-01 10:00:00'", "'2024-05-01T10:00'")
+    ),
     f"INSERT INTO failure VALUES ('memory:x', '', NULL, NULL, '1', {TIME}, {TIME}, 1, 1)",
     f"INSERT INTO failure VALUES ('memory:x', 'why', -1, NULL, '1', {TIME}, {TIME}, 1, 1)",
     f"INSERT INTO match VALUES (9, 2, 1, 'edited', 0, 0, 0, 1, 0, 1, NULL, 0.5, '[]', 1, {TIME})",
@@ -107,7 +110,7 @@ POSSIBLE = f"""
     INSERT INTO document VALUES (2, '{"2" * 64}', 0, 0, 0, 0, 0, 0, 0, 1);
     INSERT INTO document VALUES (3, '{"3" * 64}', 0, 0, 0, 0, 0, 0, 0, 1);
     INSERT INTO source VALUES (1, 'memory:1', 1, 'present', NULL, NULL, NULL, NULL);
-    INSERT INTO sighting VALUES (1, 1, 1, 1, {TIME}, {TIME}, NULL, NULL, NULL, NULL, 1, 1, NULL, NULL, NULL, NULL);
+    INSERT INTO sighting VALUES (1, 1, 1, 1, {TIME}, {TIME}, NULL, NULL, NULL, 1, 1{", NULL" * 6});
     INSERT INTO match VALUES (1, 1, 3, 'edited', 0, 0, 0, 1, 0, 1, NULL, 0.5, '[]', 1, {TIME});
     INSERT INTO lineage VALUES (3, 1, 'copy', 0.9, 1, '[]', 1);
 """

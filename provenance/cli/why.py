@@ -71,7 +71,9 @@ def _lines(found: "Why") -> list[str]:
     lines = [said + details]
     if found.edge and not found.edge.immediate:
         lines.append("not its immediate source: there is a nearer one, see `prov lineage`")
-    if found.answer == "undecided" and found.confidence >= DECIDED:
+    if found.answer == "undecided" and any(reason.kind == "common-source" for reason in found.reasons):
+        lines.append("both say that they come from a third")
+    elif found.answer == "undecided" and found.confidence >= DECIDED:
         lines.append("their words alone would say so, but a text that both come from explains what they share")
     if found.matched_words:
         lines.append(f"they share {found.matched_words:,} words")
@@ -80,6 +82,8 @@ def _lines(found: "Why") -> list[str]:
 
 def _line(reason: "Reason") -> str:
     """One reason: which way it points, how strongly, and what was found."""
+    if not reason.weight:
+        return f"  for neither: {reason.note}"
     how = next(word for least, word in _STRENGTHS if abs(reason.weight) >= least)
     way = "for" if reason.weight > 0 else "against"
     return f"  {how} {way} it: {reason.note}"

@@ -5,8 +5,10 @@ import functools
 import re
 import textwrap
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from provenance import engine
+from provenance.credits import CREDIT_HINTS, CREDIT_LINE, FIRST_PUBLISHED, FIRST_PUBLISHED_HINTS, agencies, is_site_of
 from provenance.direction.pair import End, Evidence, Pair
 from provenance.model import covered
 
@@ -16,6 +18,15 @@ MOSTLY_SHARED = 0.5
 NOTICE_REACH = 240
 #: Holders of one or two letters are found everywhere.
 SHORTEST_HOLDER = 2
+#: Letters of a site, title or author that a credit must name; fewer are found everywhere.
+SHORTEST_NAME = 5
+#: Characters at both ends of a text in which it says where it is from.
+CREDIT_REACH = 1_500
+#: Ends of hosts that do not tell a site: short ones, and those that are as long as names.
+LONGEST_SUFFIX = 3
+SUFFIXES = frozenset(
+    {"info", "name", "news", "online", "example", "local", "blog", "site", "media", "press", "live", "world"}
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,13 +46,10 @@ _COPYRIGHT = _Notice(
     ),
 )
 _CREDIT = _Notice(
-    engine.Hints("publish", "appeared", "posted", "printed", "excerpted", "adapted"),
-    re.compile(
-        r"\b(?:first|originally|previously)\s+(?:published|appeared|posted|printed)\b"
-        r"|\b(?:re(?:printed|published|posted)|excerpted|adapted)\s+(?:from|with permission)\b",
-        re.IGNORECASE,
-    ),
+    engine.Hints(*FIRST_PUBLISHED_HINTS),
+    re.compile(rf"(?<!\w)(?:{FIRST_PUBLISHED})(?!\w)", re.IGNORECASE),
 )
+_SOURCE = _Notice(engine.Hints(*CREDIT_HINTS), CREDIT_LINE)
 _PARTICULARS = _Notice(
     engine.Hints("updated", "published", "posted", "correspondent", "reporter", "editor", "staff writer"),
     re.compile(
@@ -84,16 +92,72 @@ def credit(pair: Pair) -> Iterator[Evidence]:
 
 
 def names_other(pair: Pair) -> Iterator[Evidence]:
-    """A text that gives the address of the other, as a credit does, derives from it."""
-    query, source = _gives_address(pair.query, pair.source), _gives_address(pair.source, pair.query)
-    if query != source:
+    """A text that gives the address of the other, or credits its site, title or author, derives from it."""
+    query, source = _names(pair.query, pair.source), _names(pair.source, pair.query)
+    if bool(query) != bool(source):
         one, other, value = (pair.query, pair.source, 1.0) if query else (pair.source, pair.query, -1.0)
-        yield Evidence("names-other", value, f"{one.name} gives the address of {other.name}: {other.uri}")
+        yield Evidence("names-other", value, f"{one.name} {query or source} of {other.name}: {other.uri}")
 
 
-def _gives_address(one: End, other: End) -> bool:
+def common_source(pair: Pair) -> Iterator[Evidence]:
+    """Two texts that credit the same agency come from there, not from each other; says nothing for either side."""
+    both = _credits(pair.query) & _credits(pair.source)
+    if both and not any(is_site_of(one, _host(end.uri)) for one in both for end in (pair.query, pair.source)):
+        yield Evidence("common-source", 0.0, f"both credit {', '.join(sorted(both))}")
+
+
+def _names(one: End, other: End) -> str | None:
+    """How ``one`` says where ``other`` is."""
     scheme, _, address = other.uri.partition("://")
-    return scheme in {"http", "https"} and "/" in address.strip("/") and address.strip("/") in one.text
+    if scheme in {"http", "https"} and "/" in address.strip("/") and address.strip("/") in one.text:
+        return "gives the address"
+    if scheme in {"http", "https"} and any(is_site_of(agency, _host(other.uri)) for agency in _credits(one)):
+        return "credits the agency"
+    host = _bare(_host(other.uri).removeprefix("www."))
+    known = (
+        ("site", _site(other.uri)),
+        ("site", host),
+        ("title", _bare(other.title or "")),
+        ("author", _bare(other.author or "")),
+    )
+    own = {_site(one.uri), _bare(one.title or ""), _bare(one.author or "")}
+    for named in _credited(one.text):
+        for what, name in known:
+            if len(name) >= SHORTEST_NAME and name not in own and name in named:
+                return f"credits the {what}"
+    return None
+
+
+def _credits(end: End) -> frozenset[str]:
+    """The agencies that a text or its source credits."""
+    return agencies(end.text) | (agencies(f"By {end.author}") if end.author else frozenset())
+
+
+@functools.lru_cache(maxsize=1024)
+def _credited(text: str) -> tuple[str, ...]:
+    """What the credits at both ends of ``text`` name, as :func:`_bare` has it."""
+    last = len(text) - CREDIT_REACH
+    found = (one for one in _found(_SOURCE, text) if one.start() < CREDIT_REACH or one.start() > last)
+    return tuple(_bare(one["named"]) for one in found)
+
+
+def _bare(name: str) -> str:
+    """The letters and digits of a name, so that spaces, hyphens and dots of addresses do not matter."""
+    return "".join(re.findall(r"[^\W_]+", name.casefold()))
+
+
+@functools.lru_cache(maxsize=4096)
+def _site(uri: str) -> str:
+    """The telling part of a host: ``courier`` of ``www.courier.co.uk``."""
+    labels = _host(uri).removeprefix("www.").split(".")
+    while len(labels) > 1 and (len(labels[-1]) <= LONGEST_SUFFIX or labels[-1] in SUFFIXES):
+        labels.pop()
+    return _bare(labels[-1]) if _host(uri) else ""
+
+
+def _host(uri: str) -> str:
+    parts = urlsplit(uri)
+    return (parts.hostname or "") if parts.scheme in {"http", "https"} else ""
 
 
 def particulars(pair: Pair) -> Iterator[Evidence]:

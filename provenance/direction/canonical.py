@@ -1,21 +1,58 @@
-"""Evidence from canonical links: which address a text's source names as the proper one of it."""
+"""Evidence from links: which address a source names as the proper one of its text, and where it says that is from."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
+from urllib.parse import urlsplit
 
 from provenance.direction.pair import End, Evidence, Pair
+from provenance.uris import address_key
+
+#: A text has no other's address as its own unless so much of it stands there.
+SAME_TEXT = 1 / 3
+#: The front page of a site, or of it in a language: what stands there is no single text.
+_FRONT = re.compile(
+    r"/*(?:[a-z]{2}(?:[-_][a-z]{2,4})?)?/*(?:(?:index|home|default|start|main)(?:\.\w{2,5})?)?/*", re.IGNORECASE
+)
+_LANGUAGE = re.compile(r"(?:(?:lang|language|locale|hl)=[^&]*)?", re.IGNORECASE)
 
 
 def canonical_link(pair: Pair) -> Iterator[Evidence]:
-    """A text whose source names the other's address as the proper one is a copy of what lies there."""
-    query, source = _named(pair.query, pair.source), _named(pair.source, pair.query)
+    """A text whose source names the other's address as the proper one is a copy of what lies there.
+
+    Unless that is a front page, or has no more than a part of the text, as an overview has.
+    """
+    yield from _leads(pair, "canonical-link", "has a canonical link to", _named)
+
+
+def credited_link(pair: Pair) -> Iterator[Evidence]:
+    """A text whose source says that it is from where the other lies derives from it."""
+    yield from _leads(pair, "credited-link", "says that it is from", _credited)
+
+
+def _leads(pair: Pair, kind: str, what: str, found: Callable[[Pair, End, End], Collection[str]]) -> Iterator[Evidence]:
+    query, source = found(pair, pair.query, pair.source), found(pair, pair.source, pair.query)
     if bool(query) != bool(source):
         one, other, value = (pair.query, pair.source, 1.0) if query else (pair.source, pair.query, -1.0)
-        note = f"{one.name} has a canonical link to {other.name}: {min(query or source)}"
-        yield Evidence("canonical-link", value, note)
+        yield Evidence(kind, value, f"{one.name} {what} {other.name}: {min(query or source)}")
 
 
-def _named(one: End, other: End) -> set[str]:
+def _named(pair: Pair, one: End, other: End) -> list[str]:
     """Addresses of ``other``, and not of ``one`` itself, that ``one`` has a canonical link to."""
-    if not one.canonical:
-        return set()
-    return set(one.canonical) & {other.uri, *other.places} - {one.uri, *one.places}
+    if one.tokens and pair.alignment.matched_words < SAME_TEXT * one.tokens:
+        return []
+    return [link for link in _to(one.canonical, one, other) if not is_front(link)]
+
+
+def _credited(_pair: Pair, one: End, other: End) -> list[str]:
+    return [link for link in _to(one.credited, one, other) if not is_front(link)]
+
+
+def _to(links: Collection[str], one: End, other: End) -> list[str]:
+    """Those that lead to ``other`` and not to ``one``, in whichever spelling."""
+    return [link for link in links if address_key(link) in other.addresses - one.addresses]
+
+
+def is_front(address: str) -> bool:
+    """Whether ``address`` is that of a site as a whole, or of its pages in one language."""
+    parts = urlsplit(address)
+    return _LANGUAGE.fullmatch(parts.query) is not None and _FRONT.fullmatch(parts.path) is not None

@@ -1,7 +1,7 @@
 """From evidence to a direction with a confidence."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from provenance.direction import (
     attribution,
@@ -9,6 +9,7 @@ from provenance.direction import (
     containment,
     dates,
     edges,
+    figures,
     numbering,
     reference,
     rewriting,
@@ -23,6 +24,8 @@ from provenance.model import Derived, Direction, Reason
 UNDECIDED_BELOW = 0.7
 #: Evidence is never so good that a person need not look.
 MOST_CONFIDENT = 0.99
+#: Of two answers nothing says which.
+NO_CONFIDENCE = 0.5
 #: Evidence worth less than this is not worth a line.
 LEAST_WEIGHT = 0.01
 
@@ -33,6 +36,7 @@ BESIDE: tuple[Finder, ...] = (
     dates.seen_before_claimed,
     dates.same_source,
     canonical.canonical_link,
+    canonical.credited_link,
 )
 """Evidence that stands beside the texts, and changes when they are seen again."""
 
@@ -45,6 +49,7 @@ WITHIN: tuple[Finder, ...] = (
     attribution.copyright_line,
     attribution.credit,
     attribution.names_other,
+    attribution.common_source,
     attribution.particulars,
     rewriting.rarer_words,
     rewriting.strange_words,
@@ -52,14 +57,24 @@ WITHIN: tuple[Finder, ...] = (
     edges.torn_edges,
     surroundings.surroundings,
     containment.containment,
+    figures.same_template,
 )
 """Evidence in the texts, which never change."""
 
-_BESIDE = frozenset(
-    {"known-original", "claimed-dates", "observed-dates", "seen-before-claimed", "same-source", "canonical-link"}
-)
+_LINKS = frozenset({"canonical-link", "credited-link"})
+_CLAIMS = frozenset({"claimed-dates", "observed-dates", "seen-before-claimed"})
+_BESIDE = frozenset({"known-original", "same-source"}) | _LINKS | _CLAIMS
 TOLD = _BESIDE | {"written-dates", "replaces", "refers", "rising-number", "credit", "names-other"}
 """Kinds in which somebody says who came first; the others are drawn from how the words differ."""
+
+NEUTRAL = frozenset({"common-source", "same-template"})
+"""Kinds that speak for neither side, and say what evidence of other kinds is good for."""
+_OF_EACH_OTHER = frozenset({"known-original", "same-source", "names-other", "replaces"}) | _LINKS
+"""Kinds that name the other text, which a common source does not explain away."""
+_ORDER = frozenset({"claimed-dates", "observed-dates", "written-dates", "latest-mention", "rising-number"})
+"""Kinds that say which text is later. Of reports of a series each is later than the one before, and no copy of it."""
+SERIES = 0.1
+"""What of such evidence is left between two texts of one template."""
 
 
 def evidence(pair: Pair) -> list[Evidence]:
@@ -69,7 +84,8 @@ def evidence(pair: Pair) -> list[Evidence]:
 
 def judge(pair: Pair) -> Direction:
     """Weigh all evidence about ``pair``; reasons come heaviest first."""
-    return _direction(_weighed(evidence(pair)))
+    found = evidence(pair)
+    return _direction(_weighed(found, {one.kind for one in found}))
 
 
 def reweighed(reasons: Iterable[Reason], pair: Pair) -> Direction:
@@ -79,23 +95,34 @@ def reweighed(reasons: Iterable[Reason], pair: Pair) -> Direction:
         reasons: What was found when the texts were aligned; what it says about dates is out of date.
         pair: Both ends as they are known now; their texts are not looked at.
     """
+    within = [reason for reason in reasons if reason.kind not in _BESIDE]
     found = [evidence for finder in BESIDE for evidence in finder(pair)]
-    return _direction([*_weighed(found), *(reason for reason in reasons if reason.kind not in _BESIDE)])
+    return _direction([*_weighed(found, {reason.kind for reason in within}), *within])
 
 
-def _weighed(found: Iterable[Evidence]) -> list[Reason]:
+def _weighed(found: Iterable[Evidence], kinds: Collection[str]) -> list[Reason]:
+    """What was found, as reasons, where ``kinds`` of evidence were found in the texts."""
     worth = weights()
-    reasons = (Reason(one.kind, worth[one.kind] * one.value, one.note) for one in found)
-    return [reason for reason in reasons if abs(reason.weight) >= LEAST_WEIGHT]
+    left = dict.fromkeys(_ORDER, SERIES) if "same-template" in kinds else {}
+    reasons = (Reason(one.kind, worth[one.kind] * one.value * left.get(one.kind, 1.0) + 0.0, one.note) for one in found)
+    return [reason for reason in reasons if abs(reason.weight) >= LEAST_WEIGHT or reason.kind in NEUTRAL]
 
 
 def _direction(reasons: list[Reason]) -> Direction:
     reasons.sort(key=lambda reason: (-abs(reason.weight), reason.kind))
     odds = math.fsum(reason.weight for reason in reasons)
+    if _has_common_source(reasons):
+        return Direction(Derived.UNDECIDED, NO_CONFIDENCE, tuple(reasons))
     confidence = min(MOST_CONFIDENT, 1.0 / (1.0 + math.exp(-min(abs(odds), 50.0))))
     if confidence < UNDECIDED_BELOW or _contradicts_observation(odds, reasons):
         return Direction(Derived.UNDECIDED, confidence, tuple(reasons))
     return Direction(Derived.QUERY if odds > 0 else Derived.SOURCE, confidence, tuple(reasons))
+
+
+def _has_common_source(reasons: Iterable[Reason]) -> bool:
+    """Whether both texts say that they come from a third, and neither that it comes from the other."""
+    kinds = {reason.kind for reason in reasons}
+    return "common-source" in kinds and kinds.isdisjoint(_OF_EACH_OTHER)
 
 
 def _contradicts_observation(odds: float, reasons: Iterable[Reason]) -> bool:

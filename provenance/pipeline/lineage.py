@@ -90,11 +90,23 @@ def _judge(store: Store, run_id: int, ids: Collection[int]) -> None:
 def _judged(match: KinMatch, left: tuple[End, End], right: tuple[End, End]) -> _Judged:
     """The match as of now; each end comes under a short name and, in case both have the same, under its URI."""
     form = int(left[0].name == right[0].name)
-    return _Judged(match, reweighed(match.reasons, Pair(left[form], right[form], NOTHING_SHARED)))
+    shared = dataclasses.replace(NOTHING_SHARED, matched_words=match.matched_words)
+    return _Judged(match, reweighed(match.reasons, Pair(left[form], right[form], shared)))
 
 
 def _end(one: Relative, name: str) -> End:
-    return End(name, "", one.published_at, one.seen_at, one.is_reference, one.uri, one.places, one.canonical)
+    return End(
+        name,
+        "",
+        one.published_at,
+        one.seen_at,
+        one.is_reference,
+        one.uri,
+        one.places,
+        one.canonical,
+        one.credited,
+        tokens=one.tokens,
+    )
 
 
 def _tie(one: _Judged, shared: Shared, known: Mapping[int, Relative]) -> Tie:
@@ -114,7 +126,8 @@ def _edge(placed: Placed, one: _Judged, known: Mapping[int, Relative]) -> Edge:
 def _relation(match: KinMatch, derived: Relative, source: Relative) -> Relation:
     if _is_revision(derived, source):
         return Relation.REVISION
-    if match.kind in {Kind.REWRITTEN, Kind.SUMMARY}:
+    is_filled_in = any(reason.kind == "same-template" for reason in match.reasons)
+    if match.kind in {Kind.REWRITTEN, Kind.SUMMARY} or is_filled_in:
         return Relation.REWRITE
     if match.matched_words < EXCERPT * source.tokens:
         return Relation.EXCERPT

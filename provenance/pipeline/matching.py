@@ -106,14 +106,19 @@ def _ends(session: Session, batch: Batch, texts: Mapping[int, str], *, reference
             known.first_seen_at,
             known.is_reference,
             known.uri,
+            title=known.claims.title,
+            author=known.claims.author,
         )
         for number, known in stored.items()
     }
     seen_at = now()
     for item, number in zip(batch.items, batch.ids, strict=True):
         if number in texts and number not in ends:
-            published = item.metadata.published_at
-            ends[number] = End(short_name(item.uri), item.text, published, seen_at, reference, item.uri)
+            says = item.metadata
+            name = short_name(item.uri)
+            ends[number] = End(
+                name, item.text, says.published_at, seen_at, reference, item.uri, title=says.title, author=says.author
+            )
     return ends
 
 

@@ -49,7 +49,15 @@ def _ranked(session: Session, text: str, found: Sequence[Aligned], known: Mappin
 
 
 def _judged(session: Session, text: str, one: Aligned, source: str, known: documents.StoredDocument) -> Comparison:
-    end = End("the source", source, known.claims.published_at, is_reference=known.is_reference, uri=known.uri)
+    end = End(
+        "the source",
+        source,
+        known.claims.published_at,
+        is_reference=known.is_reference,
+        uri=known.uri,
+        title=known.claims.title,
+        author=known.claims.author,
+    )
     return judged(one.alignment, End("the query", text), end, session.rarity)
 
 

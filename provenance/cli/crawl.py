@@ -13,13 +13,16 @@ from provenance.visible import one_line
 
 if TYPE_CHECKING:
     from provenance.crawl.config import Config
-    from provenance.crawl.run import Observer, Report
+    from provenance.crawl.report import Report
+    from provenance.crawl.run import Observer
     from provenance.store.watches import Repetition
 
 SOME_FAILED = 3
 
 #: URLs that a dry run lists.
 LISTED = 1_000
+#: Answers that are named on a terminal.
+NAMED = 100
 
 
 def register(app: typer.Typer) -> None:
@@ -56,8 +59,8 @@ def crawl(
 
     Made for cron: one pass a call, one at a time, safe to kill. Follows robots.txt and what pages ask of robots, asks
     each host for one thing at a time, and again no sooner than the host and the page deserve. Lists new texts that
-    repeat watched ones. Other commands may write to the store meanwhile. Exits with 3 if a URL that the configuration
-    names could not be fetched; what else failed stands in the view v_fetch.
+    repeat watched ones. Other commands may write to the store meanwhile. Exits with 3 if a URL could not be fetched or
+    its answer not be understood, and names it with the reason, which also stands in the view v_fetch.
     """
     from provenance.crawl.config import load
 
@@ -86,7 +89,7 @@ def _code(report: "Report") -> int:
     """The exit code that a pass which came to its end deserves."""
     if report.unindexed:
         return StoreLocked.exit_code
-    return SOME_FAILED if report.failures else 0
+    return SOME_FAILED if report.failures or report.unread else 0
 
 
 def _list_due(db: Path, config: "Config", *, as_json: bool) -> None:
@@ -124,15 +127,17 @@ def _repeated(db: Path, run_id: int) -> "list[Repetition]":
 
 
 def _print(report: "Report", repeated: "list[Repetition]", *, as_json: bool, quiet: bool, verbose: bool) -> None:
-    for failure in report.failures:
-        output.talk(f"prov: {failure.uri}: {failure.reason}")
+    named = [*report.failures, *report.unread, *(report.silent if verbose else ())]
+    shown = named if verbose else named[:NAMED]
+    for failure in shown:
+        output.talk(output.printable(f"prov: {failure.uri}: {failure.reason}"))
+    if len(named) > len(shown):
+        output.talk(f"prov: and {len(named) - len(shown):,} more; `--verbose` and the view v_fetch name them")
     if report.unindexed:
         output.talk(f"prov: {report.unindexed:,} pages are archived and not indexed: another writer holds the store")
         output.talk("hint: the next pass indexes them; `--lock-wait` waits for the writer")
     for line in report.recovered if not quiet else ():
         output.talk(f"prov: {line}")
-    for failure in report.unread if verbose else ():
-        output.talk(f"prov: {failure.uri}: {failure.reason}")
     from provenance.cli import watched
 
     if as_json:
@@ -150,6 +155,10 @@ def summary(report: "Report") -> str:
     parts = [f"run {report.run_id}: fetched {sum(report.outcomes.values()):,} ({', '.join(fetched) or 'nothing due'})"]
     parts += [f"{report.disallowed:,} disallowed"] if report.disallowed else []
     parts += [f"{report.withheld:,} not indexed, as they ask"] if report.withheld else []
+    nothing = len(report.silent) - report.withheld
+    parts += [f"{nothing:,} give nothing"] if nothing > 0 else []
+    bad = len(report.failures) + len(report.unread)
+    parts += [f"{bad:,} bad answers"] if bad else []
     parts.append(f"texts: {report.added:,} added, {report.changed:,} changed; {report.matches:,} matches")
     parts += ["more is due"] if report.left else []
     return ", ".join(parts)
@@ -158,7 +167,7 @@ def summary(report: "Report") -> str:
 def _body(report: "Report") -> dict[str, Any]:
     failed = {
         name: [{"uri": failure.uri, "reason": failure.reason} for failure in found]
-        for name, found in (("failures", report.failures), ("unread", report.unread))
+        for name, found in (("failures", report.failures), ("unread", report.unread), ("silent", report.silent))
     }
     return {
         "run_id": report.run_id,

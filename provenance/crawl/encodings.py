@@ -34,6 +34,9 @@ _WESTERN = frozenset({"iso8859-1", "cp1252"})
 #: Codecs that are no encoding of a whole text, or take time that grows with the square of the length.
 _NO_TEXT = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem"})
 _WIDE = ("utf-16", "utf-32")
+#: What ``surrogateescape`` makes of bytes.
+_FIRST_BYTE = 0xDC00
+_BYTES = re.compile(r"[\udc80-\udcff]")
 
 
 def characters(content: bytes, content_type: str = "") -> tuple[str, str | None]:
@@ -65,6 +68,11 @@ def _in(name: str, content: bytes, said: str | None) -> tuple[str, str | None]:
     if name != "utf-8" and (text := _strict(content, "utf-8")) is not None:
         return text, f"it is in UTF-8 and not in {said}"
     return _lenient(content, name)
+
+
+def with_escapes(text: str) -> str:
+    """``text`` with bytes that are nothing in UTF-8 percent-encoded: in an address they stand for themselves."""
+    return _BYTES.sub(lambda byte: f"%{ord(byte[0]) - _FIRST_BYTE:02X}", text)
 
 
 def _declared(head: bytes) -> str | None:

@@ -175,6 +175,8 @@ class _Lines:
         self._seconds = seconds
         self._doors: dict[str, threading.Lock] = {}
         self._lines: OrderedDict[str, _Line] = OrderedDict()
+        self._used: set[_Line] = set()
+        self._is_closed = False
         self._lock = threading.Lock()
 
     @contextlib.contextmanager
@@ -190,13 +192,19 @@ class _Lines:
             except BaseException:
                 line.hang_up()
                 raise
+            finally:
+                with self._lock:
+                    self._used.discard(line)
             self._keep(host, line)
 
     def close(self) -> None:
-        """Hang up everywhere."""
+        """Hang up everywhere, and cut what is being answered."""
         with self._lock:
+            self._is_closed = True
             while self._lines:
                 self._lines.popitem()[1].hang_up()
+            for line in self._used:
+                line.cut()
 
     @functools.cached_property
     def _context(self) -> ssl.SSLContext:
@@ -210,24 +218,31 @@ class _Lines:
         secured = scheme == "https"
         if line is not None:
             if isinstance(line, _TlsLine) == secured and line.port == port and line.is_connected:
-                return line
+                return self._in_use(line)
             line.hang_up()
         if secured:
             made: _Line = _TlsLine(name, port, timeout=self._seconds, ssl_context=self._context)
         else:
             made = _Line(name, port, timeout=self._seconds)
         made.guard = self._guard
-        return made
+        return self._in_use(made)
+
+    def _in_use(self, line: _Line) -> _Line:
+        with self._lock:
+            self._used.add(line)
+            if self._is_closed:
+                line.cut()
+        return line
 
     def _keep(self, host: str, line: _Line) -> None:
-        if line.is_cut or line.sock is None:
-            line.hang_up()
-            return
         with self._lock:
-            self._lines[host] = line
+            is_kept = not self._is_closed and not line.is_cut and line.sock is not None
+            if is_kept:
+                self._lines[host] = line
             idle = self._lines.popitem(last=False)[1] if len(self._lines) > MOST_IDLE else None
-        if idle is not None:
-            idle.hang_up()
+        for one in (idle, None if is_kept else line):
+            if one is not None:
+                one.hang_up()
 
 
 class Fetcher:
@@ -262,7 +277,7 @@ class Fetcher:
                     line.hang_up()  # the server closed it while it was idle; once more on a new one
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; requests in other threads end at once, and none is sent any more."""
         self._lines.close()
 
     def __enter__(self) -> Self:

@@ -125,8 +125,8 @@ class Guard:
         if found and not permitted:
             listed = ", ".join(sorted({str(one[4][0]) for one in found}))
             raise AddressRefused(
-                f"{host} is at {listed}, which is not public",
-                hint="allow it under [network] in the configuration if it is yours",
+                f"the guard refuses {host}: it is at {listed}, which is not public",
+                hint="`allow` under [network] in the configuration opens networks that are yours",
             )
         return permitted
 

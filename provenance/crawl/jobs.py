@@ -31,13 +31,15 @@ class Attempt:
 
     @property
     def target(self) -> str | None:
-        """Where a redirect leads; nothing when it is none, or leads nowhere that is fetched."""
+        """Where a redirect leads; nothing when it is none, or leads nowhere that is fetched, or to itself."""
         if self.exchange is None or self.exchange.status not in REDIRECTS:
             return None
+        location = self.exchange.header("Location")
         try:
-            return normal(self.exchange.header("Location") or "", self.url)
+            found = normal(location, self.url) if location else None
         except UrlRefused:
             return None
+        return None if found == self.url else found
 
 
 @dataclasses.dataclass(frozen=True)
@@ -92,5 +94,9 @@ def _attempt(fetcher: Fetcher, clock: Clock, url: str, conditions: Conditions) -
     try:
         exchange = fetcher.fetch(url, conditions)
     except InputError as error:
-        return Attempt(url, started_at, clock.now(), None, str(error))
+        said = f"{error}; {error.hint}" if error.hint else str(error)
+        return Attempt(url, started_at, clock.now(), None, said)
+    except Exception as error:  # noqa: BLE001 - libraries raise anything at all on hostile answers
+        said = f"the answer cannot be read: {type(error).__name__}: {error}"[:300]
+        return Attempt(url, started_at, clock.now(), None, said)
     return Attempt(url, started_at, clock.now(), exchange)

@@ -1,6 +1,8 @@
 """Taking down what came: into the archive first, then into the store, then a look at what it leads to.
 
 Each step is committed before the next one begins, and what a crash interrupts is done by :meth:`Ledger.catch_up` later.
+What is in an answer stops nobody: an exception is what the look came to, and an answer that has ended the program in
+the middle of a look is not looked at for ever.
 """
 
 import dataclasses
@@ -15,20 +17,29 @@ from provenance.crawl.config import Config, Site
 from provenance.crawl.discover import Discovery, discover
 from provenance.crawl.fetch import Exchange, Response
 from provenance.crawl.jobs import Attempt
-from provenance.crawl.judge import NOT_MODIFIED, OVERLOADED, Verdict, judge
+from provenance.crawl.judge import NOT_MODIFIED, OVERLOADED, Verdict, failed, judge
 from provenance.crawl.robots import Rules
+from provenance.crawl.unpacking import as_far_as_sound
 from provenance.crawl.urls import UrlRefused, host_of, normal
+from provenance.errors import ProvenanceError
 from provenance.pipeline.running import Run
 from provenance.readers.coding import CodingRefused
 from provenance.store import Store, fetches, frontier, runs, sightings
 from provenance.store.clock import stamp
-from provenance.store.fetches import Fetch, Outcome, Step, Withheld
+from provenance.store.fetches import Fetch, Finding, Outcome, Pending, Step, Withheld
 from provenance.store.frontier import Entry, Found, HostState, Kind, Schedule, State, Whole
 
 #: Redirects in a row after which a URL is taken for a loop.
 MOST_HOPS = 10
 
+#: Times that a look at an answer is begun, when the program ends in the middle of it each time.
+MOST_TRIES = 3
+
 _PORTION = 256
+_ASKED = {
+    Withheld.PAGE: "the page asks not to be indexed",
+    Withheld.HEADER: "a header asks that it be not indexed",
+}
 _WITH_TEXT = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED})
 
 
@@ -37,7 +48,7 @@ class Settled:
     """What the run needs to know about a request that was taken down.
 
     Attributes:
-        reason: Why it failed, if it did.
+        reason: Why it failed, or gives nothing, or not all.
         hosts: Where something new is to be fetched.
         not_before: When the host may be asked again.
         in_trouble: Whether the host is better left alone until the next pass.
@@ -50,6 +61,7 @@ class Settled:
     not_before: dt.datetime
     in_trouble: bool
     withheld: Withheld | None = None
+    is_bad: bool = False
 
 
 class Ledger:
@@ -88,12 +100,15 @@ class Ledger:
             self._count(verdict)
             if entry.found.kind is Kind.PAGE:
                 self._see(entry, attempt, verdict, due)
-        withheld = None
+        looked = Finding()
         if verdict.content is not None and attempt.exchange is not None:
-            found, withheld = self._look(entry.found, attempt.exchange, verdict.content)
-            hosts |= self._scanned(fetch_id, entry.frontier_id, entry.found, found, withheld)
+            looked, more = self._look_at(fetch_id, entry.frontier_id, entry.found, attempt.exchange, verdict.content)
+            hosts |= more
+        reason = "; ".join(filter(None, (verdict.reason, looked.reason))) or None
+        is_bad = verdict.is_bad or looked.is_bad
         next_at = _moment(host.next_at)
-        return Settled(verdict.outcome, verdict.reason, hosts, next_at, _in_trouble(attempt, host), withheld)
+        in_trouble = _in_trouble(attempt, host)
+        return Settled(verdict.outcome, reason, hosts, next_at, in_trouble, looked.withheld, is_bad)
 
     def rules(self, origin: str, attempts: Sequence[Attempt], rules: Rules, pause: float) -> Settled:
         """Take down the answers for a robots.txt, and the rules they amount to."""
@@ -106,7 +121,7 @@ class Ledger:
             for attempt, verdict, one in zip(attempts, verdicts, kept, strict=True):
                 self._commit_file(one)
                 fetches.record(self._store, self._run.run_id, _fetch(attempt, verdict, one, "robots", None, None))
-            frontier.set_rules(self._store, origin, rules.text, stamp(rules.until))
+            frontier.set_rules(self._store, origin, rules.text, stamp(rules.until), rules.reason)
             frontier.set_host(self._store, host)
             frontier.add(self._store, found, self._begun)
         hosts = frozenset({one.host for one in found})
@@ -117,14 +132,21 @@ class Ledger:
         """Look at what answers lead to that an interrupted run had no time to look at."""
         while waiting := fetches.pending(self._store, Step.SCAN, _PORTION):
             for one in waiting:
-                entry = frontier.load(self._store, one.frontier_id)
-                response = read_back(self._folder / one.archive, one.offset)
-                try:
-                    content = response.content(self._config.limits.size)
-                except CodingRefused:
-                    content = b""
-                found, withheld = self._look(entry, response, content)
-                self._scanned(one.fetch_id, one.frontier_id, entry, found, withheld)
+                self._catch_up_with(one)
+
+    def _catch_up_with(self, one: Pending) -> None:
+        entry = frontier.load(self._store, one.frontier_id)
+        if one.tries >= MOST_TRIES:
+            reason = f"the crawler ended {one.tries} times in the middle of looking at it"
+            with self._store.transaction():
+                fetches.conclude(self._store, {one.fetch_id: Finding(reason=reason, is_bad=True)})
+            return
+        with self._store.transaction():
+            fetches.begin(self._store, [one.fetch_id])
+        response = read_back(self._folder / one.archive, one.offset)
+        coded = response.header("Content-Encoding") or ""
+        content = as_far_as_sound(response.body, coded, self._config.limits.size).content
+        self._look_at(one.fetch_id, one.frontier_id, entry, response, content)
 
     def _keep(self, attempt: Attempt, whole: Whole | None, *, is_page: bool) -> Kept | None:
         exchange = attempt.exchange
@@ -134,9 +156,9 @@ class Ledger:
         return self._archive.keep(exchange, stamp(attempt.started_at), whole if repeats else None, is_page=is_page)
 
     def _judge(self, entry: Entry, attempt: Attempt) -> Verdict:
-        verdict = judge(attempt, entry.whole, self._config.limits.size)
+        verdict = judge(attempt, entry.whole, self._config.limits.size, entry.found.kind)
         if verdict.outcome is Outcome.REDIRECT and entry.found.hops >= MOST_HOPS:
-            return Verdict(Outcome.FAILED, f"more than {MOST_HOPS} redirects in a row")
+            return failed(f"more than {MOST_HOPS} redirects in a row")
         return verdict
 
     def _commit_file(self, kept: Kept | None) -> None:
@@ -200,6 +222,29 @@ class Ledger:
             return True
         return tags.NO_INDEX in tags.of_headers(exchange.headers, self._config.token)
 
+    def _look_at(
+        self, fetch_id: int, frontier_id: int, on: Found, response: Response, content: bytes
+    ) -> tuple[Finding, frozenset[str]]:
+        """Look at an answer and store what it leads to; what came of it, and where something is to be fetched."""
+        step = Step.INDEX if on.kind is Kind.PAGE else None
+        try:
+            discovery, withheld = self._look(on, response, content)
+            found = list(self._wanted(frontier_id, on, discovery))
+            finding = _finding(step, on, discovery, withheld, is_left=not found)
+            with self._store.transaction():
+                frontier.add(self._store, found, self._begun)
+                fetches.conclude(self._store, {fetch_id: finding})
+        except (ProvenanceError, OSError):  # of the store or this machine, not of the answer
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is met once, and here
+            found, finding = (
+                [],
+                Finding(step, f"cannot be looked at: {type(error).__name__}: {error}"[:300], is_bad=True),
+            )
+            with self._store.transaction():
+                fetches.conclude(self._store, {fetch_id: finding})
+        return finding, frozenset(one.host for one in found)
+
     def _look(self, on: Found, response: Response, content: bytes) -> tuple[Discovery, Withheld | None]:
         """What an answer leads to, and what in it asks that its text be left out, as far as the site honours that."""
         limit, agent = self._config.limits.size, self._config.token
@@ -213,20 +258,6 @@ class Ledger:
         if tags.NO_INDEX in found.asks:
             return found, Withheld.PAGE
         return found, Withheld.HEADER if tags.NO_INDEX in said else None
-
-    def _scanned(
-        self, fetch_id: int, frontier_id: int, on: Found, discovery: Discovery, withheld: Withheld | None
-    ) -> frozenset[str]:
-        """Store what an answer leads to; the hosts where something is to be fetched."""
-        step = Step.INDEX if on.kind is Kind.PAGE else None
-        found = list(self._wanted(frontier_id, on, discovery))
-        with self._store.transaction():
-            frontier.add(self._store, found, self._begun)
-            if withheld is None:
-                fetches.set_step(self._store, [fetch_id], step)
-            else:
-                fetches.withhold(self._store, fetch_id, withheld)
-        return frozenset(one.host for one in found)
 
     def _wanted(self, frontier_id: int, on: Found, discovery: Discovery) -> Iterable[Found]:
         if on.site not in self._config.names:
@@ -248,6 +279,18 @@ class Ledger:
         return [site.found(url, Kind.SITEMAP) for site in sites for url in urls if site.admits(url)]
 
 
+def _finding(
+    step: Step | None, on: Found, discovery: Discovery, withheld: Withheld | None, *, is_left: bool
+) -> Finding:
+    """What a look came to; ``is_left`` says that nothing it leads to is fetched."""
+    if withheld is not None:
+        return Finding(None, _ASKED[withheld], withheld=withheld)
+    reason = discovery.reason
+    if reason is None and is_left and on.kind is not Kind.PAGE:
+        reason = f"all of its {len(discovery.urls):,} addresses lie outside of the site {on.site!r}"
+    return Finding(step, reason, discovery.is_bad)
+
+
 def _fetch(
     attempt: Attempt, verdict: Verdict, kept: Kept | None, kind: str, frontier_id: int | None, step: Step | None
 ) -> Fetch:
@@ -262,7 +305,9 @@ def _fetch(
         reason=verdict.reason,
         content_sha256=verdict.content_sha256,
         place=kept.place if kept else None,
+        is_bad=verdict.is_bad,
         next_step=step,
+        tries=int(step is not None),
     )
     exchange = attempt.exchange
     if exchange is None:

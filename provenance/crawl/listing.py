@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from provenance.crawl.elements import MOST_TAGS
-from provenance.crawl.encodings import characters
+from provenance.crawl.encodings import characters, with_escapes
 from provenance.crawl.records import Record, Records
 from provenance.crawl.unpacking import inflated
 from provenance.store.frontier import Kind
@@ -29,7 +29,6 @@ _ITEMS = re.compile(r'"items"\s*+:\s*+\[\s*+')
 _COMMA = re.compile(r"\s*+,\s*+")
 _DAMAGED = "it is damaged"
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
-_BYTES = re.compile(r"[\udc80-\udcff]")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _EXPECTED = {Kind.FEED: "RSS, Atom or JSON Feed", Kind.SITEMAP: "a sitemap", Kind.LIST: "a list of URLs"}
 
@@ -171,12 +170,8 @@ def _lines(kind: Kind, text: str, found: Listing) -> None:
 
 
 def _address(written: str) -> str:
-    """An address without what cannot be in one: control characters, and blanks that nobody escaped.
-
-    A byte that is nothing in UTF-8 stands for itself.
-    """
-    text = _CONTROLS.sub("", written.strip()).replace(" ", "%20")
-    return _BYTES.sub(lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", text)
+    """An address without what cannot be in one: control characters, blanks, and bytes that are nothing in UTF-8."""
+    return with_escapes(_CONTROLS.sub("", written.strip()).replace(" ", "%20"))
 
 
 def _time(written: object) -> str | None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import functools
 from collections import Counter
 from collections.abc import Callable
 from concurrent import futures
@@ -14,12 +15,15 @@ from provenance.crawl.fetch import Fetcher
 from provenance.crawl.guard import Guard
 from provenance.crawl.hosts import Hosts
 from provenance.crawl.jobs import Attempt, Job, PageJob, RobotsJob
+from provenance.crawl.judge import judge_robots
 from provenance.crawl.ledger import Ledger, Settled
 from provenance.crawl.logbook import Logbook
-from provenance.crawl.robots import MOST_BYTES, Decision, Rules, rules_from
+from provenance.crawl.report import Remarks, Report
+from provenance.crawl.robots import Decision, Rules
 from provenance.crawl.texts import PORTION, index_pending, judge_families
+from provenance.crawl.threads import begin
 from provenance.crawl.urls import origin_of
-from provenance.model import Failure
+from provenance.errors import ProvenanceError
 from provenance.pipeline.ingest import Options, Progress
 from provenance.pipeline.running import running_in
 from provenance.pipeline.session import make_ready
@@ -31,40 +35,6 @@ from provenance.store.frontier import Entry, Schedule, State
 
 #: How long a page waits that robots.txt forbids, before the rules are looked at again.
 _FORBIDDEN_WAIT = dt.timedelta(days=1)
-
-
-@dataclasses.dataclass(frozen=True)
-class Report:
-    """What one pass did.
-
-    Attributes:
-        outcomes: Requests by what they came to.
-        disallowed: URLs that robots.txt forbids or that could not be asked about.
-        withheld: Pages whose texts are not indexed because they or their servers ask for that.
-        size: Bytes of all bodies.
-        added: Pages with a text seen for the first time.
-        changed: Pages with another text than before.
-        matches: Matches found.
-        left: Whether something is still due: a limit was reached, or a host is in trouble.
-        unindexed: Pages in the archive that are still to be indexed, since another writer was at work.
-        failures: URLs of the configuration that could not be fetched, and why.
-        unread: Pages whose text could not be read, and why.
-        recovered: What had to be made good after a crash.
-    """
-
-    run_id: int
-    outcomes: dict[Outcome, int]
-    disallowed: int
-    withheld: int
-    size: int
-    added: int
-    changed: int
-    matches: int
-    left: bool
-    unindexed: int
-    failures: tuple[Failure, ...]
-    unread: tuple[Failure, ...]
-    recovered: tuple[str, ...]
 
 
 Observer = Callable[[int, int], None]
@@ -181,7 +151,7 @@ class _Pass:
         self._flying: dict[futures.Future[list[Attempt]], Job] = {}
         self._outcomes: Counter[Outcome] = Counter()
         self._seeds = {found.url for found in config.seeds()}
-        self._failures: dict[str, str] = {}
+        self._remarks = Remarks()
         self._requests = self._size = self._disallowed = self._withheld = self._unindexed = 0
         self._left = False
 
@@ -194,13 +164,8 @@ class _Pass:
             frontier.seed(self._store, self._config.seeds(), self._at)
             fetches.release_all(self._store, [site.name for site in self._config.sites if not site.robots_tags])
         self._hosts.want(frontier.hosts_due(self._store, self._config.names, self._at), self._begun)
-        with futures.ThreadPoolExecutor(self._config.connections) as pool:
-            try:
-                while self._send(pool) or self._flying:
-                    self._receive()
-            except BaseException:
-                self._fetcher.close()
-                raise
+        while self._send() or self._flying:
+            self._receive()
         self._index(wait)
         judge_families(self._store, self._progress.run.run_id, wait)
         self._left = bool(frontier.hosts_due(self._store, self._config.names, self._at))
@@ -220,8 +185,9 @@ class _Pass:
             matches=counters.matches,
             left=self._left,
             unindexed=fetches.waiting(self._store, Step.INDEX),
-            failures=tuple(Failure(url, reason) for url, reason in self._failures.items()),
-            unread=tuple(self._progress.failures),
+            failures=self._remarks.bad,
+            unread=self._remarks.unread,
+            silent=self._remarks.silent,
             recovered=tuple(recovered),
         )
 
@@ -230,7 +196,7 @@ class _Pass:
         """What is due at this time is due in this pass; what falls due later belongs to the next one."""
         return stamp(self._begun)
 
-    def _send(self, pool: futures.Executor) -> bool:
+    def _send(self) -> bool:
         """Set threads to work on hosts whose turn it is, or wait for one; whether there is more to do."""
         while len(self._flying) < self._config.connections:
             now = self._clock.now()
@@ -238,7 +204,7 @@ class _Pass:
                 return False
             host = self._hosts.take(now)
             if host is not None:
-                self._send_to(pool, host, now)
+                self._send_to(host, now)
             elif self._flying or not self._sleep(now):
                 return bool(self._flying)
         return True
@@ -257,12 +223,12 @@ class _Pass:
         asked = self._requests + len(self._flying)
         return spent >= config.max_seconds or asked >= config.max_fetches or self._size >= config.max_bytes
 
-    def _send_to(self, pool: futures.Executor, host: str, now: dt.datetime) -> None:
+    def _send_to(self, host: str, now: dt.datetime) -> None:
         job = self._next_job(host, now)
         if job is None:
             self._hosts.release(host, now, now, more=False)
         else:
-            self._flying[pool.submit(job.perform, self._fetcher, self._clock)] = job
+            self._flying[begin(functools.partial(job.perform, self._fetcher, self._clock))] = job
 
     def _next_job(self, host: str, now: dt.datetime) -> Job | None:
         """What to ask ``host`` for; URLs that may not be fetched are passed over, and the reason is stored."""
@@ -284,7 +250,7 @@ class _Pass:
         """The rules of the origin of ``url`` that still hold."""
         origin = origin_of(url)
         if origin not in self._rules and (known := frontier.rules(self._store, origin)):
-            self._rules[origin] = Rules(known[0], dt.datetime.fromisoformat(known[1]))
+            self._rules[origin] = Rules(known[0], dt.datetime.fromisoformat(known[1]), known[2])
         rules = self._rules.get(origin)
         return rules if rules is not None and rules.until > now else None
 
@@ -293,7 +259,8 @@ class _Pass:
         again = rules.until if decision is Decision.UNREACHABLE else now + _FORBIDDEN_WAIT
         self._pass_over(entry, State.WAITING, again, decision)
         if entry.found.url in self._seeds:
-            self._failures[entry.found.url] = f"robots.txt: {decision}"
+            why = f"robots.txt: {decision}"
+            self._remarks.answer(entry.found.url, f"{why}: {rules.reason}" if rules.reason else why, is_bad=True)
         self._log.write(now, "disallowed", url=entry.found.url, robots=decision)
 
     def _pass_over(self, entry: Entry, state: State, again: dt.datetime, decision: Decision | None) -> None:
@@ -315,7 +282,7 @@ class _Pass:
         last = attempts[-1]
         self._requests += len(attempts)
         self._size += sum(len(attempt.exchange.body) for attempt in attempts if attempt.exchange)
-        settled = self._settle(job, attempts)
+        settled = self._settled(job, attempts)
         now = self._clock.now()
         if settled.in_trouble:
             self._hosts.leave(job.host)
@@ -327,19 +294,27 @@ class _Pass:
         self._log.write(last.finished_at, "fetch", url=last.url, seconds=last.seconds, **told)
         self._observe(self._requests, self._size)
 
+    def _settled(self, job: Job, attempts: list[Attempt]) -> Settled:
+        """Take down what came; an answer that cannot even be kept is kept as a failure, with the reason."""
+        try:
+            return self._settle(job, attempts)
+        except (ProvenanceError, OSError):  # of the store or this machine, not of the answer
+            raise
+        except Exception as error:  # noqa: BLE001 - libraries raise anything at all on hostile answers
+            reason = f"the answer cannot be kept: {type(error).__name__}: {error}"[:300]
+            return self._settle(job, [dataclasses.replace(attempts[-1], exchange=None, error=reason)])
+
     def _settle(self, job: Job, attempts: list[Attempt]) -> Settled:
         if isinstance(job, RobotsJob):
-            last = attempts[-1]
-            status = last.exchange.status if last.exchange else None
-            rules = self._rules[job.origin] = rules_from(status, _decoded(last), last.finished_at)
+            rules = self._rules[job.origin] = judge_robots(attempts[-1])
             return self._ledger.rules(job.origin, attempts, rules, self._pause(job.origin))
         url = job.entry.found.url
         settled = self._ledger.page(job.entry, attempts[-1], self._pause(url))
         self._outcomes[settled.outcome] += 1
         self._withheld += settled.withheld is not None
         self._unindexed += settled.outcome in {Outcome.NEW, Outcome.CHANGED}
-        if settled.outcome in {Outcome.FAILED, Outcome.GONE} and url in self._seeds:
-            self._failures[url] = settled.reason or "it is gone"
+        is_gone = settled.outcome is Outcome.GONE and url in self._seeds
+        self._remarks.answer(url, "it is gone" if is_gone else settled.reason, is_bad=settled.is_bad or is_gone)
         return settled
 
     def _pause(self, url: str) -> float:
@@ -348,13 +323,7 @@ class _Pass:
         return max(self._config.delay, rules.delay(self._config.token) if rules else 0.0)
 
     def _index(self, wait: float = 0.0) -> None:
-        index_pending(self._store, self._progress, self._options, self._config.limits.size, wait)
+        limit = self._config.limits.size
+        for url, found in index_pending(self._store, self._progress, self._options, limit, wait):
+            self._remarks.text(url, found.reason, is_bad=found.is_bad)
         self._unindexed = 0
-
-
-def _decoded(attempt: Attempt) -> bytes:
-    """The body of an answer, as far as it can be decoded."""
-    try:
-        return attempt.exchange.content(MOST_BYTES * 2) if attempt.exchange else b""
-    except CodingRefused:
-        return b""

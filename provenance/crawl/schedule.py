@@ -8,6 +8,7 @@ import dataclasses
 import datetime as dt
 import email.utils
 import hashlib
+import re
 
 from provenance.crawl.config import Revisit
 from provenance.store.fetches import Outcome
@@ -30,6 +31,8 @@ LONGEST_PAUSE = 30 * 86_400
 JITTER = 0.1
 
 _GONE = 410
+_NUMBER = re.compile(r"([+-]?)([0-9]+)")
+_DIGITS = 9
 
 
 @dataclasses.dataclass(frozen=True)
@@ -96,16 +99,17 @@ def retry_after(value: str | None, now: dt.datetime) -> float | None:
     >>> retry_after("120", dt.datetime.now(dt.UTC))
     120.0
     """
-    if not value:
-        return None
+    written = (value or "").strip()
+    if number := _NUMBER.fullmatch(written):
+        # It may have hundreds of digits, more than a float can hold and int() takes.
+        sign, digits = number[1], number[2].lstrip("0")
+        asked = LONGEST_PAUSE if len(digits) > _DIGITS else int(digits or "0")
+        return 0.0 if sign == "-" else float(min(asked, LONGEST_PAUSE))
     try:
-        wait = float(int(value))
-    except ValueError:
-        try:
-            moment = email.utils.parsedate_to_datetime(value)
-        except ValueError:
-            return None
+        moment = email.utils.parsedate_to_datetime(written)
         wait = (moment.replace(tzinfo=moment.tzinfo or dt.UTC) - now).total_seconds()
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
     return min(max(wait, 0.0), LONGEST_PAUSE)
 
 

@@ -9,6 +9,8 @@ from provenance.readers import coding
 _GZIP = zlib.MAX_WBITS | 16
 #: Bytes that are undone at a time; and times that they can grow, by the format.
 _PIECE, _MOST_RATIO = 512, 1_032
+#: Bytes up to which a coding is undone that can only be undone as a whole.
+_MOST_WHOLE = 16 << 20
 #: How a coding may be wrapped: deflate is sent with zlib's header, as RFC 9110 has it, and without.
 _WRAPPINGS = {"gzip": (_GZIP,), "x-gzip": (_GZIP,), "deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS)}
 
@@ -80,7 +82,7 @@ def _undone(body: bytes, name: str, limit: int) -> Unpacked:
             return found
     if not found.trouble:
         try:
-            return Unpacked(coding.decoded(body, name, limit))
+            return Unpacked(coding.decoded(body, name, max(limit, _MOST_WHOLE)))
         except coding.CodingRefused as error:
             return Unpacked(body, str(error))
     return Unpacked(body, found.trouble)

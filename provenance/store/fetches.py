@@ -3,7 +3,7 @@
 import dataclasses
 import enum
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from provenance.store import events
 from provenance.store.database import Store
@@ -60,7 +60,9 @@ class Fetch:
     Attributes:
         frontier_id: The URL in the frontier; ``None`` for robots.txt.
         place: Where request and answer lie in the archive; ``None`` when there was no answer.
+        is_bad: Whether it failed, or what came could not be understood, wholly or in part.
         next_step: What is to be done with the answer, once it is safe.
+        tries: How often that was begun.
     """
 
     frontier_id: int | None
@@ -80,7 +82,26 @@ class Fetch:
     last_modified: str | None = None
     location: str | None = None
     place: Place | None = None
+    is_bad: bool = False
     next_step: Step | None = None
+    tries: int = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """What a look at an answer came to.
+
+    Attributes:
+        step: What is to be done next.
+        reason: Why it gives nothing, or not all; nothing when there is nothing to say.
+        is_bad: Whether it could not be understood, wholly or in part.
+        withheld: What asks that its text be left out of the index.
+    """
+
+    step: Step | None = None
+    reason: str | None = None
+    is_bad: bool = False
+    withheld: Withheld | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,6 +110,7 @@ class Pending:
 
     Attributes:
         announced_at: When it was published, as the feed or sitemap that lists it says.
+        tries: How often that was begun and not ended.
     """
 
     fetch_id: int
@@ -98,6 +120,7 @@ class Pending:
     archive: str
     offset: int
     announced_at: str | None
+    tries: int = 0
 
 
 def record(store: Store, run_id: int, fetch: Fetch) -> int:
@@ -105,10 +128,11 @@ def record(store: Store, run_id: int, fetch: Fetch) -> int:
     sql = """
         INSERT INTO fetch (frontier_id, url, kind, run_id, started_at, finished_at, outcome, status, reason, address,
                            certificate, size, sha256, content_sha256, etag, last_modified, location,
-                           archive_id, archive_offset, record_id, next_step)
+                           archive_id, archive_offset, record_id, is_bad, next_step, tries)
         VALUES (:frontier_id, :url, :kind, :run_id, :started_at, :finished_at, :outcome, :status, :reason, :address,
                 :certificate, :size, :sha256, :content_sha256, :etag, :last_modified, :location,
-                (SELECT archive_id FROM archive WHERE name = :archive), :offset, :record_id, :next_step)
+                (SELECT archive_id FROM archive WHERE name = :archive), :offset, :record_id,
+                :is_bad, :next_step, :tries)
     """
     values = {field.name: getattr(fetch, field.name) for field in dataclasses.fields(fetch) if field.name != "place"}
     place = dataclasses.asdict(fetch.place) if fetch.place else {"archive": None, "offset": None, "record_id": None}
@@ -125,7 +149,8 @@ def record(store: Store, run_id: int, fetch: Fetch) -> int:
 def pending(store: Store, step: Step, limit: int) -> list[Pending]:
     """Answers with which ``step`` is still to be done, oldest first."""
     sql = """
-        SELECT f.fetch_id, f.frontier_id, f.url, f.started_at, a.name, f.archive_offset, u.announced_at
+        SELECT f.fetch_id, f.frontier_id, f.url, f.started_at, a.name, f.archive_offset, u.announced_at,
+               f.tries
         FROM fetch AS f JOIN archive AS a USING (archive_id) JOIN frontier AS u USING (frontier_id)
         WHERE f.next_step = ? ORDER BY f.fetch_id LIMIT ?
     """
@@ -146,26 +171,39 @@ def missing(store: Store, frontier_id: int) -> list[int]:
     return [status for (status,) in store.rows(sql, (frontier_id,))]
 
 
-def set_step(store: Store, numbers: Collection[int], step: Step | None) -> None:
-    """Store what is to be done next with these answers."""
-    store.write_many("UPDATE fetch SET next_step = ? WHERE fetch_id = ?", ((step, number) for number in numbers))
+def begin(store: Store, numbers: Collection[int]) -> None:
+    """Store that the next step of these answers is begun; one that ends the program is told by its tries."""
+    store.write_many("UPDATE fetch SET tries = tries + 1 WHERE fetch_id = ?", ((number,) for number in numbers))
 
 
-def withhold(store: Store, fetch_id: int, by: Withheld) -> None:
-    """Store that this answer is archived and its text left out of the index."""
-    store.write("UPDATE fetch SET next_step = NULL, withheld = ? WHERE fetch_id = ?", (by, fetch_id))
+def set_back(store: Store, numbers: Collection[int]) -> None:
+    """Store that the step was left before it ended, through no fault of these answers."""
+    store.write_many("UPDATE fetch SET tries = max(tries - 1, 0) WHERE fetch_id = ?", ((number,) for number in numbers))
+
+
+def conclude(store: Store, findings: Mapping[int, Finding]) -> None:
+    """Store what came of looking at these answers; a reason is added to the one why a fetch failed."""
+    sql = """
+        UPDATE fetch SET next_step = ?2, tries = 0, is_bad = max(is_bad, ?4), withheld = ?5,
+               reason = iif(?3 IS NULL OR reason IS NULL, coalesce(?3, reason), reason || '; ' || ?3)
+        WHERE fetch_id = ?1
+    """
+    store.write_many(sql, ((number, *dataclasses.astuple(one)) for number, one in findings.items()))
 
 
 def release(store: Store, fetch_id: int) -> None:
     """Let the text of an answer be indexed that was left out."""
-    sql = "UPDATE fetch SET next_step = 'index', withheld = NULL WHERE fetch_id = ? AND withheld IS NOT NULL"
+    sql = """
+        UPDATE fetch SET next_step = 'index', withheld = NULL, reason = NULL
+        WHERE fetch_id = ? AND withheld IS NOT NULL
+    """
     store.write(sql, (fetch_id,))
 
 
 def release_all(store: Store, sites: Collection[str]) -> int:
     """Let the texts of these sites be indexed that were left out, as they were last seen; say how many."""
     sql = """
-        UPDATE fetch SET next_step = 'index', withheld = NULL
+        UPDATE fetch SET next_step = 'index', withheld = NULL, reason = NULL
         WHERE withheld IS NOT NULL
           AND fetch_id IN (SELECT whole_id FROM frontier WHERE site IN (SELECT value FROM json_each(?)))
     """

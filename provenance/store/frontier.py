@@ -6,7 +6,7 @@ Times are written as :func:`provenance.store.clock.stamp` does, so that they com
 import dataclasses
 import enum
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from provenance.store.database import Row, Store
@@ -67,6 +67,8 @@ class Whole:
     last_modified: str | None
     record_id: str
     withheld: Withheld | None = None
+    reason: str | None = None
+    is_bad: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,11 +105,23 @@ _ENTRY = """
     SELECT u.frontier_id, u.url, u.host, u.site, u.kind, u.interval, u.depth, u.hops, u.found_on,
            u.announced_at, u.due_at, u.failures,
            w.fetch_id, w.url, w.started_at, w.sha256, w.content_sha256, w.etag, w.last_modified, w.record_id,
-           w.withheld
+           w.withheld, w.reason, w.is_bad
     FROM frontier AS u LEFT JOIN fetch AS w ON w.fetch_id = u.whole_id
-    WHERE u.state IN ('waiting', 'gone') AND u.due_at <= :at AND u.site IN (SELECT value FROM json_each(:sites))
 """
-_ORDER = "ORDER BY u.kind = 'page', u.depth, u.due_at, u.frontier_id LIMIT :limit"
+_DUE = """
+    WHERE u.state IN ('waiting', 'gone') AND u.due_at <= :at AND u.site IN (SELECT value FROM json_each(:sites))
+    ORDER BY u.kind = 'page', u.depth, u.due_at, u.frontier_id LIMIT :limit
+"""
+_NEXT_DEPTH = """
+    SELECT depth FROM frontier
+    WHERE state IN ('waiting', 'gone') AND host = ? AND site = ? AND (kind = 'page') = ? AND depth > ?
+    ORDER BY depth LIMIT 1
+"""
+_FIRST_DUE = """
+    SELECT due_at, frontier_id FROM frontier
+    WHERE state IN ('waiting', 'gone') AND host = ? AND site = ? AND (kind = 'page') = ? AND depth = ? AND due_at <= ?
+    ORDER BY due_at, frontier_id LIMIT 1
+"""
 
 
 def add(store: Store, batch: Iterable[Found], at: str) -> None:
@@ -148,15 +162,42 @@ def hosts_due(store: Store, sites: Collection[str], at: str) -> list[str]:
 
 def next_due(store: Store, host: str, sites: Collection[str], at: str) -> Entry | None:
     """The URL of ``host`` whose turn is next of those due at ``at``: feeds and the like first, then by depth."""
-    sql = f"{_ENTRY} AND u.host = :host {_ORDER}"
-    row = store.row(sql, {"at": at, "sites": json.dumps(list(sites)), "host": host, "limit": 1})
+    wanted = set(sites)
+    turns = [_turn(store, host, site, at) for site in _sites(store, host) if site in wanted]
+    first = min(filter(None, turns), default=None)
+    row = store.row(f"{_ENTRY} WHERE u.frontier_id = ?", first[-1:]) if first else None
     return None if row is None else _entry(row)
+
+
+def _sites(store: Store, host: str) -> Iterator[str]:
+    """The sites to which URLs of ``host`` belong, most often one; each is one step in an index."""
+    site = ""
+    sql = """
+        SELECT site FROM frontier WHERE state IN ('waiting', 'gone') AND host = ? AND site > ? ORDER BY site LIMIT 1
+    """
+    while row := store.row(sql, (host, site)):
+        site = row[0]
+        yield site
+
+
+def _turn(store: Store, host: str, site: str, at: str) -> tuple[bool, int, str, int] | None:
+    """The place in the order, and the number, of the first URL of ``host`` and ``site`` that is due at ``at``.
+
+    One step in an index for each depth, however many URLs are due.
+    """
+    for is_page in (False, True):
+        depth = -1
+        while row := store.row(_NEXT_DEPTH, (host, site, is_page, depth)):
+            depth = row[0]
+            if found := store.row(_FIRST_DUE, (host, site, is_page, depth, at)):
+                return is_page, depth, *found
+    return None
 
 
 def due(store: Store, sites: Collection[str], at: str, limit: int) -> list[Entry]:
     """URLs that are due at ``at``, in the order in which a single host would get them."""
-    sql = f"{_ENTRY} {_ORDER}"
-    return [_entry(row) for row in store.rows(sql, {"at": at, "sites": json.dumps(list(sites)), "limit": limit})]
+    values = {"at": at, "sites": json.dumps(list(sites)), "limit": limit}
+    return [_entry(row) for row in store.rows(f"{_ENTRY} {_DUE}", values)]
 
 
 def load(store: Store, frontier_id: int) -> Found:
@@ -205,15 +246,16 @@ def set_host(store: Store, state: HostState) -> None:
     store.write("INSERT OR REPLACE INTO host VALUES (?, ?, ?)", dataclasses.astuple(state))
 
 
-def rules(store: Store, origin: str) -> tuple[str | None, str] | None:
-    """The robots.txt of ``origin`` and until when it holds; nothing when it was never asked for."""
-    row = store.row("SELECT rules, until FROM robots WHERE origin = ?", (origin,))
-    return None if row is None else (row[0], row[1])
+def rules(store: Store, origin: str) -> tuple[str | None, str, str | None] | None:
+    """The robots.txt of ``origin``, until when it holds, why it cannot be read; nothing if it was never asked for."""
+    row = store.row("SELECT rules, until, reason FROM robots WHERE origin = ?", (origin,))
+    return None if row is None else (row[0], row[1], row[2])
 
 
-def set_rules(store: Store, origin: str, text: str | None, until: str) -> None:
-    """Store the robots.txt of ``origin``; ``None`` stands for one that cannot be read."""
-    store.write("INSERT OR REPLACE INTO robots VALUES (?, ?, ?)", (origin, text, until))
+def set_rules(store: Store, origin: str, text: str | None, until: str, reason: str | None = None) -> None:
+    """Store the robots.txt of ``origin``; ``None`` stands for one that cannot be read, for a ``reason``."""
+    sql = "INSERT OR REPLACE INTO robots (origin, rules, until, reason) VALUES (?, ?, ?, ?)"
+    store.write(sql, (origin, text, until, reason))
 
 
 def _entry(row: Row) -> Entry:
@@ -224,4 +266,5 @@ def _entry(row: Row) -> Entry:
 
 def _whole(*row: Any) -> Whole:  # noqa: ANN401 - columns
     whole = Whole(*row)
-    return dataclasses.replace(whole, withheld=Withheld(whole.withheld) if whole.withheld else None)
+    withheld = Withheld(whole.withheld) if whole.withheld else None
+    return dataclasses.replace(whole, withheld=withheld, is_bad=bool(whole.is_bad))

@@ -6,12 +6,18 @@ code.
 
 import contextlib
 import dataclasses
+import functools
 from collections.abc import Iterator
+from concurrent import futures
 
 from provenance.crawl.config import Config
 from provenance.crawl.fetch import Fetcher
 from provenance.crawl.guard import Guard
+from provenance.crawl.threads import begin
 from provenance.errors import InputError, ProvenanceError
+
+#: Seconds that a program which is told to end waits for an answer to its last ping.
+_SHORT = 0.5
 
 
 @dataclasses.dataclass
@@ -25,19 +31,28 @@ class Ping:
 def pinging(config: Config) -> Iterator[Ping]:
     """Report the begin and the end of the block to the ping URL, if there is one. A ping that fails is no failure."""
     ping = Ping()
-    _send(config, "/start")
+    wait: float | None = None
+    _send(config, "/start", wait)
     try:
         yield ping
-    except BaseException as error:
+    except Exception as error:
         ping.code = error.exit_code if isinstance(error, ProvenanceError) else 1
         raise
+    except BaseException:
+        ping.code = 1
+        wait = _SHORT
+        raise
     finally:
-        _send(config, f"/{ping.code}" if ping.code else "")
+        _send(config, f"/{ping.code}" if ping.code else "", wait)
 
 
-def _send(config: Config, end: str) -> None:
-    if config.ping_url is None:
-        return
-    guard = Guard(config.allowed)
-    with contextlib.suppress(InputError), Fetcher(config.agent, guard, config.limits, config.authorities) as fetcher:
-        fetcher.fetch(config.ping_url.rstrip("/") + end)
+def _send(config: Config, end: str, wait: float | None) -> None:
+    """Send a ping and wait until it is answered, but no more than so many seconds if that is given."""
+    if config.ping_url is not None:
+        with contextlib.suppress(InputError, futures.TimeoutError):
+            begin(functools.partial(_fetch, config, config.ping_url.rstrip("/") + end)).result(wait)
+
+
+def _fetch(config: Config, url: str) -> None:
+    with Fetcher(config.agent, Guard(config.allowed), config.limits, config.authorities) as fetcher:
+        fetcher.fetch(url)

@@ -112,6 +112,9 @@ _DUE = """
     WHERE u.state IN ('waiting', 'gone') AND u.due_at <= :at AND u.site IN (SELECT value FROM json_each(:sites))
     ORDER BY u.kind = 'page', u.depth, u.due_at, u.frontier_id LIMIT :limit
 """
+_NEXT_SITE = """
+    SELECT site FROM frontier WHERE state IN ('waiting', 'gone') AND host = ? AND site > ? ORDER BY site LIMIT 1
+"""
 _NEXT_DEPTH = """
     SELECT depth FROM frontier
     WHERE state IN ('waiting', 'gone') AND host = ? AND site = ? AND (kind = 'page') = ? AND depth > ?
@@ -172,10 +175,7 @@ def next_due(store: Store, host: str, sites: Collection[str], at: str) -> Entry 
 def _sites(store: Store, host: str) -> Iterator[str]:
     """The sites to which URLs of ``host`` belong, most often one; each is one step in an index."""
     site = ""
-    sql = """
-        SELECT site FROM frontier WHERE state IN ('waiting', 'gone') AND host = ? AND site > ? ORDER BY site LIMIT 1
-    """
-    while row := store.row(sql, (host, site)):
+    while row := store.row(_NEXT_SITE, (host, site)):
         site = row[0]
         yield site
 

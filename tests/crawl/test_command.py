@@ -96,10 +96,12 @@ def test_a_named_url_that_fails_is_an_exit_code(prov: Prov, config: Path, server
 
 
 def test_private_addresses_are_refused(prov: Prov, config: Path, server: Server) -> None:
-    """Without permission in the configuration nothing on this machine is connected to."""
+    """Without permission nothing on this machine is connected to, and who refuses that and what permits it is said."""
     config.write_text(config.read_text().replace("127.0.0.0/8", "127.9.9.9/32"))
-    assert prov("crawl", config).returncode == 3
-    assert server.requests == []
+    done = prov("crawl", config)
+    assert (done.returncode, server.requests) == (3, [])
+    assert "the guard refuses 127.0.0.1: it is at 127.0.0.1, which is not public" in done.stderr
+    assert "`allow` under [network] in the configuration" in done.stderr
 
 
 def test_mistakes_in_the_configuration_are_usage(prov: Prov, config: Path) -> None:

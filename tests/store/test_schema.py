@@ -32,7 +32,7 @@ VIEWS = {
     "v_cluster": "cluster_id, document_id, uri, representative, documents",
     "v_fetch": "fetch_id, url, kind, run_id, started_at, finished_at, outcome, status, reason, address, "
     "certificate, size, sha256, content_sha256, etag, last_modified, location, archive, "
-    "archive_offset, record_id, next_step, withheld",
+    "archive_offset, record_id, next_step, withheld, is_bad",
     "v_frontier": "url, host, site, kind, depth, found_on, found_at, state, robots, due_at, interval, failures, "
     "fetched_at, outcome, status, reason, announced_at, announced_on",
     "v_watch": "uri, document_id, added_at, run_id",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from provenance.crawl import listing
+from provenance.crawl.encodings import characters, with_escapes
 from provenance.crawl.links import links
 from provenance.crawl.listing import Lead
 from provenance.crawl.urls import UrlRefused, normal
@@ -78,7 +79,7 @@ def _listing(kind: Kind, url: str, content: bytes, content_type: str, limit: int
 def _page(url: str, content: bytes, content_type: str, agent: str) -> Discovery:
     if "html" not in content_type.lower() and b"<html" not in content[:1_024].lower():
         return Discovery()
-    found = links(content.decode("latin-1" if _is_latin(content_type) else "utf-8", errors="replace"), agent)
+    found = links(with_escapes(characters(content, content_type)[0]), agent)
     base = _spelled(found.base, url) or url
     canonical = _spelled(found.canonical, base)
     targets = (Lead(Kind.PAGE, target) for target in found.targets if not target.startswith("#"))
@@ -103,7 +104,3 @@ def _spelled(text: str | None, base: str) -> str | None:
         return normal(text, base) if text else None
     except UrlRefused:
         return None
-
-
-def _is_latin(content_type: str) -> bool:
-    return bool(re.search(r"charset=[\"']?(?:iso-8859|windows-125|latin)", content_type, re.IGNORECASE))

@@ -84,6 +84,14 @@ def test_a_header_can_ask_something_of_robots(values: list[str], asks: set[str])
     assert of_headers([("Server", "noindex"), *headers], "testbot") == asks
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1251", "koi8-r", "iso-8859-5"])
+def test_links_are_read_in_the_encoding_of_the_page(encoding: str) -> None:
+    """What a server says of the encoding holds for links too, and a byte that is nothing stands for itself."""
+    page = "<html><a href='/\u0436'>x</a>".encode(encoding)
+    assert urls(Kind.PAGE, page, f"text/html; charset={encoding}") == ["http://example.org/%D0%B6"]
+    assert urls(Kind.PAGE, b"<html><a href='/caf\xe9'>x</a>") == ["http://example.org/caf%E9"]
+
+
 def test_a_page_can_have_another_base() -> None:
     """Links are relative to the base that a page names."""
     assert urls(Kind.PAGE, b'<html><base href="/b/"><base href="/c/"><a href="x">x</a>') == ["http://example.org/b/x"]

@@ -25,7 +25,7 @@ from provenance.cli import (
     watch,
     why,
 )
-from provenance.errors import ProvenanceError
+from provenance.errors import ProvenanceError, UsageError
 
 app = typer.Typer(
     name="prov",
@@ -70,10 +70,29 @@ def _prov(
     """Options of `prov` itself."""
 
 
+def _run() -> None:
+    """Run the application; an argument that is no text, and has come to where a text is needed, is a usage error."""
+    try:
+        app()
+    except UnicodeEncodeError as error:
+        wrong = [one for one in sys.argv[1:] if not _is_text(one)]
+        if not wrong:
+            raise
+        raise UsageError(f"{wrong[0]!r} is not valid UTF-8", hint="name the text by its number") from error
+
+
+def _is_text(argument: str) -> bool:
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def main() -> None:
     """Run `prov`; errors that people can act on become one line, a hint and their exit code."""
     try:
-        app()
+        _run()
     except ProvenanceError as error:
         output.talk(f"prov: {error}")
         if error.hint:

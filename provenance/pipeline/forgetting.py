@@ -1,9 +1,10 @@
 """Forgetting: documents that must go for good, with everything that would show them."""
 
 import dataclasses
+import re
 from collections.abc import Iterable, Sequence
 
-from provenance.errors import ProvenanceError
+from provenance.errors import UsageError
 from provenance.pipeline import clusters
 from provenance.pipeline.running import running
 from provenance.pipeline.session import Session
@@ -38,15 +39,15 @@ def plan(store: Store, names: Sequence[str]) -> Plan:
     """What ``names`` mean: a URI or path every document ever seen there, a number or SHA-256 that one.
 
     Raises:
-        ProvenanceError: A name means nothing in this store.
+        UsageError: A name means nothing in this store.
     """
     ids: set[int] = set()
     already: set[int] = set()
     for name in names:
         found = documents.find_all(store, name)
-        gone = [] if found else forgotten.numbers(store, [int(name) if name.isdecimal() else name])
+        gone = [] if found else forgotten.numbers(store, [int(name) if re.fullmatch("[0-9]{1,18}", name) else name])
         if not found and not gone:
-            raise ProvenanceError(f"no text {name!r} in {store.path}", hint="name a URI, a path or a document number")
+            raise UsageError(f"no text {name!r} in {store.path}", hint="name a URI, a path or a document number")
         ids.update(found)
         already.update(gone)
     places = sightings.uris(store, sorted(ids))

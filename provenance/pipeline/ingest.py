@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 from provenance import engine, readers
+from provenance.metadata import scalar_text
 from provenance.model import Document, Failure, IngestReport, PassedOver
 from provenance.pipeline.ahead import ahead
 from provenance.pipeline.collecting import without_collecting
@@ -103,7 +104,7 @@ def ingest(
     observe: Observer = lambda _: None,
 ) -> IngestReport:
     """Add what is new or changed at ``paths``, less what lies at ``skip``, and match it against all that is known."""
-    asked = {"reference": options.reference, "match": options.match, "paths": list(paths)}
+    asked = {"reference": options.reference, "match": options.match, "paths": [scalar_text(path) for path in paths]}
     with running(session, "index", asked) as run:
         progress = Progress(run)
         found = readers.walk(paths, skip=skip, follow=options.follow)

@@ -2,10 +2,11 @@
 
 import dataclasses
 import enum
+import re
 from pathlib import Path
 
 from provenance import engine
-from provenance.errors import ProvenanceError, UsageError
+from provenance.errors import UsageError
 from provenance.model import Comparison, Document, Reason
 from provenance.pipeline.compare import compare
 from provenance.store import Store, clusters, documents, lineage, matches, open_for_reading, segments, status
@@ -70,8 +71,9 @@ class Health:
 
 def list_matches(store: Store, wanted: matches.Filter, *, about: str | None, limit: int) -> list[matches.ListedMatch]:
     """Stored matches, newest first, that fit all that is ``wanted``, and are of the text that ``about`` names."""
-    document_id = None if about is None else _find(store, about)
-    return matches.listed(store, dataclasses.replace(wanted, document_id=document_id), limit)
+    with store.snapshot():
+        document_id = None if about is None else _find(store, about)
+        return matches.listed(store, dataclasses.replace(wanted, document_id=document_id), limit)
 
 
 def list_clusters(store: Store, at_least: int, limit: int) -> list[clusters.Listed]:
@@ -81,13 +83,14 @@ def list_clusters(store: Store, at_least: int, limit: int) -> list[clusters.List
 
 def list_versions(store: Store, about: str, limit: int) -> list[clusters.Member]:
     """The documents of the cluster that holds the one that ``about`` means; none if that has no other version."""
-    return clusters.of_document(store, _find(store, about), limit)
+    with store.snapshot():
+        return clusters.of_document(store, _find(store, about), limit)
 
 
 def shown_match(path: Path, number: str) -> ShownPair:
     """A stored match, its source on one side and what derives from it on the other."""
-    with open_for_reading(path) as store:
-        found = matches.load(store, int(number)) if number.isdecimal() else None
+    with open_for_reading(path) as store, store.snapshot():
+        found = matches.load(store, int(number)) if re.fullmatch("[0-9]{1,18}", number) else None
         if found is None:
             raise UsageError(f"no match {number} in {path}", hint="list them with `prov matches`")
         row = found.row
@@ -105,7 +108,7 @@ def shown_pair(query: Document, source: Document) -> ShownPair:
 
 def family_of(path: Path, name: str) -> Family:
     """Where the document that ``name`` means comes from, and what comes from it."""
-    with open_for_reading(path) as store:
+    with open_for_reading(path) as store, store.snapshot():
         tree = lineage.tree(store, _find(store, name))
         edges = (*tree.ancestors, *tree.descendants)
         ids = {tree.document_id} | {number for edge in edges for number in (edge.derived_id, edge.source_id)}
@@ -115,7 +118,7 @@ def family_of(path: Path, name: str) -> Family:
 
 def why(path: Path, derived: str, source: str) -> Why:
     """What is known about whether ``derived`` derives from ``source``."""
-    with open_for_reading(path) as store:
+    with open_for_reading(path) as store, store.snapshot():
         ends = _find(store, derived), _find(store, source)
         known = documents.load(store, ends)
         edge = lineage.between(store, *ends)
@@ -135,7 +138,7 @@ def why(path: Path, derived: str, source: str) -> Why:
 
 def health(path: Path) -> Health:
     """Counts, sizes and last runs of the store at ``path``; whether every segment is there and sound at its ends."""
-    with open_for_reading(path) as store:
+    with open_for_reading(path) as store, store.snapshot():
         problems = []
         for segment in segments.listed(store):
             file = store.index_folder / segment.name
@@ -148,5 +151,5 @@ def health(path: Path) -> Health:
 def _find(store: Store, name: str) -> int:
     found = documents.find(store, name)
     if found is None:
-        raise ProvenanceError(f"no text {name!r} in {store.path}", hint="name a URI, a path or a document number")
+        raise UsageError(f"no text {name!r} in {store.path}", hint="name a URI, a path or a document number")
     return found

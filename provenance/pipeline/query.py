@@ -26,6 +26,11 @@ def query(session: Session, text: str, *, uri: str = "", limit: int | None = Non
         min_words: Matches with fewer words in passages are left out.
     """
     text = scalar_text(text)
+    with session.store.snapshot():
+        return _query(session, text, uri, limit, min_words)
+
+
+def _query(session: Session, text: str, uri: str, limit: int | None, min_words: int) -> QueryResult:
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     proposed = session.workers.propose(session.segments, text)
     known = session.texts(candidate.document_id for candidate in proposed.candidates)

@@ -3,10 +3,13 @@
 import shutil
 from pathlib import Path
 
-from provenance.errors import UsageError
+from provenance.errors import StoreLocked, UsageError
 from provenance.pipeline.session import open_reader
 from provenance.store import events, index_folder, open_for_reading, segments
 from provenance.store.events import Head
+
+#: Copies begun before giving up; a writer merges once in many batches.
+ATTEMPTS = 10
 
 
 def snapshot(path: Path, target: Path) -> Head:
@@ -16,20 +19,30 @@ def snapshot(path: Path, target: Path) -> Head:
     meanwhile can at most take one away that it merged: then the copy is begun anew.
 
     Raises:
+        StoreLocked: A writer merged during each of some attempts.
         UsageError: Something is at ``target`` already.
     """
     folder = index_folder(target)
     if target.exists() or folder.exists():
         raise UsageError(f"{target if target.exists() else folder} exists", hint="name a file that does not")
     target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        _copy(path, target, folder)
-        with open_for_reading(target) as copy:
-            return events.head(copy)
-    except BaseException:
-        target.unlink(missing_ok=True)
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+    for _ in range(ATTEMPTS):
+        try:
+            _copy(path, target, folder)
+            with open_for_reading(target) as copy:
+                return events.head(copy)
+        except FileNotFoundError as error:  # a segment was merged away after its name was read
+            _remove(target, folder)
+            last = error
+        except BaseException:
+            _remove(target, folder)
+            raise
+    raise StoreLocked(f"{path} changes faster than it can be copied ({last})", hint="try again when the writer is done")
+
+
+def _remove(target: Path, folder: Path) -> None:
+    target.unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _copy(path: Path, target: Path, folder: Path) -> None:

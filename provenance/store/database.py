@@ -91,7 +91,13 @@ class Store:
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[Self]:
-        """All queries in the block see the same state, whatever a writer commits meanwhile. Keep it short."""
+        """All queries in the block see the same state, whatever a writer commits meanwhile. Keep it short.
+
+        In a transaction or a snapshot they do already, and the block is part of it.
+        """
+        if self._connection.in_transaction:
+            yield self
+            return
         with translated(self.path):
             self._connection.execute("BEGIN")
             try:

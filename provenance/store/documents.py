@@ -2,12 +2,13 @@
 
 import dataclasses
 import json
+import os
 import re
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from provenance.errors import UsageError
-from provenance.model import Metadata, Undone
+from provenance.model import Metadata, Undone, scalar_text
 from provenance.store import events
 from provenance.store.canonical import digest
 from provenance.store.database import Row, Store
@@ -190,9 +191,11 @@ def find_all(store: Store, name: str) -> list[int]:
 
 
 def _as_uris(name: str) -> Iterable[str]:
-    yield name
+    """What ``name`` may be the name of: a URI, or a path on the way by which it was indexed or without its links."""
+    yield scalar_text(name)
     if ":" not in name.split("/", 1)[0]:
-        yield Path(name).resolve().as_uri()
+        yield Path(os.path.abspath(name)).as_uri()  # as readers name it
+        yield Path(os.path.realpath(name)).as_uri()
 
 
 def _sealed(document: NewDocument) -> Row:

@@ -37,6 +37,10 @@ def complaint(done: subprocess.CompletedProcess[str]) -> str:
     return done.stderr
 
 
+#: Names that mean no text in a store, a command line's bytes that are not UTF-8 among them.
+UNKNOWN = ("nowhere.txt", "99", "9" * 5_000, "0" * 64, "²", "a/\udcff\udcfe.txt")
+
+
 @pytest.mark.parametrize("arguments", [("query", "b-spun.txt"), ("query", "d-bread.txt"), ("status",)])
 def test_0_done(known: Known, arguments: tuple[str, ...]) -> None:
     """A command that did what it was asked to exits with 0, whether it found something or not."""
@@ -58,6 +62,13 @@ def test_0_done(known: Known, arguments: tuple[str, ...]) -> None:
         ("query", "."),
         ("show", "1", "2", "3"),
         ("show", "999"),
+        ("show", "9" * 20),
+        *(("lineage", name) for name in UNKNOWN),
+        *((command, UNKNOWN[0]) for command in ("clusters", "forget")),
+        ("matches", "--source", UNKNOWN[-1]),
+        ("why", "a.txt", UNKNOWN[0]),
+        ("watch", "add", UNKNOWN[0]),
+        ("matches", "--swap", "a=\udcff"),
         ("matches", "--kind", "stolen"),
         ("matches", "--since", "last week"),
         ("lineage", "a.txt", "--format", "poem"),

@@ -52,7 +52,9 @@ def failed(prov: Prov) -> dict[str, str | None]:
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_a_library_that_does_not_work_is_no_fault_of_the_pages(prov: Prov, texts: Path, tmp_path: Path, kind: str) -> None:
+def test_a_library_that_does_not_work_is_no_fault_of_the_pages(
+    prov: Prov, texts: Path, tmp_path: Path, kind: str
+) -> None:
     """They are summarised once with a remedy, and read, unchanged as they are, when the library works; also in archives."""
     shadow = tmp_path / "shadow"
     shadow.mkdir()

@@ -29,6 +29,21 @@ from provenance.params import IndexParams
 from provenance.permutations import Permutations
 
 
+class CoreFault(ProvenanceError):
+    """The native core met a case that it holds for impossible; the store is as it was."""
+
+
+@contextlib.contextmanager
+def faults() -> Iterator[None]:
+    """Raise a panic of the core as an error of ours: as it comes, ``except Exception`` would not see it."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise CoreFault(f"the native core failed: {error}", hint="report it with the text that it failed on") from error
+
+
 def core_versions() -> str:
     """Versions of everything in the core that decides which keys a text gets."""
     info = dict(_core.build_info())

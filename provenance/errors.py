@@ -32,7 +32,7 @@ class InputError(ProvenanceError):
 
 
 class NotTheInput(InputError):
-    """An input cannot be read for a reason that is not in it; ``hint`` says what to do, then it is worth another try."""
+    """An input cannot be read for a reason that is not in it; ``hint`` says what to do before the next try."""
 
 
 class StoreNotFound(ProvenanceError):

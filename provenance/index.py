@@ -1,11 +1,15 @@
 """The public index: what `prov index` and `prov query` do, for programs."""
 
+import contextlib
 import os
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from provenance import engine
+from provenance.errors import UsageError
 from provenance.model import Document, IngestReport, Metadata, QueryResult
 from provenance.pipeline.ingest import Options, ingest_documents
 from provenance.pipeline.query import query
@@ -16,6 +20,8 @@ Addable = Document | tuple[str, str] | tuple[str, str, Metadata]
 
 class Index:
     """A store with its index, open for adding or for queries only; a context manager.
+
+    Threads may share one: what they ask is done one after the other. For queries at the same time, open one in each.
 
     >>> import tempfile
     >>> folder = tempfile.TemporaryDirectory()
@@ -29,7 +35,8 @@ class Index:
 
     def __init__(self, session: Session) -> None:
         """Take over an open session; use :meth:`create` or :meth:`open`."""
-        self._session = session
+        self._session: Session | None = session
+        self._lock = threading.RLock()
 
     @classmethod
     def create(cls, path: str | os.PathLike[str], *, jobs: int | None = None) -> Self:
@@ -60,9 +67,17 @@ class Index:
             documents: The texts.
             reference: Mark them as known originals.
             match: Look for matches; otherwise only add.
+
+        Raises:
+            UsageError: One of the documents is none of these, the index is closed, or it is open for queries only.
         """
-        items = (one if isinstance(one, Document) else Document(*one) for one in documents)
-        return ingest_documents(self._session, items, Options(reference=reference, match=match))
+        if isinstance(documents, str | bytes | Document) or not isinstance(documents, Iterable):
+            said = f"add() takes a list of (uri, text), not {type(documents).__name__}"
+            raise UsageError(said, hint='write it as index.add([("memory:a", text)])')
+        with self._open() as session:
+            if not session.store.writable:
+                raise UsageError("this index is open for queries only", hint="open it with Index.create")
+            return ingest_documents(session, map(_document, documents), Options(reference=reference, match=match))
 
     def query(self, text: str, *, uri: str = "", limit: int | None = None, min_words: int = 0) -> QueryResult:
         """The known texts that ``text`` repeats, best first, one match for each place where they were seen.
@@ -74,12 +89,32 @@ class Index:
             uri: Where it was seen; what was seen there is the text itself and no match.
             limit: Matches returned at most.
             min_words: Matches with fewer words in passages are left out.
+
+        Raises:
+            UsageError: ``text`` is no string, ``limit`` is less than 1, or the index is closed.
         """
-        return query(self._session, text, uri=uri, limit=limit, min_words=min_words)
+        if not isinstance(text, str):
+            raise UsageError(f"a query is a string, not {type(text).__name__}")
+        if limit is not None and limit < 1:
+            raise UsageError(f"limit {limit} leaves nothing", hint="leave it out for all matches")
+        with self._open() as session:
+            return query(session, text, uri=uri, limit=limit, min_words=min_words)
 
     def close(self) -> None:
         """Close the store; what was added is durable since :meth:`add` returned."""
-        self._session.close()
+        with self._lock:
+            session, self._session = self._session, None
+            if session:
+                session.close()
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[Session]:
+        """The session, for one thread at a time; a fault of the native core is an error that programs catch."""
+        with self._lock:
+            if self._session is None:
+                raise UsageError("this index is closed", hint="open it again")
+            with engine.faults():
+                yield self._session
 
     def __enter__(self) -> Self:
         """The index itself."""
@@ -90,3 +125,15 @@ class Index:
     ) -> None:
         """Close it."""
         self.close()
+
+
+def _document(one: Addable) -> Document:
+    """``one`` as a document."""
+    if isinstance(one, Document):
+        return one
+    known = isinstance(one, tuple) and 2 <= len(one) <= 3 and all(isinstance(part, str) for part in one[:2])  # noqa: PLR2004
+    if not known or not isinstance(one[-1], str | Metadata):
+        raise UsageError(
+            f"not (uri, text) or (uri, text, metadata): {str(one)[:60]!r}", hint="uri and text are strings"
+        )
+    return Document(*one)

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from provenance import engine
 from provenance.permutations import Permutations
 
+#: More would take gigabytes for a thousand texts, and estimate no better than exact counting.
+MAX_PERMUTATIONS = 65_536
+
 
 def shingle_hashes(text: str, view: str = "verbatim") -> NDArray[np.uint32]:
     """The hash of each distinct shingle of ``text``, rising.
@@ -31,10 +34,15 @@ def signatures(texts: Sequence[str], num_perm: int = 128, seed: int = 1, *, jobs
 
     Args:
         texts: Any texts.
-        num_perm: Permutations, at least 1.
+        num_perm: Permutations, from 1 to 65,536.
         seed: Seed of the permutations.
         jobs: Threads; all cores when ``None``.
+
+    Raises:
+        ValueError: ``num_perm`` is out of range.
     """
+    if not 1 <= num_perm <= MAX_PERMUTATIONS:
+        raise ValueError(f"num_perm is from 1 to {MAX_PERMUTATIONS:,}, not {num_perm:,}")
     rows = engine.Workers(jobs).signatures(texts, _permutations(num_perm, seed))
     return np.frombuffer(rows, dtype="<u4").astype(np.uint32).reshape(len(texts), num_perm)
 

@@ -1,8 +1,9 @@
 """Showing what a text holds and a reader would not see: what steers a terminal, changes the order of signs, or hides.
 
-Which code points those are follows Unicode: controls (Cc), formats (Cf), line and paragraph separators, lone surrogates
-and what is ignored by default (``Default_Ignorable_Code_Point`` of ``DerivedCoreProperties.txt``). Some of them are part
-of how a script is written, and stay where it needs them: joiners, and selectors of a variant of the sign before them.
+Which code points those are follows Unicode: controls (Cc), formats (Cf), line and paragraph separators, lone
+surrogates and what is ignored by default (``Default_Ignorable_Code_Point`` of ``DerivedCoreProperties.txt``). Some of
+them are part of how a script is written, and stay where it needs them: joiners, and selectors of a variant of the sign
+before them.
 """
 
 import re
@@ -56,10 +57,10 @@ def one_line(text: str) -> str:
 
 
 def json_text(text: str) -> str:
-    """JSON in ``text`` with the same values, and with escapes for what would steer or hide.
+    r"""JSON in ``text`` with the same values, and with escapes for what would steer or hide.
 
-    >>> json_text('"a\u202eb\U000e0041"') == r'"a\\u202eb\\udb40\\udc41"'
-    True
+    >>> print(json_text('"a\u202eb\U000e0041"'))
+    "a\u202eb\udb40\udc41"
     """
     return text if text.isascii() and "\x7f" not in text else _IN_JSON.sub(lambda found: json_escape(found[0]), text)
 
@@ -99,7 +100,7 @@ def _in_its_place(found: re.Match[str]) -> str:
 
 
 def _joins(text: str, at: int) -> bool:
-    """Whether a joiner stands beside a virama, after a letter that may join (right to left, Mongolian), or in an emoji."""
+    """Whether a joiner stands beside a virama, after a letter that may join (as in Arabic), or in an emoji."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     if not before or before in _JOINERS:
         return False

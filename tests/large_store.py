@@ -61,8 +61,8 @@ def _matches(store: Store, run_id: int, pairs: list[tuple[int, int]]) -> None:
     store.write_many(sql, rows)
     text = " ".join(WORDS[:60])
     sql = """
-        INSERT INTO passage (match_id, left_start, left_end, left_text, right_start, right_end, right_text, kind, changed,
-                             words) VALUES (?, ?, ?, ?, ?, ?, ?, 'rewritten', 0.2, 60)
+        INSERT INTO passage (match_id, left_start, left_end, left_text, right_start, right_end, right_text, kind,
+                             changed, words) VALUES (?, ?, ?, ?, ?, ?, ?, 'rewritten', 0.2, 60)
     """
     length = len(text)
     spans = (
@@ -79,7 +79,8 @@ def _matches(store: Store, run_id: int, pairs: list[tuple[int, int]]) -> None:
     store.write_many("INSERT INTO lineage VALUES (?, ?, 'rewrite', ?, ?, ?, ?)", edges)
     old = ((pair[1], pair[0], REASONS, run_id, run_id) for at, pair in enumerate(pairs) if at % 5 == 0)
     sql = """
-        INSERT INTO lineage_history (derived_id, source_id, relation, confidence, immediate, reasons, run_id, replaced_by)
+        INSERT INTO lineage_history (derived_id, source_id, relation, confidence, immediate, reasons, run_id,
+                                     replaced_by)
         VALUES (?, ?, 'copy', 0.7, 1, ?, ?, ?)
     """
     store.write_many(sql, old)

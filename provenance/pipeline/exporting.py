@@ -127,10 +127,10 @@ def _csv_line(row: Iterable[object]) -> bytes:
 
 
 def _cell(value: object) -> object:
-    r"""``value`` as a spreadsheet may have it: text that begins a formula behind an apostrophe, escapes as JSON has them.
+    r"""``value`` as a spreadsheet may have it: formulas behind an apostrophe, escapes as JSON has them.
 
-    To undo it, take one apostrophe from the start, then halve the backslashes before each ``u``: an odd one among them and
-    the four digits that follow are a sign. JSON in a cell needs no undoing.
+    To undo it, take one apostrophe from the start, then halve the backslashes before each ``u``: an odd one among them
+    and the four digits that follow are a sign. JSON in a cell needs no undoing.
     """
     if not isinstance(value, str):
         return value

@@ -9,7 +9,7 @@ from typing import Self
 
 from provenance import engine
 from provenance.direction import Rarity, rarity_in_store
-from provenance.errors import IntegrityError, ParametersDiffer, StoreNotFound
+from provenance.errors import IntegrityError, ParametersDiffer, ProvenanceError, StoreNotFound
 from provenance.params import IndexParams
 from provenance.permutations import Permutations, with_bands
 from provenance.store import Store, documents, open_for_reading, open_for_writing, parameters, segments
@@ -124,9 +124,13 @@ def open_segments(store: Store, sketcher: engine.Sketcher, known: engine.Segment
 def remove_orphans(store: Store) -> None:
     """Delete files of the index folder that no commit names: what a crash left behind."""
     named = {one.name for one in segments.listed(store)}
-    for path in store.index_folder.iterdir():
-        if path.suffix in {".seg", ".tmp"} and path.name not in named:
-            path.unlink()
+    try:
+        for path in store.index_folder.iterdir():
+            if path.suffix in {".seg", ".tmp"} and path.name not in named:
+                path.unlink()
+    except OSError as error:
+        folder = store.index_folder
+        raise ProvenanceError(f"cannot tidy {folder}: {error.strerror}", hint="check it, then run again") from error
 
 
 def _settle(store: Store) -> None:

@@ -2,7 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from provenance.errors import IntegrityError
+
+_Made = TypeVar("_Made")
 
 #: Made once: making it takes as long as writing a small value.
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
@@ -14,6 +19,22 @@ _TOGETHER = 256
 def canonical_json(value: object) -> str:
     """Sorted keys, no spaces, no escapes for what UTF-8 can say."""
     return _ENCODER.encode(value)
+
+
+def parsed(text: str, make: Callable[[Any], _Made]) -> _Made:
+    """What ``make`` makes of the list that a cell of the database holds as JSON.
+
+    Raises:
+        IntegrityError: It is none, or not of the shape that was written.
+    """
+    try:
+        found = json.loads(text)
+        if not isinstance(found, list):
+            raise TypeError("not a list")  # noqa: TRY301 - said with the rest
+        return make(found)
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
+        said = f"a value is not what was written: {str(text)[:60]!r}"
+        raise IntegrityError(said, hint="see what `prov verify` says") from error
 
 
 def digest(value: object) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from provenance.errors import IntegrityError, StoreLocked, StoreNotFound
 from provenance.store.lock import WriterLock
 from provenance.store.migrate import Migration, migrate, migrations, require_ours, schema_version
+from provenance.store.schema import require_as_made
 from provenance.store.sqlite import sqlite3
 from provenance.store.translate import result_code, translated
 
@@ -251,6 +252,7 @@ def open_for_crawling(path: Path, *, wait: float = 0.0) -> Store:
             try:
                 require_ours(connection, steps := migrations())
                 _require_current(connection, steps)
+                require_as_made(connection, steps)
                 _run(connection, _WRITER_PRAGMAS + _CRAWLER_PRAGMAS)
             except BaseException:
                 connection.close()
@@ -274,6 +276,7 @@ def open_for_reading(path: Path, *, steps: Sequence[Migration] | None = None) ->
         try:
             require_ours(store._connection, steps)  # noqa: SLF001 - made here
             _require_current(store._connection, steps)  # noqa: SLF001 - made here
+            require_as_made(store._connection, steps)  # noqa: SLF001 - made here
         except BaseException:
             store.close()
             raise
@@ -285,6 +288,7 @@ def _connect_writer(path: Path, steps: Sequence[Migration]) -> sqlite3.Connectio
         connection = _connect(path, "rwc")
         try:
             require_ours(connection, steps)
+            require_as_made(connection, steps)
             _run(connection, _WRITER_PRAGMAS)
             migrate(connection, steps)
             index_folder(path).mkdir(exist_ok=True)

@@ -106,7 +106,13 @@ def add(store: Store, run_id: int, documents: Sequence[NewDocument]) -> None:
     flags = [(document.is_reference, run_id) for document in documents]
     store.write_many(sql, [(*row, *flag) for row, flag in zip(rows, flags, strict=True)])
     store.write_many("INSERT INTO document_text VALUES (?, ?, ?)", [(d.document_id, d.size, d.text) for d in documents])
-    subject = {"first": rows[0][0], "last": rows[-1][0], "documents": len(rows), "digest": digest(rows)}
+    subject = {
+        "first": rows[0][0],
+        "last": rows[-1][0],
+        "documents": len(rows),
+        "digest": digest(rows),
+        "references": [document.document_id for document in documents if document.is_reference],
+    }
     events.append(store, run_id, "add-documents", subject)
 
 

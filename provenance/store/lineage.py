@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from provenance.model import Reason, Relation
 from provenance.store import events
-from provenance.store.canonical import canonical_json, digest
+from provenance.store.canonical import canonical_json, digest, parsed
 from provenance.store.database import Row, Store
 
 MAX_DEPTH = 64
@@ -183,5 +183,5 @@ def _row(edge: Edge, run_id: int) -> Row:
 
 def _edges(rows: Iterable[Row]) -> Iterable[Edge]:
     for derived_id, source_id, relation, confidence, immediate, reasons, *_ in rows:
-        evidence = tuple(Reason(**reason) for reason in json.loads(reasons))
+        evidence = parsed(reasons, lambda found: tuple(Reason(**reason) for reason in found))
         yield Edge(derived_id, source_id, Relation(relation), confidence, bool(immediate), evidence)

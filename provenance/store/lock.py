@@ -1,5 +1,7 @@
 """One writer at a time: a lock of the operating system, which goes when its holder does, however it ends."""
 
+import contextlib
+import errno
 import fcntl
 import json
 import os
@@ -9,10 +11,12 @@ import time
 from pathlib import Path
 from typing import Self
 
-from provenance.errors import ProvenanceError, StoreLocked, StoreNotFound
+from provenance.errors import DiskFull, ProvenanceError, StoreLocked, StoreNotFound
 from provenance.store.clock import now
 
 _RETRY_SECONDS = 0.05
+#: The system lets us open no more files.
+_FILES = frozenset({errno.EMFILE, errno.ENFILE})
 
 
 class WriterLock:
@@ -45,15 +49,19 @@ class WriterLock:
     def release(self) -> None:
         """Give the lock back."""
         if self._descriptor >= 0:
-            os.ftruncate(self._descriptor, 0)
-            os.close(self._descriptor)
-            self._descriptor = -1
+            descriptor, self._descriptor = self._descriptor, -1
+            try:
+                with contextlib.suppress(OSError):  # the name is for people, and the next holder writes its own
+                    os.ftruncate(descriptor, 0)
+            finally:
+                os.close(descriptor)
 
     def _sign(self) -> None:
-        """Write down for people who holds the lock; the lock itself is in the kernel."""
+        """Write down for people who holds the lock; the lock itself is in the kernel, and holds without a name."""
         holder = {"pid": os.getpid(), "host": socket.gethostname(), "command": " ".join(sys.argv), "since": now()}
-        os.ftruncate(self._descriptor, 0)
-        os.pwrite(self._descriptor, json.dumps(holder).encode(), 0)
+        with contextlib.suppress(OSError):
+            os.ftruncate(self._descriptor, 0)
+            os.pwrite(self._descriptor, json.dumps(holder).encode(), 0)
 
 
 def _try(path: Path) -> int | None:
@@ -63,16 +71,27 @@ def _try(path: Path) -> int | None:
     except FileNotFoundError as error:
         raise StoreNotFound(f"no folder {path.parent}", hint="create it, or name another file with `--db`") from error
     except OSError as error:
-        raise ProvenanceError(f"cannot lock {path}: {error.strerror}", hint="check who may write there") from error
+        raise _refused(path, error) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
         return None
+    except OSError as error:
+        os.close(descriptor)
+        raise _refused(path, error) from error
     if _is_still(path, descriptor):
         return descriptor
     os.close(descriptor)
     return None
+
+
+def _refused(path: Path, error: OSError) -> ProvenanceError:
+    """Why the lock at ``path`` cannot be taken by anybody."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return DiskFull(f"no room left for {path}", hint="free some space and run the command again")
+    hint = "let it open more files, as with `ulimit -n`" if error.errno in _FILES else "check who may write there"
+    return ProvenanceError(f"cannot lock {path}: {error.strerror}", hint=hint)
 
 
 def _is_still(path: Path, descriptor: int) -> bool:

@@ -23,7 +23,7 @@ from provenance.model import (
     Substitution,
 )
 from provenance.store import events
-from provenance.store.canonical import canonical_json, digest
+from provenance.store.canonical import canonical_json, digest, parsed
 from provenance.store.clock import now
 from provenance.store.database import Row, Store
 
@@ -369,11 +369,13 @@ def _passages(store: Store, match_id: int) -> list[tuple[Passage, PassageTexts]]
 
 def _findings(text: str) -> tuple[Finding, ...]:
     side = {column: side for side, column in _COLUMN.items()}
-    return tuple(Finding(Disguise(one["kind"]), side[one["side"]], one["count"]) for one in json.loads(text))
+    return parsed(
+        text, lambda found: tuple(Finding(Disguise(one["kind"]), side[one["side"]], one["count"]) for one in found)
+    )
 
 
 def _marks(text: str) -> tuple[Mark, ...]:
-    return tuple(Mark(mark) for mark in json.loads(text))
+    return parsed(text, lambda found: tuple(Mark(mark) for mark in found))
 
 
 def _direction(store: Store, row: ListedMatch) -> Direction:
@@ -382,7 +384,8 @@ def _direction(store: Store, row: ListedMatch) -> Direction:
     assert found is not None, "the caller has just read this match"  # noqa: S101
     derived_id, confidence, reasons = found
     derived = {row.left_id: Derived.QUERY, row.right_id: Derived.SOURCE}.get(derived_id, Derived.UNDECIDED)
-    return Direction(derived, confidence, tuple(Reason(**reason) for reason in json.loads(reasons)))
+    evidence = parsed(reasons, lambda found: tuple(Reason(**reason) for reason in found))
+    return Direction(derived, confidence, evidence)
 
 
 def _listed(row: Row) -> ListedMatch:

@@ -16,7 +16,9 @@ else:
         import sqlite3
 
 # What a statement is given as is need not be looked up: without these, a NULL takes longer than the rest of its row.
-sqlite3.register_adapter(type(None), lambda value: value)
-sqlite3.register_adapter(bytes, lambda value: value)
+# They hold for the whole process and change no value; what others adapt, and Python's own SQLite, stay as they are.
+for _kind in (type(None), bytes):
+    if sqlite3.__name__ != "sqlite3" and (_kind, sqlite3.PrepareProtocol) not in sqlite3.adapters:
+        sqlite3.register_adapter(_kind, lambda value: value)
 
 __all__ = ["sqlite3"]

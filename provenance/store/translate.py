@@ -1,12 +1,15 @@
 """What SQLite says when something goes wrong, in the words of this package."""
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from provenance.errors import DiskFull, IntegrityError, ProvenanceError, StoreLocked, StoreNotFound
 from provenance.store.sqlite import sqlite3
 
+#: Bytes without which a page and its log cannot be written.
+_ROOM = 64 << 10
 _PRIMARY = 0xFF  # extended result codes carry the primary one in their lowest byte
 
 _CONDITIONS: dict[int, tuple[type[ProvenanceError], str, str]] = {
@@ -43,11 +46,22 @@ def result_code(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & _PRIMARY
 
 
+def _is_full(path: Path) -> bool:
+    """Whether a write that failed did so for want of room; SQLite does not always say."""
+    try:
+        left = os.statvfs(path.parent)
+    except OSError:
+        return False
+    return left.f_bavail * left.f_frsize < _ROOM or left.f_favail == 0 < left.f_files
+
+
 def _ours(path: Path, error: sqlite3.DatabaseError) -> ProvenanceError | None:
     condition = _CONDITIONS.get(result_code(error))
     if "decode to UTF-8" in str(error):  # raised by the Python module, without a code
         condition = _CONDITIONS[sqlite3.SQLITE_CORRUPT]
     if condition is None:
         return None
+    if condition is _CONDITIONS[sqlite3.SQLITE_IOERR] and _is_full(path):
+        condition = _CONDITIONS[sqlite3.SQLITE_FULL]
     kind, what, hint = condition
     return kind(f"{what} {path} ({error})", hint=hint)

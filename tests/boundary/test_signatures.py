@@ -107,3 +107,10 @@ def test_permutations_that_do_not_fit_are_refused(permutations: Permutations) ->
     """Multipliers and increments must be equally many whole numbers."""
     with pytest.raises(ValueError, match=r"\w"):
         engine.Workers(1).signatures([STORY], permutations)
+
+
+@pytest.mark.parametrize("num_perm", [-1, 0, 65_537, 2**31, 2**63])
+def test_a_signature_has_bounds(num_perm: int) -> None:
+    """A number of permutations that nobody can mean is refused at once."""
+    with pytest.raises(ValueError, match="num_perm"):
+        signatures(["text"], num_perm=num_perm)

@@ -1,5 +1,6 @@
 """The public index, as programs use it."""
 
+import concurrent.futures
 import sqlite3
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from provenance import Index, compare
 from provenance.errors import (
     IntegrityError,
     ParametersDiffer,
+    ProvenanceError,
     StoreLocked,
     StoreNotFound,
     StoreTooNew,
+    UsageError,
 )
 from provenance.model import Derived, Document, Kind, Metadata
 from tests.corpus import SPUN, STORY, UNRELATED, planted, prose
@@ -272,3 +275,47 @@ def test_an_index_of_other_keys_is_refused(index: Index, path: Path, monkeypatch
     for opening in (Index.open, Index.create):
         with pytest.raises(ParametersDiffer):
             opening(path)
+
+
+def test_what_cannot_be_meant_is_said(index: Index) -> None:
+    """Wrong arguments and a closed index are usage errors of ours, and change nothing."""
+    for wrong in ("text", b"text", None, 3, [("uri",)], ["ab"], [("uri", 3)], [("uri", "text", "title")], Document("a", "b")):
+        with pytest.raises(UsageError):
+            index.add(wrong)  # type: ignore[arg-type]
+    for text, limit in ((None, None), (b"x", None), (STORY, 0), (STORY, -1)):
+        with pytest.raises(UsageError):
+            index.query(text, limit=limit)  # type: ignore[arg-type]
+    index.close()
+    index.close()
+    with pytest.raises(UsageError, match="closed"):
+        index.query(STORY)
+    with pytest.raises(UsageError, match="closed"):
+        index.add([("a", "b")])
+
+
+def test_an_index_for_queries_takes_no_texts(index: Index, path: Path) -> None:
+    """Adding to what is open for queries says how to open it."""
+    with Index.open(path) as reader, pytest.raises(UsageError, match="queries only"):
+        reader.add([("a", "b")])
+
+
+def test_threads_may_share_an_index(index: Index) -> None:
+    """Queries and additions from many threads are all answered, as they would be one after the other."""
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        added = [pool.submit(index.add, [(f"memory:t{n}", prose(100 + n))]) for n in range(6)]
+        found = [pool.submit(index.query, SPUN) for _ in range(24)]
+        assert sum(one.result().added for one in added) == 6
+        assert {one.result().matches[0].uri for one in found} == {"memory:story"}
+    assert index.query(prose(103)).matches[0].uri == "memory:t3"
+
+
+def test_a_panic_of_the_core_is_an_error_of_ours(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the core holds for impossible reaches a program as an exception that it can catch."""
+    panic = type("PanicException", (BaseException,), {})
+
+    def fail(*_: object, **__: object) -> None:
+        raise panic("index out of bounds")
+
+    monkeypatch.setattr("provenance.index.query", fail)
+    with pytest.raises(ProvenanceError, match="index out of bounds"):
+        index.query(STORY)

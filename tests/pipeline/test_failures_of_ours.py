@@ -1,5 +1,8 @@
 """What cannot be read because of us: told apart, said with a remedy, and tried again when that helped."""
 
+import importlib.metadata
+import sqlite3
+import subprocess
 import sys
 import textwrap
 import zipfile
@@ -7,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from provenance import readers
+from provenance.pipeline.reading import tried_with
 from tests.conftest import Prov
 from tests.corpus import prose
 
@@ -43,8 +48,6 @@ def texts(tmp_path: Path) -> Path:
 
 def failed(prov: Prov) -> dict[str, str | None]:
     """What stands as failed, by name, with the remedy."""
-    import sqlite3
-
     connection = sqlite3.connect(prov.cwd / "prov.db")
     rows = connection.execute("SELECT uri, remedy FROM v_failure").fetchall()
     connection.close()
@@ -55,7 +58,7 @@ def failed(prov: Prov) -> dict[str, str | None]:
 def test_a_library_that_does_not_work_is_no_fault_of_the_pages(
     prov: Prov, texts: Path, tmp_path: Path, kind: str
 ) -> None:
-    """They are summarised once with a remedy, and read, unchanged as they are, when the library works; also in archives."""
+    """They are summarised once with a remedy, and read unchanged when the library works; also in archives."""
     shadow = tmp_path / "shadow"
     shadow.mkdir()
     (shadow / "trafilatura.py").write_text(textwrap.dedent(BROKEN[kind]), encoding="utf-8")
@@ -107,8 +110,6 @@ def test_too_few_open_files_are_no_fault_of_the_texts(prov: Prov, texts: Path) -
         main()
         """
     )
-    import subprocess
-
     done = subprocess.run([sys.executable, "-c", script], cwd=prov.cwd, capture_output=True, check=False)
     assert done.returncode == 3, done.stderr
     assert "ulimit -n" in (failed(prov)["0.html"] or "")
@@ -126,11 +127,6 @@ def test_a_query_says_what_to_install(prov: Prov, texts: Path, tmp_path: Path) -
 
 def test_another_version_of_a_library_is_worth_another_try(monkeypatch: pytest.MonkeyPatch) -> None:
     """What failed is tried again when any of the libraries that read has another version."""
-    import importlib.metadata
-
-    from provenance import readers
-    from provenance.pipeline.reading import tried_with
-
     before = tried_with(readers.Limits())
     version = importlib.metadata.version
     monkeypatch.setattr(importlib.metadata, "version", lambda name: "99" if name == "lxml" else version(name))

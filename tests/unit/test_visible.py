@@ -26,7 +26,7 @@ HARMFUL = [
 #: Joiners and selectors that a script or a picture needs.
 NEEDED = [
     "می‌خواهم",  # Persian: no joining inside a word
-    "ه‍",  # Arabic: an initial form by itself
+    "\u0647\u200d",  # Arabic: an initial form by itself
     "क्‍ष", "র‍্য", "ශ්‍රී", "ക്‍",  # Indic: half forms, beside a virama
     "ᠠ᠋ᠨ᠎ᠠ",  # Mongolian: variants and a vowel apart
     "👩‍👩‍👧‍👦", "❤️‍🔥", "🙂‍↔️", "👩🏽‍🚀", "1️⃣", "©️", "‼️",  # pictures made of several, and their colours

@@ -1,0 +1,59 @@
+"""Whether the schema of a store is the one that the migrations make: nobody may run SQL of their own through it.
+
+A trigger that somebody added would run when we write, and a view in the place of ours when anybody asks. Tables and
+indexes that others added hold nothing of ours and do nothing; they may stay.
+"""
+
+import contextlib
+import functools
+from collections.abc import Sequence
+
+from provenance.errors import IntegrityError
+from provenance.store.migrate import Migration, migrate, schema_version
+from provenance.store.sqlite import sqlite3
+
+#: What runs when others ask or write.
+_RUNNING = ("view", "trigger")
+_OBJECTS = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+
+
+def require_as_made(connection: sqlite3.Connection, steps: Sequence[Migration]) -> None:
+    """Raise unless every view and trigger is one that ``steps`` make, and everything that they make is there.
+
+    Raises:
+        IntegrityError: One is not; the message names it.
+    """
+    expected = _made(tuple(steps[: schema_version(connection)]))
+    found = {(kind, name): sql for kind, name, sql in connection.execute(_OBJECTS)}
+    for key, sql in found.items():
+        if key[0] in _RUNNING and expected.get(key) != sql:
+            raise IntegrityError(f"the {' '.join(key)} is none of ours", hint=_hint(key, known=key in expected))
+    for kind, name in expected:
+        if (kind, name) not in found:
+            raise IntegrityError(f"the {kind} {name} is missing", hint="restore the store from a copy")
+
+
+def _hint(key: tuple[str, str], *, known: bool) -> str:
+    if known:
+        return "somebody replaced it: restore the store from a copy"
+    return f"look at what it did, then remove it with `DROP {key[0].upper()} {key[1]}`"
+
+
+@functools.cache
+def _made(steps: tuple[Migration, ...]) -> dict[tuple[str, str], str | None]:
+    """What these steps make, by type and name, with its SQL."""
+    with contextlib.closing(_fresh(steps)) as connection:
+        return {(kind, name): sql for kind, name, sql in connection.execute(_OBJECTS)}
+
+
+def _fresh(steps: Sequence[Migration]) -> sqlite3.Connection:
+    """An empty store in memory."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(connection, steps)
+    return connection
+
+
+def descriptions(steps: Sequence[Migration]) -> set[tuple[str, str, str]]:
+    """What the migrations say about every table and column."""
+    with contextlib.closing(_fresh(steps)) as connection:
+        return set(connection.execute("SELECT object, column_name, text FROM description"))

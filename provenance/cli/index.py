@@ -51,10 +51,12 @@ def index(
 ) -> None:
     """Add what is new or changed at these paths, match it against all that is known, commit in batches.
 
-    Folders are walked recursively, in sorted order, hidden files left out. Read are texts, Markdown, web pages, PDF,
-    DOCX, ODT, EPUB, mail and mailboxes, WARC, WET and ARC, and what of these is in ZIP or tar archives or compressed
-    with gzip, bzip2, xz or Zstandard; the format is told by content. JSONL, NDJSON, CSV and Parquet files hold one
-    document a row, in the fields uri and text and where known published_at, title, author, language.
+    Folders are walked recursively, in sorted order, hidden files left out. Read are texts, Markdown, web pages (saved
+    ones, MHTML, too), PDF, DOCX, ODT, EPUB, RTF, mail and mailboxes with what is attached, notebooks, LaTeX, subtitles,
+    TEI and other XML with running text, WARC, WACZ, WET and ARC, and what of these is in ZIP or tar archives or
+    compressed with gzip, bzip2, xz or Zstandard; the format is told by content, and what is not read is named. JSONL,
+    NDJSON, JSON arrays of objects, CSV and Parquet files hold one document a row, in the fields uri and text and where
+    known published_at, title, author, language.
 
     What is unchanged since the last run is skipped; what is no longer in a folder is marked as gone. An input that
     cannot be read, or that takes too much time or memory, is named and left out; the rest is added.

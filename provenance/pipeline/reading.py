@@ -5,8 +5,8 @@ documents that came before it, so a crash can never leave the store knowing more
 """
 
 import dataclasses
-import hashlib
 import itertools
+import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -15,6 +15,8 @@ from provenance import __version__, readers
 from provenance.model import Container, Document, Failure, PassedOver
 from provenance.store import Store, failures, sightings
 
+#: What parts the URI of an input from that of what is in it: records, rows and members, and what is attached to a mail.
+_INSIDE = re.compile("#|!/")
 #: Inputs whose size and time are looked up at once.
 LOOKUP = 4_096
 #: Bytes of a large input after which it is said how far reading has come in it, and items after which that is asked.
@@ -90,6 +92,7 @@ def settle(store: Store, run_id: int, documents: Sequence[Document], notes: Note
         failures.record(store, run_id, notes.tried, [_failed(one) for one in notes.failures])
     for container in notes.containers:
         sightings.record_container(store, run_id, container)
+    sightings.mark_parts_gone(store, run_id, [one.uri for one in documents])
     failures.clear(store, run_id, [*(one.uri for one in documents), *(one.uri for one in notes.containers)])
     for folder in notes.walked:
         sightings.mark_gone(store, run_id, folder.uri + "/")
@@ -172,7 +175,7 @@ class _Known:
             digests.pop(uri, None)
         inside: dict[str, list[Item]] = {}
         for uri, reason in failures.inside(store, [*notes, *digests]):
-            inside.setdefault(uri.partition("#")[0], []).append(Failure(uri, reason))
+            inside.setdefault(_INSIDE.split(uri, maxsplit=1)[0], []).append(Failure(uri, reason))
         sizes = {one.uri: (one.size, one.modified_ns) for one in on_disk}
         for uri, reason in failures.standing(store, tried, on_disk).items():
             notes[uri] = [Failure(uri, reason, *sizes[uri])]
@@ -194,6 +197,6 @@ def _digest(path: Path) -> str | None:
     """SHA-256 of a file; ``None`` if it cannot be read, which reading it will say."""
     try:
         with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+            return readers.digest_of(stream)
     except OSError:
         return None

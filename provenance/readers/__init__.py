@@ -11,7 +11,7 @@ from provenance.readers.limits import Limits
 from provenance.readers.media import holds_text
 from provenance.readers.read import Columns, Read, Reader
 from provenance.readers.sandbox import Job, Sandbox
-from provenance.readers.standard_input import stop_waiting
+from provenance.readers.stopping import digest_of, stop_waiting
 from provenance.readers.tabular import FIELDS
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Reader",
     "Sandbox",
     "Walked",
+    "digest_of",
     "extract",
     "holds_text",
     "installed",

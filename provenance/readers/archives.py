@@ -4,7 +4,7 @@ import io
 import stat
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, BinaryIO
 
 from provenance.errors import InputError
@@ -40,10 +40,17 @@ def open_zip(file: BinaryIO, limits: Limits) -> zipfile.ZipFile:
         raise InputError(f"a ZIP archive that cannot be read: {error}") from error
 
 
-def zip_members(archive: zipfile.ZipFile, limits: Limits) -> Iterator[Member | Failure]:
-    """Names and streams of the members, or failures named after them."""
+def zip_members(
+    archive: zipfile.ZipFile, limits: Limits, wanted: Callable[[str], bool] | None = None
+) -> Iterator[Member | Failure]:
+    """Names and streams of the members, or failures named after them; only of those whose names are ``wanted``."""
     for info in archive.infolist():
         if info.is_dir() or _hidden(info.filename) or stat.S_ISLNK(info.external_attr >> 16):
+            continue
+        if wanted and not wanted(info.filename):
+            continue
+        if info.flag_bits & 1:
+            yield Failure(info.filename, "encrypted; its password is not known")
             continue
         if info.file_size > limits.document + limits.expansion * info.compress_size:
             yield Failure(info.filename, f"expands more than {limits.expansion} times, as a decompression bomb does")

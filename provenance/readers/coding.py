@@ -154,7 +154,7 @@ def _is_plain(body: bytes) -> bool:
     """Whether it is no product of a coding: something that is known by its first bytes, or a text in UTF-8 at least."""
     found = recognise(body[:HEAD])
     if found is not Format.TEXT:
-        return found not in {Format.GZIP, Format.ZSTD}
+        return found not in {Format.GZIP, Format.ZSTD, Format.FOREIGN}
     return not body or encodings.is_plain_utf8(body[: encodings.SAMPLE])
 
 

@@ -10,21 +10,32 @@ from urllib.parse import quote
 
 from provenance.errors import InputError
 from provenance.model import Document, Failure, PassedOver
-from provenance.readers import archives, mail, tabular, webarchive
+from provenance.readers import archives, json_text, mailbox, tabular, webarchive
 from provenance.readers.blame import failed
 from provenance.readers.entry import Entry
 from provenance.readers.expand import COMPRESSED, Expanded
 from provenance.readers.formats import HEAD, Format, recognise
 from provenance.readers.limits import Limits, amount
-from provenance.readers.office import is_office
+from provenance.readers.magic import foreign
 from provenance.readers.plain import charset, decode
+from provenance.readers.zips import Zip, is_web_archive, kind_of
 
 Item: TypeAlias = Document | Failure | PassedOver | Entry
 Stream: TypeAlias = "io.BufferedReader[Any]"
 
 #: Formats that hold any number of texts.
 CONTAINERS = frozenset(
-    {Format.JSONL, Format.CSV, Format.PARQUET, Format.WARC, Format.ARC, Format.ZIP, Format.TAR, Format.MBOX}
+    {
+        Format.JSONL,
+        Format.ARRAY,
+        Format.CSV,
+        Format.PARQUET,
+        Format.WARC,
+        Format.ARC,
+        Format.ZIP,
+        Format.TAR,
+        Format.MBOX,
+    }
 )
 #: Compressions in which web archives can be read from the file itself, so that records have their places in it.
 _IN_PLACE = frozenset({Format.GZIP, Format.ZSTD})
@@ -78,16 +89,23 @@ class Opener:
         elif found in CONTAINERS:
             yield from self._records(box, found)
         else:
-            yield self.single(found, self._whole(box.stream), box.uri)
+            yield self.single(found, self._whole(box.stream), box)
 
     def recognise(self, head: bytes, name: str) -> Format:
-        """The format of what begins with ``head``."""
-        return recognise(head, name=name, text_field=self.columns.get("text", "text"))
+        """The format of what begins with ``head``.
+
+        Raises:
+            InputError: It is none that is read; the message names it.
+        """
+        found = recognise(head, name=name, text_field=self.columns.get("text", "text"))
+        if found is Format.FOREIGN:
+            raise InputError(f"{foreign(head, name)}, which is not read")
+        return found
 
     @staticmethod
-    def single(found: Format, data: bytes, uri: str) -> Document | Entry:
+    def single(found: Format, data: bytes, box: Box) -> Document | Entry:
         """One text: at once, if it needs no library to be read."""
-        return Document(uri, decode(data)) if found is Format.TEXT else Entry(found, uri, data)
+        return Document(box.uri, decode(data)) if found is Format.TEXT else Entry(found, box.uri, data, depth=box.depth)
 
     def _whole(self, stream: "BinaryIO | Stream") -> bytes:
         data = stream.read(self.limits.document + 1)
@@ -107,8 +125,10 @@ class Opener:
     def _zip(self, box: Box) -> Iterator[Item]:
         file = cast("BinaryIO", box.stream) if box.path else io.BytesIO(self._whole(box.stream))
         with archives.open_zip(file, self.limits) as archive:
-            if not is_office(archive):
-                yield from self._members(box, archives.zip_members(archive, self.limits))
+            kind = kind_of(archive)
+            if kind is not Zip.DOCUMENT:
+                wanted = is_web_archive if kind is Zip.WACZ else None
+                yield from self._members(box, archives.zip_members(archive, self.limits, wanted))
                 return
         file.seek(0)
         yield Entry(Format.ZIP, box.uri, self._whole(file))
@@ -129,6 +149,8 @@ class Opener:
         most = self.limits.document
         if found is Format.JSONL:
             yield from tabular.read_jsonl(box.stream, box.uri, self.columns, most)
+        elif found is Format.ARRAY:
+            yield from json_text.read_json(box.stream, box.uri, self.columns, most)
         elif found is Format.CSV:
             yield from tabular.read_csv(box.stream, box.uri, self.columns, most)
         elif found is Format.PARQUET:
@@ -144,12 +166,12 @@ class Opener:
         return map(_at_once, webarchive.read_warc(box.stream, box.uri, self.limits, is_file=box.path is not None))
 
     def _messages(self, box: Box) -> Iterator[Item]:
-        for number, data in enumerate(mail.messages(box.stream, self.limits.document), start=1):
+        for number, data in enumerate(mailbox.messages(box.stream, self.limits.document), start=1):
             uri = f"{box.uri}#{number}"
             if len(data) > self.limits.document:
                 yield Failure(uri, str(too_large(self.limits)))
             else:
-                yield Entry(Format.MAIL, uri, data)
+                yield Entry(Format.MAIL, uri, data, depth=box.depth + 1)
 
 
 def _at_once(item: Entry | Failure | PassedOver) -> Item:

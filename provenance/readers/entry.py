@@ -20,6 +20,7 @@ class Entry:
         observed_at: When they were there, as a server or an archive recorded it.
         evidence: Where the bytes lie, if that is not where the text was seen.
         whole: The input of which it is all there is, to recognise that unchanged.
+        depth: How many boxes it is in.
     """
 
     format: Format
@@ -30,8 +31,24 @@ class Entry:
     observed_at: str | None = None
     evidence: str | None = None
     whole: Container | None = None
+    depth: int = 0
 
     @property
     def is_table(self) -> bool:
         """Whether any number of texts is in it."""
         return self.format is Format.PARQUET
+
+
+@dataclasses.dataclass(frozen=True)
+class Part:
+    """Bytes that came out of an entry and are a document, or a box of them, of their own.
+
+    Attributes:
+        uri: Where they lie.
+        name: What tells the format where the bytes do not.
+        data: The bytes.
+    """
+
+    uri: str
+    name: str
+    data: bytes

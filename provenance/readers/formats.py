@@ -6,6 +6,11 @@ import json
 import posixpath
 import re
 
+from provenance.readers import marks
+from provenance.readers.magic import foreign
+from provenance.readers.mailbox import begins as begins_mailbox
+from provenance.readers.subtitles import begins as begins_subtitles
+
 
 class Format(enum.Enum):
     """A format that is read; the value is what people call a thing in it."""
@@ -26,6 +31,14 @@ class Format(enum.Enum):
     ZSTD = "a Zstandard file"
     XZ = "an xz file"
     BZIP2 = "a bzip2 file"
+    RTF = "an RTF document"
+    MHTML = "a saved page (MHTML)"
+    XML = "XML"
+    ARRAY = "a JSON array"
+    JSON = "JSON"
+    SUBTITLES = "subtitles"
+    LATEX = "LaTeX"
+    FOREIGN = "a format that is not read"
 
 
 #: Bytes of the beginning that :func:`recognise` wants to see.
@@ -43,6 +56,7 @@ _MAGIC = {
     b"PAR1": Format.PARQUET,
     b"WARC/": Format.WARC,
     b"filedesc://": Format.ARC,
+    b"{\\rtf": Format.RTF,
 }
 _MAGIC_FIRST = frozenset(magic[0] for magic in _MAGIC)
 
@@ -50,6 +64,8 @@ _TYPES = {
     "text/html": Format.HTML,
     "application/xhtml+xml": Format.HTML,
     "message/rfc822": Format.MAIL,
+    "multipart/related": Format.MHTML,
+    "application/x-mimearchive": Format.MHTML,
     "application/mbox": Format.MBOX,
     "application/x-ndjson": Format.JSONL,
     "application/jsonl": Format.JSONL,
@@ -62,6 +78,17 @@ _SUFFIXES = {
     ".htm": Format.HTML,
     ".xhtml": Format.HTML,
     ".eml": Format.MAIL,
+    ".emlx": Format.MAIL,
+    ".mht": Format.MHTML,
+    ".mhtml": Format.MHTML,
+    ".ipynb": Format.JSON,
+    ".srt": Format.SUBTITLES,
+    ".vtt": Format.SUBTITLES,
+    ".ass": Format.SUBTITLES,
+    ".ssa": Format.SUBTITLES,
+    ".tex": Format.LATEX,
+    ".ltx": Format.LATEX,
+    ".latex": Format.LATEX,
     ".mbox": Format.MBOX,
     ".jsonl": Format.JSONL,
     ".ndjson": Format.JSONL,
@@ -72,7 +99,6 @@ _SUFFIXES = {
 
 #: A type is made of tokens (RFC 9110); of several types the first one counts.
 _MEDIA_TYPE = re.compile(r"[\s,;\"']*+([\w!#$&^.+*-]++/[\w!#$&^.+*-]++)", re.ASCII)
-_MBOX = re.compile(rb"From \S+ .*\d{4}\r?\n[A-Za-z-]+: ")
 _FIELD = re.compile(rb"[!-9;-~]++:|[ \t]")
 #: What may stand before the first element of a document: declarations, comments, and a document type.
 _DECLARATION = (b"<?", b"<!--", b"<!")
@@ -112,10 +138,12 @@ def recognise(head: bytes, *, name: str = "", content_type: str = "", text_field
         return Format.TAR
     if _PDF_SIGN in head[:_PDF_WITHIN] and _LATE_PDF.search(head):
         return Format.PDF
+    if foreign(head):
+        return Format.FOREIGN
     if content_type and (said := _TYPES.get(media_type(content_type))):
         return said
     named = name and _SUFFIXES.get(posixpath.splitext(name)[1].lower())
-    return named or _recognise_text(head, text_field)
+    return named or _recognise_text(head, text_field, name)
 
 
 def media_type(content_type: str) -> str:
@@ -128,7 +156,7 @@ def media_type(content_type: str) -> str:
     return found[1].lower() if found else ""
 
 
-def _recognise_text(head: bytes, text_field: str) -> Format:
+def _recognise_text(head: bytes, text_field: str, name: str) -> Format:
     """Which kind of text it is; most are just text, and are found out to be by their first byte."""
     head = _narrowed(head).removeprefix(_UTF8_MARK)
     start = head[:64].lstrip(_BLANK)[:1]
@@ -136,9 +164,26 @@ def _recognise_text(head: bytes, text_field: str) -> Format:
         return Format.HTML
     if start == b"{" and _is_row(head.lstrip(_BLANK).partition(b"\n")[0], text_field):
         return Format.JSONL
-    if start == b"F" and _MBOX.match(head):
+    if start == b"F" and begins_mailbox(head):
         return Format.MBOX
-    return Format.MAIL if b"\nmessage-id: " in head.lower() and _is_mail(head) else Format.TEXT
+    if b"\nmessage-id: " in head.lower() and _is_mail(head):
+        return Format.MAIL
+    return _recognise_markup(head, start, name)
+
+
+def _recognise_markup(head: bytes, start: bytes, name: str) -> Format:
+    """Which kind of markup it is, if it is any, by the byte ``start`` with which it begins."""
+    if start == b"<":
+        return Format.XML if marks.is_xml(head, name) else Format.TEXT
+    if start == b"[" and marks.is_array(head):
+        return Format.ARRAY
+    if start == b"{" and marks.is_object(head):
+        return Format.JSON
+    if start in {b"\\", b"%"} and marks.is_latex(head):
+        return Format.LATEX
+    if begins_subtitles(head):
+        return Format.SUBTITLES
+    return Format.MHTML if marks.is_saved_page(head) else Format.TEXT
 
 
 def _narrowed(head: bytes) -> bytes:

@@ -13,6 +13,8 @@ class Limits:
         depth: Archives inside archives.
         expansion: Times that compressed bytes may expand, beyond the first :attr:`document` bytes.
         members: Members of one archive.
+        file: Bytes of one archive or table, which is read piece by piece.
+        holes: Times that such a file may be larger than what is stored of it, beyond the first :attr:`document` bytes.
         seconds: Seconds of processor time for one text.
         memory: Bytes of memory that a process which extracts texts may take on top of what it starts with.
         workers: Processes that extract texts at the same time.
@@ -23,6 +25,8 @@ class Limits:
     depth: int = 5
     expansion: int = 200
     members: int = 1_000_000
+    file: int = 1 << 40
+    holes: int = 1_000
     seconds: float = 10.0
     memory: int = 256 << 20
     workers: int = 1

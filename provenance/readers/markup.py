@@ -10,6 +10,12 @@ _BLOCKS = frozenset(
     | {"h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th"}
     | {"tr", "ul"}
 )
+#: Elements that hold nothing, and so hide nothing.
+_VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
+#: Elements that need no end where another one of them begins.
+_CLOSED_BY_NEXT = frozenset({"dd", "dt", "li", "option", "p", "td", "th", "tr"})
 
 
 class _Visible(HTMLParser):
@@ -21,8 +27,9 @@ class _Visible(HTMLParser):
         self._hidden: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        if tag in _UNSEEN:
+        if tag in _CLOSED_BY_NEXT and self._hidden[-1:] == [tag]:
+            self._hidden.pop()
+        if tag in _UNSEEN or tag in self._hidden or (tag not in _VOID and _is_hidden(attrs)):
             self._hidden.append(tag)
         self._break(tag)
 
@@ -32,7 +39,7 @@ class _Visible(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._hidden:
-            del self._hidden[self._hidden.index(tag) :]
+            del self._hidden[len(self._hidden) - 1 - self._hidden[::-1].index(tag) :]
         self._break(tag)
 
     def handle_data(self, data: str) -> None:
@@ -42,6 +49,15 @@ class _Visible(HTMLParser):
     def _break(self, tag: str) -> None:
         if tag in _BLOCKS:
             self.pieces.append("\n")
+
+
+def _is_hidden(attributes: list[tuple[str, str | None]]) -> bool:
+    """Whether an element says that it is not shown."""
+    return any(
+        (name == "hidden" and (value or "").lower() != "until-found")
+        or (name == "style" and "display:none" in (value or "").replace(" ", "").lower())
+        for name, value in attributes
+    )
 
 
 def visible_text(page: str) -> str:

@@ -8,7 +8,7 @@ from provenance.readers.formats import HEAD, Format, begins_page, media_type, re
 
 #: Types whose responses hold texts; what names another one is passed over, as images are.
 _TEXTS = re.compile(
-    r"text/(html|plain|markdown)|application/(xhtml\+xml|(x-)?pdf|epub\+zip)"
+    r"text/(html|plain|markdown|rtf)|application/(xhtml\+xml|(x-)?pdf|epub\+zip|rtf)"
     r"|application/vnd\.(openxmlformats-officedocument\.wordprocessingml\.document|oasis\.opendocument\.text)"
     r"|message/rfc822"
 )
@@ -18,7 +18,7 @@ _VAGUE = frozenset(
     | {"application/x-unknown-content-type", "application/force-download", "application/x-download", "text/unknown"}
 )
 #: Formats that are texts even when nobody said so.
-_EVIDENT = frozenset({Format.HTML, Format.PDF})
+_EVIDENT = frozenset({Format.HTML, Format.PDF, Format.RTF})
 #: What stands at the beginning of the ZIP archives that hold a text.
 _OFFICE = (b"[Content_Types].xml", b"mimetype")
 #: How data and markup begin that are no running text.
@@ -36,11 +36,11 @@ def text_format(content_type: str, body: bytes) -> Format | None:
     found = recognise(head)
     if found in _EVIDENT or (found is Format.ZIP and any(mark in head for mark in _OFFICE)):
         return found
-    if found is not Format.TEXT:
+    if found not in {Format.TEXT, Format.XML}:
         return None
     if begins_page(head, fragment=True):
         return Format.HTML
-    return found if _is_prose(head) else None
+    return found if found is Format.TEXT and _is_prose(head) else None
 
 
 def holds_text(content_type: str, body: bytes = b"") -> bool:

@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import io
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -10,16 +11,19 @@ from typing import Self, TypeAlias, TypeVar
 
 from provenance.errors import InputError
 from provenance.model import Container, Document, Failure, PassedOver
+from provenance.readers.archives import open_zip
 from provenance.readers.blame import failed
 from provenance.readers.contents import CONTAINERS, Box, Opener, buffered, too_large
 from provenance.readers.entry import Entry
 from provenance.readers.expand import COMPRESSED
 from provenance.readers.formats import HEAD, Format
 from provenance.readers.inputs import Input
-from provenance.readers.limits import Limits
+from provenance.readers.limits import Limits, amount
 from provenance.readers.plain import decode
 from provenance.readers.sandbox import Job, Sandbox
 from provenance.readers.standard_input import standard_input
+from provenance.readers.stopping import digest_of, start
+from provenance.readers.zips import kind_of
 
 Columns: TypeAlias = Mapping[str, str]
 Read: TypeAlias = Document | Failure | Container | PassedOver
@@ -34,6 +38,7 @@ class Reader:
 
     def __init__(self, columns: Columns | None = None, limits: Limits | None = None) -> None:
         """``columns`` maps the field names of tabular inputs to ours, as in ``{"text": "body"}``."""
+        start()
         self._columns = columns or {}
         self._limits = limits or Limits()
         self._sandbox = Sandbox(self._limits)
@@ -56,6 +61,8 @@ class Reader:
         except InputError as error:
             found = failed(source.uri, error)
             yield found if found.remedy else Failure(source.uri, str(error), *_stamp(source))
+        except InterruptedError:
+            raise
         except OSError as error:
             yield failed(source.uri, error)
         except MemoryError:
@@ -76,7 +83,7 @@ class Reader:
         if found is Format.TEXT:
             yield Document(source.uri, decode(data), size=source.size, modified_ns=source.modified_ns)
         elif found in _BOXES:
-            yield from self._box(source, path)
+            yield from self._box(source, path, found)
         else:
             yield self._submit(Entry(found, source.uri, data), _whole(source, hashlib.sha256(data).hexdigest()))
 
@@ -91,10 +98,11 @@ class Reader:
                 raise too_large(self._limits)
             return found, head + raw.readall()
 
-    def _box(self, source: Input, path: Path) -> Iterator[Read | Job]:
+    def _box(self, source: Input, path: Path, found: Format) -> Iterator[Read | Job]:
         """What is in an archive, a table, or a compressed file, which may also be a single text."""
         with buffered(path.open("rb", buffering=0)) as stream:
-            whole = _whole(source, hashlib.file_digest(stream, "sha256").hexdigest())
+            self._require_shape(found, stream)
+            whole = _whole(source, digest_of(stream))
             stream.seek(0)
             self._stream = stream
             single = False
@@ -109,6 +117,24 @@ class Reader:
                     yield item
         if not single:
             yield whole
+
+    def _require_shape(self, found: Format, stream: io.BufferedReader) -> None:
+        """Refuse what cannot be read anyway before all of it is hashed, which may take long.
+
+        Raises:
+            InputError: It is too large, hardly any of it is stored, or it is a ZIP archive that is damaged or not read.
+        """
+        status, limits = os.fstat(stream.fileno()), self._limits
+        if status.st_size > limits.file:
+            raise InputError(f"larger than {amount(limits.file)}, the most for one archive or table")
+        if status.st_size > limits.document + limits.holes * status.st_blocks * 512:  # what the system counts in
+            raise InputError(
+                f"a sparse file: {amount(status.st_size)}, of which {amount(status.st_blocks * 512)} are stored"
+            )
+        if found is Format.ZIP:
+            with open_zip(stream, limits) as archive:
+                kind_of(archive)
+            stream.seek(0)
 
     def _standard_input(self, source: Input) -> Iterator[Read | Job]:
         for item in self._opener.open(Box(standard_input(), source.uri, "")):

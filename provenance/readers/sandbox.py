@@ -8,6 +8,7 @@ milliseconds; each is replaced after some hundred documents.
 import collections
 import contextlib
 import dataclasses
+import io
 import multiprocessing
 import multiprocessing.connection
 import signal
@@ -19,12 +20,14 @@ from multiprocessing.context import ForkServerProcess
 from types import TracebackType
 from typing import Self, TypeVar
 
-from provenance.errors import NotTheInput
-from provenance.model import Container, Document, Failure
+from provenance.errors import InputError, NotTheInput
+from provenance.model import Container, Document, Failure, PassedOver
 from provenance.readers.blame import failed
-from provenance.readers.entry import Entry
+from provenance.readers.contents import Box, Opener, buffered
+from provenance.readers.entry import Entry, Part
 from provenance.readers.formats import HEAD, recognise
 from provenance.readers.limits import Limits
+from provenance.readers.magic import is_no_text
 from provenance.readers.wire import packed, unpack_items
 from provenance.readers.worker import READY, serve
 
@@ -50,21 +53,23 @@ _Other = TypeVar("_Other")
 class Job:
     """An entry that is being read."""
 
-    def __init__(self, entry: Entry) -> None:
-        """Nothing has come of ``entry`` so far."""
+    def __init__(self, entry: Entry, columns: Mapping[str, str]) -> None:
+        """Nothing has come of ``entry``, whose tables have ``columns``, so far."""
         self.entry = entry
-        self.items: collections.deque[Document | Failure | Container] = collections.deque()
+        self.columns = columns
+        self.items: collections.deque[Document | Failure | Container | Part] = collections.deque()
         self.done = False
 
-    def take(self, items: Sequence[Document | Failure], *, last: bool) -> None:
+    def take(self, items: Sequence[Document | Failure | Part], *, last: bool) -> None:
         """Take what the process sent, completed with what it was not told."""
-        self.items += map(self._completed, items)
+        self.items += (item if isinstance(item, Part) else self.completed(item) for item in items)
         self.done = last
         whole = self.entry.whole
         if last and whole and self.entry.is_table and not any(item.uri == whole.uri for item in items):
             self.items.append(whole)
 
-    def _completed(self, item: Document | Failure) -> Document | Failure:
+    def completed(self, item: Document | Failure) -> Document | Failure:
+        """``item``, which came of the entry, with what only we know of it."""
         entry, whole = self.entry, self.entry.whole
         if isinstance(item, Document):
             item = dataclasses.replace(item, observed_at=entry.observed_at, evidence=entry.evidence)
@@ -109,12 +114,14 @@ class Sandbox:
     def extract(self, data: bytes, *, uri: str, content_type: str = "", name: str = "") -> Document | Failure:
         """As :func:`provenance.readers.extract`, in a process that can be killed; what takes too much is a failure."""
         found = recognise(data[:HEAD], name=name, content_type=content_type)
-        items = self.results(self.submit(Entry(found, uri, data, content_type=content_type), {}))
-        return next(item for item in items if not isinstance(item, Container))
+        job = self.submit(Entry(found, uri, data, content_type=content_type), {})
+        while not job.done:
+            self._listen(job)
+        return next(item for item in job.items if isinstance(item, Document | Failure) and item.uri == uri)
 
     def submit(self, entry: Entry, columns: Mapping[str, str]) -> Job:
         """Have a process read ``entry`` as soon as one is free, and return meanwhile."""
-        job = Job(entry)
+        job = Job(entry, columns)
         request = {
             "format": entry.format.name,
             "uri": entry.uri,
@@ -136,13 +143,35 @@ class Sandbox:
         return job
 
     def results(self, job: Job) -> Iterator[Document | Failure | Container]:
-        """What comes of ``job``, as it comes."""
+        """What comes of ``job``, as it comes; in place of a part of it, what is in that."""
         while True:
             while job.items:
-                yield job.items.popleft()
+                item = job.items.popleft()
+                if isinstance(item, Part):
+                    inside: Iterator[Document | Failure | Container] = self.in_order(self._opened(item, job))
+                    yield from inside
+                else:
+                    yield item
             if job.done:
                 return
             self._listen(job)
+
+    def _opened(self, part: Part, job: Job) -> "Iterator[Document | Failure | Job]":
+        """What is in a part, as if it lay there as a file; what holds no text is passed over, as in web archives."""
+        opener = Opener(job.columns, self.limits)
+        stream = buffered(io.BytesIO(part.data))
+        if is_no_text(stream.peek(HEAD)[:HEAD]):
+            return
+        try:
+            for item in opener.open(Box(stream, part.uri, part.name, None, job.entry.depth + 1)):
+                if isinstance(item, Entry):
+                    seen = job.entry
+                    entry = dataclasses.replace(item, observed_at=seen.observed_at, evidence=seen.evidence)
+                    yield self.submit(entry, job.columns)
+                elif not isinstance(item, PassedOver):
+                    yield job.completed(item)
+        except InputError as error:
+            yield job.completed(failed(part.uri, error))
 
     def in_order(self, items: Iterable[_Other | Job]) -> "Iterator[_Other | Document | Failure | Container]":
         """``items`` in their order, with what comes of jobs in place of them; a few jobs are worked on ahead."""

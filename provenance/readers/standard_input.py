@@ -4,10 +4,10 @@ import io
 import os
 import select
 import sys
-import threading
 from typing import TYPE_CHECKING
 
 from provenance.readers.contents import Stream, buffered
+from provenance.readers.stopping import is_stopped
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -15,21 +15,13 @@ if TYPE_CHECKING:
 #: Seconds after which a reader that waits looks whether it shall go on.
 PATIENCE = 0.1
 
-_stopped = threading.Event()
-
 
 def standard_input() -> Stream:
-    """Standard input from where it stands; it ends when its writer ends it or :func:`stop_waiting` is called."""
-    _stopped.clear()
+    """Standard input from where it stands; it ends when its writer ends it or the run is to end."""
     try:
         return io.BufferedReader(_Waiting(sys.stdin.buffer.fileno()))
     except io.UnsupportedOperation:  # no file behind it, so nothing to wait for
         return buffered(sys.stdin.buffer)
-
-
-def stop_waiting() -> None:
-    """Let whoever waits for standard input find its end, so that an interrupted run need not wait for a writer."""
-    _stopped.set()
 
 
 class _Waiting(io.RawIOBase):
@@ -45,6 +37,6 @@ class _Waiting(io.RawIOBase):
     def readinto(self, buffer: "WriteableBuffer") -> int:
         """Fill ``buffer`` with what there is; 0 at the end."""
         while not select.select([self._descriptor], [], [], PATIENCE)[0]:
-            if _stopped.is_set():
+            if is_stopped():
                 return 0
         return os.readv(self._descriptor, [buffer])

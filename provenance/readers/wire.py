@@ -6,11 +6,14 @@ Nothing in it can run anything here: what a process that a hostile document took
 import dataclasses
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from provenance.model import Document, Failure, Metadata
+from provenance.readers.entry import Part
 
 _BREAK = b"\n"
+
+Item: TypeAlias = Document | Failure | Part
 
 
 def packed(header: dict[str, Any], body: bytes = b"") -> bytes:
@@ -24,21 +27,21 @@ def unpacked(message: bytes) -> tuple[dict[str, Any], bytes]:
     return json.loads(header), body
 
 
-def pack_items(items: Sequence[Document | Failure], *, last: bool) -> bytes:
+def pack_items(items: Sequence[Item], *, last: bool) -> bytes:
     """``items``, and whether they are the last ones; texts are not escaped, since they are long."""
-    texts = [item.text.encode() if isinstance(item, Document) else b"" for item in items]
+    texts = [_body(item) for item in items]
     heads = [_head(item, len(text)) for item, text in zip(items, texts, strict=True)]
     return packed({"items": heads, "last": last}, b"".join(texts))
 
 
-def unpack_items(message: bytes) -> tuple[list[Document | Failure], bool]:
+def unpack_items(message: bytes) -> tuple[list[Item], bool]:
     """What :func:`pack_items` was given.
 
     Raises:
         ValueError: The message is none of these.
     """
     header, body = unpacked(message)
-    items: list[Document | Failure] = []
+    items: list[Item] = []
     at = 0
     try:
         for head in header["items"]:
@@ -46,15 +49,31 @@ def unpack_items(message: bytes) -> tuple[list[Document | Failure], bool]:
                 remedy = head["remedy"]
                 items.append(Failure(str(head["uri"]), str(head["reason"]), remedy=remedy and str(remedy)))
                 continue
-            text = body[at : at + int(head["size"])].decode()
+            data = body[at : at + int(head["size"])]
             at += int(head["size"])
-            items.append(Document(str(head["uri"]), text, Metadata(*head["claims"])))
+            if "name" in head:
+                items.append(Part(str(head["uri"]), str(head["name"]), data))
+            else:
+                items.append(Document(str(head["uri"]), data.decode(), Metadata(*head["claims"])))
         return items, bool(header["last"])
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a message: {error!r}") from error
 
 
-def _head(item: Document | Failure, size: int) -> dict[str, Any]:
+def weight(item: Item) -> int:
+    """How much there is in ``item``: characters of a text, bytes of what is to be opened."""
+    return len(item.text) if isinstance(item, Document) else len(item.data) if isinstance(item, Part) else 0
+
+
+def _body(item: Item) -> bytes:
+    if isinstance(item, Part):
+        return item.data
+    return item.text.encode() if isinstance(item, Document) else b""
+
+
+def _head(item: Item, size: int) -> dict[str, Any]:
     if isinstance(item, Failure):
         return {"uri": item.uri, "reason": item.reason, "remedy": item.remedy}
+    if isinstance(item, Part):
+        return {"uri": item.uri, "size": size, "name": item.name}
     return {"uri": item.uri, "size": size, "claims": dataclasses.astuple(item.metadata)}

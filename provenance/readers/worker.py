@@ -14,11 +14,12 @@ from typing import Any
 from provenance.errors import InputError
 from provenance.model import Document, Failure
 from provenance.readers.blame import failed, unexpected
-from provenance.readers.extract import document
+from provenance.readers.entry import Part
+from provenance.readers.extract import documents
 from provenance.readers.formats import Format
 from provenance.readers.limits import Limits, amount
 from provenance.readers.parquet import read_parquet
-from provenance.readers.wire import pack_items, unpacked
+from provenance.readers.wire import pack_items, unpacked, weight
 
 #: What a process says before all else: from then on, what ends it is what it was given to read.
 READY = b"ready"
@@ -37,11 +38,11 @@ def serve(connection: Connection, limits: Limits) -> None:
             return
         _limit_memory(request["format"], limits.memory)
         signal.setitimer(signal.ITIMER_PROF, limits.seconds)
-        waiting: list[Document | Failure] = []
+        waiting: list[Document | Failure | Part] = []
         size = 0
         for item in _items(request, data, limits):
             waiting.append(item)
-            size += len(item.text) if isinstance(item, Document) else 0
+            size += weight(item)
             if size >= _CHUNK:
                 connection.send_bytes(pack_items(waiting, last=False))
                 signal.setitimer(signal.ITIMER_PROF, limits.seconds)
@@ -79,7 +80,7 @@ def _address_space() -> int:
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
 
 
-def _items(request: Mapping[str, Any], data: bytes, limits: Limits) -> Iterator[Document | Failure]:
+def _items(request: Mapping[str, Any], data: bytes, limits: Limits) -> Iterator[Document | Failure | Part]:
     """What the entry in ``request`` holds; nothing that a reader raises gets further than this."""
     uri = str(request["uri"])
     try:
@@ -88,7 +89,8 @@ def _items(request: Mapping[str, Any], data: bytes, limits: Limits) -> Iterator[
                 Path(request["path"]) if request["path"] else BytesIO(data), uri, request["columns"]
             )
         else:
-            yield document(Format[request["format"]], data, uri, request["content_type"], limits)
+            found = Format[request["format"]]
+            yield from documents(found, data, uri, request["content_type"], limits, request["columns"])
     except InputError as error:
         yield failed(uri, error)
     except MemoryError:

@@ -45,6 +45,7 @@ def clear(store: Store, run_id: int, uris: Collection[str]) -> None:
         DELETE FROM failure WHERE last_run_id < :run_id AND uri IN (
             SELECT f.uri FROM json_each(:uris) AS read JOIN failure AS f
             ON f.uri = read.value OR (f.uri > read.value || '#' AND f.uri < read.value || '$')
+               OR (f.uri > read.value || '!/' AND f.uri < read.value || '!0')
         )
     """
     store.write(sql, {"uris": json.dumps(list(uris)), "run_id": run_id})
@@ -81,6 +82,7 @@ def inside(store: Store, uris: Collection[str]) -> list[tuple[str, str]]:
     """What failed, and why, at records and rows of these inputs, which are otherwise read."""
     sql = """
         SELECT f.uri, f.reason FROM json_each(?) AS read JOIN failure AS f
-        ON f.uri > read.value || '#' AND f.uri < read.value || '$' ORDER BY f.uri
+        ON (f.uri > read.value || '#' AND f.uri < read.value || '$')
+           OR (f.uri > read.value || '!/' AND f.uri < read.value || '!0') ORDER BY f.uri
     """
     return [(str(uri), str(reason)) for uri, reason in store.rows(sql, (json.dumps(list(uris)),))]

@@ -164,7 +164,10 @@ def digest_of(store: Store, first: int, last: int) -> str:
 
 
 def touch(store: Store, run_id: int, uris: Collection[str]) -> int:
-    """Store that these sources, and the records of these containers, are as they were; say how many sources."""
+    """Store that these sources, the records of these containers, and what is attached to these mails, are as they were.
+
+    Say how many sources.
+    """
     sql = """
         UPDATE sighting SET last_seen_at = :at, last_run_id = :run_id
         WHERE sighting_id IN (
@@ -175,6 +178,9 @@ def touch(store: Store, run_id: int, uris: Collection[str]) -> int:
                      SELECT r.source_id FROM wanted AS w
                      JOIN source AS c ON c.uri = w.uri AND c.document_id IS NULL
                      JOIN source AS r ON r.uri > w.uri || '#' AND r.uri < w.uri || '$' AND r.status = 'present'
+                     UNION ALL
+                     SELECT r.source_id FROM wanted AS w
+                     JOIN source AS r ON r.uri > w.uri || '!/' AND r.uri < w.uri || '!0' AND r.status = 'present'
                  )
             SELECT (SELECT max(sighting_id) FROM sighting WHERE source_id = still.source_id) FROM still
         )
@@ -204,6 +210,16 @@ def mark_gone(store: Store, run_id: int, prefix: str) -> int:
     return gone
 
 
+def mark_parts_gone(store: Store, run_id: int, uris: Collection[str]) -> None:
+    """Mark as gone what was attached to these mails, which were read again, and is not any more."""
+    sql = """
+        SELECT DISTINCT read.value FROM json_each(?) AS read
+        JOIN source AS p ON p.uri > read.value || '!/' AND p.uri < read.value || '!0' AND p.status = 'present'
+    """
+    for (uri,) in store.rows(sql, (json.dumps(list(uris)),)):
+        mark_gone(store, run_id, f"{uri}!/")
+
+
 def lose(store: Store, run_id: int, uri: str) -> None:
     """Mark one source as gone. What it carried stays, with its sightings."""
     if store.write("UPDATE source SET status = 'gone' WHERE uri = ? AND status = 'present'", (uri,)):
@@ -226,13 +242,14 @@ def of_documents(store: Store, ids: Collection[int]) -> list[int]:
     return [number for (number,) in store.rows(sql, (json.dumps(list(ids)),))]
 
 
-#: A source is told from what failed to be read by its URI up to any ``#`` or ``/``: in an archive, below a folder.
+#: A source is told from what failed to be read by its URI up to any ``#``, ``!/`` or ``/``: in an archive, attached to
+#: a mail, below a folder.
 _GONE = """
     UPDATE source SET status = 'gone'
     WHERE uri >= :prefix AND uri < :end AND status = 'present' AND document_id IS {kind} AND {seen} < :run_id
       AND NOT EXISTS (SELECT 1 FROM failure AS f WHERE f.last_run_id = :run_id
                       AND substr(source.uri, 1, length(f.uri)) = f.uri
-                      AND substr(source.uri, length(f.uri) + 1, 1) IN ('', '#', '/'))
+                      AND substr(source.uri, length(f.uri) + 1, 1) IN ('', '#', '!', '/'))
 """
 
 

@@ -59,7 +59,8 @@ def sources_at(store: Store, uri: str) -> list[str]:
     """The sources with texts at ``uri``: itself, rows and records in it, files below it."""
     sql = """
         SELECT uri FROM source WHERE document_id IS NOT NULL
-           AND (uri = :uri OR (uri > :uri || '#' AND uri < :uri || '$') OR (uri > :below AND uri < :end))
+           AND (uri = :uri OR (uri > :uri || '#' AND uri < :uri || '$') OR (uri > :uri || '!/' AND uri < :uri || '!0')
+                OR (uri > :below AND uri < :end))
         ORDER BY uri
     """
     below = uri.rstrip("/")

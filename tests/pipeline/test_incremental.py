@@ -3,6 +3,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,36 @@ def test_the_same_texts_however_they_are_kept(
     assert (report.added, report.failures) == (12, ())
     expected = {(hashlib.sha256(text.encode()).hexdigest(),) for text in kept.values()}
     assert set(asked("SELECT sha256 FROM v_document")) == expected
+
+
+def test_what_is_attached_to_a_mail_comes_and_goes_with_it(
+    texts: Path, indexing: Indexing, asked: Callable[[str], list[tuple[object, ...]]]
+) -> None:
+    """Attachments of a mail that is unchanged stay, with what failed among them; what is no longer attached is gone."""
+    path = texts / "m.eml"
+
+    def write(*names: str) -> None:
+        message = EmailMessage()
+        message["From"], message["Message-ID"] = "a@x.example", "<1@x.example>"
+        message.set_content(STORY)
+        for name in names:
+            data = made.docx(f"{UNRELATED} {name}") if name.endswith(".docx") else b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+            message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+        path.write_bytes(message.as_bytes())
+
+    write("a.docx", "b.docx", "old.doc")
+    first = indexing()
+    assert (first.added, len(first.failures)) == (3, 1)
+    again = indexing()
+    assert (again.added, again.unchanged) == (0, 1)
+    assert [one.uri for one in again.failures] == [f"{path.as_uri()}!/old.doc"]
+    status = "SELECT uri, status FROM source ORDER BY uri"
+    assert {row[1] for row in asked(status)} == {"present"}
+    write("b.docx")
+    assert indexing(path).failures == ()
+    assert [(str(uri).removeprefix(path.as_uri()), state) for uri, state in asked(status)] == [
+        ("", "present"),
+        ("!/a.docx", "gone"),
+        ("!/b.docx", "present"),
+    ]
+    assert asked("SELECT count(*) FROM failure") == [(0,)]

@@ -33,6 +33,60 @@ def page(text: str, head: str = "") -> bytes:
     return f"<!doctype html><html lang='en'><head><meta charset=utf-8>{head}</head><body>{body}</body></html>".encode()
 
 
+#: Namespaces of Word documents, as Word declares them and as the strict form of the standard has them.
+_WORD = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'xmlns:v="urn:schemas-microsoft-com:vml"'
+)
+STRICT = _WORD.replace(
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main"
+)
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def paragraph(text: str, properties: str = "") -> str:
+    """A paragraph of a Word document with one run."""
+    return f'<w:p>{properties}<w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+
+
+def word(
+    body: str,
+    parts: Mapping[str, str | bytes] | None = None,
+    main: str = "word/document.xml",
+    names: str = _WORD,
+    kind: str = "",
+) -> bytes:
+    """A Word document with this body; ``parts`` are other parts, by kind of relation; ``main`` is where the body is."""
+    folder = main.rpartition("/")[0]
+    kind = kind or "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    related = "".join(
+        f'<Relationship Id="r{name}" Type="{_RELATION}/{name.rstrip("0123456789")}" Target="{name}.xml"/>'
+        for name in parts or {}
+    )
+    held = {
+        f"{folder}/{name}.xml": part if isinstance(part, bytes) else f"<w:{name} {names}>{part}</w:{name}>".encode()
+        for name, part in (parts or {}).items()
+    }
+    rels = "http://schemas.openxmlformats.org/package/2006/relationships"
+    types = f'<Types xmlns="urn:t"><Override PartName="/{main}" ContentType="{kind}"/></Types>'
+    return zipped(
+        {
+            "[Content_Types].xml": types.encode(),
+            "_rels/.rels": f'<Relationships xmlns="{rels}"><Relationship Id="r1" Type="{_RELATION}/officeDocument" '
+            f'Target="/{main}"/></Relationships>'.encode(),
+            f"{folder}/_rels/{main.rpartition('/')[2]}.rels": (
+                f'<Relationships xmlns="{rels}">{related}</Relationships>'.encode()
+            ),
+            main: f"<w:document {names}><w:body>{body}</w:body></w:document>".encode(),
+            **held,
+        }
+    )
+
+
 def docx(text: str, title: str = "") -> bytes:
     """A DOCX file with a paragraph a line."""
     word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -69,6 +123,65 @@ def odt(text: str, title: str = "") -> bytes:
             "meta.xml": meta.encode(),
         }
     )
+
+
+#: Namespaces of OpenDocument.
+_ODF = " ".join(
+    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for prefix, name in (
+        ("office", "office"),
+        ("text", "text"),
+        ("table", "table"),
+        ("draw", "drawing"),
+        ("style", "style"),
+        ("svg", "svg-compatible"),
+        ("meta", "meta"),
+        ("manifest", "manifest"),
+    )
+)
+_ODF += ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
+
+
+def flat_odf(body: str, kind: str = "text", before: str = "") -> bytes:
+    """An OpenDocument file in one XML file; ``before`` is what comes before its body."""
+    inner = f"{before}<office:body><office:{kind}>{body}</office:{kind}></office:body>"
+    return f'<?xml version="1.0" encoding="UTF-8"?><office:document {_ODF}>{inner}</office:document>'.encode()
+
+
+def zipped_odf(body: str, kind: str = "text", parts: Mapping[str, str] | None = None, before: str = "") -> bytes:
+    """An OpenDocument file of this kind with this body; ``parts`` are what is in other parts."""
+    inner = f"{before}<office:body><office:{kind}>{body}</office:{kind}></office:body>"
+    held = {name: f"<office:document {_ODF}>{part}</office:document>".encode() for name, part in (parts or {}).items()}
+    return zipped(
+        {
+            "mimetype": f"application/vnd.oasis.opendocument.{kind}".encode(),
+            "content.xml": f"<office:document-content {_ODF}>{inner}</office:document-content>".encode(),
+            **held,
+        }
+    )
+
+
+def book(
+    manifest: str,
+    spine: str,
+    files: Mapping[str, bytes],
+    *,
+    names: str = "http://www.idpf.org/2007/opf",
+    claims: str = "",
+) -> bytes:
+    """An e-book with this manifest and spine, and these files beside them."""
+    dublin = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:opf="http://www.idpf.org/2007/opf"'
+    package = (
+        f'<package xmlns="{names}" {dublin}><metadata>{claims}</metadata><manifest>{manifest}</manifest>'
+        f"<spine>{spine}</spine></package>"
+    )
+    container = (
+        '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+        '<rootfile full-path="OEBPS/content.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
+    )
+    inside = {name if name.startswith("META-INF") else f"OEBPS/{name}": data for name, data in files.items()}
+    tables = {"META-INF/container.xml": container.encode(), "OEBPS/content.opf": package.encode()}
+    return zipped({"mimetype": b"application/epub+zip", **tables, **inside})
 
 
 def epub(chapters: Sequence[str], title: str = "") -> bytes:

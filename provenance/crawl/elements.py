@@ -22,7 +22,7 @@ _OPEN = re.compile(
     re.IGNORECASE,
 )
 _REST = re.compile(r"""(?:[^"'<>]++|"[^"<]*+"|'[^'<]*+')*+>""")
-_ATTRIBUTE = re.compile(r"""([\w.:-]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
+_ATTRIBUTE = re.compile(r"""(?<![\w.:-])([\w.:-]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 _ENTITY = re.compile(r"&(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6})|[A-Za-z][A-Za-z0-9]{0,31});")
 _SUBSET = re.compile(r"[^\[<>]*+\[")
 _DECLARED = re.compile(r"<!ENTITY\s++([\w.:-]++)", re.IGNORECASE)

@@ -27,11 +27,11 @@ _LURES = (
     *("2024-05", "2024-05-01", "%", "%4", "%PDF-1.4\n", "utm_a", "HTTP/1.1 ", "(c) ", "© 2024 ", "Copyright ", "by a "),
     *("Version 1.", "RFC ", "v1.", "May 1, ", "1 May 2024 ", "\N{NO-BREAK SPACE}"),
 )
-_STARTS = ("", "<", "From a ", '"', "1")
+_STARTS = ("", "<", '"')
 _ENDS = ("", "\0")
 
 #: Lengths, growing slowly, on which exponential work shows before it has to be waited for, and seconds it may take.
-_SHORT = tuple(int(16 * 1.3**n) for n in range(13))
+_SHORT = (20, 30, 45, 70, 105, 160, 240, 360)
 _LEAST = 0.02
 #: The length that is doubled, seconds below which nothing is compared, and how much longer twice the length may take.
 _SIZE = 3_000

@@ -35,7 +35,8 @@ class Index:
 
     def __init__(self, session: Session) -> None:
         """Take over an open session; use :meth:`create` or :meth:`open`."""
-        self._session: Session | None = session
+        self._session = session
+        self._closed = False
         self._lock = threading.RLock()
 
     @classmethod
@@ -103,15 +104,15 @@ class Index:
     def close(self) -> None:
         """Close the store; what was added is durable since :meth:`add` returned."""
         with self._lock:
-            session, self._session = self._session, None
-            if session:
-                session.close()
+            if not self._closed:
+                self._closed = True
+                self._session.close()
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[Session]:
         """The session, for one thread at a time; a fault of the native core is an error that programs catch."""
         with self._lock:
-            if self._session is None:
+            if self._closed:
                 raise UsageError("this index is closed", hint="open it again")
             with engine.faults():
                 yield self._session
@@ -127,13 +128,14 @@ class Index:
         self.close()
 
 
-def _document(one: Addable) -> Document:
+def _document(one: object) -> Document:
     """``one`` as a document."""
-    if isinstance(one, Document):
-        return one
-    known = isinstance(one, tuple) and 2 <= len(one) <= 3 and all(isinstance(part, str) for part in one[:2])  # noqa: PLR2004
-    if not known or not isinstance(one[-1], str | Metadata):
-        raise UsageError(
-            f"not (uri, text) or (uri, text, metadata): {str(one)[:60]!r}", hint="uri and text are strings"
-        )
-    return Document(*one)
+    match one:
+        case Document():
+            return one
+        case (str() as uri, str() as text):
+            return Document(uri, text)
+        case (str() as uri, str() as text, Metadata() as claims):
+            return Document(uri, text, claims)
+    said = f"not (uri, text) or (uri, text, metadata): {str(one)[:60]!r}"
+    raise UsageError(said, hint="uri and text are strings")

@@ -26,6 +26,7 @@ def snapshot(path: Path, target: Path) -> Head:
     if target.exists() or folder.exists():
         raise UsageError(f"{target if target.exists() else folder} exists", hint="name a file that does not")
     target.parent.mkdir(parents=True, exist_ok=True)
+    last: FileNotFoundError | None = None
     for _ in range(ATTEMPTS):
         try:
             _copy(path, target, folder)

@@ -96,7 +96,7 @@ class Store:
 
         In a transaction or a snapshot they do already, and the block is part of it.
         """
-        if self._connection.in_transaction:
+        if bool(self._connection.in_transaction):
             yield self
             return
         with translated(self.path):

@@ -16,7 +16,7 @@ from provenance.pipeline.ingest import Options, ingest_documents
 from provenance.pipeline.query import query
 from provenance.pipeline.session import open_reader, open_writer
 from provenance.pipeline.verify import verify
-from provenance.store import clusters, documents, lineage, matches, sightings
+from provenance.store import Store, clusters, documents, lineage, matches, sightings
 from tests.corpus import SPUN, STORY, prose
 
 LOOKS: dict[str, Callable[[Path], object]] = {
@@ -70,9 +70,10 @@ def test_a_look_is_of_one_moment(
     forgotten: list[bool] = []
 
     def late(*arguments: object, **options: object) -> object:
-        if not forgotten and getattr(arguments[0], "path", None) == path:
+        store = arguments[0]
+        if not forgotten and isinstance(store, Store) and store.path == path:
             forgotten.append(True)
-            arguments[0].value("SELECT 1 FROM document")  # type: ignore[attr-defined] - the look has begun
+            store.value("SELECT 1 FROM document")  # the look has begun
             with open_writer(path, create=False) as session:
                 forget(session, ["memory:spun", "memory:story", "memory:more"])
         return real(*arguments, **options)

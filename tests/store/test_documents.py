@@ -85,3 +85,20 @@ def test_text_that_sql_might_mistake_is_only_text(store: Store) -> None:
     """A name made to break out of SQL finds nothing and breaks nothing."""
     assert documents.find(store, "'; DROP TABLE document; --") is None
     assert store.value("SELECT count(*) FROM document") == 0
+
+
+def test_a_text_is_found_by_the_path_it_was_indexed_by(writer: Writer, tmp_path: Path) -> None:
+    """Through a linked folder as readers name it, and by the way without links where that was indexed."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "a b.txt").write_text("text")
+    (tmp_path / "link").symlink_to("real")
+    through, straight = tmp_path / "link" / "a b.txt", tmp_path / "real" / "a b.txt"
+    (first,) = writer.add(["one"])
+    writer.see({through.as_uri(): first})
+    assert documents.find(writer.store, str(through)) == first
+    assert documents.find(writer.store, str(straight)) is None
+    (second,) = writer.add(["two"])
+    writer.see({straight.as_uri(): second})
+    assert documents.find(writer.store, str(through)) == first
+    assert documents.find_all(writer.store, str(straight)) == [second]
+    assert documents.find(writer.store, f"{tmp_path}/link/../link/a b.txt") == first

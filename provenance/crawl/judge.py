@@ -65,7 +65,7 @@ def judge_robots(last: Attempt) -> Rules:
     exchange, now = last.exchange, last.finished_at
     if exchange is None:
         return rules_from(None, b"", now, last.error)
-    body, trouble = as_far_as_sound(exchange.body, exchange.header("Content-Encoding") or "", MOST_BYTES)
+    body, trouble = as_far_as_sound(exchange, MOST_BYTES)
     if exchange.truncated and len(body) < MOST_BYTES:
         trouble = _TRUNCATED[exchange.truncated]
     return rules_from(exchange.status, body, now, trouble)
@@ -88,8 +88,7 @@ def _judge_body(exchange: Exchange, whole: Whole | None, limit: int, kind: Kind 
         trouble, content = str(error), b""
     if trouble:
         is_listing = kind not in {Kind.PAGE, None}
-        coded = exchange.header("Content-Encoding") or ""
-        return failed(trouble, as_far_as_sound(exchange.body, coded, limit).content if is_listing else None)
+        return failed(trouble, as_far_as_sound(exchange, limit).content if is_listing else None)
     sha256 = hashlib.sha256(content).hexdigest()
     if whole is None:
         return Verdict(Outcome.NEW, content=content, content_sha256=sha256)

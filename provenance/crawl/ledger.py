@@ -23,7 +23,6 @@ from provenance.crawl.unpacking import as_far_as_sound
 from provenance.crawl.urls import UrlRefused, host_of, normal
 from provenance.errors import ProvenanceError
 from provenance.pipeline.running import Run
-from provenance.readers.coding import CodingRefused
 from provenance.store import Store, fetches, frontier, runs, sightings
 from provenance.store.clock import stamp
 from provenance.store.fetches import Fetch, Finding, Outcome, Pending, Step, Withheld
@@ -144,8 +143,7 @@ class Ledger:
         with self._store.transaction():
             fetches.begin(self._store, [one.fetch_id])
         response = read_back(self._folder / one.archive, one.offset)
-        coded = response.header("Content-Encoding") or ""
-        content = as_far_as_sound(response.body, coded, self._config.limits.size).content
+        content = as_far_as_sound(response, self._config.limits.size).content
         self._look_at(one.fetch_id, one.frontier_id, entry, response, content)
 
     def _keep(self, attempt: Attempt, whole: Whole | None, *, is_page: bool) -> Kept | None:

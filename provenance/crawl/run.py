@@ -27,7 +27,6 @@ from provenance.errors import ProvenanceError
 from provenance.pipeline.ingest import Options, Progress
 from provenance.pipeline.running import running_in
 from provenance.pipeline.session import make_ready
-from provenance.readers.coding import CodingRefused
 from provenance.store import Store, fetches, frontier, open_for_crawling
 from provenance.store.clock import stamp
 from provenance.store.fetches import Outcome, Step

@@ -4,6 +4,7 @@ import contextlib
 import zlib
 from typing import Any, NamedTuple
 
+from provenance.crawl.fetch import Response
 from provenance.readers import coding
 
 _GZIP = zlib.MAX_WBITS | 16
@@ -26,19 +27,23 @@ class Unpacked(NamedTuple):
     trouble: str | None = None
 
 
-def as_far_as_sound(body: bytes, codings: str, limit: int) -> Unpacked:
-    """Up to ``limit`` bytes of ``body`` with the ``codings`` of its Content-Encoding undone.
+def as_far_as_sound(response: Response, limit: int) -> Unpacked:
+    """Up to ``limit`` bytes of the body of ``response`` with its codings undone.
 
-    What is not in the coding that its header names stays as it came: servers name one where there is none.
+    What cannot be undone as a whole is undone as far as it goes where it is in gzip or zlib, and else stays as it came.
     """
-    names = [name for name in (part.strip().lower() for part in codings.split(",")) if name not in {"", "identity"}]
-    if len(names) > coding.MOST_LAYERS:
-        return Unpacked(b"", f"{len(names)} content codings on top of each other")
-    found, trouble = Unpacked(body), None
-    for name in reversed(names):
-        found = _undone(found.content, name, limit)
-        trouble = trouble or found.trouble
-    return Unpacked(found.content[:limit], trouble)
+    try:
+        return Unpacked(response.content(max(limit, _MOST_WHOLE))[:limit])
+    except coding.CodingRefused as error:
+        trouble = str(error)
+    said = coding.joined(response.headers).get("content-encoding", "")
+    found: Unpacked | None = None
+    for name in reversed([part.strip().lower() for part in said.split(",")][: coding.MOST_LAYERS]):
+        undone = _undone(found.content if found else response.body, name, limit)
+        if undone is None:
+            return Unpacked(response.body[:limit], trouble)
+        found = Unpacked(undone.content, undone.trouble or (found.trouble if found else None))
+    return found or Unpacked(response.body[:limit], trouble)
 
 
 def inflated(body: bytes, limit: int, bits: int = _GZIP) -> Unpacked:
@@ -73,16 +78,7 @@ def _up_to_damage(decoder: Any, piece: bytes) -> bytes:  # noqa: ANN401 - zlib d
     return bytes(found)
 
 
-def _undone(body: bytes, name: str, limit: int) -> Unpacked:
-    """``body`` with one coding undone; as it came when it is not in that coding."""
-    found = Unpacked(b"")
-    for bits in _WRAPPINGS.get(name, ()):
-        found = inflated(body, limit, bits)
-        if found.content or found.trouble is None:
-            return found
-    if not found.trouble:
-        try:
-            return Unpacked(coding.decoded(body, name, max(limit, _MOST_WHOLE)))
-        except coding.CodingRefused as error:
-            return Unpacked(body, str(error))
-    return Unpacked(body, found.trouble)
+def _undone(body: bytes, name: str, limit: int) -> Unpacked | None:
+    """``body`` with one coding undone; nothing when it is not in it, or that cannot be undone in part."""
+    undone = (inflated(body, limit, bits) for bits in _WRAPPINGS.get(name, ()))
+    return next((one for one in undone if one.content), None)

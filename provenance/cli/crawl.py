@@ -130,7 +130,7 @@ def _print(report: "Report", repeated: "list[Repetition]", *, as_json: bool, qui
     named = [*report.failures, *report.unread, *(report.silent if verbose else ())]
     shown = named if verbose else named[:NAMED]
     for failure in shown:
-        output.talk(output.printable(f"prov: {failure.uri}: {failure.reason}"))
+        output.talk(f"prov: {failure.uri}: {failure.reason}")
     if len(named) > len(shown):
         output.talk(f"prov: and {len(named) - len(shown):,} more; `--verbose` and the view v_fetch name them")
     if report.unindexed:

@@ -37,6 +37,10 @@ class FetchFailed(InputError):
     """A server that was reached and did not answer in HTTP."""
 
 
+class NotHttp(FetchFailed):
+    """A server that is there and answers, but not in HTTP."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Limits:
     """What one fetch may cost.
@@ -344,7 +348,8 @@ class Fetcher:
         if isinstance(error, ssl.SSLCertVerificationError):
             return FetchFailed(f"the certificate is not to be trusted: {error.verify_message}")
         said = str(error).strip() or type(error).__name__
-        return FetchFailed(f"the server does not answer in HTTP: {said[:200]}")
+        is_silent = isinstance(error, OSError) or not isinstance(error, http.client.HTTPException)
+        return (FetchFailed if is_silent else NotHttp)(f"the server does not answer in HTTP: {said[:200]}")
 
 
 def _peer(line: _Line) -> tuple[str, str]:

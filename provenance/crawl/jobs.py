@@ -5,7 +5,7 @@ import datetime as dt
 
 from provenance.crawl import robots
 from provenance.crawl.clock import Clock
-from provenance.crawl.fetch import NO_CONDITIONS, Conditions, Exchange, Fetcher
+from provenance.crawl.fetch import NO_CONDITIONS, Conditions, Exchange, Fetcher, NotHttp
 from provenance.crawl.urls import UrlRefused, host_of, normal
 from provenance.errors import InputError
 from provenance.store.fetches import Withheld
@@ -16,13 +16,18 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 @dataclasses.dataclass(frozen=True)
 class Attempt:
-    """One request and what came of it: an exchange, or a reason why there is none."""
+    """One request and what came of it: an exchange, or a reason why there is none.
+
+    Attributes:
+        is_heard: Whether the server is there, though what it answers is no HTTP.
+    """
 
     url: str
     started_at: dt.datetime
     finished_at: dt.datetime
     exchange: Exchange | None
     error: str | None = None
+    is_heard: bool = False
 
     @property
     def seconds(self) -> float:
@@ -95,8 +100,8 @@ def _attempt(fetcher: Fetcher, clock: Clock, url: str, conditions: Conditions) -
         exchange = fetcher.fetch(url, conditions)
     except InputError as error:
         said = f"{error}; {error.hint}" if error.hint else str(error)
-        return Attempt(url, started_at, clock.now(), None, said)
+        return Attempt(url, started_at, clock.now(), None, said, isinstance(error, NotHttp))
     except Exception as error:  # noqa: BLE001 - libraries raise anything at all on hostile answers
         said = f"the answer cannot be read: {type(error).__name__}: {error}"[:300]
-        return Attempt(url, started_at, clock.now(), None, said)
+        return Attempt(url, started_at, clock.now(), None, said, is_heard=True)
     return Attempt(url, started_at, clock.now(), exchange)

@@ -168,7 +168,8 @@ class Ledger:
         exchange = attempt.exchange
         wait = max(pause, 2 * attempt.seconds)
         overloaded = exchange is not None and exchange.status in OVERLOADED
-        failures = self._host_failures.get(name, 0) + 1 if exchange is None or overloaded else 0
+        is_silent = exchange is None and not attempt.is_heard
+        failures = self._host_failures.get(name, 0) + 1 if is_silent or overloaded else 0
         if overloaded or failures >= schedule.HOST_PATIENCE:
             asked = schedule.retry_after(exchange.header("Retry-After"), attempt.finished_at) if exchange else None
             wait = max(wait, schedule.back_off(failures, name) if asked is None else asked)

@@ -301,7 +301,7 @@ class _Pass:
             raise
         except Exception as error:  # noqa: BLE001 - libraries raise anything at all on hostile answers
             reason = f"the answer cannot be kept: {type(error).__name__}: {error}"[:300]
-            return self._settle(job, [dataclasses.replace(attempts[-1], exchange=None, error=reason)])
+            return self._settle(job, [dataclasses.replace(attempts[-1], exchange=None, error=reason, is_heard=True)])
 
     def _settle(self, job: Job, attempts: list[Attempt]) -> Settled:
         if isinstance(job, RobotsJob):

@@ -6,6 +6,7 @@ what is hidden, and takes longer for a book than a text may take.
 
 import codecs
 import dataclasses
+import itertools
 import re
 from typing import TypeAlias
 
@@ -143,10 +144,8 @@ class _Parser:
         return "\n".join(part for part in parts if part), self._metadata()
 
     def _metadata(self) -> Metadata:
-        moment = [self._created.get(name, 0) for name in _DATE]
         claims: dict[str, str | None] = {name: _joined(sink) for name, sink in self._claims.items()}
-        if self._created.get("yr"):
-            claims["published_at"] = "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}".format(*moment)
+        claims["published_at"] = _moment(self._created) or None
         return claimed(claims)
 
     def _take(self, token: re.Match[bytes]) -> int:
@@ -265,6 +264,14 @@ class _Parser:
                 page = _CHARSETS.get(charset, self._page)
                 self._now.sink.append(self._bytes.decode(page, errors="replace"))
             self._bytes.clear()
+
+
+def _moment(created: dict[str, int]) -> str:
+    """A time as precise as it is spelled: in RFC 3339 up to the first part that is not there."""
+    said = itertools.takewhile(created.__contains__, _DATE)
+    return "".join(
+        f"{before}{created[name]:02}" for name, before in zip(said, ("", "-", "-", "T", ":", ":"), strict=False)
+    )
 
 
 def _code_page(number: int) -> str:

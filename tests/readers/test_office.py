@@ -337,10 +337,10 @@ def test_an_ebook_is_its_spine(kind: str, names: str) -> None:
 @pytest.mark.parametrize(
     ("claims", "expected"),
     [
-        ("<dc:date>2020-02-03</dc:date>", "2020-02-03T00:00:00Z"),
+        ("<dc:date>2020-02-03</dc:date>", "2020-02-03"),
         (
             "<dc:date opf:event='modification'>2024-01-01</dc:date><dc:date opf:event='publication'>2020-02-03</dc:date>",
-            "2020-02-03T00:00:00Z",
+            "2020-02-03",
         ),
         ("<dc:date opf:event='modification'>2024-01-01</dc:date>", None),
     ],

@@ -87,7 +87,7 @@ def test_a_file_that_does_not_fit_in_memory_is_a_failure(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(Path, "open", refuse)
     assert read(Input("file:///huge", tmp_path / "huge", size=7)) == [
-        Failure("file:///huge", "7 bytes do not fit in memory")
+        Failure("file:///huge", "7 bytes do not fit in memory", remedy="free some memory")
     ]
 
 

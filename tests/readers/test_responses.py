@@ -93,7 +93,7 @@ MADE = [
     *((kind, STORY.encode(), Format.TEXT) for kind in ("", "text/plain", "text", "application/octet-stream", "*/*")),
     ("", STORY.encode("utf-16"), Format.TEXT),
     ("text/plain", PAGE, Format.HTML),
-    ("text/plain", b'{"a": 1}', Format.TEXT),
+    ("text/plain", b'{"a": 1}', Format.JSON),
     ("application/octet-stream", made.docx(STORY), Format.ZIP),
     ("", made.epub([STORY]), Format.ZIP),
     ("", made.odt(STORY), Format.ZIP),

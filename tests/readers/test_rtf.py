@@ -57,7 +57,24 @@ def test_claims_of_rtf() -> None:
     """Title, author and the time at which it was made are claims."""
     info = rb"{\info{\title Caf\'e9}{\author Ann}{\creatim\yr2024\mo5\dy1\hr10\min2}{\revtim\yr2025\mo1\dy1}}"
     found = read_rtf(rb"{\rtf1" + info + b"x}", "file:///a")
-    assert (found.text, found.metadata) == ("x", Metadata("2024-05-01T10:02:00Z", "Café", "Ann"))
+    assert (found.text, found.metadata) == ("x", Metadata("2024-05-01T10:02", "Café", "Ann"))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (r"\yr2024\mo5\dy1", "2024-05-01"),
+        (r"\yr2024\mo5", "2024-05"),
+        (r"\yr2024", "2024"),
+        (r"\yr2024\mo5\dy1\hr7\min5\sec9", "2024-05-01T07:05:09"),
+        (r"\yr2024\mo15\dy1", None),
+        (r"\mo5", None),
+    ],
+)
+def test_the_time_in_rtf_is_as_precise_as_it_is_written(words: str, expected: str | None) -> None:
+    """A time of which the day or the hour is not said is not completed, and one that is none is no claim."""
+    data = rf"{{\rtf1{{\info{{\creatim{words}}}}}x}}"
+    assert read_rtf(data.encode(), "file:///a").metadata.published_at == expected
 
 
 def test_any_damage_to_rtf_leaves_a_text() -> None:

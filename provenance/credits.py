@@ -52,8 +52,10 @@ LINKED = re.compile(
 )
 """What is the whole text of a link to a source."""
 
+#: Blanks within a line; those that end one may stand in rows, and each row would be looked through again and again.
+_BLANKS = r" \t\u00a0\u3000"
 CREDIT_LINE = re.compile(
-    rf"(?:^[\s(\[—–-]*{_SOURCE}\s*[:：]\s*|(?:^|[.!?(\n—–-])\s*via\s+|(?:{FIRST_PUBLISHED}){_AT}\s*[:：]?\s*)"
+    rf"(?:^[{_BLANKS}(\[—–-]*{_SOURCE}\s*[:：]\s*|(?:^|[.!?(—–-])[{_BLANKS}]*via\s+|(?:{FIRST_PUBLISHED}){_AT}\s*[:：]?\s*)"
     r"(?P<named>[^\n]{2,160})",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -138,7 +140,7 @@ _CREDITS = (
     # By The Associated Press; Quelle: dpa; © 2024 AFP
     re.compile(rf"(?:^|[\n.!?|(])[ \t—–-]*(?:{_BY})\s*[:：]?\s*{_BESIDE}(?:{_NAMED})(?!\w)"),
     # A line of its own: Reuters
-    re.compile(rf"^[\s—–-]*(?:{_NAMED})[\s.]*$", re.MULTILINE),
+    re.compile(rf"^[{_BLANKS}—–-]*(?:{_NAMED})[{_BLANKS}.]*$", re.MULTILINE),
     # AP – …, BERLIN, dpa – …
     re.compile(rf"\A\s*(?:[^\W\d_]{{2,20}}[,:/]\s*)?(?:{_NAMED})\s*[—–-]+\s"),
     re.compile(rf"(?:{_NAMED})[^\s,.]{{0,8}}\d{{1,2}}月\d{{1,2}}日[电電]"),

@@ -29,8 +29,8 @@ from provenance.params import IndexParams
 from provenance.permutations import Permutations
 
 
-class CoreFault(ProvenanceError):
-    """The native core met a case that it holds for impossible; the store is as it was."""
+class CoreFault(RuntimeError):
+    """The native core met a case that it holds for impossible, an error of ours; the store is as it was."""
 
 
 @contextlib.contextmanager
@@ -41,7 +41,7 @@ def faults() -> Iterator[None]:
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise CoreFault(f"the native core failed: {error}", hint="report it with the text that it failed on") from error
+        raise CoreFault(f"the native core failed: {error}; report it with the text that it failed on") from error
 
 
 def core_versions() -> str:

@@ -1,7 +1,7 @@
 """Moments, and claims of time: what a writer says about when, with the precision in which it is said.
 
 A claim is an interval. ``2024-05`` is some time in May, and no completion of it is; two claims have an order only where
-their intervals do not overlap ([decision 16](../docs/adr/0016-claims-of-time.md)).
+their intervals do not overlap ([decision 17](../docs/adr/0017-claims-of-time.md)).
 """
 
 import dataclasses

@@ -11,7 +11,7 @@ from provenance.uris import address_key
 SAME_TEXT = 1 / 3
 #: The front page of a site, or of it in a language: what stands there is no single text.
 _FRONT = re.compile(
-    r"/*(?:[a-z]{2}(?:[-_][a-z]{2,4})?)?/*(?:(?:index|home|default|start|main)(?:\.\w{2,5})?)?/*", re.IGNORECASE
+    r"/*+(?:[a-z]{2}(?:[-_][a-z]{2,4})?)?/*+(?:(?:index|home|default|start|main)(?:\.\w{2,5})?)?/*+", re.IGNORECASE
 )
 _LANGUAGE = re.compile(r"(?:(?:lang|language|locale|hl)=[^&]*)?", re.IGNORECASE)
 

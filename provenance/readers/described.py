@@ -23,7 +23,7 @@ _WORK = re.compile(
     re.IGNORECASE,
 )
 #: What only leads on to other things.
-_CONTAINER = re.compile(r"itemlist|listitem|.*page|blog|newsmediaorganization", re.IGNORECASE)
+_CONTAINER = re.compile(r"\A(?:itemlist|listitem|\w{0,60}page|blog|newsmediaorganization)", re.IGNORECASE)
 _ONWARD = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item")
 _ADDRESSES = ("url", "@id", "mainEntityOfPage")
 #: An address, whole or as seen from the page; other identifiers lead nowhere.

@@ -123,7 +123,7 @@ def test_clusters_are_listed_with_their_versions(prov: Prov, store: Path) -> Non
     assert len(versions) == sizes[0]
     assert [one["uri"] for one in versions if one["representative"]] == [about]
     assert "no clusters" in prov("clusters", "memory:original-0001.txt", "--db", store).stdout
-    assert prov("clusters", "memory:nowhere", "--db", store).returncode == 1
+    assert prov("clusters", "memory:nowhere", "--db", store).returncode == 2
     assert json.loads(prov("status", "--db", store, "--json").stdout)["status"]["counts"]["clusters"] == len(sizes)
 
 

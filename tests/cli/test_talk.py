@@ -283,7 +283,7 @@ def test_a_document_of_another_format_says_what_to_do(prov: Prov) -> None:
     (prov.cwd / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(40))
     done = prov("index", "a.png")
     assert done.returncode == 3
-    assert re.search(r"a\.png: binary data, not text", done.stderr)
+    assert re.search(r"a\.png: a PNG image, which is not read", done.stderr)
 
 
 @pytest.mark.slow

@@ -21,7 +21,7 @@ from tests.crawl.servers import Server, reply
 BEGIN = dt.datetime(2026, 3, 1, 6, tzinfo=dt.UTC)
 COPIES = 8
 PAGES = {
-    f"/{n}": f'<html><head><meta property="article:published_time" content="2024-03-{n + 1:02}"></head>'
+    f"/{n}": f'<html><head><meta property="article:published_time" content="2024-03-{2 * n + 1:02}"></head>'
     f"<body><article><p>{STORY} {prose(n, 20 + n)}</p></article></body></html>"
     for n in range(COPIES)
 }

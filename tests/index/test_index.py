@@ -179,10 +179,10 @@ def test_known_originals_are_sources(path: Path) -> None:
 def test_claims_are_kept(path: Path) -> None:
     """What a source claims about its text stands in the database and decides the direction."""
     with Index.create(path, jobs=1) as index:
-        index.add([("memory:late", STORY, Metadata("2024-05-02", "Late", "L", "en"))])
+        index.add([("memory:late", STORY, Metadata("2024-05-12", "Late", "L", "en"))])
         index.add([Document("memory:early", STORY + " That is all.", Metadata("2024-05-01", "Early", "E", "en"))])
     assert rows(path, "SELECT published_at, title, author, language FROM v_document WHERE uri = 'memory:late'") == [
-        ("2024-05-02T00:00:00Z", "Late", "L", "en")
+        ("2024-05-12", "Late", "L", "en")
     ]
     assert rows(path, "SELECT derived_uri, source_uri FROM v_lineage") == [("memory:late", "memory:early")]
 

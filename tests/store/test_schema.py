@@ -15,7 +15,7 @@ VIEWS = {
     "last_seen_at, sources",
     "v_source": "uri, document_id, first_seen_at, last_seen_at, published_at, status, canonical, licence, "
     "observed_at, evidence, credited",
-    "v_failure": "uri, reason, first_failed_at, last_failed_at, run_id, last_run_id",
+    "v_failure": "uri, reason, first_failed_at, last_failed_at, run_id, last_run_id, remedy",
     "v_match": "match_id, left_id, left_uri, right_id, right_uri, kind, resemblance, left_in_right, right_in_left, "
     "matched_words, changed, passages, run_id, found_at",
     "v_passage": "match_id, left_start, left_end, left_text, right_start, right_end, right_text, kind, changed, "
@@ -61,8 +61,8 @@ IMPOSSIBLE = [
         f"INSERT INTO sighting VALUES (9, 1, 1, 0, {TIME}, {TIME}, NULL, NULL, NULL, 1, 1{', NULL' * 4}, {when}, NULL)"
         for when in ("'then'", "'2024-5'", "'2024-05-01 10:00:00'", "'2024-05-01T10:00'")
     ),
-    f"INSERT INTO failure VALUES ('memory:x', '', NULL, NULL, '1', {TIME}, {TIME}, 1, 1)",
-    f"INSERT INTO failure VALUES ('memory:x', 'why', -1, NULL, '1', {TIME}, {TIME}, 1, 1)",
+    f"INSERT INTO failure VALUES ('memory:x', '', NULL, NULL, '1', {TIME}, {TIME}, 1, 1, NULL)",
+    f"INSERT INTO failure VALUES ('memory:x', 'why', -1, NULL, '1', {TIME}, {TIME}, 1, 1, NULL)",
     f"INSERT INTO match VALUES (9, 2, 1, 'edited', 0, 0, 0, 1, 0, 1, NULL, 0.5, '[]', 1, {TIME})",
     f"INSERT INTO match VALUES (9, 1, 1, 'edited', 0, 0, 0, 1, 0, 1, NULL, 0.5, '[]', 1, {TIME})",
     f"INSERT INTO match VALUES (9, 1, 2, 'stolen', 0, 0, 0, 1, 0, 1, NULL, 0.5, '[]', 1, {TIME})",

@@ -6,8 +6,9 @@ use super::boundary::Boundaries;
 use super::chain::groups;
 use super::kind::SUMMARY;
 use super::likeness::Likeness;
+use super::quotations::{LEAST_VERBATIM, Quotations};
 use super::rivals::{self, Found};
-use super::runs::{Explained, Run, runs};
+use super::runs::{Run, explained, runs};
 use super::sentences::{cut, snap};
 use super::shingles::Shingles;
 use super::similar::Sentences;
@@ -27,8 +28,7 @@ const LEAST_GAP: u32 = 8;
 /// Likeness of a block as a whole; after Sanchez-Perez (PAN 2014), 0.30 to 0.38 serve alike.
 const LEAST_COSINE: f32 = 0.34;
 
-/// Tokens of a verbatim block, of one that covers most of a text, and of any other.
-const LEAST_VERBATIM: u32 = 20;
+/// Tokens of a block that covers most of a text, and of any other that is not verbatim.
 const LEAST_WHOLE: u32 = 12;
 const LEAST_TOKENS: u32 = 22;
 
@@ -58,11 +58,14 @@ pub fn blocks(sides: [Side<'_>; 2], words: &Words, shingles: &Shingles, expected
     let runs = runs(hashes, shingles);
     let extents = sides.map(|side| cut(side.text, &side.tokens.spans));
     let sentences = Sentences::new(words, extents);
-    let explained = Explained::by(&runs);
-    let mut seeds = sentences.pairs(|side, extent| explained.holds(side, extent));
+    let explained = explained(&runs);
+    let mut seeds = sentences.pairs(|side, extent| explained.hold(side, extent));
     seeds.extend(runs.iter().filter(|run| run.len >= RUN_SEED).map(|run| run.block()));
-    let mut search = Search::new(words, &sentences, &runs);
-    search.groups(seeds, MOST_GAP);
+    let mut search = Search::new(words, &sentences, &runs, hashes);
+    search.quotations();
+    for seeds in search.quotations.part(seeds) {
+        search.groups(seeds, MOST_GAP);
+    }
     search.doubt_what_stands_beside_exact_blocks();
     search.whole_short_texts();
     search.summaries(if expected { summary::Proof::EXPECTED } else { summary::Proof::ALONE });
@@ -75,6 +78,7 @@ struct Search<'a> {
     sentences: &'a Sentences,
     runs: &'a [Run],
     verbatim: Verbatim<'a>,
+    quotations: Quotations,
     boundaries: Boundaries<'a>,
     likeness: Likeness<'a>,
     least_weight: f32,
@@ -82,12 +86,20 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(words: &'a Words, sentences: &'a Sentences, runs: &'a [Run]) -> Self {
-        let (boundaries, likeness) = (Boundaries::new(words), Likeness::new(words, &sentences.weights));
+    fn new(words: &'a Words, sentences: &'a Sentences, runs: &'a [Run], hashes: [&[u64]; 2]) -> Self {
+        let (boundaries, mut likeness) = (Boundaries::new(words), Likeness::new(words, &sentences.weights));
         let all = (sentences.extents(0).len() + sentences.extents(1).len()) as f32;
         let least_weight = LEAST_WEIGHT * (all.max(2.0).ln() / SENTENCES.ln()).min(1.0);
         let verbatim = Verbatim::new(runs);
-        Self { words, sentences, runs, verbatim, boundaries, likeness, least_weight, found: Vec::new() }
+        let quotations = Quotations::among(runs, hashes, &mut likeness);
+        Self { words, sentences, runs, verbatim, quotations, boundaries, likeness, least_weight, found: Vec::new() }
+    }
+
+    /// Keeps the quotations, whatever stands around them.
+    fn quotations(&mut self) {
+        for &block in self.quotations.kept() {
+            self.found.push(Found { block, weight: self.likeness.of(block).shared, exact: true });
+        }
     }
 
     /// Groups the seeds; a group that is not alike as a whole is tried again with half the gap.
@@ -110,8 +122,9 @@ impl<'a> Search<'a> {
         let block = self.boundaries.settle(hull);
         for part in self.parted(block) {
             let part = Block { sides: [0, 1].map(|side| snap(part.sides[side], self.sentences.extents(side))) };
-            if !self.accept_exact(part) {
-                self.accept_rewritten(part);
+            let rest = self.quotations.taken_out_of(part);
+            if !self.accept_exact(rest) && (rest == part || self.likeness.of(rest).cosine >= LEAST_COSINE) {
+                self.accept_rewritten(rest);
             }
         }
     }
@@ -202,6 +215,9 @@ impl<'a> Search<'a> {
             let found = summary::find(&mut self.boundaries, &mut self.likeness, self.words, &self.found, side, proof);
             let Some(mut block) = found else { continue };
             let own = block.sides[side];
+            if !proof.is_long_enough(self.quotations.words_beside(side, own)) {
+                continue;
+            }
             block.sides[side] = snap(own, self.sentences.extents(side));
             self.found.retain(|found| found.block.sides[side].common(own) == 0);
             let weight = self.likeness.of(block).shared;

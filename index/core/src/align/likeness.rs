@@ -10,6 +10,8 @@ pub struct Score {
     pub cosine: f32,
     /// Sum of the weights of the words that both hold.
     pub shared: f32,
+    /// Number of distinct words that both hold and that have a weight.
+    pub words: u32,
 }
 
 /// Measures blocks of one pair of texts, one after another.
@@ -35,7 +37,11 @@ impl<'a> Likeness<'a> {
         }
         let (a, b) = (self.take(block, 0), self.take(block, 1));
         let norms = ((a.left + b.left) * (a.right + b.right)).sqrt();
-        Score { cosine: (a.dot + b.dot) / norms.max(f32::MIN_POSITIVE), shared: a.shared + b.shared }
+        Score {
+            cosine: (a.dot + b.dot) / norms.max(f32::MIN_POSITIVE),
+            shared: a.shared + b.shared,
+            words: a.words + b.words,
+        }
     }
 
     /// Sums over the distinct words of one side, and takes them out of the counts.
@@ -51,6 +57,7 @@ impl<'a> Likeness<'a> {
             sums.right += square * right * right;
             sums.dot += square * left * right;
             sums.shared += weight * left.min(right);
+            sums.words += u32::from(square * left * right > 0.0);
         }
         sums
     }
@@ -62,4 +69,5 @@ struct Sums {
     right: f32,
     dot: f32,
     shared: f32,
+    words: u32,
 }

@@ -12,6 +12,8 @@ mod likeness;
 mod marks;
 mod measure;
 mod phrases;
+mod places;
+mod quotations;
 mod rivals;
 mod runs;
 mod sentences;

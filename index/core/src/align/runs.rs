@@ -1,6 +1,7 @@
 //! Runs: maximal stretches of equal tokens, found through shared shingles.
 
-use super::block::{Block, Extent};
+use super::block::Block;
+use super::places::Places;
 use super::shingles::Shingles;
 use super::words::HashKeyed;
 use crate::view::SHINGLE_SIZE;
@@ -104,35 +105,8 @@ impl Postings {
     }
 }
 
-/// The stretches of each text that long runs account for.
-pub struct Explained {
-    /// In order; none holds another.
-    stretches: [Vec<Extent>; 2],
-}
-
-impl Explained {
-    /// What the long ones of `runs` account for.
-    pub fn by(runs: &[Run]) -> Self {
-        let long: Vec<Block> = runs.iter().filter(|run| run.len >= EXPLAINS).map(|run| run.block()).collect();
-        Self { stretches: [0, 1].map(|side| outermost(long.iter().map(|run| run.sides[side]).collect())) }
-    }
-
-    /// Whether one run accounts for all of `extent`.
-    pub fn holds(&self, side: usize, extent: Extent) -> bool {
-        let stretches = &self.stretches[side];
-        let at = stretches.partition_point(|stretch| stretch.start <= extent.start);
-        at > 0 && stretches[at - 1].holds(extent)
-    }
-}
-
-/// The extents that no other one holds, in order.
-fn outermost(mut extents: Vec<Extent>) -> Vec<Extent> {
-    extents.sort_unstable_by_key(|extent| (extent.start, std::cmp::Reverse(extent.end)));
-    let mut reach = 0;
-    extents.retain(|extent| {
-        let further = extent.end > reach;
-        reach = reach.max(extent.end);
-        further
-    });
-    extents
+/// The stretches of each text that the long ones of `runs` account for.
+pub fn explained(runs: &[Run]) -> Places {
+    let long: Vec<Block> = runs.iter().filter(|run| run.len >= EXPLAINS).map(|run| run.block()).collect();
+    Places::of(&long)
 }

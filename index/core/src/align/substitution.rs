@@ -20,6 +20,12 @@ const LEAST_IN_ORDER: f64 = 0.3;
 /// Equal words before and after a replacement that leave no doubt about it.
 const LEAST_FRAME: u32 = 2;
 
+/// Words of both texts together that are looked at on either hand of a replacement, and the share of them that equal
+/// each other in order, on each hand and on the better one, where one place shows that the replacement is no accident.
+const SUPPORT: u32 = 16;
+const LEAST_SUPPORT: f32 = 0.1;
+const LEAST_BEST_SUPPORT: f32 = 0.25;
+
 /// A word is rare where a text writes it once in this many words, or at most this often; a small word, once.
 const SELDOM: u32 = 200;
 const LEAST_SELDOM: u32 = 3;
@@ -78,6 +84,7 @@ pub fn substitutions(sides: [Side<'_>; 2], blocks: &[Block], woven: &[Vec<Stitch
             continue;
         }
         for (at, stitch) in stitches.iter().enumerate().filter(|(_, stitch)| !stitch.equal) {
+            let supported = is_supported(stitches, at);
             let enclosed = is_phrase(stitch.block) && is_enclosed(stitches, at);
             for pair in read(stitch.block) {
                 let [a, b] = [0, 1].map(|side| rarities[side].of_extent(pair.sides[side]));
@@ -90,7 +97,7 @@ pub fn substitutions(sides: [Side<'_>; 2], blocks: &[Block], woven: &[Vec<Stitch
                 }
                 let evidence = pairs.entry(written.into()).or_default();
                 evidence.count += 1;
-                evidence.shown |= framed || rare;
+                evidence.shown |= supported && (framed || rare);
                 evidence.occurrences = [0, 1].map(|side| rarities[side].occurrences(pair.sides[side]));
             }
         }
@@ -117,6 +124,29 @@ impl Evidence {
         let [left, right] = self.occurrences;
         self.shown || (self.count > 1 && 2 * self.count >= left.min(right))
     }
+}
+
+/// Whether the texts go together before and behind a stitch: of the words next to it on either hand, enough equal each
+/// other in order. An end of the block speaks neither for nor against it.
+fn is_supported(stitches: &[Stitch], at: usize) -> bool {
+    let ahead = equal_share(stitches[..at].iter().rev());
+    let behind = equal_share(stitches[at + 1..].iter());
+    let hands = || [ahead, behind].into_iter().flatten();
+    hands().all(|share| share >= LEAST_SUPPORT) && hands().any(|share| share >= LEAST_BEST_SUPPORT)
+}
+
+/// Share of equal words among the nearest [`SUPPORT`] words of both texts that `stitches` begin with.
+fn equal_share<'a>(stitches: impl Iterator<Item = &'a Stitch>) -> Option<f32> {
+    let (mut equal, mut all) = (0, 0);
+    for stitch in stitches {
+        let words = stitch.block.len().min(SUPPORT - all);
+        all += words;
+        equal += if stitch.equal { words } else { 0 };
+        if all == SUPPORT {
+            break;
+        }
+    }
+    (all > 0).then(|| equal as f32 / all as f32)
 }
 
 /// Whether a stitch has long rows of equal words, or an end of the block, on both sides.

@@ -30,6 +30,11 @@ impl Proof {
 
     /// If the texts were expected to share something.
     pub const EXPECTED: Self = Self { tokens: 40, support: 20.0, alone: 20.0 };
+
+    /// Whether so many words are enough for a summary.
+    pub fn is_long_enough(&self, words: u32) -> bool {
+        words >= self.tokens
+    }
 }
 
 /// Support per token.

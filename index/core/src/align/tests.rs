@@ -92,6 +92,35 @@ fn two_quotes_with_an_aside_between_make_two_passages() {
 }
 
 #[test]
+fn a_quotation_in_the_sentence_of_another_is_verbatim_to_the_word() {
+    let words: Vec<&str> = STORY.split(' ').collect();
+    let host: Vec<&str> = OTHER.split(' ').collect();
+    for (length, from, to) in [20, 33, 60]
+        .into_iter()
+        .flat_map(|length| (0..=words.len() - length).step_by(5).map(move |from| (length, from)))
+        .flat_map(|(length, from)| [0, 7, 30, host.len()].map(|to| (length, from, to)))
+    {
+        let quoted = &words[from..from + length];
+        let text = [&host[..to], quoted, &host[to..]].concat().join(" ");
+        let found = aligned(&text, STORY);
+        assert_eq!(found.passages.iter().map(|it| it.kind).collect::<Vec<_>>(), [Kind::Verbatim], "{text}");
+        let (at, span) = (text.find(&quoted.join(" ")).unwrap_or(0), found.passages[0].left);
+        let gap = |a: usize, b: usize| text[a.min(b)..a.max(b)].split_whitespace().count();
+        assert!(gap(at, span.start as usize) <= 3, "{text}");
+        assert!(gap(at + quoted.join(" ").len(), span.end as usize) <= 3, "{text}");
+        assert_eq!(swaps(&found), []);
+    }
+}
+
+#[test]
+fn two_quotations_in_the_other_order_stay_two() {
+    let words: Vec<&str> = STORY.split(' ').collect();
+    let text = format!("{} {OTHER} {} and so on.", words[45..70].join(" "), words[3..25].join(" "));
+    let found = aligned(&text, STORY);
+    assert_eq!(found.passages.iter().map(|it| it.kind).collect::<Vec<_>>(), [Kind::Verbatim; 2]);
+}
+
+#[test]
 fn small_edits_make_an_edited_passage() {
     let found = aligned(STORY, &STORY.replace("at dawn", "before dawn"));
     assert_eq!(found.kind, Some(Kind::Edited));

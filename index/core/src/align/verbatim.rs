@@ -9,7 +9,7 @@ use super::runs::Run;
 const LONG: u32 = 15;
 
 /// Equal words in a row that may be a sentence that was moved.
-const LEAST_MOVED: u32 = 8;
+pub const LEAST_MOVED: u32 = 8;
 
 /// Share of both extents, and of one of them, that long runs cover in a verbatim block. A block of quotes between
 /// rewritten sentences has less, and keeps the boundaries that its words give it.
@@ -20,7 +20,7 @@ const MOST_COVERED: f32 = 0.7;
 const MOST_EDITED: u32 = 4;
 
 /// Words on both sides between two runs that may be another matter: a sentence of whoever quotes twice.
-const LEAST_ASIDE: u32 = 12;
+pub const LEAST_ASIDE: u32 = 12;
 
 /// Shorter runs looked at on either side of a verbatim block.
 const NEIGHBOURS: usize = 64;
@@ -160,6 +160,6 @@ fn annex(mut core: Block, runs: &[Run]) -> Block {
 }
 
 /// Whether `second` stands right after `first` on both sides.
-fn follows(first: Block, second: Block) -> bool {
+pub fn follows(first: Block, second: Block) -> bool {
     is_before(first, second) && (0..2).all(|side| second.sides[side].start <= first.sides[side].end + MOST_EDITED)
 }

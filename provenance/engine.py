@@ -29,10 +29,6 @@ from provenance.params import IndexParams
 from provenance.permutations import Permutations
 
 
-class CoreFault(RuntimeError):
-    """The native core met a case that it holds for impossible, an error of ours; the store is as it was."""
-
-
 @contextlib.contextmanager
 def faults() -> Iterator[None]:
     """Raise a panic of the core as an error of ours: as it comes, ``except Exception`` would not see it."""
@@ -41,7 +37,8 @@ def faults() -> Iterator[None]:
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise CoreFault(f"the native core failed: {error}; report it with the text that it failed on") from error
+        hint = "report it with the text that it failed on"
+        raise ProvenanceError(f"the native core failed: {error}", hint=hint) from error
 
 
 def core_versions() -> str:

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from provenance.crawl.config import load
-from provenance.crawl.run import Report, crawl
+from provenance.crawl.report import Report
+from provenance.crawl.run import crawl
 from provenance.pipeline.ingest import Options
 from tests.crawl.world import FakeClock
 

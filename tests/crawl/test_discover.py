@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.crawl.discover import Discovery, Lead, discover
+from provenance.crawl.discover import Discovery, discover
 from provenance.crawl.links import links
+from provenance.crawl.listing import Lead
 from provenance.crawl.tags import of_headers
 from provenance.store.frontier import Kind
 

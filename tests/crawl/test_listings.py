@@ -38,7 +38,7 @@ def urls(content: bytes | str, kind: Kind = Kind.SITEMAP, media: str = "applicat
     return [lead.url for lead in look(content, kind, media).urls]
 
 
-WHOLE = {
+WHOLE: dict[str, bytes | str] = {
     "as it should be": SITEMAP,
     "newline": "\n" + SITEMAP,
     "spaces and tabs": " \t\r\n  " + SITEMAP,
@@ -198,7 +198,7 @@ def test_addresses_are_read_as_meant(written: str, url: str) -> None:
     assert [one for one in found if one not in ALL] == [f"http://example.org/{url}"]
 
 
-CUT = {
+CUT: dict[str, bytes | str] = {
     "within an entry": SITEMAP[: SITEMAP.index("/2</loc>")],
     "within a tag": SITEMAP[: SITEMAP.index("/2</loc>") - 20],
     "before the end": SITEMAP.removesuffix("</urlset>"),
@@ -249,7 +249,7 @@ def test_what_is_empty_is_said_to_be_so(content: str) -> None:
         assert (found.reason, found.is_bad) == ("it lists no address", False)
 
 
-FEEDS = {
+FEEDS: dict[str, bytes | str] = {
     "RSS": RSS,
     "newline": "\n" + RSS,
     "no declaration": RSS.removeprefix(HEAD),

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from provenance.crawl.run import Report
+from provenance.crawl.report import Report
 from tests.crawl import configuration
 from tests.crawl.cycle import run
 from tests.crawl.servers import Listener, Server, reply

@@ -31,10 +31,10 @@ pub fn unpack(bytes: &[u8], at: usize, bits: u32) -> u64 {
     (load(bytes, from / 8) >> (from % 8)) & ((1 << bits) - 1)
 }
 
-/// Whether bit `at` is set.
+/// Whether bit `at` is set; past the end none is.
 #[inline]
 pub fn bit(bytes: &[u8], at: usize) -> bool {
-    bytes[at / 8] >> (at % 8) & 1 != 0
+    bytes.get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 != 0)
 }
 
 /// The place of the bit of `word` that is set and has so many set ones below it; there is one.

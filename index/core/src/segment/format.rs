@@ -116,6 +116,9 @@ impl Footer {
             return Err("the checksum of header and footer does not match".into());
         }
         let footer = Self::fields(footer).ok_or("a section has no possible shape")?;
+        if footer.first_document.checked_add(footer.documents).is_none() {
+            return Err("ids of documents run past 2³²".into());
+        }
         footer.check_bounds(body as u64)?;
         Ok(footer)
     }

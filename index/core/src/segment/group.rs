@@ -98,6 +98,12 @@ impl<'a> Front<'a> {
         load(&self.bytes[HEADER..], word * 8)
     }
 
+    /// Occupied ones among the buckets of `block`, which are ranked together.
+    fn occupied(&self, block: usize) -> u32 {
+        let words = block * RANKED / 64..self.shape.buckets().min((block + 1) * RANKED) / 64;
+        words.map(|word| self.marks(word).count_ones()).sum()
+    }
+
     /// Occupied ones among the buckets before `bucket` that are ranked with it.
     #[inline(always)]
     fn occupied_before(&self, bucket: usize) -> usize {
@@ -137,6 +143,20 @@ impl<'a> Group<'a> {
         let (rests, values) = rest.split_at_checked((count * shape.rest_bits() as usize).div_ceil(8))?;
         let whole = value_bits <= 32 && values.len() == (count * value_bits as usize).div_ceil(8);
         whole.then_some(Self { front, more, rests, values, least, value_bits })
+    }
+
+    /// Whether the counts in it agree: as many postings as are said, and before every block of buckets as many as its rank.
+    ///
+    /// Reading one where they do not agree is safe, and gives nonsense.
+    pub fn is_sound(&self) -> bool {
+        let mut at = 0;
+        for block in 0..ranks(self.front.shape) {
+            if self.front.rank(block) != at {
+                return false;
+            }
+            at = self.behind(at, self.front.occupied(block));
+        }
+        at == self.front.postings()
     }
 
     /// Hands on the values, rising, at most `limit` of them, under the key with this rest in the bucket whose postings
@@ -244,6 +264,18 @@ mod tests {
         })
     }
 
+    /// Reads a group in every way there is.
+    fn read_all(shape: Shape, group: &Group<'_>) {
+        group.is_sound();
+        let mut count = 0usize;
+        group.each(0, shape.buckets(), |_, _, _| count += 1);
+        assert!(count <= group.front.postings() + shape.buckets(), "more than there can be");
+        for bucket in 0..shape.buckets().min(2000) {
+            let at = group.start(bucket);
+            [0, group.rest(at)].into_iter().for_each(|rest| group.values(at, rest, 9, |_| count += 1));
+        }
+    }
+
     proptest! {
         /// What was packed is found again, all of it in order and each key by itself.
         #[test]
@@ -300,8 +332,30 @@ mod tests {
 
         /// Bytes that are no group are refused, or read without a panic as whatever they say.
         #[test]
-        fn any_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            let _ = Group::of(Shape::with_bucket_bits(6).unwrap(), &bytes);
+        fn any_bytes_are_survived(
+            bits in 6u32..12, count in 0u32..300, width in 0u8..40, bytes in prop::collection::vec(any::<u8>(), 3000)
+        ) {
+            let shape = Shape::with_bucket_bits(bits).unwrap();
+            let mut bytes = bytes;
+            bytes[..4].copy_from_slice(&count.to_le_bytes());
+            bytes[8] = width;
+            let parts = [1, shape.rest_bits() as usize, width as usize];
+            bytes.truncate(front_bytes(shape) + parts.map(|bits| (bits * count as usize).div_ceil(8)).iter().sum::<usize>());
+            let group = Group::of(shape, &bytes);
+            prop_assert_eq!(group.is_some(), width <= 32);
+            group.into_iter().for_each(|group| read_all(shape, &group));
+            prop_assert!(Group::of(shape, &bytes[..bytes.len() - 1]).is_none());
+        }
+
+        /// A group with one bit turned round is refused or read without a panic; its own counts agree.
+        #[test]
+        fn a_turned_bit_is_survived((shape, postings) in shaped(), at in any::<prop::sample::Index>()) {
+            let mut bytes = Vec::new();
+            encode(shape, &postings, &mut bytes);
+            prop_assert!(Group::of(shape, &bytes).unwrap().is_sound());
+            let at = at.index(8 * bytes.len());
+            bytes[at / 8] ^= 1 << (at % 8);
+            Group::of(shape, &bytes).into_iter().for_each(|group| read_all(shape, &group));
         }
     }
 }

@@ -67,6 +67,8 @@ class Alignment:
     changed: float
     passages: list[Passage]
     substitutions: list[Substitution]
+    coarse: bool
+    steps: int
 
 @final
 class Hints:
@@ -113,6 +115,7 @@ class Workers:
     """A pool of threads; results never depend on how many there are."""
 
     def __new__(cls, jobs: int) -> Workers: ...
+    def stop(self) -> None: ...
     def sketch(self, sketcher: Sketcher, texts: Sequence[str], first_document: int) -> Batch: ...
     def candidates(self, segments: Segments, batch: Batch, resident: int) -> list[Proposed]: ...
     def propose(self, segments: Segments, sketcher: Sketcher, text: str) -> Proposed: ...

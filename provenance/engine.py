@@ -168,6 +168,13 @@ class Workers:
         self.jobs = jobs or available_cores()
         self._native = _core.Workers(self.jobs)
 
+    def stop(self) -> None:
+        """End long calls under way with :class:`RuntimeError`.
+
+        For calls of other threads: what a signal handler raises in the main thread ends its own call at once.
+        """
+        self._native.stop()
+
     def align(
         self,
         pairs: Sequence[tuple[str, str]],
@@ -345,6 +352,7 @@ def _alignment(native: _core.Alignment) -> Alignment:
         changed=native.changed,
         passages=tuple(_passage(passage) for passage in native.passages),
         substitutions=tuple(Substitution(one.right, one.left, one.count) for one in native.substitutions),
+        coarse=native.coarse,
     )
 
 

@@ -209,6 +209,7 @@ class Alignment:
         source_in_query: The other way round.
         matched_words: Words of the query inside passages.
         changed: Share of the words of all passages that differ.
+        coarse: The texts asked for more work than alignment does for a pair, so that passages may be missing.
     """
 
     kind: Kind | None
@@ -219,6 +220,7 @@ class Alignment:
     changed: float
     passages: tuple[Passage, ...]
     substitutions: tuple[Substitution, ...]
+    coarse: bool = False
 
 
 NOTHING_SHARED = Alignment(

@@ -43,6 +43,8 @@ def compare(
         from provenance.cli import tables
 
         output.console().print(tables.comparison_summary(query.uri, source.uri, found))
+    if found.coarse:
+        output.talk("these texts ask for more work than is done for a pair: passages may be missing")
     if hiding.note:
         output.talk(hiding.note)
     if found.passages and fail_on_match:

@@ -85,6 +85,7 @@ def comparison_json(one: Comparison) -> dict[str, Any]:
         "direction": direction_json(one.direction),
         "passages": [_passage_json(one, passage) for passage in one.passages],
         "substitutions": [dataclasses.asdict(substitution) for substitution in one.substitutions],
+        **({"coarse": True} if one.coarse else {}),
     }
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,9 @@ from provenance.model import Alignment
 #: went unnoticed, more than half are found.
 EVIDENT = 4.0
 STANDING_OUT = 2.5
+
+
+_LOG = logging.getLogger(__name__)
 
 
 class _Pair(NamedTuple):
@@ -62,6 +66,8 @@ def align(
     found = dict(zip(pairs, aligned(pairs, expected=False), strict=True))
     again = list(_standing_out([pair for pair, alignment in found.items() if not alignment.passages]))
     found |= zip(again, aligned(again, expected=True), strict=True)
+    if coarse := sum(alignment.coarse for alignment in found.values()):
+        _LOG.warning("%d pairs of texts ask for more work than is done for a pair: passages may be missing", coarse)
     return [
         Aligned(number, candidate.document_id, candidate.evidence, alignment)
         for (number, candidate), alignment in found.items()

@@ -148,12 +148,16 @@ def _add_ahead(
     """As :func:`add_all`; another thread, with ``store`` to look into, makes the items and prepares the next batch."""
     stopped = threading.Event()
 
+    # One core is left to what commits: all else waits for it.
+    workers = engine.Workers(session.workers.jobs - 1)
+    preparing = Preparing(session, store, workers)
+
     def stop() -> None:
         stopped.set()
         readers.stop_waiting()
+        session.workers.stop()
+        workers.stop()
 
-    # One core is left to what commits: all else waits for it.
-    preparing = Preparing(session, store, engine.Workers(session.workers.jobs - 1))
     batches = map(preparing.batch, _gathered(store, _until(stopped, items), progress, options, observe))
     with closing(ahead(batches, stop)) as made:
         _add(session, progress, made, options, observe)

@@ -36,6 +36,10 @@ pub enum Error {
         what: String,
     },
 
+    /// Somebody asked the call to end.
+    #[error("stopped")]
+    Stopped,
+
     /// A file of the index made with other parameters or by a newer version.
     #[error("{path}: {what}")]
     Incompatible {

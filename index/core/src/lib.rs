@@ -21,3 +21,4 @@ pub mod sketch;
 pub mod text;
 pub mod view;
 pub mod winnow;
+pub mod work;

@@ -10,6 +10,7 @@ use provenance_core::postings::{Postings, key_of};
 use provenance_core::search::{Boilerplate, Limits, Proposed, batch_candidates, candidates, document_frequencies};
 use provenance_core::segment::{self, Segment};
 use provenance_core::sketch::{Channel, Sketch, Sketcher};
+use provenance_core::work::Stop;
 
 const DIGEST: segment::Digest = [7; 32];
 const LIMITS: Limits = Limits {
@@ -41,7 +42,7 @@ fn corpus() -> impl Strategy<Value = Vec<String>> {
 
 fn write(folder: &Path, name: &str, sketches: &[Sketch], first: u32) -> Segment {
     let path = folder.join(name);
-    segment::write(&path, &Postings::of(sketches, first), DIGEST).unwrap();
+    segment::write(&path, &Postings::of(sketches, first), DIGEST, &Stop::new()).unwrap();
     Segment::open(&path, &DIGEST).unwrap()
 }
 
@@ -139,7 +140,7 @@ proptest! {
         let segments =
             [write(folder.path(), "a.seg", &sketches[..half], 0), write(folder.path(), "b.seg", &sketches[half..cut], half as u32)];
         let batch = Postings::of(&sketches[cut..], cut as u32);
-        let found = batch_candidates(&segments, &batch, &LIMITS, resident).unwrap();
+        let found = batch_candidates(&segments, &batch, &LIMITS, resident, &Stop::new()).unwrap();
         for (found, at) in found.iter().zip(cut..) {
             prop_assert_eq!(pairs(found), naive(&sketches[at], &sketches[..at], &LIMITS), "document {}", at);
         }
@@ -165,12 +166,12 @@ proptest! {
         let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text)).collect();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.seg");
-        segment::write(&path, &Postings::of(&sketches, 0), DIGEST).unwrap();
+        segment::write(&path, &Postings::of(&sketches, 0), DIGEST, &Stop::new()).unwrap();
         let mut bytes = fs::read(&path).unwrap();
         let place = place.index(bytes.len());
         bytes[place] ^= 1 << bit;
         fs::write(&path, bytes).unwrap();
-        prop_assert!(Segment::open(&path, &DIGEST).and_then(|segment| segment.verify()).is_err());
+        prop_assert!(Segment::open(&path, &DIGEST).and_then(|segment| segment.verify(&Stop::new())).is_err());
     }
 }
 
@@ -179,7 +180,7 @@ proptest! {
 fn what_is_no_segment_of_this_index_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.seg");
-    segment::write(&path, &Postings::of(&[sketcher().sketch("one short text")], 0), DIGEST).unwrap();
+    segment::write(&path, &Postings::of(&[sketcher().sketch("one short text")], 0), DIGEST, &Stop::new()).unwrap();
     let bytes = fs::read(&path).unwrap();
     for length in 0..bytes.len() {
         fs::write(&path, &bytes[..length]).unwrap();
@@ -226,7 +227,7 @@ proptest! {
             .enumerate()
             .map(|(at, cut)| write(folder.path(), &format!("{at}.seg"), &sketches[cut[0]..cut[1]], cut[0] as u32))
             .collect();
-        segment::merge(&folder.path().join("merged.seg"), &parts, &BTreeSet::new()).unwrap();
+        segment::merge(&folder.path().join("merged.seg"), &parts, &BTreeSet::new(), &Stop::new()).unwrap();
         write(folder.path(), "whole.seg", &sketches, 0);
         let (merged, whole) = (fs::read(folder.path().join("merged.seg")), fs::read(folder.path().join("whole.seg")));
         prop_assert_eq!(merged.unwrap(), whole.unwrap());
@@ -240,9 +241,9 @@ proptest! {
         let gone = gone.index(sketches.len()) as u32;
         let folder = tempfile::tempdir().unwrap();
         let parts = [write(folder.path(), "a.seg", &sketches, 0)];
-        segment::merge(&folder.path().join("b.seg"), &parts, &BTreeSet::from([gone])).unwrap();
+        segment::merge(&folder.path().join("b.seg"), &parts, &BTreeSet::from([gone]), &Stop::new()).unwrap();
         let merged = [Segment::open(&folder.path().join("b.seg"), &DIGEST).unwrap()];
-        merged[0].verify().unwrap();
+        merged[0].verify(&Stop::new()).unwrap();
         let many = usize::MAX - 1;
         let all = Limits {
             rare: many,

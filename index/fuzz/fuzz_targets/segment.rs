@@ -10,6 +10,7 @@ use std::path::Path;
 use libfuzzer_sys::fuzz_target;
 use provenance_core::segment::{Segment, merge};
 use provenance_core::sketch::Channel;
+use provenance_core::work::Stop;
 
 const DIGEST: [u8; 32] = [7; 32];
 
@@ -20,13 +21,13 @@ fuzz_target!(|data: &[u8]| {
     if let Ok(segment) = Segment::open(&path, &DIGEST) {
         look(&segment);
         let merged = path.with_extension("merged");
-        let _ = merge(&merged, &[segment.clone()], &BTreeSet::from([1, 3]));
+        let _ = merge(&merged, &[segment.clone()], &BTreeSet::from([1, 3]), &Stop::new());
         let _ = std::fs::remove_file(&merged);
     }
 });
 
 fn look(segment: &Segment) {
-    let _ = segment.verify();
+    let _ = segment.verify(&Stop::new());
     let keys: Vec<u64> = (0..64).map(|number| number << 26 | number).collect();
     for channel in Channel::ALL {
         let mut found = Vec::new();

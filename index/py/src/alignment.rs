@@ -3,6 +3,7 @@
 use provenance_core::align::{self, Comparison, Disguise, Kind, Mark, Prior, Shown, Side};
 use provenance_core::error::Error;
 use provenance_core::text::Tokens;
+use provenance_core::work::Stop;
 use pyo3::prelude::*;
 
 use crate::texts::{CodePoints, tokens};
@@ -42,6 +43,8 @@ pub struct Alignment {
     changed: f64,
     passages: Vec<Passage>,
     substitutions: Vec<Substitution>,
+    coarse: bool,
+    steps: u64,
 }
 
 /// The tokens of the left text of the last pair: one text is often aligned with many.
@@ -67,10 +70,12 @@ pub fn align<'a>(
     left: &'a str,
     right: &str,
     prior: Prior<'_>,
+    stop: &Stop,
 ) -> Result<Alignment, Error> {
+    stop.check()?;
     let right_tokens = tokens(index, right)?;
     let sides = [Side { text: left, tokens: last.tokens(index, left)? }, Side { text: right, tokens: &right_tokens }];
-    let found = align::compare_knowing(sides[0], sides[1], prior);
+    let found = align::compare_until(sides[0], sides[1], prior, stop)?;
     Ok(converted(found, left, right))
 }
 
@@ -92,6 +97,8 @@ fn converted(found: Comparison, left: &str, right: &str) -> Alignment {
         right_in_left: found.right_in_left,
         matched_words: found.matched_words,
         changed: found.changed,
+        coarse: found.coarse,
+        steps: found.steps,
         substitutions: found
             .substitutions
             .into_iter()

@@ -1,15 +1,17 @@
 //! The committed part of an index, open for reading.
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicUsize;
 
 use provenance_core::error::Error;
 use provenance_core::search::{self, Limits};
 use provenance_core::segment::Segment;
 use provenance_core::text::tokenize;
+use provenance_core::work::Stop;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 
-use crate::errors::enter;
+use crate::errors::{enter, enter_watched};
 use crate::sketching::{Batch, Sketcher, digest};
 use crate::texts::checked;
 
@@ -88,7 +90,8 @@ impl Segments {
 
     /// Recomputes every checksum; raises at the first damage.
     fn verify(&self, py: Python<'_>) -> PyResult<()> {
-        enter(py, || self.segments.iter().try_for_each(Segment::verify))
+        let by_signals_alone = AtomicUsize::new(0);
+        enter_watched(py, &by_signals_alone, |stop| self.segments.iter().try_for_each(|segment| segment.verify(stop)))
     }
 }
 
@@ -100,8 +103,8 @@ impl Segments {
 
     /// For each document of `batch` what all documents before it propose, on the current thread pool; up to `resident`
     /// bytes of segments stay in memory.
-    pub fn batch_candidates(&self, batch: &Batch, resident: usize) -> Result<Vec<Proposed>, Error> {
-        let found = search::batch_candidates(&self.segments, &batch.postings, &Limits::INDEXING, resident)?;
+    pub fn batch_candidates(&self, batch: &Batch, resident: usize, stop: &Stop) -> Result<Vec<Proposed>, Error> {
+        let found = search::batch_candidates(&self.segments, &batch.postings, &Limits::INDEXING, resident, stop)?;
         Ok(found.into_iter().map(|inner| Proposed { inner }).collect())
     }
 }

@@ -6,6 +6,7 @@ use provenance_core::postings::Postings;
 use provenance_core::segment::Digest;
 use provenance_core::sketch::{self, Buffers, Sketch};
 use provenance_core::text::Undone;
+use provenance_core::work::Stop;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
@@ -68,9 +69,16 @@ impl Batch {
 }
 
 impl Batch {
-    /// Sketches `texts` on the current thread pool and numbers them from `first`.
-    pub fn of<T: AsRef<str> + Sync>(sketcher: &sketch::Sketcher, texts: &[T], first: u32) -> Result<Self, Error> {
+    /// Sketches `texts` on the current thread pool and numbers them from `first`, until `stop` asks.
+    pub fn of<T: AsRef<str> + Sync>(
+        sketcher: &sketch::Sketcher,
+        texts: &[T],
+        first: u32,
+        stop: &Stop,
+    ) -> Result<Self, Error> {
+        Postings::room_for(texts.len(), first)?;
         let sketch = |buffers: &mut Buffers, index: usize, text: &T, sketch: &mut Sketch| {
+            stop.check()?;
             let text = crate::texts::checked(index, text.as_ref())?;
             sketcher.sketch_into(text, buffers, sketch);
             Ok((sketch.tokens, sketch.undone))

@@ -177,5 +177,5 @@ fn byte_spans(text: &str, spans: &[(usize, usize)]) -> Vec<Span> {
 /// The text in a stored frame.
 #[pyfunction]
 pub fn decompress(py: Python<'_>, frame: &[u8]) -> PyResult<String> {
-    py.detach(|| archive::decompress(frame)).ok_or_else(|| PyValueError::new_err("the stored text is damaged"))
+    enter(py, || Ok(archive::decompress(frame)))?.ok_or_else(|| PyValueError::new_err("the stored text is damaged"))
 }

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use provenance_core::align::Prior;
 use provenance_core::archive::Compressor;
+use provenance_core::error::Error;
 use provenance_core::minhash::Signer;
 use provenance_core::search::{Boilerplate, Limits, candidates, closest_first};
 use provenance_core::segment::{self, Written};
+use provenance_core::work::Stop;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -16,7 +19,7 @@ use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::alignment::{Alignment, LastLeft, align};
-use crate::errors::enter;
+use crate::errors::{enter, enter_watched};
 use crate::segments::{Proposed, Segments};
 use crate::sketching::{Batch, Sketcher, digest, permutations};
 use crate::texts::{checked, tokens};
@@ -25,6 +28,8 @@ use crate::texts::{checked, tokens};
 #[pyclass(frozen, module = "provenance._core")]
 pub struct Workers {
     pool: ThreadPool,
+    /// How often long calls were asked to end.
+    stops: AtomicUsize,
 }
 
 #[pymethods]
@@ -33,7 +38,13 @@ impl Workers {
     #[new]
     fn new(jobs: usize) -> PyResult<Self> {
         let pool = ThreadPoolBuilder::new().num_threads(jobs.max(1)).build();
-        Ok(Self { pool: pool.map_err(|error| PyValueError::new_err(error.to_string()))? })
+        let pool = pool.map_err(|error| PyValueError::new_err(error.to_string()))?;
+        Ok(Self { pool, stops: AtomicUsize::new(0) })
+    }
+
+    /// Ends long calls under way with an error: for those of threads that no signal reaches.
+    fn stop(&self) {
+        self.stops.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Sketches `texts` as documents numbered from `first_document`.
@@ -44,7 +55,7 @@ impl Workers {
         texts: Vec<PyBackedStr>,
         first_document: u32,
     ) -> PyResult<Batch> {
-        enter(py, || self.pool.install(|| Batch::of(&sketcher.inner, &texts, first_document)))
+        self.long(py, |stop| Batch::of(&sketcher.inner, &texts, first_document, stop))
     }
 
     /// For each document of `batch` what all documents before it propose; up to `resident` bytes of `segments` stay in
@@ -56,7 +67,7 @@ impl Workers {
         batch: &Batch,
         resident: usize,
     ) -> PyResult<Vec<Proposed>> {
-        enter(py, || self.pool.install(|| segments.batch_candidates(batch, resident)))
+        self.long(py, |stop| segments.batch_candidates(batch, resident, stop))
     }
 
     /// What `segments` say of `text`.
@@ -79,7 +90,7 @@ impl Workers {
     /// Writes `batch` as a durable segment at `path`; its bytes, postings and checksum.
     fn write(&self, py: Python<'_>, batch: &Batch, path: PathBuf, parameters: &[u8]) -> PyResult<(u64, u64, u64)> {
         let digest = digest(parameters)?;
-        written(enter(py, || self.pool.install(|| segment::write(&path, &batch.postings, digest))))
+        written(self.long(py, |stop| segment::write(&path, &batch.postings, digest, stop)))
     }
 
     /// Merges `segments` into a durable one at `path`, without the documents `gone`; its bytes, postings and checksum.
@@ -90,7 +101,7 @@ impl Workers {
         path: PathBuf,
         gone: BTreeSet<u32>,
     ) -> PyResult<(u64, u64, u64)> {
-        written(enter(py, || self.pool.install(|| segment::merge(&path, segments.all(), &gone))))
+        written(self.long(py, |stop| segment::merge(&path, segments.all(), &gone, stop)))
     }
 
     /// Aligns each pair of texts; `proposed` says for each of its left text what boilerplate is left out, `expected`
@@ -108,22 +119,21 @@ impl Workers {
         }
         let none = Boilerplate::default();
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(left, right)| (left as &str, right as &str)).collect();
-        enter(py, || {
+        self.long(py, |stop| {
             let all = pairs.par_iter().copied().enumerate();
             let aligned = all.map_init(LastLeft::default, |last, (index, (left, right))| {
                 let boilerplate = proposed.as_ref().map_or(&none, |proposed| &proposed[index].get().inner.boilerplate);
-                align(last, index, left, right, Prior { boilerplate, expected })
+                align(last, index, left, right, Prior { boilerplate, expected }, stop)
             });
-            self.pool.install(|| aligned.collect())
+            aligned.collect()
         })
     }
 
     /// The `sources` of `query` as places in the list, closest first by what tells them apart.
     fn closest_first(&self, py: Python<'_>, query: PyBackedStr, sources: Vec<PyBackedStr>) -> PyResult<Vec<usize>> {
-        enter(py, || {
-            let one = |(index, text): (usize, &PyBackedStr)| tokens(index, text);
-            let sources =
-                self.pool.install(|| sources.par_iter().enumerate().map(one).collect::<Result<Vec<_>, _>>())?;
+        self.long(py, |stop| {
+            let one = |(index, text): (usize, &PyBackedStr)| stop.check().and_then(|()| tokens(index, text));
+            let sources = sources.par_iter().enumerate().map(one).collect::<Result<Vec<_>, _>>()?;
             Ok(closest_first(&tokens(0, &query)?, &sources))
         })
     }
@@ -137,21 +147,31 @@ impl Workers {
         increments: &[u8],
     ) -> PyResult<Bound<'py, PyBytes>> {
         let signer = Signer::new(permutations(multipliers, increments)?);
-        let sign = |signer: &mut Signer, (index, text): (usize, &PyBackedStr)| {
-            checked(index, text).map(|text| signer.sign(text).to_vec())
-        };
-        let rows: Vec<Vec<u32>> = enter(py, || {
-            self.pool.install(|| texts.par_iter().enumerate().map_init(|| signer.clone(), sign).collect())
+        let rows: Vec<Vec<u32>> = self.long(py, |stop| {
+            let sign = |signer: &mut Signer, (index, text): (usize, &PyBackedStr)| {
+                stop.check()?;
+                checked(index, text).map(|text| signer.sign(text).to_vec())
+            };
+            texts.par_iter().enumerate().map_init(|| signer.clone(), sign).collect()
         })?;
         Ok(PyBytes::new(py, &rows.iter().flatten().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>()))
     }
 
     /// `texts` as the store keeps them.
-    fn compress<'py>(&self, py: Python<'py>, texts: Vec<PyBackedStr>) -> Vec<Bound<'py, PyBytes>> {
-        let compress =
-            || texts.par_iter().map_init(Compressor::new, |compressor, text| compressor.compress(text)).collect();
-        let frames: Vec<Vec<u8>> = py.detach(|| self.pool.install(compress));
-        frames.iter().map(|frame| PyBytes::new(py, frame)).collect()
+    fn compress<'py>(&self, py: Python<'py>, texts: Vec<PyBackedStr>) -> PyResult<Vec<Bound<'py, PyBytes>>> {
+        let frames: Vec<Vec<u8>> = self.long(py, |stop| {
+            let compress =
+                |compressor: &mut Compressor, text: &PyBackedStr| stop.check().map(|()| compressor.compress(text));
+            texts.par_iter().map_init(Compressor::new, compress).collect()
+        })?;
+        Ok(frames.iter().map(|frame| PyBytes::new(py, frame)).collect())
+    }
+}
+
+impl Workers {
+    /// Does long `work` in the pool, until a signal or [`Workers::stop`] ends it.
+    fn long<T: Send>(&self, py: Python<'_>, work: impl FnOnce(&Stop) -> Result<T, Error> + Send) -> PyResult<T> {
+        enter_watched(py, &self.stops, |stop| self.pool.install(|| work(stop)))
     }
 }
 

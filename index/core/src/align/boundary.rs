@@ -8,6 +8,7 @@
 
 use super::block::{Block, Extent};
 use super::words::Words;
+use crate::work::Share;
 
 /// Rounds of moving the extents of a block; most settle after two.
 const ROUNDS: usize = 3;
@@ -52,17 +53,18 @@ pub struct Boundaries<'a> {
     /// Occurrences of each key in the two extents of the block at hand; all zero in between.
     inside: Vec<[u32; 2]>,
     surprises: Surprises,
+    share: &'a Share<'a>,
 }
 
 impl<'a> Boundaries<'a> {
     /// Counts the keys of both texts.
-    pub fn new(words: &'a Words) -> Self {
+    pub fn new(words: &'a Words, share: &'a Share<'a>) -> Self {
         let mut totals = vec![0u32; words.vocabulary];
         for &key in words.keys.iter().flatten() {
             totals[key as usize] += 1;
         }
         let surprises = Surprises::new(totals.iter().max().map_or(0, |&most| most as usize));
-        Self { words, totals, inside: vec![[0; 2]; words.vocabulary], surprises }
+        Self { words, totals, inside: vec![[0; 2]; words.vocabulary], surprises, share }
     }
 
     /// The block with both extents moved to where the words say.
@@ -140,6 +142,7 @@ impl<'a> Boundaries<'a> {
 
     /// Adds `step`, 1 or -1 modulo 2³², to the counts of the words of one extent.
     fn count(&mut self, side: usize, extent: Extent, step: u32) {
+        self.share.spend(extent.len() as usize);
         for &key in &self.words.keys[side][extent.range()] {
             let count = &mut self.inside[key as usize][side];
             *count = count.wrapping_add(step);

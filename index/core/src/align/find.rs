@@ -15,6 +15,7 @@ use super::similar::Sentences;
 use super::summary;
 use super::verbatim::Verbatim;
 use super::words::Words;
+use crate::work::{Share, Work};
 
 /// Equal words in a row that are a seed.
 const RUN_SEED: u32 = 8;
@@ -43,11 +44,14 @@ const LEAST_WEIGHT: f32 = 55.0;
 /// blocks are accidents. What stands between two exact blocks, as in two versions of a text, needs no more than usual.
 const LEAST_WEIGHT_BESIDE: f32 = 115.0;
 
+/// Steps for each token of both texts on the search for blocks among seeds.
+const MOST_STEPS: usize = 2048;
+
 /// Texts of this many sentences together give words their full weights; in shorter ones, fewer are asked for.
 const SENTENCES: f32 = 200.0;
 
 /// The blocks that `sides` share, by left position; none covers more than half of another.
-pub fn blocks(sides: [Side<'_>; 2], words: &Words, shingles: &Shingles, expected: bool) -> Vec<Block> {
+pub fn blocks(sides: [Side<'_>; 2], words: &Words, shingles: &Shingles, expected: bool, work: &Work<'_>) -> Vec<Block> {
     let hashes = super::hashes(sides);
     if hashes[0].is_empty() || hashes[1].is_empty() {
         return Vec::new();
@@ -55,13 +59,14 @@ pub fn blocks(sides: [Side<'_>; 2], words: &Words, shingles: &Shingles, expected
     if hashes[0] == hashes[1] {
         return vec![words.whole()];
     }
-    let runs = runs(hashes, shingles);
+    let runs = runs(hashes, shingles, work);
     let extents = sides.map(|side| cut(side.text, &side.tokens.spans));
     let sentences = Sentences::new(words, extents);
     let explained = explained(&runs);
-    let mut seeds = sentences.pairs(|side, extent| explained.hold(side, extent));
+    let mut seeds = sentences.pairs(|side, extent| explained.hold(side, extent), work);
     seeds.extend(runs.iter().filter(|run| run.len >= RUN_SEED).map(|run| run.block()));
-    let mut search = Search::new(words, &sentences, &runs, hashes);
+    let share = work.share(MOST_STEPS * (hashes[0].len() + hashes[1].len()));
+    let mut search = Search::new(words, &sentences, &runs, hashes, &share);
     search.quotations();
     for seeds in search.quotations.part(seeds) {
         search.groups(seeds, MOST_GAP);
@@ -82,17 +87,25 @@ struct Search<'a> {
     boundaries: Boundaries<'a>,
     likeness: Likeness<'a>,
     least_weight: f32,
+    share: &'a Share<'a>,
     found: Vec<Found>,
 }
 
 impl<'a> Search<'a> {
-    fn new(words: &'a Words, sentences: &'a Sentences, runs: &'a [Run], hashes: [&[u64]; 2]) -> Self {
-        let (boundaries, mut likeness) = (Boundaries::new(words), Likeness::new(words, &sentences.weights));
+    fn new(
+        words: &'a Words,
+        sentences: &'a Sentences,
+        runs: &'a [Run],
+        hashes: [&[u64]; 2],
+        share: &'a Share<'a>,
+    ) -> Self {
+        let boundaries = Boundaries::new(words, share);
+        let mut likeness = Likeness::new(words, &sentences.weights, share);
         let all = (sentences.extents(0).len() + sentences.extents(1).len()) as f32;
         let least_weight = LEAST_WEIGHT * (all.max(2.0).ln() / SENTENCES.ln()).min(1.0);
-        let verbatim = Verbatim::new(runs);
+        let verbatim = Verbatim::new(runs, share);
         let quotations = Quotations::among(runs, hashes, &mut likeness);
-        Self { words, sentences, runs, verbatim, quotations, boundaries, likeness, least_weight, found: Vec::new() }
+        Self { words, sentences, runs, verbatim, quotations, boundaries, likeness, least_weight, share, found: Vec::new() }
     }
 
     /// Keeps the quotations, whatever stands around them.
@@ -104,7 +117,11 @@ impl<'a> Search<'a> {
 
     /// Groups the seeds; a group that is not alike as a whole is tried again with half the gap.
     fn groups(&mut self, seeds: Vec<Block>, most_gap: u32) {
+        self.share.spend(seeds.len());
         for group in groups(&seeds, most_gap) {
+            if !self.share.may_go_on() {
+                break;
+            }
             let Some(block) = hull(&group) else { continue };
             if self.likeness.of(block).cosine >= LEAST_COSINE {
                 self.accept(block);

@@ -2,6 +2,7 @@
 
 use super::block::Block;
 use super::words::Words;
+use crate::work::Share;
 
 /// What two extents share.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -20,16 +21,18 @@ pub struct Likeness<'a> {
     weights: &'a [f32],
     /// Occurrences of each key in the block at hand; all zero in between.
     counts: Vec<[u32; 2]>,
+    share: &'a Share<'a>,
 }
 
 impl<'a> Likeness<'a> {
     /// With the weight of each key.
-    pub fn new(words: &'a Words, weights: &'a [f32]) -> Self {
-        Self { words, weights, counts: vec![[0; 2]; words.vocabulary] }
+    pub fn new(words: &'a Words, weights: &'a [f32], share: &'a Share<'a>) -> Self {
+        Self { words, weights, counts: vec![[0; 2]; words.vocabulary], share }
     }
 
     /// Measures `block`.
     pub fn of(&mut self, block: Block) -> Score {
+        self.share.spend(2 * block.len() as usize);
         for side in 0..2 {
             for &key in &self.words.keys[side][block.sides[side].range()] {
                 self.counts[key as usize][side] += 1;

@@ -39,8 +39,10 @@ pub use self::phrases::{Broken, broken_phrases};
 use self::shingles::Shingles;
 use self::weave::Stitch;
 use self::words::Words;
+use crate::error::Error;
 use crate::search::Boilerplate;
 use crate::text::{Span, Tokens};
+use crate::work::{Stop, Work};
 
 /// Resemblance from which on two texts are copies of each other as wholes.
 const COPIES: f64 = 0.4;
@@ -128,25 +130,39 @@ pub struct Comparison {
     pub left_in_right: f64,
     /// The other way round.
     pub right_in_left: f64,
+    /// Whether the texts asked for more work than alignment does, so that something of the answer may be missing.
+    pub coarse: bool,
+    /// The work that was done, in steps: [`crate::work`].
+    pub steps: u64,
 }
 
 /// Aligns two texts.
 ///
 /// Deterministic and symmetric: with the arguments exchanged, the answer is the same with its sides exchanged.
 pub fn compare(left: Side<'_>, right: Side<'_>) -> Comparison {
-    compare_knowing(left, right, Prior { boilerplate: &Boilerplate::default(), expected: false })
+    let prior = Prior { boilerplate: &Boilerplate::default(), expected: false };
+    compare_until(left, right, prior, &Stop::new()).expect("nobody asks to stop")
 }
 
-/// [`compare`] with what is known already, as if boilerplate were not there.
+/// [`compare`] with what is known already, as if boilerplate were not there, until `stop` asks to end.
 ///
 /// Resemblance and containments stay those of the whole texts. Two texts that are copies of each other as wholes are
 /// compared as wholes: what they share then is no boilerplate of theirs, however many others have it.
-pub fn compare_knowing(left: Side<'_>, right: Side<'_>, prior: Prior<'_>) -> Comparison {
-    if left.tokens.hashes <= right.tokens.hashes {
-        ordered([left, right], 0, prior)
+///
+/// # Errors
+///
+/// [`Error::Stopped`] if somebody asked.
+pub fn compare_until(left: Side<'_>, right: Side<'_>, prior: Prior<'_>, stop: &Stop) -> Result<Comparison, Error> {
+    stop.check()?;
+    let work = Work::new(stop);
+    let found = if left.tokens.hashes <= right.tokens.hashes {
+        ordered([left, right], 0, prior, &work)
     } else {
-        ordered([right, left], 1, prior).mirrored()
-    }
+        ordered([right, left], 1, prior, &work).mirrored()
+    };
+    // Asked to stop, every stage left out what it had not done.
+    stop.check()?;
+    Ok(found)
 }
 
 impl Comparison {
@@ -172,24 +188,24 @@ impl Comparison {
 ///
 /// Shares of shingles are those of the whole texts, letters written as two read as one; everything else is said of the
 /// texts without boilerplate and without disguise.
-fn ordered(sides: [Side<'_>; 2], asked: usize, prior: Prior<'_>) -> Comparison {
-    let mut plain = Plain::new(sides, prior);
+fn ordered(sides: [Side<'_>; 2], asked: usize, prior: Prior<'_>, work: &Work<'_>) -> Comparison {
+    let none = Boilerplate::default();
+    let mut plain = Plain::new(sides, prior, work);
     plain.apply(digraphs::patches(sides));
     let shingles = Shingles::new(hashes(plain.sides()));
     let overlap = measure::overlap(&shingles);
-    let none = Boilerplate::default();
     if overlap.resemblance >= COPIES {
         plain.prior.boilerplate = &none;
     }
     let changed = plain.leave_out_boilerplate() | plain.put_right_what_is_obvious();
-    let mut aligned = if changed { plain.align() } else { Aligned::new(plain.sides(), &shingles, plain.prior) };
-    let hidden = spacing::hidden(plain.sides(), &aligned.woven, &plain.patches);
+    let mut aligned = if changed { plain.align() } else { Aligned::new(plain.sides(), &shingles, plain.prior, work) };
+    let hidden = spacing::hidden(plain.sides(), &aligned.woven, &plain.patches, work);
     if hidden.iter().map(Vec::len).sum::<usize>() * WORTH_ANOTHER_LOOK >= aligned.shorter() && plain.apply(hidden) {
         aligned = plain.align();
     }
     let sides = plain.sides();
     Comparison {
-        passages: aligned.passages(sides, &plain.patches, asked),
+        passages: aligned.passages(sides, &plain.patches, asked, work),
         substitutions: substitution::substitutions(sides, &aligned.blocks, &aligned.woven),
         kind: kind::of_all(&aligned.verdicts),
         changed: kind::changed(&aligned.verdicts),
@@ -197,6 +213,8 @@ fn ordered(sides: [Side<'_>; 2], asked: usize, prior: Prior<'_>) -> Comparison {
         resemblance: overlap.resemblance,
         left_in_right: overlap.containment[0],
         right_in_left: overlap.containment[1],
+        coarse: work.is_coarse(),
+        steps: work.done(),
     }
 }
 
@@ -209,13 +227,15 @@ struct Plain<'a> {
     sides: [Side<'a>; 2],
     /// The tokens of each text where they are not those it came with.
     tokens: [Option<Tokens>; 2],
+    /// In the order of their spans.
     patches: [Vec<Patch>; 2],
     prior: Prior<'a>,
+    work: &'a Work<'a>,
 }
 
 impl<'a> Plain<'a> {
-    fn new(sides: [Side<'a>; 2], prior: Prior<'a>) -> Self {
-        Self { sides, tokens: [None, None], patches: [Vec::new(), Vec::new()], prior }
+    fn new(sides: [Side<'a>; 2], prior: Prior<'a>, work: &'a Work<'a>) -> Self {
+        Self { sides, tokens: [None, None], patches: [Vec::new(), Vec::new()], prior, work }
     }
 
     /// Takes out what is known to be boilerplate; whether there was any.
@@ -230,7 +250,7 @@ impl<'a> Plain<'a> {
 
     /// Puts right what gives itself away before anything is compared; whether there was any of it.
     fn put_right_what_is_obvious(&mut self) -> bool {
-        self.apply(script::patches(self.sides())) | self.apply(spacing::obvious(self.sides()))
+        self.apply(script::patches(self.sides())) | self.apply(spacing::obvious(self.sides(), self.work))
     }
 
     /// Applies `patches`; whether there were any.
@@ -239,6 +259,7 @@ impl<'a> Plain<'a> {
         for (side, patches) in patches.into_iter().enumerate().filter(|(_, patches)| !patches.is_empty()) {
             self.tokens[side] = Some(spacing::patched(self.sides()[side].tokens, &patches));
             self.patches[side].extend(patches);
+            self.patches[side].sort_by_key(|patch| patch.span);
         }
         any
     }
@@ -252,7 +273,7 @@ impl<'a> Plain<'a> {
 
     fn align(&self) -> Aligned {
         let sides = self.sides();
-        Aligned::new(sides, &Shingles::new(hashes(sides)), self.prior)
+        Aligned::new(sides, &Shingles::new(hashes(sides)), self.prior, self.work)
     }
 }
 
@@ -265,11 +286,12 @@ struct Aligned {
 }
 
 impl Aligned {
-    fn new(sides: [Side<'_>; 2], shingles: &Shingles, prior: Prior<'_>) -> Self {
+    fn new(sides: [Side<'_>; 2], shingles: &Shingles, prior: Prior<'_>, work: &Work<'_>) -> Self {
+        work.count(sides[0].tokens.len() + sides[1].tokens.len());
         let words = Words::new(sides.map(|side| side.tokens));
-        let mut blocks = find::blocks(sides, &words, shingles, prior.expected);
+        let mut blocks = find::blocks(sides, &words, shingles, prior.expected, work);
         boilerplate::drop_remains(&mut blocks, sides, prior.boilerplate);
-        let woven = substitution::weave_all(sides, &words, &blocks);
+        let woven = substitution::weave_all(sides, &words, &blocks, work);
         let hashes = hashes(sides);
         let verdicts = blocks.iter().zip(&woven).map(|(&block, stitches)| judge(hashes, block, stitches)).collect();
         Self { words, blocks, woven, verdicts }
@@ -281,7 +303,7 @@ impl Aligned {
         words(0).min(words(1))
     }
 
-    fn passages(&self, sides: [Side<'_>; 2], patches: &[Vec<Patch>; 2], asked: usize) -> Vec<Passage> {
+    fn passages(&self, sides: [Side<'_>; 2], patches: &[Vec<Patch>; 2], asked: usize, work: &Work<'_>) -> Vec<Passage> {
         let evidence = Evidence { sides, words: &self.words, patches };
         let all = self.blocks.iter().zip(&self.woven).zip(&self.verdicts);
         all.map(|((&block, stitches), verdict)| {
@@ -293,7 +315,7 @@ impl Aligned {
                 changed: verdict.changed,
                 words: verdict.words[asked],
                 findings: evidence.findings(block, stitches, [left, right]),
-                marks: marks::find(sides, [left, right]),
+                marks: marks::find(sides, [left, right], work),
             }
         })
         .collect()

@@ -5,6 +5,7 @@ use super::places::Places;
 use super::shingles::Shingles;
 use super::words::HashKeyed;
 use crate::view::SHINGLE_SIZE;
+use crate::work::Work;
 
 /// Tokens a run needs to be found.
 pub const SHORTEST: usize = SHINGLE_SIZE;
@@ -12,6 +13,10 @@ pub const SHORTEST: usize = SHINGLE_SIZE;
 /// A shingle that pairs up more often than this is not looked at: it says nothing about where a run lies,
 /// and repetitive texts would cost quadratic time.
 const MOST_PAIRS: u64 = 256;
+
+/// Steps for each token of both texts. Each shingle is at most 8 pairs a token, and runs that hold a shingle of its own
+/// lie on few diagonals; natural text takes 2.
+const MOST_STEPS: usize = 64;
 
 /// A run this long says where its words came from: their sentences need no other proposal.
 const EXPLAINS: u32 = 15;
@@ -35,19 +40,26 @@ impl Run {
 
 /// The maximal runs of [`SHORTEST`] or more equal tokens that hold a shingle which is not too common, and the
 /// equal beginning and end of both texts, in order.
-pub fn runs(hashes: [&[u64]; 2], shingles: &Shingles) -> Vec<Run> {
+pub fn runs(hashes: [&[u64]; 2], shingles: &Shingles, work: &Work<'_>) -> Vec<Run> {
     if hashes.iter().any(|hashes| hashes.len() < SHORTEST) {
         return Vec::new();
     }
     let mut out = equal_ends(hashes);
+    let share = work.share(MOST_STEPS * (hashes[0].len() + hashes[1].len()));
     let postings = Postings::new(shingles);
     let mut done: HashKeyed<u32> = HashKeyed::default();
     for (&number, left) in shingles.at[0].iter().zip(0u32..) {
-        for &right in postings.of(number) {
+        let places = postings.of(number);
+        if !places.is_empty() && !share.may_go_on() {
+            break;
+        }
+        share.spend(1 + places.len());
+        for &right in places {
             let end = done.entry(u64::from(left).wrapping_sub(u64::from(right))).or_insert(0);
             if left >= *end {
                 let run = grow(hashes, left as usize, right as usize);
                 *end = run.at[0] + run.len;
+                share.spend(run.len as usize);
                 out.push(run);
             }
         }

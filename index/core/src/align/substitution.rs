@@ -7,6 +7,7 @@ use super::weave::{Stitch, pair_key, weave};
 use super::words::{HashKeyed, Words};
 use super::{Side, Substitution};
 use crate::text::Tokens;
+use crate::work::Work;
 
 /// As many words in a row, if as many stand in their place, are taken to be replaced one by one.
 const LONGEST_ROW: u32 = 8;
@@ -31,10 +32,10 @@ const SELDOM: u32 = 200;
 const LEAST_SELDOM: u32 = 3;
 
 /// The alignments of all blocks, with replacements that one place shows used to read the others.
-pub fn weave_all(sides: [Side<'_>; 2], words: &Words, blocks: &[Block]) -> Vec<Vec<Stitch>> {
+pub fn weave_all(sides: [Side<'_>; 2], words: &Words, blocks: &[Block], work: &Work<'_>) -> Vec<Vec<Stitch>> {
     let hashes = sides.map(|side| side.tokens.hashes.as_slice());
     let mut known = HashKeyed::default();
-    let first: Vec<Vec<Stitch>> = blocks.iter().map(|&block| weave(hashes, words, &known, block)).collect();
+    let first: Vec<Vec<Stitch>> = blocks.iter().map(|&block| weave(hashes, words, &known, block, work)).collect();
     for stitches in &first {
         for (left, right) in single_words(stitches) {
             *known.entry(pair_key(hashes[0][left as usize], hashes[1][right as usize])).or_insert(0) += 1;
@@ -44,7 +45,7 @@ pub fn weave_all(sides: [Side<'_>; 2], words: &Words, blocks: &[Block]) -> Vec<V
     if known.is_empty() {
         return first;
     }
-    blocks.iter().map(|&block| weave(hashes, words, &known, block)).collect()
+    blocks.iter().map(|&block| weave(hashes, words, &known, block, work)).collect()
 }
 
 /// Words that are replaced one by one, by position.

@@ -11,6 +11,7 @@ use super::shingles::Shingles;
 use super::weave::rising;
 use super::{Comparison, Kind, Side, compare};
 use crate::text::tokenize;
+use crate::work::{Stop, Work};
 
 pub const STORY: &str = "The harbour master closed the northern gate at dawn because the river had risen overnight. \
     Two barges with timber were waiting outside, and their crews complained about the delay. By noon the water \
@@ -284,7 +285,7 @@ proptest! {
     fn runs_equal_those_of_the_naive_twin(
         left in prop::collection::vec(0u64..6, 0..15), right in prop::collection::vec(0u64..6, 0..15)
     ) {
-        prop_assert_eq!(runs([&left, &right], &Shingles::new([&left, &right])), naive_runs(&left, &right));
+        prop_assert_eq!(runs([&left, &right], &Shingles::new([&left, &right]), &Work::new(&Stop::new())), naive_runs(&left, &right));
     }
 
     /// Groups are what cutting at every gap leaves.
@@ -334,6 +335,17 @@ proptest! {
         }
         prop_assert!((0.0..=1.0).contains(&found.resemblance));
         prop_assert_eq!(found.kind.is_some(), !found.passages.is_empty());
+    }
+
+    /// Whatever two texts hold, there is an answer, and its spans lie in them.
+    #[test]
+    fn any_texts_are_survived(pieces in prop::collection::vec("\\PC{0,12}|.{0,12}|[a-c ‘“\"«.-]{0,20}", 1..12), order in prop::collection::vec(any::<prop::sample::Index>(), 0..60)) {
+        let (left, right) = order.split_at(order.len() / 2);
+        let [left, right] = [left, right].map(|some| some.iter().map(|at| at.get(&pieces).as_str()).collect::<String>());
+        for passage in aligned(&left, &right).passages {
+            prop_assert!(left.get(passage.left.start as usize..passage.left.end as usize).is_some());
+            prop_assert!(right.get(passage.right.start as usize..passage.right.end as usize).is_some());
+        }
     }
 
     /// Exchanging the texts exchanges the sides of the answer.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::block::{Block, Extent, hull};
 use super::runs::Run;
+use crate::work::Share;
 
 /// Equal words in a row that are no accident (8 to 20 serve alike on PAN 2013).
 const LONG: u32 = 15;
@@ -31,14 +32,15 @@ pub struct Verbatim<'a> {
     runs: &'a [Run],
     /// Runs of a length by the middle of their left extent: a run that lies mostly inside a block has its middle there.
     seeds: Vec<Block>,
+    share: &'a Share<'a>,
 }
 
 impl<'a> Verbatim<'a> {
     /// `runs` are in order.
-    pub fn new(runs: &'a [Run]) -> Self {
+    pub fn new(runs: &'a [Run], share: &'a Share<'a>) -> Self {
         let mut seeds: Vec<Block> = runs.iter().filter(|run| run.len >= LEAST_MOVED).map(|run| run.block()).collect();
         seeds.sort_unstable_by_key(|run| (middle(*run), *run));
-        Self { runs, seeds }
+        Self { runs, seeds, share }
     }
 
     /// The exact blocks that make up `block`, if long runs cover most of it; none if not.
@@ -47,6 +49,7 @@ impl<'a> Verbatim<'a> {
     pub fn exact(&self, block: Block, is_aside: impl FnMut(Block) -> bool) -> Vec<Block> {
         let from = self.seeds.partition_point(|run| middle(*run) < block.sides[0].start);
         let to = self.seeds.partition_point(|run| middle(*run) <= block.sides[0].end);
+        self.share.spend(to.saturating_sub(from));
         let inside = self.seeds[from..to].iter().copied().filter(|run| is_mostly_inside(*run, block));
         let (long, short): (Vec<Block>, Vec<Block>) = inside.partition(|run| run.sides[0].len() >= LONG);
         let (chain, mut moved) = in_order(long);

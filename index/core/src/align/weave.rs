@@ -4,6 +4,7 @@
 
 use super::block::{Block, Extent};
 use super::words::{HashKeyed, Words};
+use crate::work::Work;
 
 /// Stretches with more cells than this are not aligned: they hold nothing that could serve as an anchor.
 const MOST_CELLS: u32 = 1 << 16;
@@ -38,13 +39,14 @@ pub struct Weaver<'a> {
     /// Pairs of words known to stand for each other.
     known: &'a HashKeyed<u32>,
     links: Vec<Link>,
+    work: &'a Work<'a>,
 }
 
 /// The alignment of `block`, in order, without gaps.
 ///
 /// `known` holds [`pair_key`]s of words that were seen to replace each other.
-pub fn weave(hashes: [&[u64]; 2], words: &Words, known: &HashKeyed<u32>, block: Block) -> Vec<Stitch> {
-    let mut weaver = Weaver { hashes, words, known, links: Vec::new() };
+pub fn weave(hashes: [&[u64]; 2], words: &Words, known: &HashKeyed<u32>, block: Block, work: &Work<'_>) -> Vec<Stitch> {
+    let mut weaver = Weaver { hashes, words, known, links: Vec::new(), work };
     weaver.stretch(block, 0);
     weaver.links.sort_unstable_by_key(|link| link.at);
     stitches(block, &weaver.links)
@@ -58,6 +60,7 @@ pub fn pair_key(left: u64, right: u64) -> u64 {
 impl Weaver<'_> {
     /// Aligns a stretch: equal ends, then anchors, then cells.
     fn stretch(&mut self, block: Block, depth: u32) {
+        self.work.count(block.len() as usize);
         let block = self.equal_ends(block);
         let [left, right] = block.sides;
         if left.len() == 0 || right.len() == 0 {
@@ -123,6 +126,7 @@ impl Weaver<'_> {
             return;
         }
         let width = right.len() as usize + 1;
+        self.work.count(left.len() as usize * right.len() as usize);
         let mut cells = vec![0i32; (left.len() as usize + 1) * width];
         for i in (0..=left.len() as usize).rev() {
             for j in (0..width).rev() {

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 pub(crate) use self::merging::merged;
 use self::sorting::sorted;
 use self::words::WordCounts;
+use crate::error::Error;
 use crate::sketch::{Channel, Sketch};
 
 /// Bits of a key that postings keep.
@@ -72,16 +73,15 @@ impl Postings {
     ///
     /// # Panics
     ///
-    /// If there are more than [`BATCH_LIMIT`] texts, or their ids run past `u32`.
+    /// If there is no [`room_for`](Self::room_for) them.
     pub fn collect<T: Sync, W, R: Send, E: Send>(
         texts: &[T],
         first_document: u32,
         worker: impl Fn() -> W + Sync,
         sketch: impl Fn(&mut W, usize, &T, &mut Sketch) -> Result<R, E> + Sync,
     ) -> Result<(Self, Vec<R>), E> {
-        assert!(texts.len() <= BATCH_LIMIT, "a batch of {} documents", texts.len());
+        Self::room_for(texts.len(), first_document).expect("a batch of documents that have ids");
         let documents = texts.len() as u32;
-        first_document.checked_add(documents).expect("document ids below 2³²");
         let parts: Vec<(Part, Vec<R>)> = texts
             .par_chunks(PART)
             .enumerate()
@@ -100,6 +100,22 @@ impl Postings {
         let (parts, results): (Vec<Part>, Vec<Vec<R>>) = parts.into_iter().unzip();
         let channels = gather(parts);
         Ok((Self { first_document, documents, channels }, results.into_iter().flatten().collect()))
+    }
+
+    /// Whether so many documents, numbered from `first_document`, have ids and make a batch.
+    ///
+    /// # Errors
+    ///
+    /// If they have not, or are too many for a batch.
+    pub fn room_for(documents: usize, first_document: u32) -> Result<(), Error> {
+        if documents > BATCH_LIMIT {
+            return Err(Error::Parameters(format!("{documents} documents in one batch; the limit is {BATCH_LIMIT}")));
+        }
+        if first_document.checked_add(documents as u32).is_none() {
+            let what = format!("{documents} documents from number {first_document} on; ids end at 2³² - 1");
+            return Err(Error::Parameters(what));
+        }
+        Ok(())
     }
 
     /// The postings of sketches that were made before.

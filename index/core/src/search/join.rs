@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::postings::{Groups, Postings};
 use crate::segment::Segment;
 use crate::sketch::Channel;
+use crate::work::Stop;
 
 /// [`candidates`](super::candidates) of every document of a batch, each among all documents before it.
 ///
@@ -18,14 +19,15 @@ use crate::sketch::Channel;
 ///
 /// # Errors
 ///
-/// If a block of a segment is damaged.
+/// If a block of a segment is damaged, or `stop` asks.
 pub fn batch_candidates(
     segments: &[Segment],
     batch: &Postings,
     limits: &Limits,
     resident: usize,
+    stop: &Stop,
 ) -> Result<Vec<Proposed>, Error> {
-    let join = Join { segments, batch, limits, memory: Memory::Within(resident) };
+    let join = Join { segments, batch, limits, memory: Memory::Within(resident), stop };
     let joined: Vec<Joined> =
         SEARCHED.into_par_iter().map(|channel| join.channel(channel)).collect::<Result<_, _>>()?;
     let proposed = |place| {
@@ -93,6 +95,7 @@ struct Join<'a> {
     batch: &'a Postings,
     limits: &'a Limits,
     memory: Memory,
+    stop: &'a Stop,
 }
 
 impl Join<'_> {
@@ -118,6 +121,7 @@ impl Join<'_> {
 
     /// What is known of the keys of a part, and which documents of the batch have them.
     fn part(&self, channel: Channel, groups: &Groups<'_>) -> Result<Part, Error> {
+        self.stop.check()?;
         let (batch, limits) = (self.batch, self.limits);
         let most = limits.most(channel, limits.common(batch.first_document + batch.documents));
         let (mut part, mut places) = (Part::default(), Vec::new());

@@ -10,6 +10,7 @@ use super::writer::{Frame, PackedGroup, Written, durably, packed, write_frame};
 use crate::error::Error;
 use crate::postings::{KEY_BITS, Posting, add_up, merged};
 use crate::sketch::Channel;
+use crate::work::Stop;
 
 /// All keys, and those read at once: [`Segment::read`] leaves 32 bits for the rest of a key.
 const KEYS: u64 = 1 << KEY_BITS;
@@ -22,33 +23,42 @@ const READ_KEYS: u64 = 1 << 32;
 ///
 /// # Errors
 ///
-/// If there is nothing to merge, the parameters differ, a segment is damaged, or the file cannot be written.
-pub fn merge(path: &Path, segments: &[Segment], gone: &BTreeSet<u32>) -> Result<Written, Error> {
+/// If there is nothing to merge, the parameters differ, a segment is damaged, the file cannot be written, or `stop`
+/// asks.
+pub fn merge(path: &Path, segments: &[Segment], gone: &BTreeSet<u32>, stop: &Stop) -> Result<Written, Error> {
     let first = segments.first().ok_or_else(|| Error::Parameters("no segments to merge".into()))?;
     if let Some(other) = segments.iter().find(|other| other.digest() != first.digest()) {
         let what = format!("made under other parameters than {}", first.path().display());
         return Err(Error::Incompatible { path: other.path().to_owned(), what });
     }
+    let total = segments.iter().try_fold(0u32, |total, segment| total.checked_add(segment.documents()));
     let frame = Frame {
         digest: first.digest(),
         first_document: segments.iter().map(Segment::first_document).min().expect("not empty"),
-        documents: segments.iter().map(Segment::documents).sum(),
+        documents: total.ok_or_else(|| Error::Parameters("segments of more than 2³² documents".into()))?,
     };
     durably(path, |out| {
         write_frame(out, path, frame, |channel, section| {
-            let shape = Shape::of(count(segments, channel)?);
-            section.fill(shape, |shape, group| merged_group(segments, channel, gone, shape, group))
+            let shape = Shape::of(count(segments, channel, stop)?);
+            section.fill(shape, |shape, group| {
+                stop.check()?;
+                merged_group(segments, channel, gone, shape, group)
+            })
         })
     })
 }
 
 /// Number of postings that `segments` have together, nothing left out; words in several of them count once.
-fn count(segments: &[Segment], channel: Channel) -> Result<u64, Error> {
+fn count(segments: &[Segment], channel: Channel, stop: &Stop) -> Result<u64, Error> {
     if channel != Channel::Words {
         return Ok(segments.iter().map(|segment| segment.postings(channel)).sum());
     }
     let ranges = (0..KEYS).step_by(READ_KEYS as usize);
-    ranges.map(|start| Ok(read(segments, channel, start..start + READ_KEYS)?.len() as u64)).sum()
+    let count = |start: u64| {
+        stop.check()?;
+        Ok(read(segments, channel, start..start + READ_KEYS)?.len() as u64)
+    };
+    ranges.map(count).sum()
 }
 
 /// The postings of all `segments` with keys in `keys`, as [`Segment::read`] gives them, in order.

@@ -15,6 +15,7 @@ use super::group::{Front, Group, front_bytes};
 use crate::error::Error;
 use crate::postings::Posting;
 use crate::sketch::Channel;
+use crate::work::Stop;
 
 /// Marks of a group whose front, or back, was compared with its checksum.
 const FRONT: u8 = 1;
@@ -151,12 +152,13 @@ impl Segment {
     ///
     /// # Errors
     ///
-    /// Names the first damage found.
-    pub fn verify(&self) -> Result<(), Error> {
+    /// Names the first damage found; stops when `stop` asks.
+    pub fn verify(&self, stop: &Stop) -> Result<(), Error> {
         for channel in Channel::ALL {
             let mut seen = 0;
             let mut last = None;
             for group in 0..self.table(channel).shape.groups() {
+                stop.check()?;
                 self.checked[channel as usize][group].store(0, Ordering::Relaxed);
                 let postings = self.group_postings(channel, group)?;
                 let follows = postings.first().is_none_or(|first| last.is_none_or(|last| last <= *first));
@@ -201,13 +203,19 @@ impl Segment {
     /// And once more that of some before them: the system maps what lies around a page that is touched, so the end of a
     /// group comes back with the next one.
     pub fn release(&self, channel: Channel, keys: Range<u64>) {
-        let groups = self.table(channel).shape.ended(keys);
+        let shape = self.table(channel).shape;
+        let groups = shape.ended(keys);
+        let groups = groups.start..groups.end.min(shape.groups());
         if groups.is_empty() {
             return;
         }
-        let start = self.group_range(channel, groups.start.saturating_sub(AROUND)).start as usize;
-        let end = self.group_range(channel, groups.end - 1).end as usize;
-        // SAFETY: the pages of a mapped file that nobody writes come back as they were when they are next read.
+        // Ends are what the file says: what lies outside the section is nothing of ours to give back.
+        let section = self.section(channel);
+        let inside = |at: u64| at.clamp(section.start, section.end) as usize;
+        let start = inside(self.group_range(channel, groups.start.saturating_sub(AROUND)).start);
+        let end = inside(self.group_range(channel, groups.end - 1).end);
+        // SAFETY: the range lies in the map, since its section does, and the pages of a mapped file that nobody writes
+        // come back as they were when they are next read.
         // An advice that is not taken changes nothing but the memory in use.
         let _ = unsafe { self.map.unchecked_advise_range(UncheckedAdvice::DontNeed, start, end.saturating_sub(start)) };
     }
@@ -234,8 +242,9 @@ impl Segment {
         let shape = self.table(channel).shape;
         let back = &bytes[front_bytes(shape)..];
         let checks = &self.directory(channel)[12 * shape.groups()..];
-        self.check(channel, group, BACK, back, u32_at(checks, 4 * group))?;
-        Group::of(shape, bytes).ok_or_else(|| self.corrupt("a group cannot be read"))
+        let packed = Group::of(shape, bytes).ok_or_else(|| self.corrupt("a group cannot be read"))?;
+        self.check(channel, group, BACK, back, u32_at(checks, 4 * group), || packed.is_sound())?;
+        Ok(packed)
     }
 
     /// The front of a group, checked.
@@ -244,16 +253,27 @@ impl Segment {
         let bytes = self.group_bytes(channel, group)?;
         let front = bytes.get(..front_bytes(shape)).ok_or_else(|| self.corrupt("a group is cut short"))?;
         let checks = &self.directory(channel)[8 * shape.groups()..];
-        self.check(channel, group, FRONT, front, u32_at(checks, 4 * group))?;
+        self.check(channel, group, FRONT, front, u32_at(checks, 4 * group), || true)?;
         Ok(Front::of(shape, front).expect("as long as a front"))
     }
 
-    /// Compares part of a group with its checksum, unless that was done before.
-    fn check(&self, channel: Channel, group: usize, part: u8, bytes: &[u8], expected: u32) -> Result<(), Error> {
+    /// Compares part of a group with its checksum and asks whether it is sound, unless that was done before.
+    fn check(
+        &self,
+        channel: Channel,
+        group: usize,
+        part: u8,
+        bytes: &[u8],
+        expected: u32,
+        is_sound: impl FnOnce() -> bool,
+    ) -> Result<(), Error> {
         let checked = &self.checked[channel as usize][group];
         if checked.load(Ordering::Relaxed) & part == 0 {
             if xxh3_64(bytes) as u32 != expected {
                 return Err(self.corrupt("the checksum of a group does not match"));
+            }
+            if !is_sound() {
+                return Err(self.corrupt("the counts of a group do not agree"));
             }
             checked.fetch_or(part, Ordering::Relaxed);
         }
@@ -262,8 +282,7 @@ impl Segment {
 
     fn group_bytes(&self, channel: Channel, group: usize) -> Result<&[u8], Error> {
         let Range { start, end } = self.group_range(channel, group);
-        let table = self.table(channel);
-        if start > end || end > table.start + table.group_bytes {
+        if start > end || end > self.section(channel).end {
             return Err(self.corrupt("a group lies outside its section"));
         }
         Ok(&self.map[start as usize..end as usize])
@@ -276,9 +295,15 @@ impl Segment {
         table.start.saturating_add(start)..table.start.saturating_add(u64_at(ends, 8 * group))
     }
 
+    /// Where the groups of a channel lie in the file; the footer was compared with the length of the file.
+    fn section(&self, channel: Channel) -> Range<u64> {
+        let table = self.table(channel);
+        table.start..table.start + table.group_bytes
+    }
+
     fn directory(&self, channel: Channel) -> &[u8] {
         let table = self.table(channel);
-        let start = (table.start + table.group_bytes) as usize;
+        let start = self.section(channel).end as usize;
         &self.map[start..start + table.directory_bytes()]
     }
 
@@ -308,33 +333,4 @@ struct Start {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::shape::Shape;
-    use super::super::writer::{Frame, durably, packed, write_frame};
-    use super::*;
-
-    /// Keys need not be spread evenly (fingerprints are the least of their window): a group may be empty.
-    #[test]
-    fn a_group_without_postings_is_sound() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.seg");
-        let frame = Frame { digest: [1; 32], first_document: 1, documents: 9 };
-        let one = |shape: Shape, group: usize| match group {
-            1 => Vec::new(),
-            _ => vec![Posting { key: shape.key(group, 3), value: 7 }],
-        };
-        durably(&path, |out| {
-            write_frame(out, &path, frame, |channel, section| {
-                section.fill(Shape::of(60_000), |shape, group| Ok(packed(shape, channel, one(shape, group))))
-            })
-        })
-        .unwrap();
-        let segment = Segment::open(&path, &[1; 32]).unwrap();
-        segment.verify().unwrap();
-        let shape = segment.table(Channel::Words).shape;
-        assert!(shape.groups() > 2, "an empty group between two others");
-        let mut found = Vec::new();
-        segment.find(Channel::Words, &[0, 1, 2].map(|group| shape.key(group, 3)), 9, &mut found).unwrap();
-        assert_eq!(found, [(0, 7), (2, 7)]);
-    }
-}
+mod tests;

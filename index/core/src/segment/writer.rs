@@ -14,6 +14,7 @@ use super::{Digest, format};
 use crate::error::Error;
 use crate::postings::{MOST_DOCUMENTS, Posting, Postings};
 use crate::sketch::Channel;
+use crate::work::Stop;
 
 /// The file under construction.
 pub(super) type Out = BufWriter<File>;
@@ -39,12 +40,13 @@ pub struct Written {
 ///
 /// # Errors
 ///
-/// If the file cannot be written; then nothing lies at `path`, at most a `.tmp` file beside it.
-pub fn write(path: &Path, postings: &Postings, digest: Digest) -> Result<Written, Error> {
+/// If the file cannot be written or `stop` asks; then nothing lies at `path`, at most a `.tmp` file beside it.
+pub fn write(path: &Path, postings: &Postings, digest: Digest, stop: &Stop) -> Result<Written, Error> {
     let frame = Frame { digest, first_document: postings.first_document, documents: postings.documents };
     durably(path, |out| {
         write_frame(out, path, frame, |channel, section| {
             section.fill(Shape::of(postings.len(channel) as u64), |shape, group| {
+                stop.check()?;
                 let first = shape.key(group, 0);
                 Ok(packed(shape, channel, postings.range(channel, first..first + shape.group_keys()).collect()))
             })

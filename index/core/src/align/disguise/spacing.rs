@@ -4,14 +4,18 @@
 //! themselves away are put right before anything is compared; single words are noticed when the alignment has one word
 //! on one side and its parts on the other.
 
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::super::Side;
-use super::super::block::Extent;
+use super::super::block::{Block, Extent};
 use super::super::weave::Stitch;
-use super::reader::Reader;
+use super::super::words::HashKeyed;
+use super::reader::{LONGEST_WORD, Reader};
 use super::{Disguise, Finding, Shown};
 use crate::text::{Span, Token, Tokens, is_letter_of_words};
+use crate::work::Work;
 
 /// Single letters in a row that are no initials.
 pub(super) const LEAST_SPELLED: u32 = 4;
@@ -65,12 +69,15 @@ pub fn patched(tokens: &Tokens, patches: &[Patch]) -> Tokens {
     out
 }
 
-/// Adds the patches inside a passage as findings; those of letters are counted letter by letter.
+/// Adds those of `patches`, which are in order, that lie inside a passage as findings; those of letters are counted
+/// letter by letter.
 pub fn find(patches: &[Vec<Patch>; 2], spans: [Span; 2], found: &mut Vec<Finding>) {
     let mut counts = std::collections::BTreeMap::new();
     for (patches, passage) in patches.iter().zip(spans) {
-        let inside = |it: &&Patch| passage.start <= it.span.start && it.span.end <= passage.end;
-        for patch in patches.iter().filter(inside).filter(|it| !of_letters(it.disguise)) {
+        let from = patches.partition_point(|it| it.span.start < passage.start);
+        let near = patches[from..].iter().take_while(|it| it.span.start < passage.end);
+        let inside = |it: &&Patch| it.span.end <= passage.end;
+        for patch in near.filter(inside).filter(|it| !of_letters(it.disguise)) {
             *counts.entry((patch.disguise, patch.shown)).or_insert(0) += patch.count;
         }
     }
@@ -82,10 +89,13 @@ const fn of_letters(disguise: Disguise) -> bool {
 }
 
 /// Patches of the stretches of both texts that give themselves away.
-pub fn obvious(sides: [Side<'_>; 2]) -> [Vec<Patch>; 2] {
+pub fn obvious(sides: [Side<'_>; 2], work: &Work<'_>) -> [Vec<Patch>; 2] {
     [0, 1].map(|side| {
         let mut reader = Reader::new(sides[1 - side].tokens);
         let stretches = stretches(sides[side], |hash| reader.knows(hash));
+        let letters =
+            |(extent, _): &(Extent, _)| extent.range().map(|at| length(sides[side], at) as usize).sum::<usize>();
+        work.count(sides[side].tokens.len() + LONGEST_WORD * stretches.iter().map(letters).sum::<usize>());
         let read = |(extent, disguise)| reader.read(sides[side], side, extent, disguise);
         stretches.into_iter().filter_map(read).collect()
     })
@@ -207,15 +217,19 @@ fn is_long(side: Side<'_>, at: usize, least: u32) -> bool {
 
 /// Patches for single words that one text writes as one and the other in parts, from the alignment of all blocks; what
 /// is `known` already says what a text does with its spaces.
-pub fn hidden(sides: [Side<'_>; 2], woven: &[Vec<Stitch>], known: &[Vec<Patch>; 2]) -> [Vec<Patch>; 2] {
+pub fn hidden(
+    sides: [Side<'_>; 2],
+    woven: &[Vec<Stitch>],
+    known: &[Vec<Patch>; 2],
+    work: &Work<'_>,
+) -> [Vec<Patch>; 2] {
     let habits = known.each_ref().map(|patches| patches.iter().any(|it| it.disguise == Disguise::RunTogether));
+    let counts = Counts::of(sides);
     let mut patches = [Vec::new(), Vec::new()];
-    for stitch in woven.iter().flatten().filter(|it| !it.equal && it.block.sides.iter().all(|side| side.len() > 0)) {
+    for stitch in woven.iter().flatten().filter(|it| !it.equal) {
         for side in 0..2 {
-            for whole in stitch.block.sides[side].range() {
-                let parts = parts(sides, side, whole, stitch.block.sides[1 - side]);
-                patches[1 - side].extend(parts.map(|parts| joined(sides, side, whole, parts, habits[side])));
-            }
+            let parts = parts(sides, side, stitch.block, work).into_iter();
+            patches[1 - side].extend(parts.map(|(whole, parts)| joined(&counts, side, whole, parts, habits[side])));
         }
     }
     for patches in &mut patches {
@@ -225,26 +239,54 @@ pub fn hidden(sides: [Side<'_>; 2], woven: &[Vec<Stitch>], known: &[Vec<Patch>; 
     patches
 }
 
-/// Several words in a row of `extent` in the other text that together are the word `whole` of text `side`.
-fn parts(sides: [Side<'_>; 2], side: usize, whole: usize, extent: Extent) -> Option<Extent> {
-    let spans = &sides[1 - side].tokens.spans;
-    let word = sides[side].tokens.spans[whole];
-    let length = (word.end - word.start) as usize;
+/// Words of text `side` in `block` that several words in a row of the other text are together: each with the first such
+/// row.
+///
+/// Rows are looked up by what they spell, so that each is looked at once and not for each word.
+fn parts(sides: [Side<'_>; 2], side: usize, block: Block, work: &Work<'_>) -> Vec<(usize, Extent)> {
+    let (own, other) = (sides[side], sides[1 - side]);
+    let wholes = block.sides[side];
+    let rows = rows(own, other, wholes, block.sides[1 - side], work);
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let mut firsts: HashMap<(u32, String), Extent> = HashMap::with_capacity(rows.len());
+    for (length, row) in rows {
+        firsts.entry((length, spelled(other, row))).or_insert(row);
+    }
+    let find = |at: usize| Some((at, *firsts.get(&(length(own, at), spelled(own, Extent::one(at))))?));
+    wholes.range().filter_map(find).collect()
+}
+
+/// The rows of words of `extent` that are as long together as one of `wholes`, with their lengths, in order.
+fn rows(own: Side<'_>, other: Side<'_>, wholes: Extent, extent: Extent, work: &Work<'_>) -> Vec<(u32, Extent)> {
+    if wholes.len() == 0 || extent.len() < 2 {
+        return Vec::new();
+    }
+    let lengths = wholes.range().map(|at| length(own, at)).filter(|&it| it >= LEAST_LETTERS as u32);
+    let lengths: BTreeSet<u32> = lengths.collect();
+    let Some(&longest) = lengths.last() else { return Vec::new() };
+    work.count(wholes.len() as usize + MOST_PARTS * extent.len() as usize);
+    let mut rows = Vec::new();
     for start in extent.range() {
-        let mut total = 0;
-        for end in start + 1..=(start + MOST_PARTS).min(extent.end as usize) {
-            total += (spans[end - 1].end - spans[end - 1].start) as usize;
-            if total >= length || length < LEAST_LETTERS {
-                let several = total == length && end > start + 1;
-                let parts = Extent { start: start as u32, end: end as u32 };
-                if several && spelled(sides[1 - side], parts) == spelled(sides[side], Extent::one(whole)) {
-                    return Some(parts);
-                }
+        let mut total = length(other, start);
+        for end in start + 2..=(start + MOST_PARTS).min(extent.end as usize) {
+            total += length(other, end - 1);
+            if total > longest {
                 break;
+            }
+            if lengths.contains(&total) {
+                rows.push((total, Extent { start: start as u32, end: end as u32 }));
             }
         }
     }
-    None
+    rows
+}
+
+/// Bytes of the word at `at`.
+fn length(side: Side<'_>, at: usize) -> u32 {
+    let span = side.tokens.spans[at];
+    span.end - span.start
 }
 
 fn spelled(side: Side<'_>, extent: Extent) -> String {
@@ -252,15 +294,37 @@ fn spelled(side: Side<'_>, extent: Extent) -> String {
     words.map(|span| side.text[span.start as usize..span.end as usize].to_lowercase()).collect()
 }
 
+/// How often each of two texts writes each word; counted when first asked for, since few texts hide anything.
+struct Counts<'a> {
+    sides: [Side<'a>; 2],
+    counts: [OnceCell<HashKeyed<u32>>; 2],
+}
+
+impl<'a> Counts<'a> {
+    fn of(sides: [Side<'a>; 2]) -> Self {
+        Self { sides, counts: [OnceCell::new(), OnceCell::new()] }
+    }
+
+    fn of_word(&self, side: usize, hash: u64) -> u32 {
+        let counts = self.counts[side].get_or_init(|| {
+            let mut counts = HashKeyed::default();
+            self.sides[side].tokens.hashes.iter().for_each(|&hash| *counts.entry(hash).or_insert(0) += 1);
+            counts
+        });
+        counts.get(&hash).copied().unwrap_or(0)
+    }
+}
+
 /// The patch that makes one word of `parts`, as text `side` has it at `whole`.
 ///
 /// Words were run together if one of the parts is a word elsewhere, or if that is a `habit` of the text, but not if signs
 /// stand between the parts; else a word was cut up.
-fn joined(sides: [Side<'_>; 2], side: usize, whole: usize, parts: Extent, habit: bool) -> Patch {
+fn joined(texts: &Counts<'_>, side: usize, whole: usize, parts: Extent, habit: bool) -> Patch {
+    let sides = texts.sides;
     let (own, other) = (sides[side].tokens, sides[1 - side].tokens);
     let spans = &other.spans[parts.range()];
     let signs = spans.windows(2).any(|two| is_chained(sides[1 - side].text, two[0], two[1]));
-    let is_word = |hash: &u64| own.hashes.contains(hash) || other.hashes.iter().filter(|it| *it == hash).count() > 1;
+    let is_word = |&hash: &u64| texts.of_word(side, hash) > 0 || texts.of_word(1 - side, hash) > 1;
     let run_together = !signs && (habit || other.hashes[parts.range()].iter().any(is_word));
     let (disguise, at, count) = if run_together {
         (Disguise::RunTogether, side, parts.len())

@@ -15,6 +15,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Side;
 use crate::text::Span;
+use crate::work::Work;
 
 /// A reason to leave a passage out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,8 +44,8 @@ const RULES: [(Mark, Rule); 5] = [
 ];
 
 /// The marks that a passage at `spans` has in one of two texts.
-pub fn find(sides: [Side<'_>; 2], spans: [Span; 2]) -> Vec<Mark> {
-    let places = [0, 1].map(|side| Place { text: sides[side].text, span: spans[side] });
+pub fn find(sides: [Side<'_>; 2], spans: [Span; 2], work: &Work<'_>) -> Vec<Mark> {
+    let places = [0, 1].map(|side| Place { text: sides[side].text, span: spans[side], work });
     let holds = |rule: Rule| places.into_iter().any(rule);
     RULES.into_iter().filter(|&(_, rule)| holds(rule)).map(|(mark, _)| mark).collect()
 }
@@ -54,6 +55,7 @@ pub fn find(sides: [Side<'_>; 2], spans: [Span; 2]) -> Vec<Mark> {
 struct Place<'a> {
     text: &'a str,
     span: Span,
+    work: &'a Work<'a>,
 }
 
 impl<'a> Place<'a> {

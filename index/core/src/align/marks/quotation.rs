@@ -1,6 +1,7 @@
 //! Quotations: what stands between quotation marks, or in lines quoted as in mail.
 
 use super::Place;
+use crate::work::Work;
 
 /// Share of the letters of a passage that stand in quotation marks.
 const MOST: f64 = 0.8;
@@ -35,7 +36,7 @@ pub fn is_quoted(place: Place<'_>) -> bool {
     }
     let start = place.span.start as usize;
     let text = &place.text[start - before.len()..place.span.end as usize + after.len()];
-    let inside = inside(text);
+    let inside = inside(text, place.work);
     // Most passages that are not quoted have too few quoted characters, whichever these are.
     let (most_quoted, least) =
         (inside.iter().filter(|&&it| it).count(), words.bytes().filter(u8::is_ascii_alphanumeric).count());
@@ -52,13 +53,22 @@ pub fn is_quoted(place: Place<'_>) -> bool {
 }
 
 /// For each character of `text` whether it stands in quotation marks.
-fn inside(text: &str) -> Vec<bool> {
+///
+/// Each search for a closing mark ends where the next one begins, or finds none: then there is none for later opening
+/// marks of its kind either.
+fn inside(text: &str, work: &Work<'_>) -> Vec<bool> {
     let chars: Vec<char> = text.chars().collect();
     let mut out = vec![false; chars.len()];
+    let mut unclosed: Vec<&[char]> = Vec::new();
     let mut at = 0;
     while at < chars.len() {
         let closing = closers(&chars, at);
-        let end = closing.and_then(|closers| (at + 1..chars.len()).find(|&end| closes(&chars, end, closers)));
+        let end = closing.filter(|closers| !unclosed.contains(closers)).and_then(|closers| {
+            let end = (at + 1..chars.len()).find(|&end| closes(&chars, end, closers));
+            work.count(end.unwrap_or(chars.len()) - at);
+            unclosed.extend(end.is_none().then_some(closers));
+            end
+        });
         // A paragraph of a longer quotation has no closing mark; a straight mark alone may be an inch.
         let end = end.or(closing.filter(|_| !matches!(chars[at], '"' | '‘')).map(|_| chars.len()));
         if let Some(end) = end {

@@ -2,12 +2,15 @@
 
 use super::{Mark, Place, RULES};
 use crate::text::Span;
+use crate::work::{Stop, Work};
 
 /// The marks of `passage`, which stands once in `text`.
 fn marks(text: &str, passage: &str) -> Vec<Mark> {
     let start = text.find(passage).expect("the passage stands in its text");
     let span = Span { start: start as u32, end: (start + passage.len()) as u32 };
-    let place = Place { text, span };
+    let stop = Stop::new();
+    let work = Work::new(&stop);
+    let place = Place { text, span, work: &work };
     RULES.into_iter().filter(|&(_, rule)| rule(place)).map(|(mark, _)| mark).collect()
 }
 

@@ -1,0 +1,81 @@
+//! Alignment takes work that grows with the texts and no faster, whatever they hold.
+//!
+//! Steps are counted, not seconds: what a step is says `provenance_core::work`.
+
+mod hostile;
+
+use std::time::Instant;
+
+use hostile::{FAMILIES, Maker};
+use provenance_core::align::{Comparison, Prior, Side, compare, compare_until};
+use provenance_core::error::Error;
+use provenance_core::search::Boilerplate;
+use provenance_core::text::tokenize;
+use provenance_core::work::Stop;
+
+/// Eight times the text may take so many times the steps: some stages sort, and some caps are met by long texts only.
+const MOST_GROWTH: u64 = 10;
+
+fn aligned(texts: &[String; 2]) -> Comparison {
+    let tokens = [0, 1].map(|side| tokenize(&texts[side]));
+    let [left, right] = [0, 1].map(|side| Side { text: &texts[side], tokens: &tokens[side] });
+    compare(left, right)
+}
+
+/// Steps for texts of `words` words, and of two, four and eight times as many.
+fn steps(make: Maker, words: usize) -> [u64; 4] {
+    [1, 2, 4, 8].map(|times| aligned(&make(times * words)).steps)
+}
+
+fn assert_steps_follow_length(words: usize) {
+    let all: Vec<(&str, [u64; 4])> = FAMILIES.iter().map(|&(name, make)| (name, steps(make, words))).collect();
+    let faster: Vec<_> = all.iter().filter(|(_, steps)| steps[3] > MOST_GROWTH * steps[0]).collect();
+    assert!(faster.is_empty(), "{faster:#?}");
+}
+
+#[test]
+fn there_are_many_hostile_families() {
+    assert!(FAMILIES.len() >= 50);
+}
+
+#[test]
+fn steps_follow_the_length_of_hostile_texts() {
+    assert_steps_follow_length(4_000);
+}
+
+/// Half a megabyte each; prints seconds, steps for each byte, and what was left out, for whoever measures.
+#[test]
+#[ignore = "takes a minute"]
+fn steps_follow_the_length_of_long_hostile_texts() {
+    let only = std::env::var("FAMILY").unwrap_or_default();
+    for (name, make) in FAMILIES.iter().filter(|family| family.0.contains(&only)) {
+        let texts = long(*make);
+        let began = Instant::now();
+        let found = aligned(&texts);
+        let seconds = began.elapsed().as_secs_f64();
+        let bytes = texts[0].len() + texts[1].len();
+        let each = found.steps as f64 / bytes as f64;
+        println!("{seconds:7.3} s {each:6.1} steps a byte, coarse {:5}, {bytes:>8} bytes: {name}", found.coarse);
+    }
+    assert_steps_follow_length(12_500);
+}
+
+/// Texts of a family of some 500 kB each.
+fn long(make: Maker) -> [String; 2] {
+    let bytes = |texts: &[String; 2]| texts[0].len().max(texts[1].len());
+    let per_word = bytes(&make(10_000)) as f64 / 10_000.0;
+    make((500_000.0 / per_word) as usize)
+}
+
+/// Who asks to stop gets no answer that lacks something, but none.
+#[test]
+fn a_stopped_alignment_says_so() {
+    let texts = FAMILIES[0].1(2_000);
+    let tokens = [0, 1].map(|side| tokenize(&texts[side]));
+    let [left, right] = [0, 1].map(|side| Side { text: &texts[side], tokens: &tokens[side] });
+    let stop = Stop::new();
+    let prior = Prior { boilerplate: &Boilerplate::default(), expected: false };
+    assert!(compare_until(left, right, prior, &stop).is_ok_and(|found| !found.passages.is_empty()));
+    stop.ask();
+    assert!(matches!(compare_until(left, right, prior, &stop), Err(Error::Stopped)));
+}

@@ -189,9 +189,9 @@ fn what_is_no_segment_of_this_index_is_refused() {
     fs::write(&path, &bytes).unwrap();
     assert!(Segment::open(&path, &[8; 32]).unwrap_err().to_string().contains("other index parameters"));
     let mut newer = bytes;
-    newer[8] = 3;
+    newer[8] += 1;
     fs::write(&path, newer).unwrap();
-    assert!(Segment::open(&path, &DIGEST).unwrap_err().to_string().contains("segment format 3"));
+    assert!(Segment::open(&path, &DIGEST).unwrap_err().to_string().contains("segment format 4"));
 }
 
 /// Many documents with one key fill several blocks, and a look-up finds all of them up to its limit.

@@ -38,7 +38,7 @@ pub fn fibonacci(words: usize) -> [String; 2] {
 
 pub fn thue_morse(words: usize) -> [String; 2] {
     let text = |flip: u32| {
-        let word = |at: usize| if (at.count_ones() + flip) % 2 == 0 { "gate " } else { "river " };
+        let word = |at: usize| if (at.count_ones() + flip).is_multiple_of(2) { "gate " } else { "river " };
         (0..words).map(word).collect()
     };
     [text(0), text(1)]

@@ -105,7 +105,18 @@ impl<'a> Search<'a> {
         let least_weight = LEAST_WEIGHT * (all.max(2.0).ln() / SENTENCES.ln()).min(1.0);
         let verbatim = Verbatim::new(runs, share);
         let quotations = Quotations::among(runs, hashes, &mut likeness);
-        Self { words, sentences, runs, verbatim, quotations, boundaries, likeness, least_weight, share, found: Vec::new() }
+        Self {
+            words,
+            sentences,
+            runs,
+            verbatim,
+            quotations,
+            boundaries,
+            likeness,
+            least_weight,
+            share,
+            found: Vec::new(),
+        }
     }
 
     /// Keeps the quotations, whatever stands around them.

@@ -93,9 +93,9 @@ def read_xml(data: bytes, uri: str, declared: str | None, foreign: Foreign) -> D
         lines = _stripped(text) if tree is None else list(_lines(tree))
     except RecursionError as error:
         raise InputError("XML that is nested too deep") from error
-    if root not in _TEXTS:
-        _require_text(lines, root)
-    return Document(uri, "\n".join(lines))
+    if root in _TEXTS or _is_running(lines):
+        return Document(uri, "\n".join(lines))
+    return Document(uri, _beside_data(text, root, is_xml=tree is not None))
 
 
 def _tree(data: bytes) -> Element | None:
@@ -114,11 +114,32 @@ def _flat_office(tree: Element, uri: str, foreign: Foreign) -> Document:
     return Document(uri, text, metadata)
 
 
-def _require_text(lines: list[str], root: str) -> None:
-    """Refuse what is mostly names and numbers."""
+def _is_running(lines: list[str]) -> bool:
+    """Whether most of the words stand in sentences, and not beside names and numbers."""
     words = [len(line.split()) for line in lines]
-    if sum(count for count in words if count >= _RUNNING) < _SHARE * sum(words) or not sum(words):
+    return sum(words) > 0 and sum(count for count in words if count >= _RUNNING) >= _SHARE * sum(words)
+
+
+def _beside_data(text: str, root: str, *, is_xml: bool) -> str:
+    """The running text of comments, or else all of ``text`` where it is no XML and does not say that it is.
+
+    So a licence in front of data is read, and notes that begin with a tag are the text that they are.
+
+    Raises:
+        InputError: There is neither.
+    """
+    lines = [" ".join(line.split()) for comment in _comments(text) for line in comment.split("\n") if line.strip()]
+    if _is_running(lines):
+        return "\n".join(lines)
+    if is_xml or text.lstrip().startswith("<?xml"):
         raise InputError(f"XML without running text (<{root}>), which is not read")
+    return text
+
+
+def _comments(text: str) -> Iterator[str]:
+    end = 0
+    while (start := text.find("<!--", end)) >= 0 and (end := text.find("-->", start)) >= 0:
+        yield text[start + 4 : end]
 
 
 def _lines(tree: Element) -> Iterator[str]:

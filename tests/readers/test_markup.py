@@ -305,3 +305,15 @@ TEX = {
 def test_latex_is_what_is_printed(source: str) -> None:
     """Commands, remarks and references are left out; letters and signs are what they stand for."""
     assert latex_text(source) == TEX[source]
+
+
+def test_comments_are_the_text_of_data() -> None:
+    """A licence in the comments of an XML file of data is read; the data is not."""
+    found = read(f"<?xml version='1.0'?><!-- {ONE}\n{TWO} --><invoice><id>7</id></invoice>".encode(), "a.xml")
+    assert found == f"{ONE}\n{TWO}"
+
+
+def test_notes_that_quote_tags_are_a_text() -> None:
+    """What begins with a tag, is no XML and does not say that it is, is the text as it stands."""
+    text = '<element id="0" name="Image"> </element> <element id="1"> </element> and no more'
+    assert read(text.encode(), "notes.txt") == text

@@ -87,6 +87,10 @@ bench-scale: setup ## the whole road at several sizes, answers checked (ARGS='--
 bench-recall: setup ## recall of the index against brute force over all shingles (ARGS='--texts DIR …')
 	$(BIN)/python -m scripts.bench.recall $(ARGS)
 
+.PHONY: bench-quotations
+bench-quotations: setup ## quotations put into other texts: how many are found to the word (ARGS='--texts DIR')
+	$(BIN)/python -m scripts.bench.quotations $(ARGS)
+
 .PHONY: bench-ways
 bench-ways: setup ## the same texts from a folder, JSON Lines, Parquet and WARC: the same answer (ARGS='--texts DIR')
 	$(BIN)/python -m scripts.bench.ways_in $(ARGS)

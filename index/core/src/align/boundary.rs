@@ -132,6 +132,16 @@ impl<'a> Boundaries<'a> {
         sum
     }
 
+    /// How well the other extent of `block` supports the stretch `part` of its extent on `side`.
+    pub fn support_in(&mut self, block: Block, side: usize, part: Extent) -> f32 {
+        self.enter(&block.sides);
+        let keys = &self.words.keys[side];
+        let mut scale = Scale::new(self, side, block.sides[side].len(), block.sides[1 - side].len());
+        let sum = keys[part.range()].iter().map(|&key| scale.presence(key)).sum();
+        self.leave(&block.sides);
+        sum
+    }
+
     fn enter(&mut self, sides: &[Extent; 2]) {
         (0..2).for_each(|side| self.count(side, sides[side], 1));
     }

@@ -240,17 +240,22 @@ impl<'a> Search<'a> {
     /// A stretch of one text that sums up the whole other text replaces the scattered blocks found in it.
     fn summaries(&mut self, proof: summary::Proof) {
         for side in 0..2 {
-            let found = summary::find(&mut self.boundaries, &mut self.likeness, self.words, &self.found, side, proof);
-            let Some(mut block) = found else { continue };
+            let Some(mut block) = self.summary(side, proof) else { continue };
             let own = block.sides[side];
-            if !proof.is_long_enough(self.quotations.words_beside(side, own)) {
-                continue;
-            }
             block.sides[side] = snap(own, self.sentences.extents(side));
             self.found.retain(|found| found.block.sides[side].common(own) == 0);
             let weight = self.likeness.of(block).shared;
             self.found.push(Found { block, weight, exact: false });
         }
+    }
+
+    /// The summary in text `side`: what is quoted in it speaks neither for nor against it.
+    fn summary(&mut self, side: usize, proof: summary::Proof) -> Option<Block> {
+        let kept = self.quotations.kept();
+        let near: Vec<Block> =
+            self.found.iter().map(|found| found.block).filter(|block| kept.binary_search(block).is_err()).collect();
+        let quoted = self.quotations.places();
+        summary::find(&mut self.boundaries, &mut self.likeness, self.words, &near, quoted, side, proof)
     }
 }
 

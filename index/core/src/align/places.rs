@@ -14,6 +14,16 @@ impl Places {
         Self { stretches: [0, 1].map(|side| outermost(blocks.iter().map(|block| block.sides[side]).collect())) }
     }
 
+    /// What stretches cover of `extent`, in order, each word once.
+    pub fn covered(&self, side: usize, extent: Extent) -> impl Iterator<Item = Extent> {
+        let mut reach = extent.start;
+        self.touching(side, extent).iter().map(move |stretch| {
+            let part = Extent { start: stretch.start.max(reach), end: stretch.end.min(extent.end) };
+            reach = part.end;
+            part
+        })
+    }
+
     /// Whether one stretch holds all of `extent`.
     pub fn hold(&self, side: usize, extent: Extent) -> bool {
         let stretches = &self.stretches[side];

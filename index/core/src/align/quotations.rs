@@ -55,8 +55,10 @@ impl Quotations {
         let company = if cores.is_empty() { Company::default() } else { Company::of(runs) };
         let (mut alone, supported): (Vec<Block>, Vec<Block>) =
             cores.into_iter().partition(|&core| !company.is_near(core) && !is_supported(core, hashes, likeness));
-        let elsewhere = Places::of(&supported);
-        alone.retain(|&it| !elsewhere.hold_most_of(it));
+        let (exact, edited): (Vec<Block>, Vec<Block>) = supported.into_iter().partition(|&core| is_exact(core, hashes));
+        // Words that stand here exactly do not come from where they stand with edits.
+        let [exact, edited] = [exact, edited].map(|blocks| Places::of(&blocks));
+        alone.retain(|&it| !exact.hold_most_of(it) && (is_exact(it, hashes) || !edited.hold_most_of(it)));
         let weighed = alone.iter().map(|&block| Found { block, weight: likeness.of(block).shared, exact: true });
         let kept = rivals::settle(weighed.collect());
         Self { places: Places::of(&kept), all_places: Places::of(&alone), kept }
@@ -81,9 +83,9 @@ impl Quotations {
         Block { sides: [0, 1].map(|side| self.places.longest_beside(side, block.sides[side])) }
     }
 
-    /// Words of `extent` in text `side` that stand in no quotation.
-    pub fn words_beside(&self, side: usize, extent: Extent) -> u32 {
-        extent.len().saturating_sub(self.places.touching(side, extent).iter().map(|it| it.common(extent)).sum())
+    /// Where they stand.
+    pub fn places(&self) -> &Places {
+        &self.places
     }
 }
 
@@ -159,10 +161,14 @@ fn is_edited(equal: u32, block: Block) -> bool {
     2.0 * equal as f32 >= EDITED * block.len() as f32
 }
 
+fn is_exact(core: Block, hashes: [&[u64]; 2]) -> bool {
+    hashes[0][core.sides[0].range()] == hashes[1][core.sides[1].range()]
+}
+
 /// Whether the words before or after `core` say that it is part of something larger.
 fn is_supported(core: Block, hashes: [&[u64]; 2], likeness: &mut Likeness<'_>) -> bool {
     let lengths = hashes.map(|hashes| hashes.len() as u32);
-    let exact = hashes[0][core.sides[0].range()] == hashes[1][core.sides[1].range()];
+    let exact = is_exact(core, hashes);
     // With small edits, it is the text as a whole that was edited where next to nothing stands beside it.
     let is_whole = (0..2).any(|side| core.sides[side].len() + LEAST_ASIDE > lengths[side]);
     !exact && is_whole

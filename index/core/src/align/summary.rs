@@ -7,7 +7,7 @@
 use super::block::{Block, Extent};
 use super::boundary::Boundaries;
 use super::likeness::Likeness;
-use super::rivals::Found;
+use super::places::Places;
 use super::words::Words;
 
 /// The other text is at least this many times as long as its summary.
@@ -30,11 +30,6 @@ impl Proof {
 
     /// If the texts were expected to share something.
     pub const EXPECTED: Self = Self { tokens: 40, support: 20.0, alone: 20.0 };
-
-    /// Whether so many words are enough for a summary.
-    pub fn is_long_enough(&self, words: u32) -> bool {
-        words >= self.tokens
-    }
 }
 
 /// Support per token.
@@ -55,17 +50,21 @@ const LOCAL: f32 = 2.3;
 const LIKENESS: f32 = 2.0;
 
 /// The summary of the whole other text in text `side`, if there is one.
+///
+/// `found` are the blocks that may explain it, `quoted` the places that are quoted word for word: they come
+/// from one place of the other text, and say nothing about a summary of the whole.
 pub fn find(
     boundaries: &mut Boundaries<'_>,
     likeness: &mut Likeness<'_>,
     words: &Words,
-    found: &[Found],
+    found: &[Block],
+    quoted: &Places,
     side: usize,
     proof: Proof,
 ) -> Option<Block> {
-    let (block, support) = best(boundaries, words, side, proof)?;
+    let (block, support) = best(boundaries, words, quoted, side, proof)?;
     let own = block.sides[side];
-    let near: Vec<Block> = found.iter().map(|it| it.block).filter(|it| it.sides[side].common(own) > 0).collect();
+    let near: Vec<Block> = found.iter().copied().filter(|it| it.sides[side].common(own) > 0).collect();
     let Some(&main) = near.iter().max_by_key(|it| it.len()) else {
         let background = (words.keys[side].len() as u32 - own.len()) as f32;
         let stands_out = support >= proof.alone && background >= BACKGROUND_ALONE * own.len() as f32;
@@ -81,7 +80,15 @@ pub fn find(
 }
 
 /// The stretch of text `side` that the whole other text supports best, if it supports it well, and how well.
-fn best(boundaries: &mut Boundaries<'_>, words: &Words, side: usize, proof: Proof) -> Option<(Block, f32)> {
+///
+/// What is `quoted` in it is not counted.
+fn best(
+    boundaries: &mut Boundaries<'_>,
+    words: &Words,
+    quoted: &Places,
+    side: usize,
+    proof: Proof,
+) -> Option<(Block, f32)> {
     let whole = words.whole();
     let other = whole.sides[1 - side].len() as f32;
     if other < RATIO * proof.tokens as f32 {
@@ -90,8 +97,13 @@ fn best(boundaries: &mut Boundaries<'_>, words: &Words, side: usize, proof: Proo
     let mut block = whole;
     block.sides[side] = Extent { start: 0, end: 0 };
     let support = boundaries.settle_anywhere(&mut block, side, proof.tokens)?;
-    let own = block.sides[side].len() as f32;
-    let background = whole.sides[side].len() as f32 - own;
-    let long_enough = own >= proof.tokens as f32 && own <= background && RATIO * own <= other;
-    (long_enough && support >= proof.support.max(LEAST_MEAN_SUPPORT * own)).then_some((block, support))
+    let own = block.sides[side];
+    let (words_quoted, support_quoted) = quoted.covered(side, own).fold((0, 0.0), |(words, support), part| {
+        (words + part.len(), support + boundaries.support_in(block, side, part))
+    });
+    let (said, support) = ((own.len() - words_quoted) as f32, support - support_quoted);
+    let background = (whole.sides[side].len() - own.len()) as f32;
+    let long_enough =
+        said >= proof.tokens as f32 && own.len() as f32 <= background && RATIO * own.len() as f32 <= other;
+    (long_enough && support >= proof.support.max(LEAST_MEAN_SUPPORT * said)).then_some((block, support))
 }

@@ -114,6 +114,18 @@ fn a_quotation_in_the_sentence_of_another_is_verbatim_to_the_word() {
 }
 
 #[test]
+fn a_quotation_whose_words_the_source_has_again_with_edits_comes_from_where_they_are_equal() {
+    let words: Vec<&str> = STORY.split(' ').collect();
+    let quoted = words[17..39].join(" ");
+    let again = format!("On the next day {} and the bread was late.", quoted.replace("delay", "weather"));
+    let source = format!("{STORY} {again} {}", again.replace("timber", "stone"));
+    let found = aligned(&format!("{OTHER} He wrote: {quoted} the next morning. {OTHER}"), &source);
+    assert_eq!(found.passages.iter().map(|it| it.kind).collect::<Vec<_>>(), [Kind::Verbatim]);
+    assert!(source[found.passages[0].right.start as usize..].starts_with(&quoted));
+    assert_eq!(swaps(&found), []);
+}
+
+#[test]
 fn two_quotations_in_the_other_order_stay_two() {
     let words: Vec<&str> = STORY.split(' ').collect();
     let text = format!("{} {OTHER} {} and so on.", words[45..70].join(" "), words[3..25].join(" "));

@@ -31,6 +31,8 @@ def status(
 ) -> None:
     """Report how much the store holds, how large it is, what the last runs did, and whether its parts are there.
 
+    Also what a document could reach on this machine if it took over the library that reads it; see docs/operations.md.
+
     With --healthcheck, for monitoring: whether the last crawl (or index) that ended well is recent, whether URLs of the
     configuration fail again and again, whether there is room on the disk, and whether all parts are there.
     """
@@ -39,16 +41,18 @@ def status(
         return
     import dataclasses
 
+    from provenance import confinement
     from provenance.pipeline.look import health
 
-    found = health(db)
+    found, unconfined = health(db), confinement.unconfined()
     if json:
         body = dataclasses.asdict(found)
-        output.emit_json({**body, "status": {**body["status"], "path": str(found.status.path)}})
+        status = {**body["status"], "path": str(found.status.path)}
+        output.emit_json({**body, "status": status, "unconfined": unconfined})
     else:
         from provenance.cli import tables
 
-        output.console().print(tables.status_table(found))
+        output.console().print(tables.status_table(found, unconfined))
 
 
 def _check(db: Path, max_age: float, min_free: int, *, as_json: bool) -> None:

@@ -117,8 +117,8 @@ def swap_table(found: "list[Swap]") -> RenderableType:
     return table
 
 
-def status_table(found: "Health") -> RenderableType:
-    """Counts, sizes, last runs and problems."""
+def status_table(found: "Health", unconfined: "Sequence[str]") -> RenderableType:
+    """Counts, sizes, last runs, what the processes that read documents could reach, and problems."""
     import dataclasses
 
     status = found.status
@@ -128,6 +128,7 @@ def status_table(found: "Health") -> RenderableType:
         facts.add_row(name, f"{number:,}")
     for name, number in dataclasses.asdict(status.sizes).items():
         facts.add_row(f"{name}, bytes", f"{number:,}")
+    facts.add_row("readers can reach", ", ".join(unconfined) or "nothing but what they are given")
     runs = _table("run", "command", "state", "started", "added", "changed", "unchanged", "failed", "matches")
     for run in status.runs:
         counters = [f"{number:,}" for number in dataclasses.asdict(run.counters).values()]

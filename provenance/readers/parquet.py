@@ -1,7 +1,6 @@
 """Parquet tables, by Arrow: one document a row, row groups and pages one after the other."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from provenance.errors import InputError
@@ -14,7 +13,7 @@ _ROWS = 256
 _BUFFER = 1 << 20
 
 
-def read_parquet(file: Path | BinaryIO, uri: str, columns: Mapping[str, str]) -> Iterator[Document | Failure]:
+def read_parquet(file: BinaryIO, uri: str, columns: Mapping[str, str]) -> Iterator[Document | Failure]:
     """One document a row of ``file``, at ``uri#row`` unless the row says where it was seen.
 
     Raises:

@@ -5,9 +5,15 @@ One that cannot be loaded must not keep the server from starting. Whoever needs 
 
 import contextlib
 import importlib
+import mimetypes
 
 import provenance.readers.worker as _worker  # noqa: F401 - loaded for those who are forked
+from provenance.confinement import level
 
 for _name in ("trafilatura", "pypdfium2"):
     with contextlib.suppress(Exception):
         importlib.import_module(_name)
+
+# What looks for files outside of those that the processes may read.
+mimetypes.init()
+level()

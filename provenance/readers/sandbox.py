@@ -17,8 +17,9 @@ import time
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from multiprocessing.context import ForkServerProcess
+from multiprocessing.reduction import send_handle
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import BinaryIO, Self, TypeVar
 
 from provenance.errors import InputError, NotTheInput
 from provenance.model import Container, Document, Failure, PassedOver
@@ -96,6 +97,24 @@ class _Worker:
     ready: bool = False
     late: bool = False
 
+    def ask(self, job: Job, file: BinaryIO | None) -> None:
+        """Send what there is to do; a ``file`` is handed over open, since the process can open none.
+
+        Raises:
+            OSError: The process has ended.
+        """
+        entry = job.entry
+        request = {
+            "format": entry.format.name,
+            "uri": entry.uri,
+            "file": file is not None,
+            "content_type": entry.content_type,
+            "columns": dict(job.columns),
+        }
+        self.connection.send_bytes(packed(request, entry.data or b""))
+        if file:
+            send_handle(self.connection, file.fileno(), self.process.pid)
+
 
 class Sandbox:
     """Worker processes, started when they are first needed; a context manager.
@@ -122,24 +141,19 @@ class Sandbox:
     def submit(self, entry: Entry, columns: Mapping[str, str]) -> Job:
         """Have a process read ``entry`` as soon as one is free, and return meanwhile."""
         job = Job(entry, columns)
-        request = {
-            "format": entry.format.name,
-            "uri": entry.uri,
-            "path": str(entry.path) if entry.path else None,
-            "content_type": entry.content_type,
-            "columns": dict(columns),
-        }
-        try:
-            worker = self._free()
-        except NotTheInput as error:
-            job.take([failed(entry.uri, error)], last=True)
-            return job
-        worker.job, worker.served = job, worker.served + 1
-        worker.deadline = time.monotonic() + self.limits.seconds * _PATIENCE
-        try:
-            worker.connection.send_bytes(packed(request, entry.data or b""))
-        except OSError:
-            self._bury(worker)
+        with contextlib.ExitStack() as opened:
+            try:
+                file = opened.enter_context(entry.path.open("rb")) if entry.path else None
+                worker = self._free()
+            except (NotTheInput, OSError) as error:
+                job.take([failed(entry.uri, error)], last=True)
+                return job
+            worker.job, worker.served = job, worker.served + 1
+            worker.deadline = time.monotonic() + self.limits.seconds * _PATIENCE
+            try:
+                worker.ask(job, file)
+            except OSError:
+                self._bury(worker)
         return job
 
     def results(self, job: Job) -> Iterator[Document | Failure | Container]:

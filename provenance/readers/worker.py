@@ -8,9 +8,11 @@ import signal
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import recv_handle
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from provenance.confinement import confine
 from provenance.errors import InputError
 from provenance.model import Document, Failure
 from provenance.readers.blame import failed, unexpected
@@ -30,23 +32,26 @@ _CHUNK = 1 << 20
 def serve(connection: Connection, limits: Limits) -> None:
     """Answer requests on ``connection`` until it is closed."""
     _settle_down()
+    confine()
     connection.send_bytes(READY)
     while True:
         try:
             request, data = unpacked(connection.recv_bytes())
+            file = os.fdopen(recv_handle(connection), "rb") if request["file"] else BytesIO(data)
         except (EOFError, OSError):
             return
         _limit_memory(request["format"], limits.memory)
         signal.setitimer(signal.ITIMER_PROF, limits.seconds)
         waiting: list[Document | Failure | Part] = []
         size = 0
-        for item in _items(request, data, limits):
-            waiting.append(item)
-            size += weight(item)
-            if size >= _CHUNK:
-                connection.send_bytes(pack_items(waiting, last=False))
-                signal.setitimer(signal.ITIMER_PROF, limits.seconds)
-                waiting, size = [], 0
+        with file:
+            for item in _items(request, file, limits):
+                waiting.append(item)
+                size += weight(item)
+                if size >= _CHUNK:
+                    connection.send_bytes(pack_items(waiting, last=False))
+                    signal.setitimer(signal.ITIMER_PROF, limits.seconds)
+                    waiting, size = [], 0
         signal.setitimer(signal.ITIMER_PROF, 0)
         connection.send_bytes(pack_items(waiting, last=True))
 
@@ -80,17 +85,14 @@ def _address_space() -> int:
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
 
 
-def _items(request: Mapping[str, Any], data: bytes, limits: Limits) -> Iterator[Document | Failure | Part]:
-    """What the entry in ``request`` holds; nothing that a reader raises gets further than this."""
-    uri = str(request["uri"])
+def _items(request: Mapping[str, Any], file: BinaryIO, limits: Limits) -> Iterator[Document | Failure | Part]:
+    """What the entry in ``request`` holds, whose bytes ``file`` has; nothing that a reader raises gets further."""
+    uri, found, columns = str(request["uri"]), Format[request["format"]], request["columns"]
     try:
-        if request["format"] == Format.PARQUET.name:
-            yield from read_parquet(
-                Path(request["path"]) if request["path"] else BytesIO(data), uri, request["columns"]
-            )
+        if found is Format.PARQUET:
+            yield from read_parquet(file, uri, columns)
         else:
-            found = Format[request["format"]]
-            yield from documents(found, data, uri, request["content_type"], limits, request["columns"])
+            yield from documents(found, file.read(), uri, request["content_type"], limits, columns)
     except InputError as error:
         yield failed(uri, error)
     except MemoryError:

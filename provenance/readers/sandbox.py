@@ -9,14 +9,10 @@ import collections
 import contextlib
 import dataclasses
 import io
-import multiprocessing
 import multiprocessing.connection
 import signal
-import sys
 import time
-import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from multiprocessing.context import ForkServerProcess
 from multiprocessing.reduction import send_handle
 from types import TracebackType
 from typing import BinaryIO, Self, TypeVar
@@ -26,17 +22,19 @@ from provenance.model import Container, Document, Failure, PassedOver
 from provenance.readers.blame import failed
 from provenance.readers.contents import Box, Opener, buffered
 from provenance.readers.entry import Entry, Part
+from provenance.readers.forking import Process, server
 from provenance.readers.formats import HEAD, recognise
 from provenance.readers.limits import Limits
 from provenance.readers.magic import is_no_text
 from provenance.readers.wire import packed, unpack_items
-from provenance.readers.worker import READY, serve
+from provenance.readers.worker import READY
 
-#: What the server of processes loads once for all of them.
-_PRELOADED = ["provenance.readers.preloaded"]
 #: Seconds of a clock on the wall for each second of processor time that a document may take. A process that sleeps
 #: uses no processor time, and on a busy machine a second of it takes longer.
 _PATIENCE = 12
+
+#: Seconds in which a process that is not needed any more may end by itself.
+_LEAVING = 1.0
 
 #: Jobs for each process, and bytes of their entries, that may be begun before the ones ahead of them are done: enough
 #: to keep all processes busy behind a slow one.
@@ -89,8 +87,7 @@ class Job:
 class _Worker:
     """A process and what it is doing; ``late`` if it took too long, and we ended it."""
 
-    process: ForkServerProcess
-    connection: multiprocessing.connection.Connection
+    process: Process
     job: Job | None = None
     deadline: float = 0.0
     served: int = 0
@@ -111,9 +108,9 @@ class _Worker:
             "content_type": entry.content_type,
             "columns": dict(job.columns),
         }
-        self.connection.send_bytes(packed(request, entry.data or b""))
+        self.process.connection.send_bytes(packed(request, entry.data or b""))
         if file:
-            send_handle(self.connection, file.fileno(), self.process.pid)
+            send_handle(self.process.connection, file.fileno(), self.process.pid)
 
 
 class Sandbox:
@@ -128,7 +125,6 @@ class Sandbox:
         """No process is started yet."""
         self.limits = limits or Limits()
         self._workers: list[_Worker] = []
-        self._context = multiprocessing.get_context("forkserver")
 
     def extract(self, data: bytes, *, uri: str, content_type: str = "", name: str = "") -> Document | Failure:
         """As :func:`provenance.readers.extract`, in a process that can be killed; what takes too much is a failure."""
@@ -219,7 +215,7 @@ class Sandbox:
     def close(self) -> None:
         """End all processes."""
         for worker in self._workers:
-            self._end(worker)
+            worker.process.end(_LEAVING)
         self._workers.clear()
 
     def _free(self) -> _Worker:
@@ -229,7 +225,7 @@ class Sandbox:
                 if worker.served < self.limits.recycle:
                     return worker
                 self._workers.remove(worker)
-                self._end(worker)
+                worker.process.end(_LEAVING)
             if len(self._workers) >= self.limits.workers or not self._another():
                 self._listen()
 
@@ -240,7 +236,7 @@ class Sandbox:
             NotTheInput: There is none, and none can be started.
         """
         try:
-            self._workers.append(self._start())
+            self._workers.append(_Worker(server.start_process(self.limits)))
         except (OSError, EOFError, RuntimeError) as error:
             if self._workers:
                 return False
@@ -248,22 +244,13 @@ class Sandbox:
             raise NotTheInput(f"no process to read texts in can be started ({error})", hint=hint or _LOOK) from error
         return True
 
-    def _start(self) -> _Worker:
-        ours, theirs = self._context.Pipe()
-        self._context.set_forkserver_preload(_PRELOADED)
-        process = self._context.Process(target=serve, args=(theirs, self.limits), daemon=True, name="prov-reader")
-        with _nobodys_program():
-            process.start()
-        theirs.close()
-        return _Worker(process, ours)
-
     def _listen(self, wanted: Job | None = None) -> None:
         """Wait until a busy process says something, ends, or is late, and act on it.
 
         What a table holds is heard no faster than it is ``wanted``.
         """
         busy = {
-            worker.connection: worker
+            worker.process.connection: worker
             for worker in self._workers
             if worker.job and (worker.job is wanted or len(worker.job.items) < _AHEAD_ITEMS)
         }
@@ -278,7 +265,7 @@ class Sandbox:
 
     def _hear(self, worker: _Worker) -> None:
         try:
-            message = worker.connection.recv_bytes()
+            message = worker.process.connection.recv_bytes()
             if message == READY:
                 worker.ready = True
                 return
@@ -294,7 +281,7 @@ class Sandbox:
 
     def _bury(self, worker: _Worker) -> None:
         """A process ended, or was made to: its job is a failure, and the next one gets a new process."""
-        self._end(worker)
+        worker.process.end(_LEAVING)
         self._workers.remove(worker)
         if worker.job:
             worker.job.take([self._failure(worker, worker.job.entry.uri)], last=True)
@@ -312,14 +299,6 @@ class Sandbox:
             return Failure(uri, said, remedy="free some memory, or run with fewer `--jobs`")
         return Failure(uri, f"made the library that reads it crash ({name})")
 
-    @staticmethod
-    def _end(worker: _Worker) -> None:
-        worker.connection.close()
-        worker.process.join(1.0)
-        if worker.process.is_alive():
-            worker.process.kill()
-            worker.process.join()
-
     def __enter__(self) -> Self:
         """The sandbox itself."""
         return self
@@ -333,14 +312,3 @@ class Sandbox:
 
 def _weight(item: object) -> int:
     return len(item.entry.data or b"") if isinstance(item, Job) else 0
-
-
-@contextlib.contextmanager
-def _nobodys_program() -> Iterator[None]:
-    """Keep multiprocessing from running the program that we are in again in each process: they need nothing of it."""
-    program = sys.modules["__main__"]
-    sys.modules["__main__"] = types.ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = program

@@ -13,7 +13,6 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from multiprocessing import forkserver
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +21,7 @@ sys.path.insert(0, str(ROOT))
 from provenance import Index  # noqa: E402
 from provenance.model import Document  # noqa: E402
 from provenance.readers import Input, Limits, Reader, walk  # noqa: E402
+from provenance.readers.forking import server  # noqa: E402
 from tests.corpus import prose  # noqa: E402
 from tests.readers import made  # noqa: E402
 
@@ -103,9 +103,8 @@ def _spent() -> float:
     """Processor time of this process, and of the server of reading processes with those that have ended."""
     used = os.times()
     spent = used.user + used.system
-    server = getattr(forkserver, "_forkserver")._forkserver_pid  # noqa: B009, SLF001 - nobody else knows it
-    if server:
-        fields = Path(f"/proc/{server}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    if server.pid:
+        fields = Path(f"/proc/{server.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         spent += sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
     return spent
 

@@ -3,6 +3,7 @@
 The crawler and the readers of web archives share it: an archive gives the same texts as the crawl that wrote it.
 """
 
+import contextlib
 import re
 import sys
 import zlib
@@ -31,6 +32,8 @@ KEPT_TRANSFER = "X-Crawl-Transfer-Encoding"
 _STEP = 1 << 16
 #: Bytes of memory that a window of Zstandard may ask for, as a power of two.
 _WINDOW_LOG = 27
+#: The longest head of a frame of Zstandard (RFC 8878).
+_FRAME_HEAD = 18
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 #: How zlib begins at each of its levels.
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
@@ -147,7 +150,10 @@ def _without(name: str, body: bytes, limit: int) -> bytes:
     decode = _DECODERS.get(name)
     if decode is None:
         raise CodingRefused(f"the content coding {name[:40]!r} is not undone")
-    return decode(body, limit)
+    try:
+        return decode(body, limit)
+    except EOFError:
+        raise CodingRefused(f"the body, in {name}, ends too early") from None
 
 
 def _is_plain(body: bytes) -> bool:
@@ -163,14 +169,12 @@ def _unsaid(body: bytes, content_type: str, limit: int) -> bytes:
     if not content_type.strip().lower().startswith("text/"):
         return body
     if body.startswith(_ZSTD):
-        return _zstandard(body, limit)
+        return _without("zstd", body, limit)
     if body.startswith(_GZIP):
-        return _gzip(body, limit)
+        return _without("gzip", body, limit)
     if body.startswith(_ZLIB):
-        try:
+        with contextlib.suppress(CodingRefused, EOFError):
             return _inflate(body, limit, zlib.MAX_WBITS)
-        except CodingRefused:
-            return body
     return body
 
 
@@ -181,7 +185,10 @@ def _within(body: bytes, limit: int) -> bytes:
 
 
 def _inflate(data: bytes, limit: int, bits: int) -> bytes:
-    """Undo zlib in one of its wrappings; members of gzip may follow one another, what follows the last is ignored."""
+    """Undo zlib in one of its wrappings; members of gzip may follow one another, what follows the last is ignored.
+
+    As the others, it raises :class:`EOFError` when the data ends too early.
+    """
     parts: list[bytes] = []
     size = 0
     while data:
@@ -196,7 +203,7 @@ def _inflate(data: bytes, limit: int, bits: int) -> bytes:
         if size > limit:
             break
         if not decoder.eof:
-            raise CodingRefused("the encoded body ends too early")
+            raise EOFError
         data = decoder.unused_data
     return b"".join(parts)
 
@@ -211,8 +218,11 @@ def _deflate(data: bytes, limit: int) -> bytes:
         return _gzip(data, limit)
     try:
         return _inflate(data, limit, zlib.MAX_WBITS)
-    except CodingRefused:
-        return _inflate(data, limit, -zlib.MAX_WBITS)
+    except (CodingRefused, EOFError) as error:
+        try:
+            return _inflate(data, limit, -zlib.MAX_WBITS)
+        except CodingRefused:
+            raise error from None
 
 
 def _brotli(data: bytes, limit: int) -> bytes:
@@ -224,12 +234,22 @@ def _brotli(data: bytes, limit: int) -> bytes:
             part = decoder.process(rest, output_buffer_limit=_STEP)
             rest = b""
             if not part and not decoder.is_finished() and decoder.can_accept_more_data():
-                raise CodingRefused("the encoded body ends too early")
+                raise EOFError
             parts.append(part)
             size += len(part)
     except brotli.error as error:
         raise CodingRefused(f"the body is not what its coding says: {error}") from error
     return b"".join(parts)
+
+
+def _dictionary(frame: bytes) -> int:
+    """Which dictionary a frame of Zstandard asks for; 0 for none."""
+    try:
+        return zstd.get_frame_info(frame).dictionary_id
+    except zstd.ZstdError:
+        if len(frame) < _FRAME_HEAD:
+            raise EOFError from None
+        raise
 
 
 def _zstandard(data: bytes, limit: int) -> bytes:
@@ -240,13 +260,13 @@ def _zstandard(data: bytes, limit: int) -> bytes:
         while data and size <= limit:
             if parts and not data.startswith(_ZSTD):
                 break
-            if data.startswith(_ZSTD) and zstd.get_frame_info(data).dictionary_id:
+            if data.startswith(_ZSTD) and _dictionary(data):
                 raise CodingRefused("the body needs a dictionary of Zstandard, which is not known")
             decoder = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _WINDOW_LOG})
             parts.append(decoder.decompress(data, limit + 1 - size))
             size += len(parts[-1])
             if size <= limit and not decoder.eof:
-                raise CodingRefused("the encoded body ends too early")
+                raise EOFError
             data = decoder.unused_data
     except zstd.ZstdError as error:
         raise CodingRefused(f"the body is not what its coding says: {error}") from error

@@ -46,7 +46,8 @@ _SURELY = 2
 #: Encodings of seven bits: what shows that bytes may be in one, and what they are called.
 _SHIFTS = re.compile(rb"\x1b\$|\x1b\([ABIJ]|~\{")
 _SEVEN_BITS = ("iso2022_jp_2", "iso2022_kr", "hz")
-_CHINESE_SHIFTS = re.compile(rb"\x1b\$(?:\)[AEG]|\*H)")
+#: ISO-2022-CN and what ISO-2022-CN-EXT adds to it (RFC 1922).
+_CHINESE_SHIFTS = re.compile(rb"\x1b\$(?:\)[AEG]|\*H|\+[I-M])")
 
 #: Encodings that a guess may name: those that browsers know, and older ones of Cyrillic and the Macintosh.
 _GUESSED = (
@@ -76,6 +77,10 @@ _CODECS = {
 }
 #: Codecs that are no encodings of documents.
 _NO_ENCODINGS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf_7"})
+
+
+class EncodingNotRead(InputError):
+    """A text in an encoding that is recognised and not read; the message names it."""
 
 
 def marked(data: bytes) -> tuple[str, int] | None:
@@ -134,6 +139,12 @@ def is_plain_utf8(sample: bytes) -> bool:
     return _utf8(sample)[0] and _controls(sample) <= _CONTROL_SHARE
 
 
+def shifted(data: bytes) -> int:
+    """Where ASCII may turn into an encoding of seven bits; 0 if it does not."""
+    found = _SHIFTS.search(data) if b"\x1b" in data or b"~{" in data else None
+    return found.start() if found else 0
+
+
 def _utf8(sample: bytes) -> tuple[bool, int]:
     """Whether it is UTF-8, but for a last character that is cut, and how many characters are of several bytes."""
     try:
@@ -150,7 +161,7 @@ def _controls(data: bytes) -> float:
 def _seven_bits(sample: bytes, declared: str | None) -> str:
     """ASCII, or an encoding that looks like it."""
     if _CHINESE_SHIFTS.search(sample):
-        raise InputError("text in ISO-2022-CN, which is not read")
+        raise EncodingNotRead("text in ISO-2022-CN, which is not read")
     guessed = declared if declared in _SEVEN_BITS else _detected(sample, _SEVEN_BITS)
     return guessed if guessed and not _decoded(sample, guessed).isascii() else declared or "utf-8"
 

@@ -1,6 +1,7 @@
 """Mail: the words of a message as a mail program shows them, who sent it when, and what is attached to it."""
 
 import binascii
+import contextlib
 import email
 import email.policy
 import re
@@ -11,7 +12,7 @@ from email.message import Message
 from provenance.errors import InputError
 from provenance.model import Document, Failure, claimed
 from provenance.readers.attachments import Attached, named
-from provenance.readers.encodings import known
+from provenance.readers.encodings import EncodingNotRead, known
 from provenance.readers.entry import Part
 from provenance.readers.flowed import unflowed, without_files
 from provenance.readers.markup import visible_text
@@ -51,7 +52,7 @@ def read_mail(data: bytes, uri: str) -> Iterator[Item]:
     Forwarded messages are part of its text. An attachment lies at ``uri!/name``.
 
     Raises:
-        InputError: It is encrypted.
+        InputError: It is encrypted, or in an encoding that is not read.
     """
     message = parse(data)
     shown = _Shown()
@@ -100,8 +101,8 @@ def decoded(raw: str) -> str:
     'caféx'
     """
     text = raw.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
-        text = _text(raw.encode("utf-8", "surrogateescape"), None)
+    if any("\ud800" <= letter <= "\udfff" or letter == "\x1b" for letter in text):
+        text = _in_header(raw.encode("utf-8", "surrogateescape"), None)
     try:
         pieces = decode_header(text)
     except (ValueError, binascii.Error, LookupError):
@@ -110,10 +111,18 @@ def decoded(raw: str) -> str:
     return re.sub(r"\s+", " ", whole if whole.strip() else text).strip()
 
 
+def _in_header(data: bytes, charset: str | None) -> str:
+    """Likewise; a header that cannot be read is none."""
+    try:
+        return _text(data, charset)
+    except EncodingNotRead:
+        return ""
+
+
 def _word(data: bytes, charset: str | None) -> str:
     """A coded word, which is too short to guess its encoding from where that is unknown."""
     if charset and known(charset):
-        return _text(data, charset)
+        return _in_header(data, charset)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -121,8 +130,15 @@ def _word(data: bytes, charset: str | None) -> str:
 
 
 def _text(data: bytes, charset: str | None) -> str:
+    """Bytes as text, whatever they are.
+
+    Raises:
+        EncodingNotRead: They are text in an encoding that is not read.
+    """
     try:
         return decode(data, charset)
+    except EncodingNotRead:
+        raise
     except InputError:
         return data.decode("latin-1")
 
@@ -291,5 +307,6 @@ def _attachment(part: Message) -> Attached:
     kind = part.get_content_type()
     data = content(part)
     if kind.startswith("text/") and kind != "text/html" and (charset := charset_of(part)):
-        data = _text(data, charset).encode("utf-8", "surrogatepass")
+        with contextlib.suppress(EncodingNotRead):  # whoever opens it says so
+            data = _text(data, charset).encode("utf-8", "surrogatepass")
     return Attached(decoded(name), kind, data)

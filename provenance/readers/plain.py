@@ -3,7 +3,7 @@
 import re
 
 from provenance.errors import InputError
-from provenance.readers.encodings import BINARY, BROKEN_SHARE, SAMPLE, known, marked, told
+from provenance.readers.encodings import BINARY, BROKEN_SHARE, SAMPLE, known, marked, shifted, told
 
 #: Bytes in which a page declares its encoding. Browsers look into 1,024 before, and mend it when it comes later.
 _PRESCAN = 8_192
@@ -20,7 +20,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     ends are kept as they are.
 
     Raises:
-        InputError: The bytes are those of no text.
+        InputError: The bytes are those of no text, or of one in an encoding that is not read.
     """
     if mark := marked(data):
         encoding, length = mark
@@ -41,7 +41,8 @@ def _telling(data: bytes) -> bytes:
         data.decode("ascii")
     except UnicodeDecodeError as error:
         return data[error.start : error.start + SAMPLE]
-    return sample
+    start = shifted(data)
+    return data[start : start + SAMPLE]
 
 
 def decode_page(data: bytes, declared: str | None = None) -> str:

@@ -150,6 +150,16 @@ def test_what_is_in_no_chunks_or_in_broken_ones() -> None:
 
 
 @pytest.mark.parametrize("name", ["gzip", "zlib", "raw", "br", "zstd"])
+def test_what_is_cut_off_says_so_and_in_which_coding(name: str) -> None:
+    """Wherever a compressed body is cut off, it ends too early for the coding that was named, and is not damaged."""
+    named, encode = CODERS[name]
+    body = encode(PAGE)
+    for length in range(12, len(body), 7):
+        with pytest.raises(CodingRefused, match=f"the body, in {named}, ends too early"):
+            decoded(body[:length], named, LIMIT)
+
+
+@pytest.mark.parametrize("name", ["gzip", "zlib", "raw", "br", "zstd"])
 def test_what_is_cut_off_or_damaged_is_refused(name: str) -> None:
     """A body that ends too early, or is damaged, is refused; its compressed bytes are never a text."""
     named, encode = CODERS[name]

@@ -1,11 +1,14 @@
+import base64
 import random
 from collections import Counter
+from pathlib import Path
 
 import pytest
 import wordfreq
 
 from provenance.errors import InputError
-from provenance.readers import encodings, plain
+from provenance.model import Document, Failure
+from provenance.readers import Input, Reader, encodings, extract, plain, walk
 
 #: Encodings in which texts of a language lie about without saying so.
 OLD = {
@@ -274,6 +277,63 @@ def test_an_encoding_that_is_not_read_is_named() -> None:
     """ISO-2022-CN is refused by its name; its escapes are never a text."""
     with pytest.raises(InputError, match="ISO-2022-CN"):
         plain.decode(b"\x1b$)A\x0e\x3d\x3b\x3b\x3b\x1b$*H\x1bN(*\x0f\n")
+
+
+#: A few letters in each of the character sets of ISO-2022-CN and ISO-2022-CN-EXT (RFC 1922).
+CHINESE = {
+    "GB 2312": b"\x1b$)A\x0e\x44\x63\x3a\x43\x0f",
+    "CNS 1": b"\x1b$)G\x0e\x44\x63\x0f",
+    "CNS 2": b"\x1b$*H\x1bN\x44\x63",
+    "ISO-IR-165": b"\x1b$)E\x0e\x44\x63\x0f",
+    **{f"CNS {plane}": b"\x1b$+" + b"IJKLM"[plane - 3 : plane - 2] + b"\x1bO\x44\x63" for plane in range(3, 8)},
+}
+#: Where such letters stand, and what the place is taken for.
+PLACES = {
+    "alone": (b"%s", "text/plain"),
+    "declared": (b"%s", "text/plain; charset=iso-2022-cn-ext"),
+    "among ASCII": (b"Some text. %s And more.\n", "text/plain"),
+    "far behind ASCII": (b"word " * 40_000 + b"%s", "text/plain"),
+    "a page": (b"<html><body><p>Some text. %s</p></body></html>", "text/html"),
+    "a page that says so": (b"<html><head><meta charset=iso-2022-cn></head><body><p>%s</p>", "text/html"),
+    "a page, far": (b"<html><body><p>" + b"word " * 40_000 + b"%s</p>", "text/html"),
+    "a mail": (b"From: a@b.c\nTo: x@y.z\nSubject: s\nContent-Type: text/plain; charset=iso-2022-cn\n\n%s\n", ""),
+    "a mail that does not say so": (b"From: a@b.c\nTo: x@y.z\nSubject: s\n\nSome text. %s\n", ""),
+    "a table": (b"text,title\none,two\nSome text. %s,three\n", ""),
+}
+
+
+@pytest.mark.parametrize("letters", CHINESE)
+@pytest.mark.parametrize("place", PLACES)
+def test_an_encoding_that_is_not_read_is_named_wherever_it_stands(letters: str, place: str, tmp_path: Path) -> None:
+    """Texts, pages, mails and tables with a letter of ISO-2022-CN or -EXT, near or far, are failures that name it."""
+    frame, kind = PLACES[place]
+    data = frame % CHINESE[letters]
+    if place == "a table":
+        (tmp_path / "a.csv").write_bytes(data)
+        with Reader() as reader:
+            found = [*reader.read(next(one for one in walk([tmp_path / "a.csv"]) if isinstance(one, Input)))]
+    else:
+        found = [extract(data, uri="u:", content_type=kind)]
+    assert any(isinstance(one, Failure) and "ISO-2022-CN" in one.reason for one in found), found
+    assert not any(isinstance(one, Document) and "\x1b" in one.text for one in found)
+
+
+@pytest.mark.parametrize("name", ["iso2022_jp", "iso2022_kr", "hz"])
+def test_an_encoding_of_seven_bits_is_told_far_behind_ascii(name: str) -> None:
+    """It does not matter how much of a text is ASCII before the first letter that is not."""
+    language = {"iso2022_jp": "ja", "iso2022_kr": "ko", "hz": "zh"}[name]
+    text = "word " * 20_000 + "\n" + made_up(language, name, 2_000, random.Random(name))
+    assert plain.decode(text.encode(name)) == text
+
+
+def test_a_header_in_an_encoding_that_is_not_read_is_no_claim() -> None:
+    """A mail whose subject is in ISO-2022-CN is read; none of its escapes are a claim."""
+    coded = base64.b64encode(CHINESE["GB 2312"]).decode()
+    for subject in (CHINESE["GB 2312"], f"=?iso-2022-jp?B?{coded}?=".encode()):
+        mail = b"From: a@b.c\nTo: x@y.z\nSubject: " + subject + b"\n\nA text.\n"
+        found = extract(mail, uri="u:", content_type="message/rfc822")
+        assert isinstance(found, Document)
+        assert (found.text.strip(), "\x1b" in (found.metadata.title or "")) == ("A text.", False)
 
 
 def test_the_beginning_decides_and_a_cut_character_does_not() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from provenance.cli import options, output
+from provenance.cli import failed, options, output
 from provenance.errors import StoreLocked
 from provenance.visible import one_line
 
@@ -127,12 +127,14 @@ def _repeated(db: Path, run_id: int) -> "list[Repetition]":
 
 
 def _print(report: "Report", repeated: "list[Repetition]", *, as_json: bool, quiet: bool, verbose: bool) -> None:
-    named = [*report.failures, *report.unread, *(report.silent if verbose else ())]
+    unread = [one for one in report.unread if not one.remedy]
+    named = [*report.failures, *unread, *(report.silent if verbose else ())]
     shown = named if verbose else named[:NAMED]
     for failure in shown:
         output.talk(f"prov: {failure.uri}: {failure.reason}")
     if len(named) > len(shown):
         output.talk(f"prov: and {len(named) - len(shown):,} more; `--verbose` and the view v_fetch name them")
+    failed.talk_of([one for one in report.unread if one.remedy], verbose=verbose)
     if report.unindexed:
         output.talk(f"prov: {report.unindexed:,} pages are archived and not indexed: another writer holds the store")
         output.talk("hint: the next pass indexes them; `--lock-wait` waits for the writer")
@@ -165,8 +167,8 @@ def summary(report: "Report") -> str:
 
 
 def _body(report: "Report") -> dict[str, Any]:
-    failed = {
-        name: [{"uri": failure.uri, "reason": failure.reason} for failure in found]
+    lists = {
+        name: [failed.row(failure) for failure in found]
         for name, found in (("failures", report.failures), ("unread", report.unread), ("silent", report.silent))
     }
     return {
@@ -180,6 +182,6 @@ def _body(report: "Report") -> dict[str, Any]:
         "matches": report.matches,
         "more_due": report.left,
         "unindexed": report.unindexed,
-        **failed,
+        **lists,
         "recovered": report.recovered,
     }

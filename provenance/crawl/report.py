@@ -3,7 +3,7 @@
 import dataclasses
 
 from provenance.model import Failure
-from provenance.store.fetches import Outcome
+from provenance.store.fetches import Finding, Outcome
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Remarks:
     def __init__(self) -> None:
         """Nothing is said yet."""
         self._bad: dict[str, str] = {}
-        self._unread: dict[str, str] = {}
+        self._unread: dict[str, Failure] = {}
         self._silent: dict[str, str] = {}
 
     def answer(self, url: str, reason: str | None, *, is_bad: bool) -> None:
@@ -57,10 +57,12 @@ class Remarks:
         if reason is not None:
             (self._bad if is_bad else self._silent)[url] = reason
 
-    def text(self, url: str, reason: str | None, *, is_bad: bool) -> None:
+    def text(self, url: str, found: Finding) -> None:
         """What reading the text of a page came to."""
-        if reason is not None:
-            (self._unread if is_bad else self._silent)[url] = reason
+        if found.reason is not None and found.is_bad:
+            self._unread[url] = Failure(url, found.reason, remedy=found.remedy)
+        elif found.reason is not None:
+            self._silent[url] = found.reason
 
     @property
     def bad(self) -> tuple[Failure, ...]:
@@ -70,7 +72,7 @@ class Remarks:
     @property
     def unread(self) -> tuple[Failure, ...]:
         """What has a text that could not be read."""
-        return _failures(self._unread)
+        return tuple(self._unread.values())
 
     @property
     def silent(self) -> tuple[Failure, ...]:

@@ -158,6 +158,8 @@ class _Pass:
         """Do everything that is due; another writer may take ``wait`` seconds at the end."""
         self._log.write(self._begun, "begin", run_id=self._progress.run.run_id, config=self._config.digest)
         self._ledger.catch_up()
+        with self._store.transaction():
+            fetches.retry_ours(self._store)
         self._index()
         with self._store.transaction():
             frontier.seed(self._store, self._config.seeds(), self._at)
@@ -324,5 +326,5 @@ class _Pass:
     def _index(self, wait: float = 0.0) -> None:
         limit = self._config.limits.size
         for url, found in index_pending(self._store, self._progress, self._options, limit, wait):
-            self._remarks.text(url, found.reason, is_bad=found.is_bad)
+            self._remarks.text(url, found)
         self._unindexed = 0

@@ -111,7 +111,7 @@ class _Reading:
         for item in self._sandbox.in_order(self._begun()):
             if isinstance(item, Failure):
                 one = self._waiting[item.uri]
-                self.told[one.fetch_id] = Finding(reason=item.reason, is_bad=True)
+                self.told[one.fetch_id] = Finding(reason=item.reason, is_bad=True, remedy=item.remedy)
                 yield dataclasses.replace(item, uri=one.url)
             elif isinstance(item, Document):
                 one = self._waiting[item.evidence or ""]

@@ -96,12 +96,14 @@ class Finding:
         reason: Why it gives nothing, or not all; nothing when there is nothing to say.
         is_bad: Whether it could not be understood, wholly or in part.
         withheld: What asks that its text be left out of the index.
+        remedy: What to do where the cause is not in the answer, which is then tried again in the next pass.
     """
 
     step: Step | None = None
     reason: str | None = None
     is_bad: bool = False
     withheld: Withheld | None = None
+    remedy: str | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -182,13 +184,26 @@ def set_back(store: Store, numbers: Collection[int]) -> None:
 
 
 def conclude(store: Store, findings: Mapping[int, Finding]) -> None:
-    """Store what came of looking at these answers; a reason is added to the one why a fetch failed."""
+    """Store what came of looking at these answers; a reason is added to the one why a fetch failed.
+
+    What has a remedy says nothing about an answer, and stands among the failures alone.
+    """
     sql = """
         UPDATE fetch SET next_step = ?2, tries = 0, is_bad = max(is_bad, ?4), withheld = ?5,
                reason = iif(?3 IS NULL OR reason IS NULL, coalesce(?3, reason), reason || '; ' || ?3)
         WHERE fetch_id = ?1
     """
-    store.write_many(sql, ((number, *dataclasses.astuple(one)) for number, one in findings.items()))
+    kept = ((number, Finding() if one.remedy else one) for number, one in findings.items())
+    store.write_many(sql, ((number, one.step, one.reason, one.is_bad, one.withheld) for number, one in kept))
+
+
+def retry_ours(store: Store) -> None:
+    """Let the texts be read again, as they were last seen, that could not be read because of us."""
+    sql = """
+        UPDATE fetch SET next_step = 'index' WHERE next_step IS NULL AND withheld IS NULL AND fetch_id IN
+        (SELECT u.whole_id FROM failure AS f JOIN frontier AS u ON u.url = f.uri WHERE f.remedy IS NOT NULL)
+    """
+    store.write(sql)
 
 
 def release(store: Store, fetch_id: int) -> None:

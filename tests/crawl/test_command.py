@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+import sqlite3
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
@@ -171,3 +172,36 @@ def test_what_fails_again_and_again_is_a_problem(prov: Prov, config: Path, serve
     done = prov("status", "--healthcheck")
     assert done.returncode == 3
     assert f"{server.url}/ failed 3 times in a row: the server answers 500 Oops" in done.stderr
+
+
+@pytest.mark.parametrize("code", ["raise ModuleNotFoundError('gone', name='trafilatura')", "import not_there_at_all"])
+def test_pages_wait_for_a_library_that_is_missing(
+    prov: Prov, config: Path, tmp_path: Path, server: Server, code: str
+) -> None:
+    """What cannot be read because of us is no fault of the answers, and is read without being fetched again."""
+    shadow = tmp_path / "shadow"
+    shadow.mkdir()
+    (shadow / "trafilatura.py").write_text(code, encoding="utf-8")
+    for pages in (3, 0):
+        done = prov("crawl", config, env={"PYTHONPATH": str(shadow)})
+        assert done.returncode == 3
+        assert f"fetched {pages} " in done.stderr
+        assert "3 inputs not read" in done.stderr
+        assert done.stderr.count("hint: ") == 1
+        assert _column(prov, "SELECT count(*) FROM v_failure WHERE remedy IS NOT NULL") == [3]
+    assert _column(prov, "SELECT reason FROM v_fetch WHERE kind = 'page' AND (is_bad OR reason IS NOT NULL)") == []
+    unread = json.loads(prov("crawl", config, "--json", env={"PYTHONPATH": str(shadow)}).stdout)["unread"]
+    assert all("pip install" in one["remedy"] for one in unread)
+    server.requests.clear()
+    done = prov("crawl", config)
+    assert (done.returncode, "texts: 3 added" in done.stderr, paths(server)) == (0, True, [])
+    assert _column(prov, "SELECT uri FROM v_failure") == []
+    assert "0 added" in prov("crawl", config).stderr
+
+
+def _column(prov: Prov, sql: str) -> list[object]:
+    """What a question gives."""
+    connection = sqlite3.connect(prov.cwd / "prov.db")
+    rows = connection.execute(sql).fetchall()
+    connection.close()
+    return [value for (value,) in rows]

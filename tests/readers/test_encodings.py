@@ -311,7 +311,7 @@ def test_an_encoding_that_is_not_read_is_named_wherever_it_stands(letters: str, 
     if place == "a table":
         (tmp_path / "a.csv").write_bytes(data)
         with Reader() as reader:
-            found = [*reader.read(next(one for one in walk([tmp_path / "a.csv"]) if isinstance(one, Input)))]
+            found = [*reader.read(next(one for one in walk([str(tmp_path / "a.csv")]) if isinstance(one, Input)))]
     else:
         found = [extract(data, uri="u:", content_type=kind)]
     assert any(isinstance(one, Failure) and "ISO-2022-CN" in one.reason for one in found), found

@@ -8,13 +8,8 @@ import codecs
 import re
 from email.message import Message
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+from provenance.readers.encodings import codec, marked
+
 #: Where NULs stand in the first four bytes when the text begins in ASCII (XML 1.0, appendix F).
 _NULS: dict[tuple[bool, ...], str] = {
     (False, True, True, True): "utf-32-le",
@@ -27,12 +22,8 @@ _EBCDIC, _EBCDIC_MARK = "cp037", b"\x4c\x6f\xa7\x94"
 
 _HEAD = 1_024
 _DECLARED = re.compile(rb"""<\?xml\b[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}["']([\w.:+-]{1,40})""", re.IGNORECASE)
-#: Names that are written for a larger encoding, as browsers take them.
-_TAKEN_FOR = {"gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932", "ascii": "cp1252"}
 #: What many write who mean UTF-8: every byte is a letter there, so that nothing shows the mistake.
 _WESTERN = frozenset({"iso8859-1", "cp1252"})
-#: Codecs that are no encoding of a whole text, or take time that grows with the square of the length.
-_NO_TEXT = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem"})
 _WIDE = ("utf-16", "utf-32")
 #: What ``surrogateescape`` makes of bytes.
 _FIRST_BYTE = 0xDC00
@@ -45,9 +36,8 @@ def characters(content: bytes, content_type: str = "") -> tuple[str, str | None]
     A byte-order mark decides, then NULs among the first bytes, what an XML declaration says, what the server says, and
     UTF-8. A byte that is nothing in UTF-8 becomes the surrogate that ``surrogateescape`` makes of it.
     """
-    for mark, name in _MARKS:
-        if content.startswith(mark):
-            return _lenient(content[len(mark) :], name)
+    if mark := marked(content):
+        return _lenient(content[mark[1] :], mark[0])
     head = content[:_HEAD]
     wide = _NULS.get(tuple(byte == 0 for byte in head[:4]))
     if wide:
@@ -96,14 +86,9 @@ def _charset(content_type: str) -> str | None:
 def _encoding(label: str) -> str | None:
     """The Python name of an encoding; ``None`` when it is none, or none of texts."""
     for spelled in (label, label.lower().removeprefix("x-")):
-        try:
-            name = codecs.lookup(spelled).name
-            "".encode(name)  # refuses what is a codec but no encoding, such as zip
-        except (LookupError, ValueError):
-            continue
-        # What has no NUL among its first bytes is not in an encoding of two or four bytes.
-        name = "utf-8" if name.startswith(_WIDE) else _TAKEN_FOR.get(name, name)
-        return None if name in _NO_TEXT else name
+        if name := codec(spelled):
+            # What has no NUL among its first bytes is not in an encoding of two or four bytes.
+            return "utf-8" if name.startswith(_WIDE) else name
     return None
 
 

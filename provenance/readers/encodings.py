@@ -61,11 +61,12 @@ _FOREIGN_LETTER = re.compile(f"[{_FOREIGN}]")
 _MIXED = re.compile(f"(?<=[A-Za-z])[{_FOREIGN}]|[{_FOREIGN}](?=[A-Za-z])")
 _MIXED_SHARE = 0.3
 
-#: Codecs for labels that browsers know, where Python's of the same name knows less or has another name.
+#: Codecs of Python that know less than is written under their names, and those that are meant.
+_LARGER = {"ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932"}
+#: Codecs for names that browsers give to encodings, where Python's of the same name knows less or has another name.
 _CODECS = {
-    "gbk": "gb18030",
-    "euc-kr": "cp949",
-    "shift_jis": "cp932",
+    **_LARGER,
+    "euc-kr": _LARGER["euc_kr"],
     "big5": "big5hkscs",
     "iso-2022-jp": "iso2022_jp_2",
     "iso-8859-8-i": "iso8859-8",
@@ -75,8 +76,8 @@ _CODECS = {
     "ibm866": "cp866",
     "x-user-defined": "windows-1252",
 }
-#: Codecs that are no encodings of documents.
-_NO_ENCODINGS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf_7"})
+#: Codecs that are no encodings of whole texts, or take time that grows with the square of the length.
+_NO_ENCODINGS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
 
 
 class EncodingNotRead(InputError):
@@ -104,12 +105,22 @@ def known(label: str) -> str | None:
     found = webencodings.lookup(label)
     if found is not None and found.name != "replacement":
         return _CODECS.get(found.name, str(found.name))
+    name = codec(label)
+    return None if name == "utf-7" else name
+
+
+def codec(label: str) -> str | None:
+    """The codec of an encoding that Python knows under this name; ``None`` if it is none of texts.
+
+    >>> codec("euc_cn"), codec("cp037"), codec("zip")
+    ('gb18030', 'cp037', None)
+    """
     try:
         name = codecs.lookup(label).name
         "".encode(name)  # refuses what is a codec but no encoding, such as zip
     except (LookupError, ValueError, TypeError):
         return None
-    return None if name.replace("-", "_") in _NO_ENCODINGS else name
+    return None if name.replace("-", "_") in _NO_ENCODINGS else _LARGER.get(name, name)
 
 
 def told(sample: bytes, declared: str | None = None) -> str:

@@ -1,4 +1,5 @@
 import base64
+import codecs
 import random
 from collections import Counter
 from pathlib import Path
@@ -342,3 +343,17 @@ def test_the_beginning_decides_and_a_cut_character_does_not() -> None:
     assert plain.decode(far.encode("windows-1251")) == far
     assert plain.decode("Größe".encode()[:-3] + "ß".encode()[:1]) == "Grö\ufffd"
     assert plain.decode(("x" * 65_535 + "Größe " * 9).encode()) == "x" * 65_535 + "Größe " * 9
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [("euc_cn", "镕"), ("gb2312_80", "镕"), ("936", "€"), ("shiftjis", "①")],
+)
+def test_a_name_of_python_means_the_larger_encoding(label: str, text: str) -> None:
+    """What is declared by a name that only Python knows is read with letters that its codec of that name lacks."""
+    larger = encodings.codec(label)
+    assert larger is not None
+    assert encodings.known(label) == larger
+    assert text.encode(larger).decode(larger) == text
+    with pytest.raises(UnicodeError):
+        text.encode(codecs.lookup(label).name)

@@ -77,8 +77,8 @@ def _give_up_files() -> int:
     try:
         with Ruleset(scoped=Scope.ABSTRACT_UNIX_SOCKET | Scope.SIGNAL) as rules:
             for path in _readable():
-                rights = AccessFS.READ_FILE | (AccessFS.READ_DIR if path.is_dir() else AccessFS.NONE)
-                with contextlib.suppress(OSError):  # what is not there need not be allowed
+                with contextlib.suppress(OSError):  # what is not there, or not for us, need not be allowed
+                    rights = AccessFS.READ_FILE | (AccessFS.READ_DIR if path.is_dir() else AccessFS.NONE)
                     rules.allow_path(path, rights)
             rules.restrict()
     except OSError:

@@ -132,6 +132,32 @@ def test_what_is_within_reach_is_what_was_tried() -> None:
     assert ("TCP" in found) <= (KNOWN < 4)
 
 
+@pytest.mark.skipif(not KNOWN, reason="this kernel has no Landlock")
+@pytest.mark.parametrize("refused", ["is_dir", "everything"])
+def test_a_folder_that_is_refused_to_us_does_not_leave_the_rest_open(refused: str, tmp_path: Path) -> None:
+    """A place of programs that is not there, or may not even be looked at, changes nothing about the others."""
+    script = f"""
+        import os, pathlib
+        from provenance import confinement
+        real = pathlib.Path.is_dir
+        def is_dir(self):
+            if {refused == "everything"} or "not-for-us" in str(self):
+                raise PermissionError(13, "no")
+            return real(self)
+        pathlib.Path.is_dir = is_dir
+        os.environ["PYTHONPATH"] += os.pathsep + "/not-for-us"
+        print("files" in confinement.confine())
+        try:
+            open("/etc/passwd")
+        except PermissionError:
+            print("kept")
+    """
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command = [sys.executable, "-c", textwrap.dedent(script)]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True)
+    assert done.stdout == "False\nkept\n"
+
+
 def test_a_probe_that_cannot_run_promises_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """When it cannot be tried what a process reaches, all of it is named."""
     monkeypatch.setattr(sys, "executable", "/bin/false")

@@ -132,6 +132,7 @@ torture: setup ## try every promise many times, hours of it, and print a table (
 docs-check: setup ## is what is generated in docs/ and README.md current?
 	$(BIN)/python scripts/docs/cli.py --check
 	$(BIN)/python scripts/docs/pictures.py --check
+	$(BIN)/python scripts/docs/road.py --check
 
 .PHONY: smoke
 smoke: wheel ## install the wheel into a clean environment and use it
@@ -153,6 +154,7 @@ freeze: setup ## keep a small store as this version writes it, for the tests of 
 docs: setup ## regenerate docs/cli.md and the pictures in README.md
 	$(BIN)/python scripts/docs/cli.py
 	$(BIN)/python scripts/docs/pictures.py
+	$(BIN)/python scripts/docs/road.py
 
 .PHONY: golden
 golden: setup ## store what is found in tests/golden now; read the difference

@@ -134,6 +134,10 @@ docs-check: setup ## is what is generated in docs/ and README.md current?
 	$(BIN)/python scripts/docs/pictures.py --check
 	$(BIN)/python scripts/docs/road.py --check
 
+.PHONY: docs-site
+docs-site: setup ## build the docs site into build/site; warnings, broken links and foreign scripts are errors
+	$(BIN)/python scripts/docs/site/build.py
+
 .PHONY: smoke
 smoke: wheel ## install the wheel into a clean environment and use it
 	scripts/smoke.sh "$(PYTHON)" dist/*.whl

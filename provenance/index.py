@@ -62,7 +62,7 @@ class Index:
         return cls(open_reader(Path(path), jobs=jobs))
 
     def add(self, documents: Iterable[Addable], *, reference: bool = False, match: bool = True) -> IngestReport:
-        """Add texts, each as ``(uri, text)``, ``(uri, text, metadata)`` or a :class:`Document`, and match them.
+        """Add texts, each as ``(uri, text)``, ``(uri, text, metadata)`` or a :class:`.Document`, and match them.
 
         Args:
             documents: The texts.

@@ -54,7 +54,7 @@ class IndexParams:
         return cls(**json.loads(text))
 
     def require_same(self, other: "IndexParams") -> None:
-        """Raise :class:`ParametersDiffer`, naming what differs, unless ``other`` equals these."""
+        """Raise :class:`.ParametersDiffer`, naming what differs, unless ``other`` equals these."""
         mine, theirs = dataclasses.asdict(self), dataclasses.asdict(other)
         if differing := [f"{name} {mine[name]!r} and {theirs[name]!r}" for name in mine if mine[name] != theirs[name]]:
             raise ParametersDiffer(

@@ -30,6 +30,9 @@ LINES_AFTER_MARK = 26
 ORIGINAL = "evening-courier-swing-bridge.txt"
 SPUN = "daily-digest-24-viaduct.txt"
 
+# Rich names a font on another server, which whoever reads the page would tell of the visit.
+FETCHED_FONT = re.compile(r",\s*url\(\"https:[^)]*\) format\(\"woff2?\"\)")
+
 # Name of the picture: the command that is run beside the texts of the demo, and the picture in words.
 CAPTURES = {
     "show": (
@@ -66,7 +69,7 @@ def svg(command: list[str]) -> str:
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi("\n".join(shortened(printed.splitlines()))), soft_wrap=False)
     # Lines end in blanks of no meaning, which are no part of a text file.
-    picture = console.export_svg(title="$ " + " ".join(command))
+    picture = FETCHED_FONT.sub("", console.export_svg(title="$ " + " ".join(command)))
     return "\n".join(line.rstrip() for line in picture.splitlines()) + "\n"
 
 

@@ -13,7 +13,7 @@ trap 'rm -rf "$scratch"' EXIT
 # The locked versions, but only of what the wheel itself asks for: a dependency it forgot to name is missing here.
 sed -nE 's/^([A-Za-z0-9._-]+==[^\\]+[^\\ ]) *\\?$/\1/p' "$root/requirements.lock" >"$scratch/constraints.txt"
 "$python" -m venv "$scratch/venv"
-"$scratch/venv/bin/python" -m pip install --quiet -c "$scratch/constraints.txt" "$wheel"
+"$root/scripts/install.sh" "$scratch/venv/bin/python" -c "$scratch/constraints.txt" "$wheel"
 
 # Away from the checkout, so that only what the wheel holds can be found.
 cd "$scratch"
@@ -42,7 +42,7 @@ assert matches[0]["kind"] == "rewritten", matches[0]["kind"]
 print(f"provindex {version}: the disguised copy was recognised, {matches[0]['matched_words']} words")
 PYTHON
 
-python -m pip install --quiet -c constraints.txt "$wheel[all]"
+"$root/scripts/install.sh" "$scratch/venv/bin/python" -c constraints.txt "$wheel[all]"
 cp "$root/tests/readers/made.py" .
 python - <<'PYTHON'
 import pathlib

@@ -58,11 +58,18 @@ $(VENV)/.native: $(VENV)/.deps pyproject.toml $(NATIVE_SOURCES)
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# The wheel is built from the unpacked sdist, so what the sdist lacks is noticed; dependencies need not be compiled again.
+# The wheel takes what `make setup` compiled; that the sdist holds all that a build needs is seen by its list of files.
+# (`make release` builds its wheels from the sdist.)
 .PHONY: wheel
 wheel: setup ## build the wheel and the sdist into dist/
 	rm -rf dist
-	CARGO_TARGET_DIR="$${CARGO_TARGET_DIR:-$(CURDIR)/index/target}" $(BIN)/maturin build --release --sdist --out dist
+	$(BIN)/maturin build --quiet --release --out dist
+	$(BIN)/maturin sdist --quiet --out dist
+	$(BIN)/python scripts/release/sdist.py dist/*.tar.gz
+
+.PHONY: release
+release: setup ## build and try what is released: sdist, wheels for x86-64 and AArch64; uploads nothing (ALL=1: both or fail)
+	scripts/release/build.sh $(PYTHON)
 
 .PHONY: lock
 lock: $(VENV)/.deps ## refresh index/Cargo.lock and requirements.lock to the newest allowed versions
@@ -71,7 +78,7 @@ lock: $(VENV)/.deps ## refresh index/Cargo.lock and requirements.lock to the new
 
 .PHONY: clean
 clean: ## remove everything that was built or installed here
-	rm -rf $(VENV) .venv-bench .venv-rivals dist build index/target provenance/_core*.so
+	rm -rf $(VENV) .venv-bench .venv-rivals .venv-release dist build index/target provenance/_core*.so
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
@@ -101,10 +108,19 @@ bench-quotations: setup ## quotations put into other texts: how many are found t
 bench-ways: setup ## the same texts from a folder, JSON Lines, Parquet and WARC: the same answer (ARGS='--texts DIR')
 	$(BIN)/python -m scripts.bench.ways_in $(ARGS)
 
+.PHONY: profile
+profile: setup ## where the time of indexing and of queries goes (ARGS='--documents 2000 --queries 200')
+	$(BIN)/python -m scripts.bench.profiling $(ARGS)
+
 # ---------------------------------------------------------------------------------------------- check
 
+# The checks do not depend on each other. Two run side by side, the longest from the beginning; what one says comes in one piece.
+CHECKS := unit rust types lint docs-check docs-site smoke
+
 .PHONY: test
-test: lint types rust unit docs-check smoke ## everything that CI runs
+test: setup ## everything that CI runs
+	@echo "$(words $(CHECKS)) checks, two at a time; each speaks when it ends: $(CHECKS)"
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target $(CHECKS)
 	@echo "all checks passed"
 
 .PHONY: lint
@@ -130,6 +146,16 @@ rust: setup ## rustfmt, clippy, rustdoc and the tests of the native core
 unit: setup ## pytest (ARGS='-k something')
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
+.PHONY: coverage
+coverage: setup ## which lines the tests run: Python's, and Rust's where cargo-llvm-cov is installed
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term:skip-covered --cov-report=html $(ARGS)
+	@if $(CARGO) llvm-cov --version >/dev/null 2>&1; then \
+	  $(CARGO) llvm-cov $(MANIFEST) -p provenance-core --html --output-dir build/coverage/rust && \
+	  $(CARGO) llvm-cov report --manifest-path index/Cargo.toml --summary-only; \
+	else \
+	  echo "Rust: not measured, since cargo-llvm-cov is not installed"; \
+	  echo "hint: cargo install cargo-llvm-cov && rustup component add llvm-tools"; fi
+
 .PHONY: torture
 torture: setup ## try every promise many times, hours of it, and print a table (PROV_TORTURE=0.01 for a hundredth)
 	PROV_TORTURE=$${PROV_TORTURE:-1} $(BIN)/python -m pytest tests/torture $(ARGS)
@@ -147,6 +173,10 @@ docs-site: setup ## build the docs site into build/site; warnings, broken links 
 .PHONY: smoke
 smoke: wheel ## install the wheel into a clean environment and use it
 	scripts/smoke.sh "$(PYTHON)" dist/*.whl
+
+.PHONY: hooks
+hooks: setup ## have git run the quick checks before each commit, and the types before each push
+	$(BIN)/pre-commit install
 
 # ---------------------------------------------------------------------------------------------- rewrite
 

@@ -7,8 +7,13 @@ from pathlib import Path
 from typing import IO
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["tests.torture.report"]
+
+# How long an example takes says more about what else the machine does than about our code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 _NOT_INHERITED = {"PROV_DB", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM"}
 

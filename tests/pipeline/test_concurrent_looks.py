@@ -76,6 +76,7 @@ def test_a_look_is_of_one_moment(
             store.value("SELECT 1 FROM document")  # the look has begun
             with open_writer(path, create=False) as session:
                 forget(session, ["memory:spun", "memory:story", "memory:more"])
+                session.store.value("PRAGMA busy_timeout = 50")  # the look goes on only after this writer has closed
         return real(*arguments, **options)
 
     monkeypatch.setattr(module, name, late)

@@ -64,7 +64,7 @@ $(VENV)/.native: $(VENV)/.deps pyproject.toml $(NATIVE_SOURCES)
 wheel: setup ## build the wheel and the sdist into dist/
 	rm -rf dist
 	$(BIN)/maturin build --quiet --release --out dist
-	$(BIN)/maturin sdist --quiet --out dist
+	$(BIN)/maturin sdist --out dist
 	$(BIN)/python scripts/release/sdist.py dist/*.tar.gz
 
 .PHONY: release

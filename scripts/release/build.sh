@@ -32,7 +32,7 @@ grep -qE "^## \[$version\] - [0-9]{4}-[0-9]{2}-[0-9]{2}$" CHANGELOG.md || {
 say "The sdist of $version"
 rm -rf dist "$work/source"
 mkdir -p dist "$work/source"
-maturin sdist --quiet --out dist
+maturin sdist --out dist
 "$python" scripts/release/sdist.py dist/*.tar.gz
 tar -xzf dist/*.tar.gz -C "$work/source" --strip-components=1
 

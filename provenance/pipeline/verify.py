@@ -25,7 +25,7 @@ def verify(path: Path, *, every_text: bool = False) -> list[str]:
     """
     with open_reader(path, any_keys=True) as session:
         parts = {
-            "the database": iter(status.damage(session.store)),
+            "the database": status.damage(session.store),
             "the chain of events": audit.findings(session.store),
             "the clusters": iter(clusters.findings(session.store)),
             "the web archive": iter(evidence.findings(session.store)),

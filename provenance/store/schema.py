@@ -1,7 +1,8 @@
 """Whether the schema of a store is the one that the migrations make: nobody may run SQL of their own through it.
 
-A trigger that somebody added would run when we write, and a view in the place of ours when anybody asks. Tables and
-indexes that others added hold nothing of ours and do nothing; they may stay.
+A trigger that somebody added would run when we write, and a view in the place of ours when anybody asks. A table whose
+columns have other names, by damage or by hand, answers no question. Tables and indexes that others added hold nothing
+of ours and do nothing; they may stay.
 """
 
 import contextlib
@@ -14,11 +15,12 @@ from provenance.store.sqlite import sqlite3
 
 #: What runs when others ask or write.
 _RUNNING = ("view", "trigger")
+_RESTORE = "restore the store from a copy"
 _OBJECTS = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 
 
 def require_as_made(connection: sqlite3.Connection, steps: Sequence[Migration]) -> None:
-    """Raise unless every view and trigger is one that ``steps`` make, and everything that they make is there.
+    """Raise unless every view and trigger is one that ``steps`` make, and everything that they make is there unchanged.
 
     Raises:
         IntegrityError: One is not; the message names it.
@@ -26,17 +28,17 @@ def require_as_made(connection: sqlite3.Connection, steps: Sequence[Migration]) 
     expected = _made(tuple(steps[: schema_version(connection)]))
     found = {(kind, name): sql for kind, name, sql in connection.execute(_OBJECTS)}
     for key, sql in found.items():
-        if key[0] in _RUNNING and expected.get(key) != sql:
-            raise IntegrityError(f"the {' '.join(key)} is none of ours", hint=_hint(key, known=key in expected))
+        if key in expected and expected[key] != sql:
+            raise IntegrityError(f"the {' '.join(key)} is not as it was made", hint=_RESTORE)
+        if key[0] in _RUNNING and key not in expected:
+            raise IntegrityError(f"the {' '.join(key)} is none of ours", hint=_hint(*key))
     for kind, name in expected:
         if (kind, name) not in found:
-            raise IntegrityError(f"the {kind} {name} is missing", hint="restore the store from a copy")
+            raise IntegrityError(f"the {kind} {name} is missing", hint=_RESTORE)
 
 
-def _hint(key: tuple[str, str], *, known: bool) -> str:
-    if known:
-        return "somebody replaced it: restore the store from a copy"
-    return f"look at what it did, then remove it with `DROP {key[0].upper()} {key[1]}`"
+def _hint(kind: str, name: str) -> str:
+    return f"look at what it did, then remove it with `DROP {kind.upper()} {name}`"
 
 
 @functools.cache

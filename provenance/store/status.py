@@ -1,6 +1,7 @@
 """How a store stands: counts, sizes, health."""
 
 import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 
 from provenance.store import runs
@@ -100,11 +101,11 @@ def sizes(store: Store) -> Sizes:
     )
 
 
-def damage(store: Store, limit: int = 10) -> list[str]:
-    """What SQLite finds wrong with the file and its foreign keys; empty when it is healthy.
+def damage(store: Store, limit: int = 10) -> Iterator[str]:
+    """What SQLite finds wrong with the file and its foreign keys; nothing when it is healthy.
 
     This does not notice a value that was changed in place; the digests in the events do.
     """
-    found = [str(row[0]) for row in store.rows(f"PRAGMA integrity_check({int(limit)})")]
-    orphans = store.rows("PRAGMA foreign_key_check")
-    return [line for line in found if line != "ok"] + [f"row {row[1]} of {row[0]} refers to nothing" for row in orphans]
+    found = (str(row[0]) for row in store.rows(f"PRAGMA integrity_check({int(limit)})"))
+    yield from (line for line in found if line != "ok")
+    yield from (f"row {row[1]} of {row[0]} refers to nothing" for row in store.rows("PRAGMA foreign_key_check"))

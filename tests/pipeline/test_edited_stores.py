@@ -95,6 +95,28 @@ def test_a_foreign_schema_is_refused(path: Path, sql: str) -> None:
             opened(path)
 
 
+@pytest.mark.parametrize("table", ["run", "document", "passage", "event", "segment"])
+def test_a_damaged_schema_is_refused(path: Path, table: str) -> None:
+    """Whatever letter of what makes a table is another one: the store opens for nobody, and each refusal is ours."""
+    with sqlite.sqlite3.connect(path) as connection:
+        (sql,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
+    connection.close()
+    letters = [at for at, letter in enumerate(sql) if letter.isalpha()]
+    for place in letters[:: max(1, len(letters) // 40)]:
+        turned = sql[:place] + chr(ord(sql[place]) ^ 4) + sql[place + 1 :]
+        shutil.copy(path, path.with_name("turned.db"))
+        _write_schema(path.with_name("turned.db"), table, turned)
+        with pytest.raises(ProvenanceError):
+            open_for_reading(path.with_name("turned.db"))
+
+
+def _write_schema(path: Path, table: str, sql: str) -> None:
+    connection = sqlite.sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("UPDATE sqlite_schema SET sql = ? WHERE name = ?", (sql, table))
+    connection.close()
+
+
 def test_tables_and_indexes_of_others_may_stay(path: Path) -> None:
     """What runs nothing does no harm."""
     edit(path, "CREATE TABLE notes (x); CREATE INDEX match_words ON match (matched_words); ANALYZE")

@@ -137,12 +137,17 @@ impl Footer {
         })
     }
 
-    /// Sections must follow each other without a gap and fill the file, so that every byte is checked.
+    /// Sections must follow each other without a gap and fill the file, so that every byte is checked, and hold no more
+    /// than there is room for.
     fn check_bounds(&self, body_end: u64) -> Result<(), String> {
         let mut at = HEADER as u64;
         for section in &self.sections {
             if section.start != at {
                 return Err("sections do not follow each other".into());
+            }
+            // A posting takes a bit at least; a count that is made up would give a merge more groups than any machine has room for.
+            if section.postings.div_ceil(8) > section.group_bytes {
+                return Err("a section claims more postings than it has room for".into());
             }
             at = section.end().ok_or("a section is longer than any file")?;
         }
@@ -163,4 +168,30 @@ pub fn u32_at(bytes: &[u8], at: usize) -> u32 {
 
 pub fn u64_at(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(bytes[at..at + 8].try_into().expect("eight bytes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn footer(postings: u64) -> Footer {
+        let shape = Shape::of(0);
+        let section = SectionTable { start: 0, group_bytes: 8, shape, postings, left_out: 0, directory_check: 0 };
+        let mut sections = [section; Channel::ALL.len()];
+        let mut at = HEADER as u64;
+        for section in &mut sections {
+            section.start = at;
+            at = section.end().unwrap();
+        }
+        Footer { digest: [0; 32], first_document: 0, documents: 1, sections }
+    }
+
+    #[test]
+    fn a_section_holds_no_more_postings_than_it_has_bits() {
+        for (postings, fits) in [(0, true), (64, true), (65, false), (u64::MAX, false)] {
+            let footer = footer(postings);
+            let end = footer.sections.last().unwrap().end().unwrap();
+            assert_eq!(footer.check_bounds(end).is_ok(), fits, "{postings}");
+        }
+    }
 }

@@ -104,6 +104,7 @@ impl<'a> Boundaries<'a> {
         for _ in 0..ROUNDS_ANYWHERE {
             let own = block.sides[side];
             self.count(side, own, 1);
+            self.share.spend(keys.len());
             let mut scale = Scale::new(self, side, own.len(), other.len());
             let found = greatest_sum(keys.iter().map(|&key| scale.presence(key)));
             self.count(side, own, u32::MAX);
@@ -164,6 +165,7 @@ impl<'a> Boundaries<'a> {
         let keys = &self.words.keys[side];
         let own = block.sides[side];
         let window = Extent { start: own.start.saturating_sub(REACH), end: (own.end + REACH).min(keys.len() as u32) };
+        self.share.spend(window.len() as usize);
         let mut scale = Scale::new(self, side, own.len(), block.sides[1 - side].len()).with_room();
         let places = keys[window.range()].iter().zip(window.start..);
         let found = greatest_sum(places.map(|(&key, at)| scale.share(key, own.start <= at && at < own.end)));

@@ -1,14 +1,15 @@
 //! Chaining: seeds that lie close together in both texts become one block.
 
 use super::block::Block;
+use crate::work::Share;
 
 /// Groups `seeds` so that neighbours of a group are at most `most_gap` tokens apart in each text, in any order.
 ///
 /// A group is looked at from both ends of both texts at once until one of the four looks meets a gap. The part before
 /// it is the smaller one, and cutting it off costs no more than its length: `n log n` in all, also for seeds of which
 /// each cut sets a single one free.
-pub fn groups(seeds: &[Block], most_gap: u32) -> Vec<Vec<Block>> {
-    let mut lists = Lists::new(seeds);
+pub fn groups(seeds: &[Block], most_gap: u32, share: &Share<'_>) -> Vec<Vec<Block>> {
+    let mut lists = Lists::new(seeds, share);
     let mut open: Vec<Heads> = Vec::new();
     open.extend(lists.link((0..seeds.len()).collect()));
     let mut done: Vec<Vec<Block>> = Vec::new();
@@ -45,10 +46,11 @@ struct Lists<'a> {
     ranks: [Vec<usize>; LOOKS],
     next: [Vec<usize>; LOOKS],
     before: [Vec<usize>; LOOKS],
+    share: &'a Share<'a>,
 }
 
 impl<'a> Lists<'a> {
-    fn new(seeds: &'a [Block]) -> Self {
+    fn new(seeds: &'a [Block], share: &'a Share<'a>) -> Self {
         let none = || std::array::from_fn(|_| vec![NONE; seeds.len()]);
         let mut ranks: [Vec<usize>; LOOKS] = none();
         for (look, ranks) in ranks.iter_mut().enumerate() {
@@ -56,12 +58,13 @@ impl<'a> Lists<'a> {
             order.sort_unstable_by_key(|&seed| (way(seeds[seed], look), seed));
             order.into_iter().enumerate().for_each(|(rank, seed)| ranks[seed] = rank);
         }
-        Self { seeds, ranks, next: none(), before: none() }
+        Self { seeds, ranks, next: none(), before: none(), share }
     }
 
     /// Makes a group of `members`; `None` without members.
     fn link(&mut self, mut members: Vec<usize>) -> Option<Heads> {
         let mut heads = [*members.first()?; LOOKS];
+        self.share.spend(LOOKS * members.len());
         for (look, head) in heads.iter_mut().enumerate() {
             members.sort_unstable_by_key(|&seed| self.ranks[look][seed]);
             *head = members[0];
@@ -95,6 +98,7 @@ impl<'a> Lists<'a> {
     fn part(&self, group: Heads, most_gap: u32) -> Option<Vec<usize>> {
         let (mut at, mut reach) = (group, [0u32; LOOKS]);
         loop {
+            self.share.spend(LOOKS);
             for look in 0..LOOKS {
                 reach[look] = reach[look].max(way(self.seeds[at[look]], look).1);
                 at[look] = self.next[look][at[look]];

@@ -74,6 +74,7 @@ pub fn blocks(sides: [Side<'_>; 2], words: &Words, shingles: &Shingles, expected
     search.doubt_what_stands_beside_exact_blocks();
     search.whole_short_texts();
     search.summaries(if expected { summary::Proof::EXPECTED } else { summary::Proof::ALONE });
+    share.spend(rivals::looks(&search.found));
     rivals::settle(search.found)
 }
 
@@ -128,8 +129,7 @@ impl<'a> Search<'a> {
 
     /// Groups the seeds; a group that is not alike as a whole is tried again with half the gap.
     fn groups(&mut self, seeds: Vec<Block>, most_gap: u32) {
-        self.share.spend(seeds.len());
-        for group in groups(&seeds, most_gap) {
+        for group in groups(&seeds, most_gap, self.share) {
             if !self.share.may_go_on() {
                 break;
             }

@@ -191,7 +191,7 @@ impl Comparison {
 fn ordered(sides: [Side<'_>; 2], asked: usize, prior: Prior<'_>, work: &Work<'_>) -> Comparison {
     let none = Boilerplate::default();
     let mut plain = Plain::new(sides, prior, work);
-    plain.apply(digraphs::patches(sides));
+    plain.apply(digraphs::patches(sides, work));
     let shingles = Shingles::new(hashes(plain.sides()));
     let overlap = measure::overlap(&shingles);
     if overlap.resemblance >= COPIES {

@@ -8,11 +8,12 @@ use super::super::words::HashKeyed;
 use super::spacing::Patch;
 use super::{Disguise, Shown};
 use crate::text::{Span, Token, Tokenizer, Tokens, spelled_as_two};
+use crate::work::Work;
 
 /// Patches of the words of both texts that the other text has with letters of their own.
-pub fn patches(sides: [Side<'_>; 2]) -> [Vec<Patch>; 2] {
+pub fn patches(sides: [Side<'_>; 2], work: &Work<'_>) -> [Vec<Patch>; 2] {
     [0, 1].map(|side| {
-        let spelled = spelled_words(sides[1 - side]);
+        let spelled = spelled_words(sides[1 - side], work);
         if spelled.is_empty() {
             return Vec::new();
         }
@@ -29,11 +30,12 @@ fn patch(side: usize, span: Span, (hash, stem): (u64, u64)) -> Patch {
 
 /// Hash and stem of the words of a text that can be written with two letters for one, by the hash of that spelling;
 /// spellings that the text itself has are words of their own.
-fn spelled_words(side: Side<'_>) -> HashKeyed<(u64, u64)> {
+fn spelled_words(side: Side<'_>, work: &Work<'_>) -> HashKeyed<(u64, u64)> {
     let mut words = HashKeyed::default();
     if side.text.is_ascii() {
         return words;
     }
+    work.count(2 * side.tokens.len());
     let (mut tokenizer, mut spelled) = (Tokenizer::new(), Tokens::default());
     for (at, span) in side.tokens.spans.iter().enumerate() {
         let Some(word) = spelled_as_two(&side.text[span.start as usize..span.end as usize]) else { continue };

@@ -13,7 +13,7 @@ ARGS ?=
 BIN := $(VENV)/bin
 CARGO := cargo
 MANIFEST := --locked --manifest-path index/Cargo.toml
-NATIVE_SOURCES := .cargo/config.toml $(shell find index -name target -prune -o \( -name '*.rs' -o -name 'Cargo.*' -o -name '*.bin' \) -print)
+NATIVE_SOURCES := .cargo/config.toml $(shell find index \( -name target -o -path index/fuzz \) -prune -o \( -name '*.rs' -o -name 'Cargo.*' -o -name '*.bin' \) -print)
 PYTHON_SOURCES := $(wildcard provenance scripts tests)
 
 # The venv's programs first, so that scripts find this checkout's `prov` and no other.

@@ -1,8 +1,9 @@
 import dataclasses
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -14,6 +15,15 @@ pytest_plugins = ["tests.torture.report"]
 # How long an example takes says more about what else the machine does than about our code.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def heeded() -> Iterator[None]:
+    """SIGINT ends a command, also where the tests were begun in the background and inherit that it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
 
 _NOT_INHERITED = {"PROV_DB", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM"}
 

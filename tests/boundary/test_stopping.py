@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -30,14 +30,6 @@ def pairs() -> list[tuple[str, str]]:
     """Pairs that take minutes to align."""
     texts = [prose(seed, 3000) for seed in range(8)]
     return [(texts[at % 8], texts[at % 7]) for at in range(MANY)]
-
-
-@pytest.fixture(autouse=True)
-def heeded() -> Iterator[None]:
-    """SIGINT raises as usual, also where the tests were begun in the background, which ignores it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 def seconds_until_ended(work: Callable[[], object], stop: Callable[[], None]) -> float:

@@ -89,11 +89,11 @@ demo: setup ## index six sample texts and look at what was found
 	scripts/demo/run.sh
 
 .PHONY: bench
-bench: setup ## text to signature: ours and other libraries, same texts, same run (ARGS='--texts DIR')
+bench: setup ## speed from text to signature, beside other libraries on the same texts (ARGS='--texts DIR')
 	scripts/bench/run.sh $(ARGS)
 
 .PHONY: bench-scale
-bench-scale: setup ## the whole road at several sizes, answers checked (ARGS='--documents 100000 --jobs 1 2', '--rivals')
+bench-scale: setup ## indexing and queries at several sizes, answers checked (ARGS='--documents 100000 --jobs 1 2', '--rivals')
 	$(BIN)/python -m scripts.bench.scale $(ARGS)
 
 .PHONY: bench-recall
@@ -157,7 +157,7 @@ coverage: setup ## which lines the tests run: Python's, and Rust's where cargo-l
 	  echo "hint: cargo install cargo-llvm-cov && rustup component add llvm-tools"; fi
 
 .PHONY: torture
-torture: setup ## try every promise many times, hours of it, and print a table (PROV_TORTURE=0.01 for a hundredth)
+torture: setup ## try each promise many times, for hours, and print a table (PROV_TORTURE=0.01 for a hundredth)
 	PROV_TORTURE=$${PROV_TORTURE:-1} $(BIN)/python -m pytest tests/torture $(ARGS)
 
 .PHONY: docs-check

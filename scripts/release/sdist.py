@@ -10,18 +10,19 @@ NEEDED = ("provenance", "index/core", "index/py", "index/Cargo.toml", "index/Car
 ALSO = ("pyproject.toml", "requirements.lock", "README.md", "CHANGELOG.md", "LICENSE")
 
 
-def lacking(sdist: Path) -> list[str]:
-    """Files of the repository that a build needs and the sdist has not, or has with other bytes."""
+def needed() -> list[str]:
+    """The files of the repository that a build or an import needs."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--", *NEEDED, *ALSO], cwd=ROOT, capture_output=True, check=True
     ).stdout.decode()
-    with tarfile.open(sdist) as archive:
+    return sorted(name for name in listed.split("\0") if name and (ROOT / name).is_file())
+
+
+def lacking(archive_file: Path) -> list[str]:
+    """Those of them that the sdist has not, or has with other bytes."""
+    with tarfile.open(archive_file) as archive:
         held = {member.name.partition("/")[2]: member for member in archive.getmembers() if member.isfile()}
-        return [
-            name
-            for name in filter(None, listed.split("\0"))
-            if (ROOT / name).is_file() and (name not in held or _differs(archive, held[name], ROOT / name))
-        ]
+        return [name for name in needed() if name not in held or _differs(archive, held[name], ROOT / name)]
 
 
 def _differs(archive: tarfile.TarFile, member: tarfile.TarInfo, file: Path) -> bool:

@@ -109,7 +109,7 @@ bench-ways: setup ## the same texts from a folder, JSON Lines, Parquet and WARC:
 	$(BIN)/python -m scripts.bench.ways_in $(ARGS)
 
 .PHONY: profile
-profile: setup ## where the time of indexing and of queries goes (ARGS='--documents 2000 --queries 200')
+profile: setup ## where the time of indexing and of queries goes (ARGS='--documents 5000 --queries 500')
 	$(BIN)/python -m scripts.bench.profiling $(ARGS)
 
 # ---------------------------------------------------------------------------------------------- check

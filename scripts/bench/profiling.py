@@ -1,6 +1,6 @@
 """Where the time goes: a profile of indexing and one of querying, on a made-up corpus of which part is copies.
 
-    python -m scripts.bench.profiling --documents 2000 --queries 200
+    python -m scripts.bench.profiling --documents 5000 --queries 500
 
 Each runs twice. py-spy samples the threads of Python, with the native functions that they call; where the system does
 not let it look into a process, cProfile counts instead. perf, where it is installed, samples all threads, those of the
@@ -53,8 +53,8 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--documents", type=int, default=2_000, help="documents that are indexed")
-    parser.add_argument("--queries", type=int, default=200, help="texts that are asked about")
+    parser.add_argument("--documents", type=int, default=5_000, help="documents that are indexed")
+    parser.add_argument("--queries", type=int, default=500, help="texts that are asked about")
     parser.add_argument("--rate", type=int, default=200, help="samples a second")
     parser.add_argument("--ask", help=argparse.SUPPRESS)
     return parser.parse_args()

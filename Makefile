@@ -12,6 +12,8 @@ ARGS ?=
 
 BIN := $(VENV)/bin
 CARGO := cargo
+# Without make's flags, which tell cargo of a job server that it cannot reach from here.
+BY_ITSELF := env --unset=MAKEFLAGS
 MANIFEST := --locked --manifest-path index/Cargo.toml
 NATIVE_SOURCES := .cargo/config.toml $(shell find index \( -name target -o -path index/fuzz \) -prune -o \( -name '*.rs' -o -name 'Cargo.*' -o -name '*.bin' \) -print)
 PYTHON_SOURCES := $(wildcard provenance scripts tests)
@@ -137,10 +139,10 @@ types: setup ## mypy, strict, and the native module against its stub
 
 .PHONY: rust
 rust: setup ## rustfmt, clippy, rustdoc and the tests of the native core
-	$(CARGO) fmt --manifest-path index/Cargo.toml --all --check
-	$(CARGO) clippy $(MANIFEST) --workspace --all-targets -- -D warnings
-	RUSTDOCFLAGS='-D warnings' $(CARGO) doc $(MANIFEST) --quiet --no-deps -p provenance-core
-	$(CARGO) test $(MANIFEST) -p provenance-core
+	$(BY_ITSELF) $(CARGO) fmt --manifest-path index/Cargo.toml --all --check
+	$(BY_ITSELF) $(CARGO) clippy $(MANIFEST) --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' $(BY_ITSELF) $(CARGO) doc $(MANIFEST) --quiet --no-deps -p provenance-core
+	$(BY_ITSELF) $(CARGO) test $(MANIFEST) -p provenance-core
 
 .PHONY: unit
 unit: setup ## pytest (ARGS='-k something')

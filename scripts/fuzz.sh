@@ -51,7 +51,7 @@ run() {
         return
     fi
     "$program" "$home/corpus/$target" -max_total_time="$seconds" -max_len="$longest" -timeout=10 \
-        -rss_limit_mb=2048 -artifact_prefix="$home/found/$target-" -print_final_stats=1 -verbosity=0 "$@"
+        -rss_limit_mb=2048 -artifact_prefix="$home/found/$target-" -print_final_stats=1 -print_funcs=0 -verbosity=0 "$@"
 }
 
 case ${1:?usage: scripts/fuzz.sh build | TARGET SECONDS | tests} in

@@ -84,3 +84,15 @@ fn a_stopped_alignment_says_so() {
     stop.ask();
     assert!(matches!(compare_until(left, right, prior, &stop), Err(Error::Stopped)));
 }
+
+/// Prints steps for each byte from 4,000 to 256,000 words, for whoever measures. They rise and fall, since words and
+/// shingles that become too common drop out one after the other; they do not go on rising.
+#[test]
+#[ignore = "takes minutes"]
+fn steps_follow_the_length_from_short_to_long() {
+    for (name, make) in FAMILIES {
+        let each = [1, 2, 4, 8, 16, 32, 64].map(|times| steps(*make, times * 4_000));
+        println!("{} | {name}", each.map(|steps| format!("{steps:2}")).join(" "));
+        assert!(each.iter().all(|&steps| steps <= MOST_STEPS), "{name}: {each:?}");
+    }
+}

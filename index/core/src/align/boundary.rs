@@ -133,12 +133,14 @@ impl<'a> Boundaries<'a> {
         sum
     }
 
-    /// How well the other extent of `block` supports the stretch `part` of its extent on `side`.
-    pub fn support_in(&mut self, block: Block, side: usize, part: Extent) -> f32 {
+    /// How well the other extent of `block` supports the stretches `parts` of its extent on `side`, which do not overlap.
+    pub fn support_in(&mut self, block: Block, side: usize, parts: &[Extent]) -> f32 {
+        // Once for all parts: a text can have as many as sentences, and the block may be all of it.
         self.enter(&block.sides);
         let keys = &self.words.keys[side];
         let mut scale = Scale::new(self, side, block.sides[side].len(), block.sides[1 - side].len());
-        let sum = keys[part.range()].iter().map(|&key| scale.presence(key)).sum();
+        let mut support = |part: &Extent| keys[part.range()].iter().map(|&key| scale.presence(key)).sum::<f32>();
+        let sum = parts.iter().map(&mut support).sum();
         self.leave(&block.sides);
         sum
     }

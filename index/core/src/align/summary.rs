@@ -98,10 +98,10 @@ fn best(
     block.sides[side] = Extent { start: 0, end: 0 };
     let support = boundaries.settle_anywhere(&mut block, side, proof.tokens)?;
     let own = block.sides[side];
-    let (words_quoted, support_quoted) = quoted.covered(side, own).fold((0, 0.0), |(words, support), part| {
-        (words + part.len(), support + boundaries.support_in(block, side, part))
-    });
-    let (said, support) = ((own.len() - words_quoted) as f32, support - support_quoted);
+    let parts: Vec<Extent> = quoted.covered(side, own).collect();
+    let words_quoted: u32 = parts.iter().map(|part| part.len()).sum();
+    let support = support - boundaries.support_in(block, side, &parts);
+    let said = (own.len() - words_quoted) as f32;
     let background = (whole.sides[side].len() - own.len()) as f32;
     let long_enough =
         said >= proof.tokens as f32 && own.len() as f32 <= background && RATIO * own.len() as f32 <= other;

@@ -119,29 +119,22 @@ impl<'a> Boundaries<'a> {
         support
     }
 
-    /// How well the other sides of `near` together support the extent `own` of text `side`.
-    pub fn support(&mut self, own: Extent, near: &[Block], side: usize) -> f32 {
+    /// How well `others`, extents of the other text, together support the stretches `parts` of the extent `own` of text
+    /// `side`; no two of `parts` overlap.
+    pub fn support(&mut self, side: usize, own: Extent, parts: &[Extent], others: &[Extent]) -> f32 {
+        if parts.is_empty() {
+            return 0.0;
+        }
         let other = 1 - side;
-        let extents: Vec<Extent> = near.iter().map(|block| block.sides[other]).collect();
+        // Once for all parts: a text can have as many as sentences, and an extent may be all of it.
         self.count(side, own, 1);
-        extents.iter().for_each(|&extent| self.count(other, extent, 1));
+        others.iter().for_each(|&extent| self.count(other, extent, 1));
         let keys = &self.words.keys[side];
-        let mut scale = Scale::new(self, side, own.len(), extents.iter().map(|extent| extent.len()).sum());
-        let sum = keys[own.range()].iter().map(|&key| scale.presence(key)).sum();
-        self.count(side, own, u32::MAX);
-        extents.iter().for_each(|&extent| self.count(other, extent, u32::MAX));
-        sum
-    }
-
-    /// How well the other extent of `block` supports the stretches `parts` of its extent on `side`, which do not overlap.
-    pub fn support_in(&mut self, block: Block, side: usize, parts: &[Extent]) -> f32 {
-        // Once for all parts: a text can have as many as sentences, and the block may be all of it.
-        self.enter(&block.sides);
-        let keys = &self.words.keys[side];
-        let mut scale = Scale::new(self, side, block.sides[side].len(), block.sides[1 - side].len());
+        let mut scale = Scale::new(self, side, own.len(), others.iter().map(|extent| extent.len()).sum());
         let mut support = |part: &Extent| keys[part.range()].iter().map(|&key| scale.presence(key)).sum::<f32>();
         let sum = parts.iter().map(&mut support).sum();
-        self.leave(&block.sides);
+        self.count(side, own, u32::MAX);
+        others.iter().for_each(|&extent| self.count(other, extent, u32::MAX));
         sum
     }
 

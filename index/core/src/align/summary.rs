@@ -74,7 +74,8 @@ pub fn find(
         return None;
     }
     let covered: u32 = near.iter().map(|it| it.sides[side].common(own)).sum();
-    let local = boundaries.support(own, &near, side) / support + LIKENESS * likeness.of(main).cosine;
+    let others: Vec<Extent> = near.iter().map(|it| it.sides[1 - side]).collect();
+    let local = boundaries.support(side, own, &[own], &others) / support + LIKENESS * likeness.of(main).cosine;
     let explained = covered as f32 >= COVERED * own.len() as f32 && local > LOCAL;
     (!explained).then_some(block)
 }
@@ -100,7 +101,7 @@ fn best(
     let own = block.sides[side];
     let parts: Vec<Extent> = quoted.covered(side, own).collect();
     let words_quoted: u32 = parts.iter().map(|part| part.len()).sum();
-    let support = support - boundaries.support_in(block, side, &parts);
+    let support = support - boundaries.support(side, own, &parts, &[block.sides[1 - side]]);
     let said = (own.len() - words_quoted) as f32;
     let background = (whole.sides[side].len() - own.len()) as f32;
     let long_enough =

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from scripts.bench.quotations import SHORTEST, STYLES, Words, outcome, placed
+from tests.golden.outcome import load
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -23,10 +24,8 @@ PAIRS = {
 @pytest.mark.parametrize("language", PAIRS)
 def test_a_quotation_is_verbatim_to_the_word(language: str) -> None:
     """A run of 20 words and more is one passage of its own, wherever it begins and ends in the sentences of both."""
-    source, host = (
-        Words((GOLDEN / case / name).read_text(encoding="utf-8"))
-        for case, name in zip(PAIRS[language], ("source.txt", "derived.txt"), strict=True)
-    )
+    quoted, quoting = PAIRS[language]
+    source, host = Words(load(GOLDEN / quoted).source), Words(load(GOLDEN / quoting).derived)
     wrong, tried = [], 0
     for length in (SHORTEST, 27, 40):
         for first in range(0, len(source.spans) - length, 7):

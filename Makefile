@@ -11,9 +11,9 @@ VENV ?= .venv
 ARGS ?=
 
 BIN := $(VENV)/bin
-CARGO := cargo
 # Without make's flags, which tell cargo of a job server that it cannot reach from here.
 BY_ITSELF := env --unset=MAKEFLAGS
+CARGO := $(BY_ITSELF) cargo
 MANIFEST := --locked --manifest-path index/Cargo.toml
 NATIVE_SOURCES := .cargo/config.toml $(shell find index \( -name target -o -path index/fuzz \) -prune -o \( -name '*.rs' -o -name 'Cargo.*' -o -name '*.bin' \) -print)
 PYTHON_SOURCES := $(wildcard provenance scripts tests)
@@ -53,7 +53,7 @@ $(VENV)/.deps: $(VENV)/.made requirements.lock
 	@touch $@
 
 $(VENV)/.native: $(VENV)/.deps pyproject.toml $(NATIVE_SOURCES)
-	@command -v $(CARGO) >/dev/null || { \
+	@command -v cargo >/dev/null || { \
 	  echo "prov needs a Rust toolchain (cargo) to build its native core" >&2; \
 	  echo "hint: see https://rustup.rs" >&2; exit 2; }
 	@echo "step 3 of 3: compile the native core and install prov (one to three minutes the first time, then seconds)"
@@ -65,7 +65,7 @@ $(VENV)/.native: $(VENV)/.deps pyproject.toml $(NATIVE_SOURCES)
 .PHONY: wheel
 wheel: setup ## build the wheel and the sdist into dist/
 	rm -rf dist
-	$(BIN)/maturin build --quiet --release --out dist
+	$(BY_ITSELF) $(BIN)/maturin build --quiet --release --out dist
 	$(BIN)/maturin sdist --out dist
 	$(BIN)/python scripts/release/sdist.py dist/*.tar.gz
 
@@ -139,10 +139,10 @@ types: setup ## mypy, strict, and the native module against its stub
 
 .PHONY: rust
 rust: setup ## rustfmt, clippy, rustdoc and the tests of the native core
-	$(BY_ITSELF) $(CARGO) fmt --manifest-path index/Cargo.toml --all --check
-	$(BY_ITSELF) $(CARGO) clippy $(MANIFEST) --workspace --all-targets -- -D warnings
-	RUSTDOCFLAGS='-D warnings' $(BY_ITSELF) $(CARGO) doc $(MANIFEST) --quiet --no-deps -p provenance-core
-	$(BY_ITSELF) $(CARGO) test $(MANIFEST) -p provenance-core
+	$(CARGO) fmt --manifest-path index/Cargo.toml --all --check
+	$(CARGO) clippy $(MANIFEST) --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc $(MANIFEST) --quiet --no-deps -p provenance-core
+	$(CARGO) test $(MANIFEST) -p provenance-core
 
 .PHONY: unit
 unit: setup ## pytest (ARGS='-k something')
@@ -170,7 +170,7 @@ docs-check: setup ## is what is generated in docs/ and README.md current?
 
 .PHONY: docs-site
 docs-site: setup ## build the docs site into build/site; warnings, broken links and foreign scripts are errors
-	$(BIN)/python scripts/docs/site/build.py
+	$(BY_ITSELF) $(BIN)/python scripts/docs/site/build.py
 
 .PHONY: smoke
 smoke: wheel ## install the wheel into a clean environment and use it

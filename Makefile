@@ -12,7 +12,7 @@ ARGS ?=
 
 BIN := $(VENV)/bin
 # Without make's flags, which tell cargo of a job server that it cannot reach from here.
-BY_ITSELF := env --unset=MAKEFLAGS
+BY_ITSELF := env --unset=MAKEFLAGS --unset=MFLAGS
 CARGO := $(BY_ITSELF) cargo
 MANIFEST := --locked --manifest-path index/Cargo.toml
 NATIVE_SOURCES := .cargo/config.toml $(shell find index \( -name target -o -path index/fuzz \) -prune -o \( -name '*.rs' -o -name 'Cargo.*' -o -name '*.bin' \) -print)

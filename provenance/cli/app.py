@@ -89,8 +89,14 @@ def _is_text(argument: str) -> bool:
     return True
 
 
+def _is_want_of_memory(error: MemoryError | RuntimeError) -> bool:
+    """Whether there was no memory for an object, or for the stack of a thread, which Python says in words only."""
+    return isinstance(error, MemoryError) or "can't start new thread" in str(error)
+
+
 def main() -> None:
     """Run `prov`; errors that people can act on become one line, a hint and their exit code."""
+    output.talk_to_nobody_if_need_be()
     try:
         _run()
     except ProvenanceError as error:
@@ -98,7 +104,9 @@ def main() -> None:
         if error.hint:
             output.talk(f"hint: {error.hint}")
         sys.exit(error.exit_code)
-    except MemoryError:
+    except (MemoryError, RuntimeError) as error:
+        if not _is_want_of_memory(error):
+            raise
         output.talk("prov: there is not enough memory")
         output.talk("hint: give it more, or let it plan with less: `--memory`, `--jobs`")
         sys.exit(ProvenanceError.exit_code)

@@ -1,6 +1,7 @@
 """What goes out: data on standard output, talk on standard error, values as the contract's JSON."""
 
 import dataclasses
+import io
 import json
 import os
 import sys
@@ -43,6 +44,30 @@ def emit_jsonl(rows: Iterable[Mapping[str, Any]]) -> None:
 def talk(line: str) -> None:
     """Say something to the person, not to the next program."""
     sys.stderr.write(one_line(line) + "\n")
+
+
+class _StandardError(io.FileIO):
+    """Standard error; what it does not take is dropped, since there is nobody left to tell."""
+
+    def write(self, data: Any, /) -> int:  # noqa: ANN401 - whatever has bytes
+        """Write what can be written."""
+        try:
+            return super().write(data)
+        except OSError:
+            return memoryview(data).nbytes
+
+
+def talk_to_nobody_if_need_be() -> None:
+    """Go on, with the exit code that there would be, where standard error is closed, full or broken."""
+    if sys.stderr is not sys.__stderr__:
+        return  # a program that took us in listens itself
+    try:
+        os.fstat(2)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # or a file of ours would come to be standard error
+    raw = io.BufferedWriter(_StandardError(2, "w", closefd=False))
+    encoding = sys.stderr.encoding if sys.stderr else "utf-8"
+    sys.stderr = io.TextIOWrapper(raw, encoding, "backslashreplace", line_buffering=True)
 
 
 class _Console(rich.console.Console):

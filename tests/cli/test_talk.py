@@ -3,15 +3,18 @@
 import json
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from provenance.cli import app as cli
 from tests.cli.conftest import Known
 from tests.conftest import Prov
-from tests.corpus import SPUN, STORY, prose
+from tests.corpus import SPUN, STORY, prose, write
 
 COMMANDS = ("index", "query", "compare", "matches", "show", "lineage", "status")
 ANSI = "\x1b"
@@ -297,3 +300,37 @@ def test_a_line_of_fifty_megabytes_is_indexed(prov: Prov) -> None:
     assert done.stderr.startswith("run 1: 1 added\nchain head ")
     (prov.cwd / "small.txt").write_text(STORY)
     assert prov("query", "small.txt", "--fail-on-match").returncode == 4
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("closed", ["2>/dev/full", "2>&-"])
+@pytest.mark.parametrize(
+    "arguments", ["index texts", "index nowhere", "matches", "query nowhere", "status", "nonsense"]
+)
+def test_a_command_goes_on_where_nobody_hears_it(prov: Prov, tmp_path: Path, arguments: str, closed: str) -> None:
+    """Where standard error is full or closed, data and exit code are what they are where it is not."""
+    write(tmp_path / "texts", {"a.txt": STORY})
+    heard = prov(*arguments.split())
+    command = f"{shlex.join(prov.command(*arguments.split()))} {closed}"
+    for left in tmp_path.glob("prov.db*"):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    unheard = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, env=Prov.environment(None), capture_output=True, text=True, check=False
+    )
+    assert (unheard.returncode, unheard.stdout) == (heard.returncode, heard.stdout)
+
+
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("can't start new thread")])
+def test_want_of_memory_is_said_in_words(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No memory for an object, or for the stack of a thread, ends in a message and exit code 1."""
+
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr(cli, "_run", fail)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.startswith("prov: there is not enough memory\nhint: ")

@@ -24,6 +24,9 @@ Row = tuple[Any, ...]
 BUSY_MILLISECONDS = 30_000
 """How long a statement waits for another connection before it gives up."""
 
+CLOSING_MILLISECONDS = 1_000
+"""How long a writer that has committed everything waits for readers, to leave one file behind."""
+
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",
@@ -159,6 +162,8 @@ class Store:
         try:
             with translated(self.path):
                 if self.writable:
+                    # What a reader still needs stays in the log; it is not waited for until it ends.
+                    self._connection.execute(f"PRAGMA busy_timeout = {CLOSING_MILLISECONDS}")
                     self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             self._connection.close()

@@ -137,6 +137,22 @@ def test_closing_the_writer_empties_the_wal(path: Path) -> None:
         assert reader.value("SELECT count(*) FROM description WHERE object = 'kept'") == 1
 
 
+def test_closing_the_writer_does_not_wait_for_a_reader(path: Path) -> None:
+    """A reader that goes on reading holds up no run that is done, and reads on; the next reader sees all of it."""
+    count = "SELECT count(*) FROM description WHERE object = 'kept'"
+    store = open_for_writing(path, create=True)
+    with open_for_reading(path) as reader, reader.snapshot():
+        assert reader.value(count) == 0
+        with store.transaction():
+            store.write(DESCRIBE, ("kept",))
+        began = time.monotonic()
+        store.close()
+        assert time.monotonic() - began < 10
+        assert reader.value(count) == 0
+    with open_for_reading(path) as later:
+        assert later.value(count) == 1
+
+
 def test_a_second_writer_is_refused_by_name(path: Path) -> None:
     """A second writer gets exit code 11 at once, and learns which process holds the store; a reader gets in."""
     open_for_writing(path, create=True).close()

@@ -22,22 +22,72 @@ def short_name(uri: str) -> str:
     return one_line(f"{name}#{parts.fragment}" if parts.fragment else name)
 
 
-def short_names(uris: Iterable[str]) -> dict[str, str]:
-    """The :func:`short_name` of each of ``uris``, and all of it where that would not tell it from another one.
+#: Signs of a name that a line of a table, a heading or a sentence has room for.
+_LONGEST = 48
 
-    >>> short_names(["https://a.example/x/one", "https://a.example/two", "https://b.example/two"]).values()
-    dict_values(['one', 'https://a.example/two', 'https://b.example/two'])
+
+def short_names(uris: Iterable[str]) -> dict[str, str]:
+    """Names for people, each so short as tells it from the others: the file, with the host of an address of the web.
+
+    Where that is not enough, as many folders above it as are needed. What is long is cut in the middle, unless the cut
+    would make two names equal.
+
+    >>> list(short_names(["https://a.example/x/y/one", "file:///a/copy.txt", "file:///b/copy.txt"]).values())
+    ['a.example/…/one', 'a/copy.txt', 'b/copy.txt']
     """
-    names = {uri: short_name(uri) for uri in uris}
+    wanted = list(dict.fromkeys(uris))
+    names, depth = {uri: _tail(uri, 1) for uri in wanted}, 1
+    while alike := _alike(names):
+        depth += 1
+        longer = {uri: _tail(uri, depth) for uri in alike}
+        if all(longer[uri] == names[uri] for uri in alike):
+            names |= {uri: one_line(uri) for uri in alike}
+            break
+        names |= longer
+    cut = {uri: _cut(name) for uri, name in names.items()}
+    return cut | {uri: names[uri] for uri in _alike(cut)}
+
+
+def _alike(names: dict[str, str]) -> list[str]:
+    """Those that share their name with another one."""
     times = collections.Counter(names.values())
-    return {uri: name if times[name] == 1 else one_line(uri) for uri, name in names.items()}
+    return [uri for uri, name in names.items() if times[name] > 1]
+
+
+def _tail(uri: str, depth: int) -> str:
+    """The last ``depth`` parts of the path of ``uri``, behind the host if it has one."""
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        return one_line(uri)
+    folders = [unquote(part) for part in parts.path.split("/") if part]
+    kept = "/".join(folders[-depth:])
+    if not parts.netloc and parts.scheme != "file":
+        return one_line(uri)
+    if not parts.netloc:
+        name = kept or uri
+    elif len(folders) > depth:
+        name = f"{parts.netloc}/…/{kept}"
+    else:
+        name = f"{parts.netloc}/{kept}"
+    query = f"?{parts.query}" if parts.query else ""
+    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    return one_line(f"{name}{query}{fragment}".rstrip("/"))
+
+
+def _cut(name: str) -> str:
+    """``name`` with its middle left out if it is long: the end says more than the beginning."""
+    if len(name) <= _LONGEST:
+        return name
+    end = _LONGEST * 2 // 3
+    return f"{name[: _LONGEST - end - 1]}…{name[-end:]}"
 
 
 def names_apart(one: str, other: str) -> tuple[str, str]:
     """The :func:`short_names` of two URIs.
 
     >>> names_apart("file:///a/copy.txt", "file:///b/copy.txt")
-    ('file:///a/copy.txt', 'file:///b/copy.txt')
+    ('a/copy.txt', 'b/copy.txt')
     """
     names = short_names([one, other])
     return names[one], names[other]

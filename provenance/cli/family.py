@@ -32,7 +32,32 @@ def as_tree(family: "Family") -> Tree:
     _Growth(family, names, up=True).from_(above, number)
     below = root.add(Text("led to" if family.tree.descendants else "led to nothing known"))
     _Growth(family, names, up=False).from_(below, number)
+    _add_undecided(root, family, names)
+    if places := family.places[number][1:]:
+        copies = root.add(Text("the same text is also at"))
+        _add_some(copies, [one_line(place) for place in places])
     return root
+
+
+def _add_undecided(root: Tree, family: "Family", names: dict[int, str]) -> None:
+    """Add the texts that share passages with the document and are neither above nor below it."""
+    if not family.undecided:
+        return
+    branch = root.add(Text("undecided who came first"))
+    most_first = sorted(family.undecided, key=lambda match: -match.matched_words)
+    labels = [
+        f"{names[family.other(match)]}  ({match.kind}, {match.matched_words:,} words, match {match.match_id})"
+        for match in most_first
+    ]
+    _add_some(branch, labels)
+
+
+def _add_some(branch: Tree, labels: list[str]) -> None:
+    """Add as many of ``labels`` as a terminal has room for, and count the others."""
+    for label in labels[:DEPTH]:
+        branch.add(Text(label))
+    if len(labels) > DEPTH:
+        branch.add(Text(f"and {len(labels) - DEPTH:,} more; `--format json` has all", style="dim"))
 
 
 @dataclasses.dataclass
@@ -83,6 +108,7 @@ def as_json(family: "Family") -> dict[str, Any]:
         {
             "document_id": member.document_id,
             "uri": member.uri,
+            "places": family.places[member.document_id],
             "published_at": member.claims.published_at,
             "first_seen_at": member.first_seen_at,
         }
@@ -93,24 +119,35 @@ def as_json(family: "Family") -> dict[str, Any]:
         "documents": members,
         "ancestors": [_edge(edge) for edge in family.tree.ancestors],
         "descendants": [_edge(edge) for edge in family.tree.descendants],
+        "undecided": [
+            {
+                "match_id": match.match_id,
+                "document_id": family.other(match),
+                "kind": match.kind,
+                "matched_words": match.matched_words,
+            }
+            for match in family.undecided
+        ],
     }
 
 
 def as_mermaid(family: "Family") -> str:
-    """A flowchart, arrows from source to derived."""
+    """A flowchart: arrows from source to derived, dotted lines where it is undecided."""
     nodes = [f'    d{number}["{_escaped(name)}"]' for number, name in sorted(_names(family).items())]
     arrows = [f"    d{e.source_id} -->|{e.relation} {e.confidence:.2f}| d{e.derived_id}" for e in edges(family)]
-    return "\n".join(["flowchart TD", *nodes, *arrows])
+    lines = [f"    d{match.left_id} -.-|undecided| d{match.right_id}" for match in family.undecided]
+    return "\n".join(["flowchart TD", *nodes, *arrows, *lines])
 
 
 def as_dot(family: "Family") -> str:
-    """A directed graph for Graphviz, arrows from source to derived."""
+    """A graph for Graphviz: arrows from source to derived, dashed lines where it is undecided."""
     nodes = [
         f"  d{number} [label={json.dumps(name, ensure_ascii=False)}];"
         for number, name in sorted(_names(family).items())
     ]
     arrows = [f'  d{e.source_id} -> d{e.derived_id} [label="{e.relation} {e.confidence:.2f}"];' for e in edges(family)]
-    return "\n".join(["digraph lineage {", *nodes, *arrows, "}"])
+    lines = [f'  d{m.left_id} -> d{m.right_id} [dir=none, style=dashed, label="undecided"];' for m in family.undecided]
+    return "\n".join(["digraph lineage {", *nodes, *arrows, *lines, "}"])
 
 
 def edges(family: "Family") -> "list[Edge]":
@@ -132,7 +169,7 @@ def _edge(edge: "Edge") -> dict[str, Any]:
 def _names(family: "Family") -> dict[int, str]:
     """The documents by number, under names that tell them apart."""
     names = short_names(member.uri for member in family.members.values())
-    return {number: names[member.uri] for number, member in family.members.items()}
+    return {number: f"{names[member.uri]} #{number}" for number, member in family.members.items()}
 
 
 def _share(family: "Family", edge: "Edge") -> list[str]:

@@ -58,15 +58,18 @@ def matches(
         swap=options.swapped_words(swap),
     )
     with open_for_reading(db) as store:
-        found = list_matches(store, wanted, about=source, limit=limit)
+        found, places = list_matches(store, wanted, about=source, limit=limit)
     if form is options.Format.TEXT:
         from provenance.cli import tables
 
-        output.console().print(tables.match_table(found))
+        output.console().print(tables.match_table(found, places))
         return
     import dataclasses
 
-    rows = [dataclasses.asdict(row) for row in found]
+    rows = [
+        {**dataclasses.asdict(row), "left_places": places[row.left_id], "right_places": places[row.right_id]}
+        for row in found
+    ]
     output.emit_json({"matches": rows}) if form is options.Format.JSON else output.emit_jsonl(rows)
 
 

@@ -105,6 +105,8 @@ def comparison_json(one: Comparison) -> dict[str, Any]:
         "resemblance": round(one.resemblance, 4),
         "query_in_source": round(one.query_in_source, 4),
         "source_in_query": round(one.source_in_query, 4),
+        "query_covered": round(one.query_covered, 4),
+        "source_covered": round(one.source_covered, 4),
         "matched_words": one.matched_words,
         "changed": round(one.changed, 4),
         "direction": direction_json(one.direction),

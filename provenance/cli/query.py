@@ -1,6 +1,8 @@
 """`prov query`: which known texts does this one repeat?"""
 
 import dataclasses
+import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -48,8 +50,15 @@ def query(
     _print(result, form, quiet=quiet)
     if hiding.note and not quiet:
         output.talk(hiding.note)
+    if result.matches and form is options.Format.TEXT and not quiet and document != "-":
+        output.talk(f"side by side: prov show {shlex.quote(document)} {result.matches[0].document_id}{_db_option(db)}")
     if result.matches and fail_on_match:
         raise typer.Exit(FOUND)
+
+
+def _db_option(db: Path) -> str:
+    """What else to type, for another store than the usual one."""
+    return "" if str(db) == str(options.DEFAULT_DB) else f" --db {shlex.quote(str(db))}"
 
 
 def _print(result: "QueryResult", form: options.Format, *, quiet: bool) -> None:

@@ -1,21 +1,27 @@
 """`prov show`: two texts side by side."""
 
 import dataclasses
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from provenance.cli import options, output, reading
 from provenance.errors import UsageError
 
+if TYPE_CHECKING:
+    from provenance.model import Document
+_WHAT = "Number of a match, or two texts: files, or stored texts by URI or document number."
+_EXAMPLES = "Examples:  prov show 17 --db news.db   |   prov show copy.txt original.txt   |   prov show draft.txt 3"
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("show", epilog="Examples:  prov show 17 --db news.db   |   prov show copy.txt original.txt")(show)
+    app.command("show", epilog=_EXAMPLES)(show)
 
 
 def show(
-    what: Annotated[list[str], typer.Argument(metavar="MATCH | A B", help="Number of a match, or two text files.")],
+    what: Annotated[list[str], typer.Argument(metavar="MATCH | A B", help=_WHAT)],
     *,
     db: options.Db = options.DEFAULT_DB,
     hide: options.Hide = None,
@@ -32,9 +38,9 @@ def show(
     if len(what) == 1:
         shown = look.shown_match(db, what[0])
     elif len(what) == 2:  # noqa: PLR2004 - A and B
-        shown = look.shown_pair(*(reading.one_document(one) for one in what))
+        shown = look.shown_pair(*(_text(one, db) for one in what))
     else:
-        raise UsageError(f"{len(what)} arguments; name one match or two files")
+        raise UsageError(f"{len(what)} arguments; name one match or two texts")
     shown = dataclasses.replace(shown, comparison=hiding.of(shown.comparison))
     console = output.console()
     if width:
@@ -43,3 +49,12 @@ def show(
         console.print(part)
     if hiding.note:
         output.talk(hiding.note)
+
+
+def _text(named: str, db: Path) -> "Document":
+    """The text in the file ``named``, or else the stored one that it means."""
+    from provenance.pipeline import look
+
+    if named == "-" or Path(named).exists() or not db.exists():
+        return reading.one_document(named)
+    return look.stored_text(db, named)

@@ -2,6 +2,8 @@
 
 import dataclasses
 import difflib
+import itertools
+import operator
 import re
 from collections.abc import Iterator
 
@@ -9,8 +11,9 @@ from rich.console import RenderableType
 from rich.rule import Rule
 from rich.table import Table
 
+from provenance import engine
 from provenance.cli.notes import passage_note
-from provenance.cli.tables import KIND_STYLE, direction_line, reason_line, substitutions_line
+from provenance.cli.tables import KIND_STYLE, direction_line, reason_lines, substitutions_line
 from provenance.cli.text import Text
 from provenance.model import Comparison, Derived, Passage
 from provenance.pipeline.look import ShownPair
@@ -20,13 +23,22 @@ from provenance.uris import names_apart
 OPEN, CLOSE = "‹", "›"
 STYLES = ("bold green", "bold red")
 
+#: Ends of sentences, good places to cut a row.
+_ENDS = (".", "?", "!", "\u3002", "\uff1f", "\uff01")
+
 #: Words of a row before it is cut at the next place where both texts agree.
 ROW_WORDS = 28
 
 #: Words of a passage that are shown; the rest is counted.
 PASSAGE_WORDS = 2_000
 
-_WORD = re.compile(r"\S+")
+
+@dataclasses.dataclass(frozen=True)
+class _Word:
+    """A token with the signs behind it, and whether a space follows; of scripts without spaces, one character."""
+
+    text: str
+    spaced: bool
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,10 +49,19 @@ class _Column:
     text: str
     spans: tuple[tuple[int, int], ...]
 
-    def words(self, passage: int) -> list[str]:
+    def words(self, passage: int) -> list[_Word]:
         """The words of one passage."""
         start, end = self.spans[passage]
-        return _WORD.findall(self.text[start:end])
+        text = self.text[start:end]
+        gaps = itertools.pairwise(engine.token_spans(text))
+        inner = [end + _cut(text[end:start]) for (_, end), (start, _) in gaps]
+        pieces = [text[a:b] for a, b in itertools.pairwise([0, *inner, len(text)])]
+        return [_Word(" ".join(piece.split()), piece[-1:].isspace()) for piece in pieces]
+
+
+def _cut(gap: str) -> int:
+    """Where the next word begins in what stands between two tokens: behind the last space, so that it keeps a quote."""
+    return len(gap) if not any(map(str.isspace, gap)) else len(gap) - len(re.split(r"\s", gap)[-1])
 
 
 def render(shown: ShownPair, width: int, *, marks: bool) -> Iterator[RenderableType]:
@@ -48,6 +69,9 @@ def render(shown: ShownPair, width: int, *, marks: bool) -> Iterator[RenderableT
     one = shown.comparison
     query, source = names_apart(shown.query_uri, shown.source_uri)
     yield from _summary(one, query, source)
+    for uri, copies in shown.copies.items():
+        if copies:
+            yield Text(f"the text of {query if uri == shown.query_uri else source} is also at {', '.join(copies)}")
     spans = [((p.query_start, p.query_end), (p.source_start, p.source_end)) for p in one.passages]
     columns = [
         _Column(query, one.query_text, tuple(span for span, _ in spans)),
@@ -70,8 +94,7 @@ def _summary(one: Comparison, query: str, source: str) -> Iterator[RenderableTyp
     kind = Text(one.kind or "", style=KIND_STYLE[one.kind or ""])
     yield Text(direction_line(one.direction, query, source), style="bold")
     yield Text.assemble(kind, f" · {one.matched_words:,} words shared, {one.changed:.0%} of them changed")
-    for reason in one.direction.reasons:
-        yield reason_line(reason)
+    yield from reason_lines(one.direction, query, source)
     if one.substitutions:
         yield Text(f"swapped words: {substitutions_line(one)}")
     yield Text()
@@ -94,10 +117,10 @@ def _table(columns: list[_Column], passage: int, width: int, *, marks: bool) -> 
     return table
 
 
-Cell = list[tuple[str, bool]]
+Cell = list[tuple[_Word, bool]]
 
 
-def _rows(left: list[str], right: list[str]) -> Iterator[tuple[Cell, Cell]]:
+def _rows(left: list[_Word], right: list[_Word]) -> Iterator[tuple[Cell, Cell]]:
     """Words of both sides, each with whether it differs, cut into rows where both sides agree."""
     matcher = difflib.SequenceMatcher(None, _folded(left), _folded(right), autojunk=False)
     cells: tuple[Cell, Cell] = ([], [])
@@ -109,22 +132,26 @@ def _rows(left: list[str], right: list[str]) -> Iterator[tuple[Cell, Cell]]:
         for left_word, right_word in zip(left[left_start:left_end], right[right_start:right_end], strict=True):
             cells[0].append((left_word, False))
             cells[1].append((right_word, False))
-            if max(map(len, cells)) >= ROW_WORDS or (left_word[-1] in ".?!" and max(map(len, cells)) >= ROW_WORDS // 2):
+            if max(map(len, cells)) >= ROW_WORDS or (
+                left_word.text[-1:] in _ENDS and max(map(len, cells)) >= ROW_WORDS // 2
+            ):
                 yield cells
                 cells = ([], [])
     if any(cells):
         yield cells
 
 
-def _folded(words: list[str]) -> list[str]:
+def _folded(words: list[_Word]) -> list[str]:
     """What counts as the same word: letters and digits, whatever their case and the signs around them."""
-    return [re.sub(r"\W+", "", word).casefold() or word for word in words]
+    return [re.sub(r"\W+", "", word.text).casefold() or word.text for word in words]
 
 
 def _marked(cell: Cell, style: str, *, marks: bool) -> Text:
+    """The words of a cell; those that differ in a row are marked as one, and spaces stand where they stood."""
     text = Text()
-    for place, (word, differs) in enumerate(cell):
-        if place:
-            text.append(" ")
-        text.append(f"{OPEN}{word}{CLOSE}" if marks and differs else word, style=style if differs else "")
+    for differs, words in itertools.groupby(cell, key=operator.itemgetter(1)):
+        run = "".join(word.text + " " * word.spaced for word, _ in words)
+        shown = f"{OPEN}{run.rstrip()}{CLOSE}{' ' * (run != run.rstrip())}" if marks and differs else run
+        text.append(shown, style=style if differs else "")
+    text.rstrip()
     return text

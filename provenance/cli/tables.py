@@ -8,13 +8,13 @@ from rich.table import Table
 
 from provenance.cli.notes import comparison_note
 from provenance.cli.text import Text
-from provenance.model import Comparison, Derived, Direction, QueryResult, Reason
+from provenance.model import Comparison, Derived, Direction, QueryResult
 from provenance.uris import names_apart, short_name, short_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from provenance.pipeline.look import Health
+    from provenance.pipeline.look import Health, Places
     from provenance.store.clusters import Listed, Member
     from provenance.store.matches import ListedMatch
     from provenance.store.swaps import Swap
@@ -32,8 +32,8 @@ def query_table(result: QueryResult) -> RenderableType:
     """The matches of a query, best first."""
     if not result.matches:
         return Text(f"{short_name(result.uri)}: repeats no known text")
-    names = short_names(match.uri for match in result.matches)
-    table = _table("words", "kind", "changed", "of query", "of source", "source", "who came first")
+    names = _numbered((match.uri, match.document_id) for match in result.matches)
+    table = _table("words", "kind", "changed", "query\ncovered", "source\ncovered", "source", "who came first")
     for match in result.matches:
         table.add_row(
             f"{match.matched_words:,}",
@@ -45,7 +45,8 @@ def query_table(result: QueryResult) -> RenderableType:
             Text(_direction(match.direction)),
         )
     best = result.matches[0]
-    return Group(table, *_notes(result, names), *_reasons(best.direction, f"why {names[best.uri]}:"))
+    reasons = reason_lines(best.direction, "the query", names[best.uri], at_most=REASONS)
+    return Group(table, *_notes(result, names), *reasons)
 
 
 def _notes(result: QueryResult, names: dict[str, str]) -> list[Text]:
@@ -65,7 +66,7 @@ def comparison_summary(query_uri: str, source_uri: str, found: Comparison) -> Re
             f"{found.matched_words:,} words, {found.changed:.0%} of them changed; resemblance {found.resemblance:.2f}"
         ),
         Text(f"who came first: {_direction(found.direction)}"),
-        *_reasons(found.direction, ""),
+        *reason_lines(found.direction, query, source, at_most=REASONS),
     ]
     if note := comparison_note(found, query, source):
         lines.append(Text(f"noted: {note}"))
@@ -74,21 +75,21 @@ def comparison_summary(query_uri: str, source_uri: str, found: Comparison) -> Re
     return Group(*lines)
 
 
-def match_table(found: "list[ListedMatch]") -> RenderableType:
+def match_table(found: "list[ListedMatch]", places: "Places") -> RenderableType:
     """Stored matches."""
     if not found:
         return Text("no matches")
-    names = short_names(uri for row in found for uri in (row.left_uri, row.right_uri))
-    table = _table("match", "words", "kind", "changed", "passages", "left", "right")
+    names = _numbered(end for row in found for end in ((row.left_uri, row.left_id), (row.right_uri, row.right_id)))
+    table = _table("match", "words", "kind", "changed", "passages", "texts")
     for row in found:
+        ends = ((names[row.left_uri], places[row.left_id]), (names[row.right_uri], places[row.right_id]))
         table.add_row(
             str(row.match_id),
             f"{row.matched_words:,}",
             _kind(row.kind),
             f"{row.changed:.0%}",
             str(row.passages),
-            Text(names[row.left_uri]),
-            Text(names[row.right_uri]),
+            Text("\n".join(_with_copies(*end) for end in ends)),
         )
     return table
 
@@ -129,10 +130,10 @@ def status_table(found: "Health", unconfined: "Sequence[str]") -> RenderableType
     for name, number in dataclasses.asdict(status.sizes).items():
         facts.add_row(f"{name}, bytes", f"{number:,}")
     facts.add_row("readers can reach", ", ".join(unconfined) or "nothing but what they are given")
-    runs = _table("run", "command", "state", "started", "added", "changed", "unchanged", "failed", "matches")
+    runs = _table("run", "command", "state", "started (UTC)", "added", "changed", "unchanged", "failed", "matches")
     for run in status.runs:
         counters = [f"{number:,}" for number in dataclasses.asdict(run.counters).values()]
-        runs.add_row(str(run.run_id), run.command, run.state, run.started_at, *counters)
+        runs.add_row(str(run.run_id), run.command, run.state, run.started_at[:19].replace("T", " "), *counters)
     problems = [Text(f"problem: {problem}", style="bold red") for problem in found.problems]
     return Group(facts, runs, *(problems or [Text("no problems found")]))
 
@@ -145,9 +146,15 @@ def direction_line(direction: Direction, query: str, source: str) -> str:
     return f"{derived} most likely derives from {origin} (confidence {direction.confidence:.2f})"
 
 
-def reason_line(reason: Reason) -> Text:
-    """One piece of evidence with its weight."""
-    return Text(f"  {reason.weight:+.1f}  {reason.note}")
+def reason_lines(direction: Direction, query: str, source: str, *, at_most: int | None = None) -> list[RenderableType]:
+    """The evidence, piece by piece, with what its sign means."""
+    if not direction.reasons:
+        return []
+    sign, first = (-1, query) if direction.derived is Derived.SOURCE else (1, source)
+    listed = Table.grid("", "", padding=(0, 2))
+    for reason in direction.reasons[:at_most]:
+        listed.add_row(f"  {sign * reason.weight:+.1f}", Text(reason.note))
+    return [Text(f"+ speaks for {first} as the earlier text, - against it:"), listed]
 
 
 def substitutions_line(found: Comparison) -> str:
@@ -168,17 +175,10 @@ def _direction(direction: Direction) -> str:
     return f"{first} ({direction.confidence:.2f})"
 
 
-def _reasons(direction: Direction, heading: str) -> list[Text]:
-    if not direction.reasons:
-        return []
-    lines = [reason_line(reason) for reason in direction.reasons[:REASONS]]
-    return [Text(heading), *lines] if heading else lines
-
-
 def _table(*columns: str) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    numbers = {"words", "changed", "of query", "of source", "match", "passages", "added", "unchanged", "failed", "run"}
-    numbers |= {"cluster", "documents", "document", "times"}
+    numbers = {"words", "changed", "query\ncovered", "source\ncovered", "match", "passages", "added", "unchanged"}
+    numbers |= {"failed", "run", "cluster", "documents", "document", "times"}
     for column in columns:
         table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
     return table
@@ -191,6 +191,17 @@ def _shown(row: "Listed | Member") -> tuple[int, str, bool]:
     if isinstance(row, Listed):
         return row.representative_id, row.representative_uri, True
     return row.document_id, row.uri, row.representative
+
+
+def _numbered(documents: "Iterable[tuple[str, int]]") -> dict[str, str]:
+    """Short names by URI, each with the number by which every command knows the document."""
+    numbers = dict(documents)
+    return {uri: f"{name} #{numbers[uri]}" for uri, name in short_names(numbers).items()}
+
+
+def _with_copies(name: str, places: "Sequence[str]") -> str:
+    """``name``, and in how many other places the same text was seen."""
+    return name if len(places) == 1 else f"{name} (and in {_count(len(places) - 1, 'other place')})"
 
 
 def _kind(kind: str | None) -> Text:

@@ -9,16 +9,24 @@ from provenance import engine
 from provenance.errors import UsageError
 from provenance.model import Comparison, Document, Reason
 from provenance.pipeline.compare import compare
-from provenance.store import Store, clusters, documents, lineage, matches, open_for_reading, segments, status
+from provenance.store import Store, clusters, documents, lineage, matches, open_for_reading, segments, sightings, status
+
+Places = dict[int, list[str]]
+"""By document number, the URIs where it was seen, first place first."""
 
 
 @dataclasses.dataclass(frozen=True)
 class ShownPair:
-    """Two texts and what they share, to be laid side by side."""
+    """Two texts and what they share, to be laid side by side.
+
+    Attributes:
+        copies: By URI of one of the two, where else the same text was seen.
+    """
 
     query_uri: str
     source_uri: str
     comparison: Comparison
+    copies: dict[str, list[str]] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,11 +35,19 @@ class Family:
 
     Attributes:
         words: Words that two documents share, by their numbers.
+        places: Where each document was seen, first place first.
+        undecided: Matches of the document with texts of which it is not known who came first.
     """
 
     tree: lineage.Tree
     members: dict[int, documents.StoredDocument]
     words: dict[frozenset[int], int]
+    places: Places
+    undecided: tuple[matches.ListedMatch, ...]
+
+    def other(self, match: matches.ListedMatch) -> int:
+        """The other end of a match of the document."""
+        return match.right_id if match.left_id == self.tree.document_id else match.left_id
 
 
 class Answer(enum.StrEnum):
@@ -69,11 +85,14 @@ class Health:
     problems: tuple[str, ...]
 
 
-def list_matches(store: Store, wanted: matches.Filter, *, about: str | None, limit: int) -> list[matches.ListedMatch]:
+def list_matches(
+    store: Store, wanted: matches.Filter, *, about: str | None, limit: int
+) -> tuple[list[matches.ListedMatch], Places]:
     """Stored matches, newest first, that fit all that is ``wanted``, and are of the text that ``about`` names."""
     with store.snapshot():
         document_id = None if about is None else _find(store, about)
-        return matches.listed(store, dataclasses.replace(wanted, document_id=document_id), limit)
+        found = matches.listed(store, dataclasses.replace(wanted, document_id=document_id), limit)
+        return found, sightings.uris(store, {number for row in found for number in (row.left_id, row.right_id)})
 
 
 def list_clusters(store: Store, at_least: int, limit: int) -> list[clusters.Listed]:
@@ -95,10 +114,20 @@ def shown_match(path: Path, number: str) -> ShownPair:
             raise UsageError(f"no match {number} in {path}", hint="list them with `prov matches`")
         row = found.row
         texts = documents.texts(store, [row.left_id, row.right_id])
+        places = sightings.uris(store, [row.left_id, row.right_id])
     left, right = (engine.decompress(texts[one].text) for one in (row.left_id, row.right_id))
     fields = {field.name: getattr(found.alignment, field.name) for field in dataclasses.fields(found.alignment)}
     comparison = Comparison(**fields, query_text=left, source_text=right, judge=lambda: found.direction)
-    return ShownPair(row.left_uri, row.right_uri, comparison)
+    copies = {row.left_uri: places[row.left_id][1:], row.right_uri: places[row.right_id][1:]}
+    return ShownPair(row.left_uri, row.right_uri, comparison, copies)
+
+
+def stored_text(path: Path, name: str) -> Document:
+    """The stored document that ``name`` means, as a reader would give it."""
+    with open_for_reading(path) as store, store.snapshot():
+        number = _find(store, name)
+        text = engine.decompress(documents.texts(store, [number])[number].text)
+        return Document(documents.load(store, [number])[number].uri, text)
 
 
 def shown_pair(query: Document, source: Document) -> ShownPair:
@@ -107,13 +136,23 @@ def shown_pair(query: Document, source: Document) -> ShownPair:
 
 
 def family_of(path: Path, name: str) -> Family:
-    """Where the document that ``name`` means comes from, and what comes from it."""
+    """Where the document that ``name`` means comes from, what comes from it, and what is undecided."""
     with open_for_reading(path) as store, store.snapshot():
         tree = lineage.tree(store, _find(store, name))
         edges = (*tree.ancestors, *tree.descendants)
-        ids = {tree.document_id} | {number for edge in edges for number in (edge.derived_id, edge.source_id)}
-        words = {frozenset((row.left_id, row.right_id)): row.matched_words for row in matches.partners(store, ids)}
-        return Family(tree, documents.load(store, ids), words)
+        related = {number for edge in edges for number in (edge.derived_id, edge.source_id)} | {tree.document_id}
+        partners = matches.partners(store, related)
+        words = {frozenset((row.left_id, row.right_id)): row.matched_words for row in partners}
+        undecided = tuple(row for row in partners if _is_undecided(tree, row))
+        ids = related | {number for row in undecided for number in (row.left_id, row.right_id)}
+        return Family(tree, documents.load(store, ids), words, sightings.uris(store, ids), undecided)
+
+
+def _is_undecided(tree: lineage.Tree, match: matches.ListedMatch) -> bool:
+    """Whether ``match`` is one of the document itself, and no edge joins its ends."""
+    ends = {match.left_id, match.right_id}
+    edges = (*tree.ancestors, *tree.descendants)
+    return tree.document_id in ends and all({edge.derived_id, edge.source_id} != ends for edge in edges)
 
 
 def why(path: Path, derived: str, source: str) -> Why:

@@ -22,7 +22,12 @@ def layers(depth: int, width: int) -> Family:
     edges = [Edge(0, 1 + other, Relation.COPY, 0.9, immediate=True) for other in range(width)] + edges
     numbers = {number for edge in edges for number in (edge.derived_id, edge.source_id)}
     members = {number: _document(number) for number in numbers}
-    return Family(Tree(0, tuple(edges), ()), members, {})
+    return _family(Tree(0, tuple(edges), ()), members)
+
+
+def _family(tree: Tree, members: dict[int, StoredDocument]) -> Family:
+    """A family in which each document was seen at one place and no direction is undecided."""
+    return Family(tree, members, {}, {number: [one.uri] for number, one in members.items()}, ())
 
 
 def _document(number: int) -> StoredDocument:
@@ -31,8 +36,8 @@ def _document(number: int) -> StoredDocument:
 
 
 def drawn(one: Family) -> str:
-    """The tree as a terminal of 100 columns shows it."""
-    console = Console(width=100, record=True, file=io.StringIO())
+    """The tree as a terminal of 140 columns shows it."""
+    console = Console(width=140, record=True, file=io.StringIO())
     console.print(family.as_tree(one))
     return console.export_text()
 
@@ -40,7 +45,7 @@ def drawn(one: Family) -> str:
 @pytest.mark.parametrize(("depth", "width"), [(1, 1), (4, 2), (16, 2), (19, 3), (3, 12)])
 def test_a_document_is_drawn_once_with_its_own_edges(depth: int, width: int) -> None:
     """However many ways lead to a document, each edge is one line, so a family of 3^19 ways has 165 of them."""
-    lines = re.findall(r"d\d+  \(copy", drawn(layers(depth, width)))
+    lines = re.findall(r"d\d+ #\d+  \(copy", drawn(layers(depth, width)))
     assert len(lines) == width + (depth - 1) * width**2
 
 
@@ -59,4 +64,4 @@ def test_a_deep_or_wide_family_is_cut_and_counted() -> None:
 def test_a_circle_ends() -> None:
     """Edges that lead back are drawn once, too."""
     edges = tuple(Edge(a, b, Relation.COPY, 0.9, immediate=True) for a, b in [(0, 1), (1, 2), (2, 0)])
-    assert drawn(Family(Tree(0, edges, ()), {n: _document(n) for n in range(3)}, {})).count("copy") == 3
+    assert drawn(_family(Tree(0, edges, ()), {n: _document(n) for n in range(3)})).count("copy") == 3

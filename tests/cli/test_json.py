@@ -33,6 +33,8 @@ MATCH = {
     "resemblance": float,
     "query_in_source": float,
     "source_in_query": float,
+    "query_covered": float,
+    "source_covered": float,
     "matched_words": int,
     "changed": float,
     "direction": {"derived": str, "confidence": float, "reasons": [{"kind": str, "weight": float, "note": str}]},
@@ -63,6 +65,8 @@ ROW = {
     "passages": int,
     "run_id": int,
     "found_at": str,
+    "left_places": [str],
+    "right_places": [str],
 }
 
 
@@ -212,9 +216,10 @@ def test_matches_are_limited(known: Known) -> None:
 def test_lineage(known: Known) -> None:
     """`prov lineage --json` and `--format json` name the documents and the edges between them, with reasons."""
     found = answer(known, "lineage", known.texts / "b-spun.txt", "--json")
-    document = {"document_id": int, "uri": str, "published_at": type(None), "first_seen_at": str}
+    document = {"document_id": int, "uri": str, "places": [str], "published_at": type(None), "first_seen_at": str}
+    undecided = {"match_id": int, "document_id": int, "kind": str, "matched_words": int}
     shape = {"schema_version": int, "document_id": int, "documents": [document]}
-    fits(found, {**shape, "ancestors": [EDGE], "descendants": [EDGE]})
+    fits(found, {**shape, "ancestors": [EDGE], "descendants": [EDGE], "undecided": [undecided]})
     assert [(edge["derived_id"], edge["source_id"], edge["relation"]) for edge in found["ancestors"]] == [
         (2, 1, "rewrite")
     ]

@@ -1,12 +1,15 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
 from prov.model import ProvDocument
 
 from tests.cli.conftest import Known
+from tests.conftest import Prov
+from tests.corpus import prose
 
 
 def test_why_says_it_in_plain_words(known: Known) -> None:
@@ -38,9 +41,30 @@ def test_why_answers_every_pair(known: Known, derived: str, source: str, answer:
 def test_the_tree_has_dates_shares_and_confidence(known: Known) -> None:
     """A branch of the tree says how much of the text is in its source, how sure that is, and when it was seen."""
     done = known.prov("lineage", "texts/a-story.txt", "--db", "prov.db")
-    assert "b-spun.txt  (rewrite, " in done.stdout
+    assert "b-spun.txt #2  (rewrite, " in done.stdout
     assert "% of it, confidence 0." in done.stdout
     assert "first seen 20" in done.stdout
+
+
+def test_undecided_relatives_and_copies_are_named(prov: Prov) -> None:
+    """A text that shares passages with another is not without relatives, and all places of one text are named."""
+    for name, text in {
+        "one/a.txt": f"{prose(1, 300)} {prose(3, 200)}",
+        "b.txt": f"{prose(2, 300)} {prose(3, 200)}",
+    }.items():
+        path = prov.cwd / "texts" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (prov.cwd / "texts/two").mkdir()
+    (prov.cwd / "texts/two/a.txt").write_bytes((prov.cwd / "texts/one/a.txt").read_bytes())
+    assert prov("index", "texts").returncode == 0
+    tree = prov("lineage", "texts/b.txt").stdout
+    assert re.search(r"undecided who came first\n.*a\.txt #\d+  \(\w+, [12]\d\d words, match 1\)", tree)
+    assert "two/a.txt" in prov("lineage", "texts/one/a.txt").stdout
+    assert "-.-|undecided|" in prov("lineage", "texts/b.txt", "--format", "mermaid").stdout
+    assert 'label="undecided"' in prov("lineage", "texts/b.txt", "--format", "dot").stdout
+    assert "a.txt #2 (and in 1 other place)" in prov("matches").stdout
+    assert "is also at file://" in prov("show", "1").stdout
 
 
 def test_prov_json_is_read_by_its_own_reader(known: Known) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from provenance.index import Index
-    from provenance.pipeline.compare import compare
+    from provenance.pipeline.asking.compare import compare
     from provenance.signing import shingle_hashes, signatures
 
 __version__ = version("provindex")
@@ -21,7 +21,7 @@ __all__ = ["Index", "__version__", "compare", "shingle_hashes", "signatures"]
 #: Where the public names live; they are imported when first used, so that `prov --help` need not wait for them.
 _HOMES = {
     "Index": "provenance.index",
-    "compare": "provenance.pipeline.compare",
+    "compare": "provenance.pipeline.asking.compare",
     "shingle_hashes": "provenance.signing",
     "signatures": "provenance.signing",
 }

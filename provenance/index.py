@@ -11,8 +11,8 @@ from typing import Self
 from provenance import engine
 from provenance.errors import UsageError
 from provenance.model import Document, IngestReport, Metadata, QueryResult
-from provenance.pipeline.ingest import Options, ingest_documents
-from provenance.pipeline.query import query
+from provenance.pipeline.asking.query import query
+from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import Session, open_reader, open_writer
 
 Addable = Document | tuple[str, str] | tuple[str, str, Metadata]

@@ -30,7 +30,7 @@ def clusters(
     """
     import dataclasses
 
-    from provenance.pipeline.look import list_clusters, list_versions
+    from provenance.pipeline.asking.lookup import list_clusters, list_versions
     from provenance.store import open_for_reading
 
     form = options.output_format(json=json, jsonl=jsonl)

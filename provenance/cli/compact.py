@@ -33,9 +33,9 @@ def compact(
     """
     import dataclasses
 
-    from provenance.pipeline.compacting import compact as make_compact
-    from provenance.pipeline.rebuilding import rebuild as make_anew
     from provenance.pipeline.session import open_writer
+    from provenance.pipeline.upkeep.compact import compact as make_compact
+    from provenance.pipeline.upkeep.compact import rebuild as make_anew
 
     with options.interruptible():
         rebuilt = make_anew(db, wait=lock_wait) if rebuild else 0

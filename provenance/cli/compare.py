@@ -26,7 +26,7 @@ def compare(
     """Align two texts and report the passages they share. Needs no store."""
     from provenance import engine
     from provenance.cli.notes import Hiding, hidden_marks
-    from provenance.pipeline.compare import compare as align
+    from provenance.pipeline.asking.compare import compare as align
 
     hiding = Hiding(hidden_marks(hide))
     query, source = reading.one_document(a), reading.one_document(b)

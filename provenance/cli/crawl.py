@@ -69,10 +69,10 @@ def crawl(
     if dry_run:
         _list_due(db, settings, as_json=json)
         return
-    from provenance.crawl.logbook import Logbook
+    from provenance.crawl.fetch_log import Logbook
     from provenance.crawl.ping import pinging
     from provenance.crawl.run import crawl as run
-    from provenance.pipeline.ingest import Options
+    from provenance.pipeline.indexing.ingest import Options
 
     asked = Options(memory=options.size_in_bytes(memory), jobs=jobs)
     with options.interruptible(), Logbook(log_file) as log, pinging(settings) as ping:

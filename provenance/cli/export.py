@@ -46,7 +46,7 @@ def export(
 
     The columns are those of the views v_match and v_lineage, described in docs/database.md.
     """
-    from provenance.pipeline.exporting import Format, whole_prov_json, write_rows
+    from provenance.pipeline.asking.exporting import Format, whole_prov_json, write_rows
     from provenance.store import open_for_reading
     from provenance.store.exporting import Table
 

@@ -11,7 +11,7 @@ from provenance.uris import short_names
 from provenance.visible import one_line
 
 if TYPE_CHECKING:
-    from provenance.pipeline.look import Family
+    from provenance.pipeline.asking.lookup import Family
     from provenance.store.lineage import Edge
 
 #: Branches of a tree that are drawn above, and below; what is left out is counted, and the other formats have it all.

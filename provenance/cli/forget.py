@@ -8,7 +8,7 @@ from provenance.cli import options, output
 from provenance.uris import short_name
 
 if TYPE_CHECKING:
-    from provenance.pipeline.forgetting import Plan
+    from provenance.pipeline.upkeep.forget import Plan
     from provenance.store.forgotten import Removed
 
 #: Documents that repeat what was forgotten, shown to people; all of them are in the JSON.
@@ -39,9 +39,9 @@ def forget(
     time and run in the chain of events, and the hash of the text, by which a later `prov index` leaves the text out.
     Copies outside the store (the file itself, archives, reports, backups) are not touched.
     """
-    from provenance.pipeline.forgetting import forget as remove
-    from provenance.pipeline.forgetting import plan
     from provenance.pipeline.session import open_writer
+    from provenance.pipeline.upkeep.forget import forget as remove
+    from provenance.pipeline.upkeep.forget import plan
     from provenance.store import open_for_reading
 
     if dry_run:

@@ -12,7 +12,7 @@ from provenance.cli import failed, options, output
 
 if TYPE_CHECKING:
     from provenance.model import IngestReport
-    from provenance.pipeline.ingest import Observer
+    from provenance.pipeline.indexing.ingest import Observer
 
 SOME_FAILED = 3
 #: What lies beside a store, by the end of its name.
@@ -64,7 +64,7 @@ def index(
     import gc
 
     from provenance import readers
-    from provenance.pipeline.ingest import Options, ingest
+    from provenance.pipeline.indexing.ingest import Options, ingest
     from provenance.pipeline.session import open_writer
 
     gc.set_threshold(GARBAGE)

@@ -32,13 +32,13 @@ def lineage(
 ) -> None:
     """Show where a text most likely comes from and what most likely comes from it, with confidence."""
     from provenance.cli import family
-    from provenance.pipeline.look import family_of
+    from provenance.pipeline.asking.lookup import family_of
 
     found = family_of(db, uri)
     if json or form is Form.JSON:
         output.emit_json(family.as_json(found))
     elif form is Form.PROV_JSON:
-        from provenance.pipeline.exporting import prov_json
+        from provenance.pipeline.asking.exporting import prov_json
 
         output.emit(prov_json(found.members, family.edges(found)))
     elif form is Form.TREE:

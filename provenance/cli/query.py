@@ -38,7 +38,7 @@ def query(
     What was seen at FILE itself is not reported: it is the text in question.
     """
     from provenance.cli.notes import Hiding, hidden_marks
-    from provenance.pipeline.query import query as find
+    from provenance.pipeline.asking.query import query as find
     from provenance.pipeline.session import open_reader
 
     form = options.output_format(json=json, jsonl=jsonl)

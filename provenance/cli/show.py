@@ -32,13 +32,13 @@ def show(
     """Show the shared passages of two texts side by side, with the words that differ marked."""
     from provenance.cli.notes import Hiding, hidden_marks
     from provenance.cli.side_by_side import render
-    from provenance.pipeline import look
+    from provenance.pipeline.asking import lookup
 
     hiding = Hiding(hidden_marks(hide))
     if len(what) == 1:
-        shown = look.shown_match(db, what[0])
+        shown = lookup.shown_match(db, what[0])
     elif len(what) == 2:  # noqa: PLR2004 - A and B
-        shown = look.shown_pair(*(_text(one, db) for one in what))
+        shown = lookup.shown_pair(*(_text(one, db) for one in what))
     else:
         raise UsageError(f"{len(what)} arguments; name one match or two texts")
     shown = dataclasses.replace(shown, comparison=hiding.of(shown.comparison))
@@ -53,8 +53,8 @@ def show(
 
 def _text(named: str, db: Path) -> "Document":
     """The text in the file ``named``, or else the stored one that it means."""
-    from provenance.pipeline import look
+    from provenance.pipeline.asking import lookup
 
     if named == "-" or Path(named).exists() or not db.exists():
         return reading.one_document(named)
-    return look.stored_text(db, named)
+    return lookup.stored_text(db, named)

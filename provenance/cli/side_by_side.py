@@ -16,7 +16,7 @@ from provenance.cli.notes import passage_note
 from provenance.cli.tables import KIND_STYLE, direction_line, reason_lines, substitutions_line
 from provenance.cli.text import Text
 from provenance.model import Comparison, Derived, Passage
-from provenance.pipeline.look import ShownPair
+from provenance.pipeline.asking.lookup import ShownPair
 from provenance.uris import names_apart
 
 #: Marks of a word that differs, where there is no colour.

@@ -25,7 +25,7 @@ def snapshot(
     A writer may work meanwhile. The head of the chain of events is printed: kept elsewhere, it proves later that the
     copy is the one that was made now.
     """
-    from provenance.pipeline.snapshot import snapshot as write
+    from provenance.pipeline.upkeep.snapshot import snapshot as write
 
     head = write(db, file)
     if json:

@@ -42,7 +42,7 @@ def status(
     import dataclasses
 
     from provenance import confinement
-    from provenance.pipeline.look import health
+    from provenance.pipeline.upkeep.health import health
 
     found, unconfined = health(db), confinement.unconfined()
     if json:
@@ -57,7 +57,7 @@ def status(
 
 def _check(db: Path, max_age: float, min_free: int, *, as_json: bool) -> None:
     """Name what is wrong; the exit code says whether anything is."""
-    from provenance.pipeline.healthcheck import Expected, problems
+    from provenance.pipeline.upkeep.health import Expected, problems
 
     found = problems(db, Expected(max_age * 3_600, min_free))
     if as_json:

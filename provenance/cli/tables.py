@@ -14,7 +14,8 @@ from provenance.uris import names_apart, short_name, short_names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from provenance.pipeline.look import Health, Places
+    from provenance.pipeline.asking.lookup import Places
+    from provenance.pipeline.upkeep.health import Health
     from provenance.store.clusters import Listed, Member
     from provenance.store.matches import ListedMatch
     from provenance.store.swaps import Swap

@@ -24,7 +24,7 @@ def verify(
 
     Exits with 12 and names what is wrong, if anything is.
     """
-    from provenance.pipeline.verify import verify as recompute
+    from provenance.pipeline.upkeep.verify import verify as recompute
 
     problems = recompute(db, every_text=every_text)
     if json:

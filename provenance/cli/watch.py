@@ -37,8 +37,8 @@ def add(
     Each crawl then reports new texts that repeat them, and `prov matches --watch` lists all that do.
     """
     from provenance.cli.index import index
+    from provenance.pipeline.asking.watching import watch
     from provenance.pipeline.session import open_writer
-    from provenance.pipeline.watching import watch
 
     paths = [one for one in named if "://" not in one]
     failed = None
@@ -78,8 +78,8 @@ def remove(
     quiet: options.Quiet = False,
 ) -> None:
     """Watch these texts no more. They and their matches stay in the store."""
+    from provenance.pipeline.asking.watching import unwatch
     from provenance.pipeline.session import open_writer
-    from provenance.pipeline.watching import unwatch
 
     with options.interruptible(), open_writer(db, create=False, wait=lock_wait) as session:
         removed = unwatch(session, named)

@@ -20,7 +20,7 @@ LAST = "last"
 
 def find(db: Path, *, kind: Kind | None, min_words: int, since: str | None, limit: int) -> "list[Repetition]":
     """The repetitions in the store at ``db`` that fit, newest first."""
-    from provenance.pipeline.watching import last_run
+    from provenance.pipeline.asking.watching import last_run
     from provenance.store import open_for_reading, watches
 
     start = None if since == LAST else options.moment(since)

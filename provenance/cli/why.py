@@ -10,7 +10,7 @@ from provenance.visible import one_line
 
 if TYPE_CHECKING:
     from provenance.model import Reason
-    from provenance.pipeline.look import Why
+    from provenance.pipeline.asking.lookup import Why
 
 #: Weights, in natural log odds, from which on evidence is called by these words.
 _STRENGTHS = ((2.0, "strongly"), (0.7, "clearly"), (0.0, "a little"))
@@ -35,7 +35,7 @@ def why(
     What speaks against it is said as well. Two texts that share a passage but have no direction are told apart from two
     that share none.
     """
-    from provenance.pipeline.look import why as ask
+    from provenance.pipeline.asking.lookup import why as ask
 
     found = ask(db, derived, source)
     if json:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from provenance.crawl.fetch import Limits
-from provenance.crawl.guard import Network, networks
-from provenance.crawl.urls import UrlRefused, host_name, host_of, normal
+from provenance.crawl.http.fetch import Limits
+from provenance.crawl.http.guard import Network, networks
+from provenance.crawl.http.urls import UrlRefused, host_name, host_of, normal
 from provenance.errors import UsageError
 from provenance.store.canonical import digest
 from provenance.store.frontier import Found, Kind

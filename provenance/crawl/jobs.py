@@ -3,10 +3,10 @@
 import dataclasses
 import datetime as dt
 
-from provenance.crawl import robots
 from provenance.crawl.clock import Clock
-from provenance.crawl.fetch import NO_CONDITIONS, Conditions, Exchange, Fetcher, NotHttp
-from provenance.crawl.urls import UrlRefused, host_of, normal
+from provenance.crawl.http import robots
+from provenance.crawl.http.fetch import NO_CONDITIONS, Conditions, Exchange, Fetcher, NotHttp
+from provenance.crawl.http.urls import UrlRefused, host_of, normal
 from provenance.errors import InputError
 from provenance.store.fetches import Withheld
 from provenance.store.frontier import Entry

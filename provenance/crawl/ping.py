@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from concurrent import futures
 
 from provenance.crawl.config import Config
-from provenance.crawl.fetch import Fetcher
-from provenance.crawl.guard import Guard
+from provenance.crawl.http.fetch import Fetcher
+from provenance.crawl.http.guard import Guard
 from provenance.crawl.threads import begin
 from provenance.errors import InputError, ProvenanceError
 

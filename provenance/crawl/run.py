@@ -8,25 +8,24 @@ from collections.abc import Callable
 from concurrent import futures
 from pathlib import Path
 
-from provenance.crawl.archive import Archives, recover
 from provenance.crawl.clock import Clock, SystemClock
 from provenance.crawl.config import Config
-from provenance.crawl.fetch import Fetcher
-from provenance.crawl.guard import Guard
+from provenance.crawl.fetch_log import Logbook
 from provenance.crawl.hosts import Hosts
+from provenance.crawl.http.fetch import Fetcher
+from provenance.crawl.http.guard import Guard
+from provenance.crawl.http.robots import Decision, Rules
+from provenance.crawl.http.urls import origin_of
 from provenance.crawl.jobs import Attempt, Job, PageJob, RobotsJob
-from provenance.crawl.judge import judge_robots
-from provenance.crawl.ledger import Ledger, Settled
-from provenance.crawl.logbook import Logbook
+from provenance.crawl.recording.archive import Archives, recover
+from provenance.crawl.recording.classify import judge_robots
+from provenance.crawl.recording.recorder import Ledger, Settled
+from provenance.crawl.recording.texts import PORTION, index_pending, judge_families
 from provenance.crawl.report import Remarks, Report
-from provenance.crawl.robots import Decision, Rules
-from provenance.crawl.texts import PORTION, index_pending, judge_families
 from provenance.crawl.threads import begin
-from provenance.crawl.urls import origin_of
 from provenance.errors import ProvenanceError
-from provenance.pipeline.ingest import Options, Progress
-from provenance.pipeline.running import running_in
-from provenance.pipeline.session import make_ready
+from provenance.pipeline.indexing.ingest import Options, Progress
+from provenance.pipeline.session import make_ready, running_in
 from provenance.store import Store, fetches, frontier, open_for_crawling
 from provenance.store.clock import stamp
 from provenance.store.fetches import Outcome, Step

@@ -1,13 +1,15 @@
 """From candidates to verified pairs: what alignment does not confirm is dropped."""
 
 import dataclasses
+import functools
 import itertools
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from provenance.direction import End, Pair, Rarity, judge
 from provenance.engine import Candidate, Proposed, Workers
-from provenance.model import Alignment
+from provenance.model import Alignment, Comparison
 
 #: Evidence from which on a candidate that has so many times as much as the next one is expected to be a source. Of
 #: texts of PAN 2013 whose sources the index does not have, 5 in 734 get another match this way; of the summaries that
@@ -82,3 +84,10 @@ def _standing_out(unconfirmed: Iterable[_Pair]) -> Iterator[_Pair]:
         next_best = others[0].candidate.evidence if others else 0.0
         if first.candidate.evidence >= max(EVIDENT, STANDING_OUT * next_best):
             yield first
+
+
+def judged(alignment: Alignment, query: End, source: End, rarity: Rarity) -> Comparison:
+    """``alignment`` with its direction."""
+    fields = {name: getattr(alignment, name) for name in Alignment.__dataclass_fields__}
+    judgement = functools.partial(judge, Pair(query, source, alignment, rarity))
+    return Comparison(**fields, query_text=query.text, source_text=source.text, judge=judgement)

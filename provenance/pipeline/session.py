@@ -1,18 +1,20 @@
-"""An open index: the store, its parameters, and the native parts made for them."""
+"""What all commands share: an open index, and the run that says in the store what was done with it."""
 
+import contextlib
 import dataclasses
 import functools
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from provenance import engine
+from provenance import __version__, engine
 from provenance.direction import Rarity, rarity_in_store
 from provenance.errors import IntegrityError, ParametersDiffer, ProvenanceError, StoreNotFound
 from provenance.params import IndexParams
 from provenance.permutations import Permutations, with_bands
-from provenance.store import Store, documents, open_for_reading, open_for_writing, parameters, segments
+from provenance.store import Store, documents, events, open_for_reading, open_for_writing, parameters, runs, segments
 
 
 @dataclasses.dataclass
@@ -152,3 +154,57 @@ def _session(store: Store, jobs: int | None, *, any_keys: bool = False) -> Sessi
     permutations = Permutations.from_bytes(joined)
     sketcher = engine.Sketcher(params, permutations)
     return Session(store, params, permutations, sketcher, engine.Workers(jobs), open_segments(store, sketcher))
+
+
+@dataclasses.dataclass
+class Run:
+    """A run of a command, as far as it has come.
+
+    Attributes:
+        head: The last event of the chain when the run had ended. Kept elsewhere, it proves later that nothing up to
+            this run was rewritten.
+    """
+
+    run_id: int
+    counters: runs.Counters = dataclasses.field(default_factory=runs.Counters)
+    head: events.Head | None = None
+
+    def plus(self, **more: int) -> runs.Counters:
+        """The counters with ``more`` added."""
+        now = dataclasses.asdict(self.counters)
+        return runs.Counters(**{name: value + more.get(name, 0) for name, value in now.items()})
+
+
+def running(session: Session, command: str, asked: Mapping[str, object]) -> contextlib.AbstractContextManager[Run]:
+    """A run in the store of ``session``, ended as what it came to: finished, interrupted or failed."""
+    return running_in(session.store, command, asked)
+
+
+@contextlib.contextmanager
+def running_in(store: Store, command: str, asked: Mapping[str, object]) -> Iterator[Run]:
+    """A run in ``store``, likewise."""
+    with store.transaction():
+        run = Run(runs.begin(store, command, asked, __version__))
+    try:
+        yield run
+    except BaseException as error:
+        # What the store counted with its last commit is what happened; the run itself may be one batch ahead or behind.
+        state = runs.State.INTERRUPTED if isinstance(error, KeyboardInterrupt) else runs.State.FAILED
+        with store.transaction():
+            runs.finish(store, run.run_id, state, runs.counted(store, run.run_id))
+        raise
+    with store.transaction():
+        runs.finish(store, run.run_id, runs.State.FINISHED, run.counters)
+        run.head = events.head(store)
+
+
+@contextlib.contextmanager
+def without_collecting() -> Iterator[None]:
+    """No search for circles meanwhile: among all that a large batch or family takes, it is a third of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -4,15 +4,15 @@ An input that cannot be read is a failure, never the end. :func:`extract` takes 
 :class:`Sandbox` does that in a process that can be killed; :class:`Reader` opens whole files, archives and tables.
 """
 
-from provenance.readers.extract import extract
+from provenance.readers.documents.extract import extract
 from provenance.readers.extras import installed
+from provenance.readers.formats.media import holds_text
 from provenance.readers.inputs import Input, Walked, walk
+from provenance.readers.interruptible import digest_of, stop_waiting
 from provenance.readers.limits import Limits
-from provenance.readers.media import holds_text
 from provenance.readers.read import Columns, Read, Reader
-from provenance.readers.sandbox import Job, Sandbox
-from provenance.readers.stopping import digest_of, stop_waiting
-from provenance.readers.tabular import FIELDS
+from provenance.readers.sandbox.pool import Job, Sandbox
+from provenance.readers.tables.tabular import FIELDS
 
 __all__ = [
     "FIELDS",

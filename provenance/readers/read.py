@@ -11,19 +11,18 @@ from typing import Self, TypeAlias, TypeVar
 
 from provenance.errors import InputError
 from provenance.model import Container, Document, Failure, PassedOver
-from provenance.readers.archives import open_zip
 from provenance.readers.blame import failed
-from provenance.readers.contents import CONTAINERS, Box, Opener, buffered, too_large
-from provenance.readers.entry import Entry
-from provenance.readers.expand import COMPRESSED
-from provenance.readers.formats import HEAD, Format
+from provenance.readers.containers.archives import open_zip
+from provenance.readers.containers.contents import CONTAINERS, Box, Opener, buffered, too_large
+from provenance.readers.containers.expand import COMPRESSED
+from provenance.readers.encoding.decode import decode
+from provenance.readers.formats.entry import Entry
+from provenance.readers.formats.recognise import HEAD, Format
+from provenance.readers.formats.zips import kind_of
 from provenance.readers.inputs import Input
+from provenance.readers.interruptible import digest_of, standard_input, start
 from provenance.readers.limits import Limits, amount
-from provenance.readers.plain import decode
-from provenance.readers.sandbox import Job, Sandbox
-from provenance.readers.standard_input import standard_input
-from provenance.readers.stopping import digest_of, start
-from provenance.readers.zips import kind_of
+from provenance.readers.sandbox.pool import Job, Sandbox
 
 Columns: TypeAlias = Mapping[str, str]
 Read: TypeAlias = Document | Failure | Container | PassedOver

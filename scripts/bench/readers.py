@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 from provenance import Index  # noqa: E402
 from provenance.model import Document  # noqa: E402
 from provenance.readers import Input, Limits, Reader, walk  # noqa: E402
-from provenance.readers.forking import server  # noqa: E402
+from provenance.readers.sandbox.forking import server  # noqa: E402
 from tests.corpus import prose  # noqa: E402
 from tests.readers import made  # noqa: E402
 

@@ -86,7 +86,7 @@ def queries(count: int) -> list[str]:
 
 def query(store: Path, texts: Sequence[str], jobs: int) -> dict[str, float]:
     """Milliseconds of a query on ``jobs`` threads in a warm process: candidates alone, and with alignment."""
-    from provenance.pipeline.query import query as ask  # noqa: PLC0415 - only what is measured is loaded
+    from provenance.pipeline.asking.query import query as ask  # noqa: PLC0415 - only what is measured is loaded
     from provenance.pipeline.session import open_reader  # noqa: PLC0415
 
     with open_reader(store, jobs=jobs) as session:

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from provenance.cli import family
 from provenance.model import Metadata, Relation, Undone
-from provenance.pipeline.look import Family
+from provenance.pipeline.asking.lookup import Family
 from provenance.store.documents import StoredDocument
 from provenance.store.lineage import Edge, Tree
 

@@ -10,8 +10,8 @@ from typing import Any
 from provenance import Index
 from provenance.engine import build_info
 from provenance.model import Document, Metadata
-from provenance.pipeline.forgetting import forget
 from provenance.pipeline.session import open_writer
+from provenance.pipeline.upkeep.forget import forget
 from tests.corpus import SPUN, STORY, UNRELATED, planted
 
 Said = Mapping[str, list[dict[str, Any]]]

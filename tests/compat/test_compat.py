@@ -8,8 +8,8 @@ import pytest
 
 from provenance import Index
 from provenance.errors import ParametersDiffer
-from provenance.pipeline.rebuilding import rebuild
-from provenance.pipeline.verify import verify
+from provenance.pipeline.upkeep.compact import rebuild
+from provenance.pipeline.upkeep.verify import verify
 from provenance.store import open_for_writing
 from tests.compat.made import format_version, make, say, segment_digest
 from tests.corpus import STORY

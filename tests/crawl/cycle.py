@@ -7,7 +7,7 @@ from pathlib import Path
 from provenance.crawl.config import load
 from provenance.crawl.report import Report
 from provenance.crawl.run import crawl
-from provenance.pipeline.ingest import Options
+from provenance.pipeline.indexing.ingest import Options
 from tests.crawl.world import FakeClock
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from provenance.crawl.archive import Archive, Kept, read_back, recover
-from provenance.crawl.fetch import Exchange
+from provenance.crawl.http.fetch import Exchange
+from provenance.crawl.recording.archive import Archive, Kept, read_back, recover
 from provenance.errors import DiskFull, IntegrityError
-from provenance.pipeline import evidence
+from provenance.pipeline.upkeep import verify
 from provenance.store import fetches, open_for_writing, runs
 from provenance.store.frontier import Whole
 
@@ -157,7 +157,7 @@ def test_a_full_disk_leaves_the_last_record_whole(
         os.write(descriptor, data[: len(data) // 2])
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("provenance.crawl.archive.os.write", write_half)
+    monkeypatch.setattr("provenance.crawl.recording.archive.os.write", write_half)
     with pytest.raises(DiskFull):
         archive.keep(exchange(), AT)
     assert (tmp_path / "a" / first.file.name).stat().st_size == first.file.size
@@ -176,13 +176,13 @@ def test_every_flipped_bit_and_lost_byte_is_noticed(tmp_path: Path) -> None:
         path = store.archive_folder / file.name
         data = path.read_bytes()
         path.write_bytes(data + b"not committed")
-        assert list(evidence.findings(store)) == []
+        assert list(verify.archive_problems(store)) == []
         for place in random.Random(1).sample(range(len(data) * 8), 200):
             flipped = bytearray(data)
             flipped[place // 8] ^= 1 << place % 8
             path.write_bytes(flipped)
-            assert list(evidence.findings(store)) == [f"archive file {file.name} is not what was archived"]
+            assert list(verify.archive_problems(store)) == [f"archive file {file.name} is not what was archived"]
         path.write_bytes(data[:-1])
-        assert list(evidence.findings(store)) == [f"archive file {file.name} is not what was archived"]
+        assert list(verify.archive_problems(store)) == [f"archive file {file.name} is not what was archived"]
         path.unlink()
-        assert list(evidence.findings(store)) == [f"archive file {file.name} is missing"]
+        assert list(verify.archive_problems(store)) == [f"archive file {file.name} is missing"]

@@ -12,7 +12,7 @@ import pytest
 
 from provenance.errors import StoreLocked
 from provenance.model import Document
-from provenance.pipeline.ingest import Options, ingest_documents
+from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import open_writer
 from provenance.store import audit, open_for_crawling, open_for_reading, open_for_writing
 from tests.conftest import Prov

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from provenance.crawl import ledger, texts
-from provenance.crawl.discover import discover
+from provenance.crawl.discovery.discover import discover
+from provenance.crawl.recording import recorder, texts
 from provenance.crawl.report import Report
-from provenance.pipeline import ingest
+from provenance.pipeline.indexing import ingest
 from tests.crawl import configuration
 from tests.crawl.cycle import run
 from tests.crawl.servers import Server, reply
@@ -72,7 +72,7 @@ def poisoned(real: Callable[..., Any], error: BaseException, poison: Callable[[t
 
 def spoil_looks(monkeypatch: pytest.MonkeyPatch, error: BaseException, part: bytes) -> None:
     """Raise ``error`` when an answer is looked at that has ``part`` in it."""
-    monkeypatch.setattr(ledger, "discover", poisoned(discover, error, lambda values: part in values[2]))
+    monkeypatch.setattr(recorder, "discover", poisoned(discover, error, lambda values: part in values[2]))
 
 
 def spoil_indexing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> list[int]:
@@ -133,7 +133,7 @@ def test_an_answer_that_ends_the_crawler_does_so_three_times_at_most(
 ) -> None:
     """A look that ends the program is begun again, and then no more; everything else is done meanwhile or then."""
     spoil_looks(monkeypatch, Killed(), b"poison." if where == "a page" else b"<urlset>")
-    for _ in range(ledger.MOST_TRIES):
+    for _ in range(recorder.MOST_TRIES):
         with pytest.raises(Killed):
             crawl()
     report = crawl()
@@ -176,10 +176,10 @@ def test_an_answer_that_cannot_be_kept_is_a_failure(
     crawl: Callable[[], Report], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """When even writing it down raises, the request is written down without it."""
-    real = ledger.Ledger._keep
+    real = recorder.Ledger._keep
     error = ValueError("would break the record")
     keep = poisoned(real, error, lambda values: bool(values[1].exchange) and b"poison." in values[1].exchange.body)
-    monkeypatch.setattr(ledger.Ledger, "_keep", keep)
+    monkeypatch.setattr(recorder.Ledger, "_keep", keep)
     report = crawl()
     assert indexed(tmp_path) == GOOD
     assert [one.reason for one in report.failures] == ["the answer cannot be kept: ValueError: would break the record"]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from provenance.pipeline.ingest import Options, ingest
+from provenance.pipeline.indexing.ingest import Options, ingest
 from provenance.pipeline.session import open_writer
 from provenance.store import audit, open_for_reading
 from tests.crawl.cycle import run

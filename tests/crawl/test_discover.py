@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.crawl.discover import Discovery, discover
-from provenance.crawl.links import links
-from provenance.crawl.listing import Lead
-from provenance.crawl.tags import of_headers
+from provenance.crawl.discovery.discover import Discovery, discover
+from provenance.crawl.discovery.links import links
+from provenance.crawl.discovery.listing import Lead
+from provenance.crawl.discovery.robots_directives import of_headers
 from provenance.store.frontier import Kind
 
 BASE = "http://example.org/dir/page"
@@ -257,6 +257,6 @@ def test_hostile_sitemaps(content: bytes) -> None:
 
 def test_lists_are_read_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """A list has one URL a line; no more are taken than a sitemap may have."""
-    monkeypatch.setattr("provenance.crawl.discover.MOST_URLS", 100)
+    monkeypatch.setattr("provenance.crawl.discovery.discover.MOST_URLS", 100)
     lines = b"# comment\n" + b"".join(b"http://example.org/%d\r\n" % number for number in range(110))
     assert len(urls(Kind.LIST, lines)) == 100

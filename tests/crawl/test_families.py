@@ -9,8 +9,8 @@ from unittest import mock
 import pytest
 
 from provenance.crawl import run as passes
-from provenance.crawl import texts
-from provenance.pipeline import families, lineage
+from provenance.crawl.recording import texts
+from provenance.pipeline.lineage import clusters, update
 from provenance.store import open_for_reading, open_for_writing
 from provenance.store.status import counts
 from tests.corpus import STORY, prose
@@ -41,7 +41,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages that are indexed one by one, and families that count as large when they have two documents."""
     for module in (passes, texts):
         monkeypatch.setattr(module, "PORTION", 1)
-    monkeypatch.setattr(lineage, "LARGE_FAMILY", 2)
+    monkeypatch.setattr(update, "LARGE_FAMILY", 2)
 
 
 def edges(db: Path) -> set[tuple[str, str]]:
@@ -54,7 +54,7 @@ def edges(db: Path) -> set[tuple[str, str]]:
 def test_a_large_family_is_judged_once_in_a_pass(config: Path, tmp_path: Path) -> None:
     """However many portions touch it."""
     db = tmp_path / "prov.db"
-    with mock.patch.object(families, "around", wraps=families.around) as around:
+    with mock.patch.object(clusters, "around", wraps=clusters.around) as around:
         assert run(db, config, BEGIN).added == COPIES + 1
     assert around.call_count == 1
     assert len({derived for derived, _ in edges(db)}) == COPIES - 1

@@ -12,10 +12,10 @@ from pathlib import Path
 import brotli
 import pytest
 
-from provenance.crawl.fetch import Conditions, Exchange, Fetcher, FetchFailed, Limits
-from provenance.crawl.guard import Guard, Unreachable, networks
+from provenance.crawl.http.fetch import Conditions, Exchange, Fetcher, FetchFailed, Limits
+from provenance.crawl.http.guard import Guard, Unreachable, networks
 from provenance.errors import InputError
-from provenance.readers.coding import CodingRefused, decoded
+from provenance.readers.containers.content_coding import CodingRefused, decoded
 from tests.crawl.servers import Answer, Server, reply
 
 LOOPBACK = Guard(networks(["127.0.0.0/8"]))

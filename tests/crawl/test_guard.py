@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.crawl.fetch import Fetcher, Limits
-from provenance.crawl.guard import AddressInfo, AddressRefused, Guard, Unreachable, is_public, networks
-from provenance.crawl.urls import UrlRefused, normal
+from provenance.crawl.http.fetch import Fetcher, Limits
+from provenance.crawl.http.guard import AddressInfo, AddressRefused, Guard, Unreachable, is_public, networks
+from provenance.crawl.http.urls import UrlRefused, normal
 from provenance.errors import InputError
 from tests.crawl.servers import Listener, Server, reply
 

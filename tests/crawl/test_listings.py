@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.crawl.discover import Discovery, discover
-from provenance.crawl.encodings import characters
-from provenance.crawl.fetch import Response
-from provenance.crawl.unpacking import as_far_as_sound
+from provenance.crawl.discovery.discover import Discovery, discover
+from provenance.crawl.http.encodings import characters
+from provenance.crawl.http.fetch import Response
+from provenance.crawl.http.unpacking import as_far_as_sound
 from provenance.store.frontier import Kind
 
 BASE = "http://example.org/dir/page"

@@ -9,10 +9,10 @@ import zlib
 import brotli
 import pytest
 
-from provenance.crawl.fetch import Exchange
+from provenance.crawl.http.fetch import Exchange
+from provenance.crawl.http.robots import LONGEST_DELAY, MOST_BYTES, RETRY, Decision, Rules, rules_from
 from provenance.crawl.jobs import Attempt
-from provenance.crawl.judge import judge_robots
-from provenance.crawl.robots import LONGEST_DELAY, MOST_BYTES, RETRY, Decision, Rules, rules_from
+from provenance.crawl.recording.classify import judge_robots
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 TEXT = b"""
@@ -183,7 +183,7 @@ def test_rules_that_no_library_can_read_forbid_all(monkeypatch: pytest.MonkeyPat
     def broken(_text: str) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("provenance.crawl.robots.Protego.parse", broken)
+    monkeypatch.setattr("provenance.crawl.http.robots.Protego.parse", broken)
     found = rules()
     assert found.decide("https://example.org/y", "goodbot") is Decision.UNREACHABLE
     assert (found.delay("goodbot"), found.sitemaps()) == (0.0, [])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.crawl.urls import UrlRefused, endpoint, host_of, normal, origin_of, target_of
+from provenance.crawl.http.urls import UrlRefused, endpoint, host_of, normal, origin_of, target_of
 
 
 @pytest.mark.parametrize(

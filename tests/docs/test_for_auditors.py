@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from provenance.model import Document, Metadata
-from provenance.pipeline.ingest import Options, ingest_documents
+from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import open_writer
 from provenance.store import open_for_reading
 from tests.corpus import SPUN, STORY, UNRELATED, prose

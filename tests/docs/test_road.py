@@ -17,7 +17,7 @@ def test_the_roads_are_current() -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "name"), [("provenance/nowhere.py", "query"), ("provenance/pipeline/query.py", "quer")]
+    ("module", "name"), [("provenance/nowhere.py", "query"), ("provenance/pipeline/asking/query.py", "quer")]
 )
 def test_a_step_that_is_gone_is_refused(module: str, name: str) -> None:
     """A module that was renamed, or a function that it no longer has, ends the drawing with a message that names it."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from provenance.pipeline.ahead import ahead
+from provenance.pipeline.indexing.ingest import ahead
 
 
 def test_nothing_is_lost_or_reordered() -> None:

@@ -13,9 +13,9 @@ import pytest
 from provenance import Index, engine
 from provenance.errors import DiskFull
 from provenance.model import Document
-from provenance.pipeline import commit, gathering
-from provenance.pipeline.ingest import Options, Progress, ingest, ingest_documents
-from provenance.pipeline.reading import Item, Passed
+from provenance.pipeline.indexing import batches, commit
+from provenance.pipeline.indexing.ingest import Options, Progress, ingest, ingest_documents
+from provenance.pipeline.indexing.inputs import Item, Passed
 from provenance.pipeline.session import open_writer
 from provenance.store import audit, segments
 from provenance.store.database import Store
@@ -50,7 +50,7 @@ def test_batches_do_not_matter(
     tmp_path: Path, content: Content, at_once: object, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     """Small batches, each committed by itself, lead to the same content as one."""
-    monkeypatch.setattr(gathering, "BATCH_DOCUMENTS", (size, size))
+    monkeypatch.setattr(batches, "BATCH_DOCUMENTS", (size, size))
     with Index.create(tmp_path / "small.db", jobs=2) as index:
         index.add(ITEMS)
     assert content(tmp_path / "small.db") == at_once
@@ -202,7 +202,7 @@ def test_a_full_disk_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_a_failed_run_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that an error ended stands as failed, with what it had committed."""
     path = tmp_path / "prov.db"
-    monkeypatch.setattr(gathering, "BATCH_DOCUMENTS", (5, 5))
+    monkeypatch.setattr(batches, "BATCH_DOCUMENTS", (5, 5))
     cut(monkeypatch, "matches.add", 2)
     with Index.create(path, jobs=1) as index, pytest.raises(PowerCut):
         index.add(ITEMS)
@@ -223,9 +223,9 @@ def test_an_error_stops_what_is_read_ahead(tmp_path: Path, monkeypatch: pytest.M
     def cut(*_: object, **__: object) -> None:
         raise PowerCut
 
-    monkeypatch.setattr(gathering, "BATCH_DOCUMENTS", (3, 3))
-    monkeypatch.setattr("provenance.pipeline.ingest.read_all", endless)
-    monkeypatch.setattr("provenance.pipeline.ingest.commit", cut)
+    monkeypatch.setattr(batches, "BATCH_DOCUMENTS", (3, 3))
+    monkeypatch.setattr("provenance.pipeline.indexing.ingest.read_all", endless)
+    monkeypatch.setattr("provenance.pipeline.indexing.ingest.commit", cut)
     with open_writer(tmp_path / "prov.db", create=True, jobs=2) as session:
         before = threading.active_count()
         with pytest.raises(PowerCut):

@@ -6,7 +6,7 @@ import pytest
 
 from provenance import Index
 from provenance.pipeline.session import Session, open_reader
-from provenance.pipeline.verify import verify
+from provenance.pipeline.upkeep.verify import verify
 from provenance.store import matches
 from tests.corpus import prose, reworded
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from provenance.model import Document, Metadata
-from provenance.pipeline.ingest import Options, ingest_documents
+from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import open_writer
-from provenance.pipeline.verify import verify
+from provenance.pipeline.upkeep.verify import verify
 from provenance.store import open_for_reading
 from tests.corpus import STORY, UNRELATED
 

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from provenance import Index
 from provenance.model import Comparison, Derived, Direction, Document, Kind, Metadata, Passage
-from provenance.pipeline import clusters, gathering
-from provenance.pipeline.clusters import components
-from provenance.pipeline.compacting import compact
-from provenance.pipeline.forgetting import forget
+from provenance.pipeline.indexing import batches
+from provenance.pipeline.lineage import clusters
+from provenance.pipeline.lineage.clusters import components
 from provenance.pipeline.session import open_writer
-from provenance.pipeline.verify import verify
+from provenance.pipeline.upkeep.compact import compact
+from provenance.pipeline.upkeep.forget import forget
+from provenance.pipeline.upkeep.verify import verify
 from provenance.store import Store, documents, matches, open_for_reading, open_for_writing, runs, sightings
 from provenance.store import clusters as stored
 from tests.corpus import prose, reworded
@@ -141,7 +142,7 @@ def test_versions_are_together_in_any_order(tmp_path: Path, monkeypatch: pytest.
     for number, (size, jobs) in enumerate([(4_096, 1), (4_096, 2), (7, 2), (1, 1)]):
         items = sorted(texts.items())
         random.Random(number // 2).shuffle(items)
-        monkeypatch.setattr(gathering, "BATCH_DOCUMENTS", (size, size))
+        monkeypatch.setattr(batches, "BATCH_DOCUMENTS", (size, size))
         path = tmp_path / f"{number}.db"
         with Index.create(path, jobs=jobs) as index:
             index.add(items)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from provenance import Index
 from provenance.model import NOTHING_SHARED, Kind, Passage
 from provenance.pipeline.aligning import Aligned
-from provenance.pipeline.matching import LITTLE_MATCHED, MATCHES_PER_DOCUMENT, MATCHES_PER_PART, best_of
+from provenance.pipeline.indexing.matching import LITTLE_MATCHED, MATCHES_PER_DOCUMENT, MATCHES_PER_PART, best_of
 from provenance.store import open_for_reading
 from tests.corpus import prose
 

@@ -9,20 +9,21 @@ import pytest
 
 from provenance.errors import StoreLocked
 from provenance.model import Document
-from provenance.pipeline import look, snapshot
-from provenance.pipeline.compacting import compact
-from provenance.pipeline.forgetting import forget
-from provenance.pipeline.ingest import Options, ingest_documents
-from provenance.pipeline.query import query
+from provenance.pipeline.asking import lookup
+from provenance.pipeline.asking.query import query
+from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import open_reader, open_writer
-from provenance.pipeline.verify import verify
+from provenance.pipeline.upkeep import snapshot
+from provenance.pipeline.upkeep.compact import compact
+from provenance.pipeline.upkeep.forget import forget
+from provenance.pipeline.upkeep.verify import verify
 from provenance.store import Store, clusters, documents, lineage, matches, sightings
 from tests.corpus import SPUN, STORY, prose
 
 LOOKS: dict[str, Callable[[Path], object]] = {
-    "lineage": lambda path: len(look.family_of(path, "memory:spun").members),
-    "why": lambda path: look.why(path, "memory:spun", "memory:story").derived.uri,
-    "show": lambda path: look.shown_match(path, "1").comparison.matched_words,
+    "lineage": lambda path: len(lookup.family_of(path, "memory:spun").members),
+    "why": lambda path: lookup.why(path, "memory:spun", "memory:story").derived.uri,
+    "show": lambda path: lookup.shown_match(path, "1").comparison.matched_words,
     "query": lambda path: len(_query(path).matches),
 }
 #: What the looks ask the store, one statement after the other.

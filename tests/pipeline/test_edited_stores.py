@@ -10,10 +10,10 @@ import pytest
 
 from provenance.errors import DiskFull, IntegrityError, ProvenanceError
 from provenance.model import Document
-from provenance.pipeline import look
-from provenance.pipeline.ingest import Options, ingest_documents
+from provenance.pipeline.asking import lookup
+from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import open_writer
-from provenance.pipeline.verify import verify
+from provenance.pipeline.upkeep.verify import verify
 from provenance.store import open_for_reading, open_for_writing, sqlite
 from provenance.store.lock import WriterLock
 from tests.corpus import SPUN, STORY
@@ -137,9 +137,9 @@ def test_a_broken_value_is_named(path: Path, broken: str, table: str) -> None:
     with open_for_reading(path) as store:
         assert store.value(f"SELECT count(*) FROM {table}")  # noqa: S608 - constants
     edit(path, f"UPDATE {table} SET reasons = '{broken}'")  # noqa: S608 - ours
-    looks: list[Callable[[], object]] = [lambda: look.shown_match(path, "1").comparison.direction]
+    looks: list[Callable[[], object]] = [lambda: lookup.shown_match(path, "1").comparison.direction]
     if table == "lineage":
-        looks = [lambda: look.family_of(path, "1"), lambda: look.why(path, "1", "2")]
+        looks = [lambda: lookup.family_of(path, "1"), lambda: lookup.why(path, "1", "2")]
     for one in looks:
         with pytest.raises(IntegrityError):
             one()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from provenance import readers
-from provenance.pipeline.reading import tried_with
+from provenance.pipeline.indexing.inputs import tried_with
 from tests.conftest import Prov
 from tests.corpus import prose
 

@@ -9,11 +9,11 @@ import pytest
 from provenance import Index
 from provenance.errors import ProvenanceError
 from provenance.model import Document, Metadata
-from provenance.pipeline.compacting import compact
-from provenance.pipeline.forgetting import forget, plan
-from provenance.pipeline.ingest import Options, ingest_documents
+from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import Session, open_reader, open_writer
-from provenance.pipeline.verify import verify
+from provenance.pipeline.upkeep.compact import compact
+from provenance.pipeline.upkeep.forget import forget, plan
+from provenance.pipeline.upkeep.verify import verify
 from provenance.store import documents, forgotten, open_for_reading
 from tests.corpus import SPUN, STORY, UNRELATED, prose, reworded
 

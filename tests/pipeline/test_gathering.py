@@ -3,10 +3,10 @@
 import pytest
 
 from provenance.model import Document
-from provenance.pipeline import gathering
-from provenance.pipeline.gathering import BATCH_DOCUMENTS, BATCH_NOTES, Gathered
-from provenance.pipeline.ingest import Options
-from provenance.pipeline.reading import Notes, Unchanged
+from provenance.pipeline.indexing import batches
+from provenance.pipeline.indexing.batches import BATCH_DOCUMENTS, BATCH_NOTES, Gathered
+from provenance.pipeline.indexing.ingest import Options
+from provenance.pipeline.indexing.inputs import Notes, Unchanged
 
 LEAST, MOST = BATCH_DOCUMENTS
 PLENTY = 1 << 40
@@ -41,7 +41,7 @@ def test_time_bounds_the_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where reading is slow, what there is is stored after a while; nothing is never worth it."""
     few, nothing = gathered(["a"]), gathered([])
     assert not few.is_full(0, PLENTY)
-    monkeypatch.setattr(gathering, "BATCH_SECONDS", 0.0)
+    monkeypatch.setattr(batches, "BATCH_SECONDS", 0.0)
     assert few.is_full(0, PLENTY)
     assert not nothing.is_full(0, PLENTY)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from provenance.model import IngestReport
-from provenance.pipeline.ingest import Options, ingest
+from provenance.pipeline.indexing.ingest import Options, ingest
 from provenance.pipeline.session import open_writer
 from provenance.readers import Reader
 from provenance.store import Store, open_for_reading

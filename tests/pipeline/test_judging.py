@@ -7,11 +7,11 @@ import pytest
 
 from provenance import Index
 from provenance.model import Document, Metadata
-from provenance.pipeline.forgetting import forget
-from provenance.pipeline.ingest import Options, ingest_documents
+from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import open_writer
-from provenance.pipeline.verify import verify
-from provenance.store import kin, open_for_reading
+from provenance.pipeline.upkeep.forget import forget
+from provenance.pipeline.upkeep.verify import verify
+from provenance.store import lineage_inputs, open_for_reading
 from provenance.swaps import Swaps
 from tests.corpus import SPUN, STORY, UNRELATED, prose
 
@@ -172,6 +172,8 @@ def test_swaps_have_the_word_of_the_source_first(path: Path, add: Add) -> None:
     """Whichever end of a match derives, what it swapped is read as it did it."""
     add(one=STORY, two=SPUN)
     with open_for_reading(path) as store:
-        spun, story = (next(iter(kin.shared(store, [(1, left_derives)]))).swaps for left_derives in (False, True))
+        spun, story = (
+            next(iter(lineage_inputs.shared(store, [(1, left_derives)]))).swaps for left_derives in (False, True)
+        )
     assert spun.kept_in(Swaps.of([("dawn", "daybreak"), ("timber", "lumber"), ("quay", "pier")])) == 3
     assert story.kept_in(Swaps.of([("daybreak", "dawn"), ("lumber", "timber"), ("pier", "quay")])) == 3

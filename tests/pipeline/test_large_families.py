@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from provenance import Index
 from provenance.model import Document, Metadata
-from provenance.pipeline import families, gathering, ingest, lineage
-from provenance.pipeline.clusters import components
-from provenance.pipeline.forgetting import forget
-from provenance.pipeline.ingest import Options, ingest_documents
+from provenance.pipeline.indexing import batches, ingest
+from provenance.pipeline.indexing.ingest import Options, ingest_documents
+from provenance.pipeline.lineage import clusters, update
+from provenance.pipeline.lineage.clusters import components
 from provenance.pipeline.session import open_writer
-from provenance.pipeline.verify import verify
-from provenance.store import kin, open_for_reading
+from provenance.pipeline.upkeep.forget import forget
+from provenance.pipeline.upkeep.verify import verify
+from provenance.store import lineage_inputs, open_for_reading
 from provenance.store.status import counts
 from tests.corpus import STORY, planted, prose
 
@@ -36,8 +37,8 @@ class PowerCut(Exception):
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small batches, and families that count as large when they have five documents."""
-    monkeypatch.setattr(gathering, "BATCH_DOCUMENTS", (3, 3))
-    monkeypatch.setattr(lineage, "LARGE_FAMILY", 5)
+    monkeypatch.setattr(batches, "BATCH_DOCUMENTS", (3, 3))
+    monkeypatch.setattr(update, "LARGE_FAMILY", 5)
 
 
 def index(path: Path, items: list[Document]) -> None:
@@ -134,9 +135,9 @@ def test_families_are_parted_as_their_sizes_say(edges: list[tuple[int, int]], id
     whole = [set(one) for one in components([*edges, *((number, number) for number in ids)])]
     mine = [one for one in whole if one & ids]
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(kin, "pairs", pairs)
-        together, due = families.parted(None, ids, large)  # type: ignore[arg-type]
-        around = families.around(None, ids, 1_000)  # type: ignore[arg-type]
+        patched.setattr(lineage_inputs, "pairs", pairs)
+        together, due = clusters.parted(None, ids, large)  # type: ignore[arg-type]
+        around = clusters.around(None, ids, 1_000)  # type: ignore[arg-type]
     assert together == set().union(*(one for one in mine if len(one) < large))
     assert due == ids & set().union(*(one for one in mine if len(one) >= large))
     assert around == set().union(*mine)

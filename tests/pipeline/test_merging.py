@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import Index, engine
-from provenance.pipeline.merging import FAN, SMALLEST, trailing_run
+from provenance.pipeline.indexing.merging import FAN, SMALLEST, trailing_run
 from provenance.pipeline.session import Session, open_reader, open_writer
 from provenance.store import audit, segments
 from tests.corpus import planted

@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 
 from provenance import Index
-from provenance.pipeline.query import query
+from provenance.pipeline.asking.query import query
 from provenance.pipeline.session import open_reader
 from provenance.store import Store, open_for_reading
 from tests.conftest import Prov

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from provenance import Index, compare
 from provenance.model import Kind
-from provenance.pipeline.verify import verify
+from provenance.pipeline.upkeep.verify import verify
 from provenance.store import open_for_reading
 from tests.corpus import prose
 

@@ -7,9 +7,9 @@ import pytest
 
 from provenance.errors import ProvenanceError
 from provenance.model import Document, Metadata
-from provenance.pipeline.ingest import Options, ingest_documents
+from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import open_writer
-from provenance.pipeline.verify import verify
+from provenance.pipeline.upkeep.verify import verify
 from provenance.store import Store, audit, open_for_writing
 from provenance.store.sqlite import sqlite3
 from tests.corpus import SPUN, STORY, UNRELATED, prose

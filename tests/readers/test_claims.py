@@ -4,7 +4,7 @@ from collections.abc import Callable
 import pytest
 
 from provenance.model import Metadata
-from provenance.readers.page import read_page
+from provenance.readers.pages.page import read_page
 from tests.corpus import STORY, UNRELATED
 
 ARTICLE = {

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.crawl import archive
-from provenance.crawl.fetch import Exchange
+from provenance.crawl.http.fetch import Exchange
+from provenance.crawl.recording import archive
 from provenance.errors import InputError
 from provenance.model import Document, Failure
 from provenance.readers import Input, Reader, extract, walk
-from provenance.readers.coding import CodingRefused, body_of, decoded, without_chunks
+from provenance.readers.containers.content_coding import CodingRefused, body_of, decoded, without_chunks
 from tests.corpus import STORY
 from tests.readers import made
 

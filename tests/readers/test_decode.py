@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from provenance.errors import InputError
-from provenance.readers.plain import decode, decode_page
+from provenance.readers.encoding.decode import decode, decode_page
 
 TEXT = "Zwölf Boxkämpfer jagen Viktor über den großen Sylter Deich. 中文 🎉"
 

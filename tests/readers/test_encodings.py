@@ -9,7 +9,8 @@ import wordfreq
 
 from provenance.errors import InputError
 from provenance.model import Document, Failure
-from provenance.readers import Input, Reader, encodings, extract, plain, walk
+from provenance.readers import Input, Reader, extract, walk
+from provenance.readers.encoding import decode, encodings
 
 #: Encodings in which texts of a language lie about without saying so.
 OLD = {
@@ -69,7 +70,7 @@ def made_up(language: str, encoding: str, size: int, rnd: random.Random) -> str:
 def read(data: bytes) -> str | None:
     """The text, ``None`` if it is refused."""
     try:
-        return plain.decode(data)
+        return decode.decode(data)
     except InputError:
         return None
 
@@ -110,7 +111,7 @@ def test_utf8_stays_utf8_with_some_broken_bytes() -> None:
         data = bytearray(made_up(language, "utf-8", 1_200, rnd).encode())
         for _ in range(12):
             data[rnd.randrange(len(data))] = 0xFF
-        text = plain.decode(bytes(data))
+        text = decode.decode(bytes(data))
         assert text == data.decode("utf-8", "replace")
 
 
@@ -127,7 +128,7 @@ def test_utf8_stays_utf8_with_some_broken_bytes() -> None:
 )
 def test_a_few_letters_of_western_europe(text: str) -> None:
     """Where hardly anything speaks for another encoding, it is the one of Western Europe."""
-    assert plain.decode(f"The {text} of the harbour".encode("cp1252")) == f"The {text} of the harbour"
+    assert decode.decode(f"The {text} of the harbour".encode("cp1252")) == f"The {text} of the harbour"
 
 
 LABELS = {
@@ -193,7 +194,7 @@ WRONG = [
 @pytest.mark.parametrize(("text", "encoding", "declared"), WRONG)
 def test_a_declaration_that_the_bytes_contradict(text: str, encoding: str, declared: str) -> None:
     """What cannot be in the encoding that was declared is read in the one it is in."""
-    assert plain.decode(text.encode(encoding), declared) == text
+    assert decode.decode(text.encode(encoding), declared) == text
 
 
 @pytest.mark.parametrize(
@@ -202,7 +203,7 @@ def test_a_declaration_that_the_bytes_contradict(text: str, encoding: str, decla
 def test_a_declaration_that_fits_decides(encoding: str) -> None:
     """A declared encoding that the bytes can be in is believed, down to a single letter."""
     for text in (RUSSIAN, "да", "Ж!"):
-        assert plain.decode(text.encode(encoding), encoding) == text
+        assert decode.decode(text.encode(encoding), encoding) == text
 
 
 PRECEDENCE = [
@@ -226,7 +227,7 @@ PRECEDENCE = [
 def test_who_is_believed_about_the_encoding_of_a_page(mark: bytes, head: str, sent: str | None, encoding: str) -> None:
     """A mark outranks the server, the server the page, and the page a guess; what cannot be is passed over."""
     page = f"{head}<p>{RUSSIAN}</p>"
-    assert plain.decode_page(mark + page.encode(encoding), sent) == page
+    assert decode.decode_page(mark + page.encode(encoding), sent) == page
 
 
 BINARY = {
@@ -253,7 +254,7 @@ BINARY = {
 def test_binary_data_is_refused_as_such(name: str, declared: str | None) -> None:
     """What is no text is refused, whatever was declared, and the reason says so."""
     with pytest.raises(InputError, match="binary"):
-        plain.decode(BINARY[name], declared)
+        decode.decode(BINARY[name], declared)
 
 
 ASCII = [
@@ -271,13 +272,13 @@ ASCII = [
 @pytest.mark.parametrize("text", ASCII)
 def test_ascii_stays_ascii(text: str) -> None:
     """What looks a little like an encoding of seven bits or of two bytes a character is not taken for one."""
-    assert plain.decode(text.encode()) == text
+    assert decode.decode(text.encode()) == text
 
 
 def test_an_encoding_that_is_not_read_is_named() -> None:
     """ISO-2022-CN is refused by its name; its escapes are never a text."""
     with pytest.raises(InputError, match="ISO-2022-CN"):
-        plain.decode(b"\x1b$)A\x0e\x3d\x3b\x3b\x3b\x1b$*H\x1bN(*\x0f\n")
+        decode.decode(b"\x1b$)A\x0e\x3d\x3b\x3b\x3b\x1b$*H\x1bN(*\x0f\n")
 
 
 #: A few letters in each of the character sets of ISO-2022-CN and ISO-2022-CN-EXT (RFC 1922).
@@ -324,7 +325,7 @@ def test_an_encoding_of_seven_bits_is_told_far_behind_ascii(name: str) -> None:
     """It does not matter how much of a text is ASCII before the first letter that is not."""
     language = {"iso2022_jp": "ja", "iso2022_kr": "ko", "hz": "zh"}[name]
     text = "word " * 20_000 + "\n" + made_up(language, name, 2_000, random.Random(name))
-    assert plain.decode(text.encode(name)) == text
+    assert decode.decode(text.encode(name)) == text
 
 
 def test_a_header_in_an_encoding_that_is_not_read_is_no_claim() -> None:
@@ -340,9 +341,9 @@ def test_a_header_in_an_encoding_that_is_not_read_is_no_claim() -> None:
 def test_the_beginning_decides_and_a_cut_character_does_not() -> None:
     """Far behind nothing but ASCII the encoding is still told, and a character that is cut at the end is no reason."""
     far = "word " * 20_000 + RUSSIAN * 3
-    assert plain.decode(far.encode("windows-1251")) == far
-    assert plain.decode("Größe".encode()[:-3] + "ß".encode()[:1]) == "Grö\ufffd"
-    assert plain.decode(("x" * 65_535 + "Größe " * 9).encode()) == "x" * 65_535 + "Größe " * 9
+    assert decode.decode(far.encode("windows-1251")) == far
+    assert decode.decode("Größe".encode()[:-3] + "ß".encode()[:1]) == "Grö\ufffd"
+    assert decode.decode(("x" * 65_535 + "Größe " * 9).encode()) == "x" * 65_535 + "Größe " * 9
 
 
 @pytest.mark.parametrize(

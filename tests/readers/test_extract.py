@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from provenance.model import Document, Failure, Metadata
 from provenance.readers import extract
-from provenance.readers.formats import Format, recognise
+from provenance.readers.formats.recognise import Format, recognise
 from tests.corpus import STORY, UNRELATED
 
 URI = "https://example.org/news/one"

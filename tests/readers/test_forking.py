@@ -9,9 +9,9 @@ from pathlib import Path
 
 from provenance.model import Document
 from provenance.readers import Limits, Sandbox
-from provenance.readers.entry import Entry
-from provenance.readers.forking import server
-from provenance.readers.formats import Format
+from provenance.readers.formats.entry import Entry
+from provenance.readers.formats.recognise import Format
+from provenance.readers.sandbox.forking import server
 from tests.corpus import STORY
 from tests.readers import made
 
@@ -163,7 +163,7 @@ def test_nothing_outlives_the_program() -> None:
     script = """
         import sys
         from provenance.readers import Sandbox
-        from provenance.readers.forking import server
+        from provenance.readers.sandbox.forking import server
         sandbox = Sandbox()
         sandbox.extract(b"<html><p>Some text.", uri="u:")
         print(server.pid, *(worker.process.pid for worker in sandbox._workers), flush=True)
@@ -197,7 +197,7 @@ def test_no_room_for_another_process_is_said(tmp_path: Path) -> None:
         import os
         os.environ["PYTHONPATH"] = {str(tmp_path)!r} + os.pathsep + os.environ["PYTHONPATH"]
         from provenance.readers import Sandbox
-        from provenance.readers.forking import server
+        from provenance.readers.sandbox.forking import server
         with Sandbox() as sandbox:
             found = sandbox.extract(b"<html><p>Some text.", uri="u:")
             print("ulimit -u" in found.remedy, server.pid is not None)

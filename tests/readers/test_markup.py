@@ -8,8 +8,8 @@ import pytest
 from provenance.errors import InputError
 from provenance.model import Document, Failure
 from provenance.readers import extract
-from provenance.readers.json_text import read_json
-from provenance.readers.latex import latex_text
+from provenance.readers.documents.latex import latex_text
+from provenance.readers.tables.json_text import read_json
 from tests.corpus import STORY, UNRELATED
 from tests.readers import made
 

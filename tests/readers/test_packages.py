@@ -5,8 +5,8 @@ import pytest
 
 from provenance.model import Container, Document, Failure
 from provenance.readers import Input, Reader, walk
+from provenance.readers.formats.magic import _NAMES, foreign
 from provenance.readers.limits import Limits
-from provenance.readers.magic import _NAMES, foreign
 from tests.corpus import STORY, UNRELATED
 from tests.readers import made
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from provenance.errors import InputError
 from provenance.model import Document, Failure, Metadata
 from provenance.readers import Input, Reader, walk
-from provenance.readers.tabular import read_csv, read_jsonl
+from provenance.readers.tables.tabular import read_csv, read_jsonl
 from tests.readers import made
 
 Reading = Callable[..., list[Document | Failure]]

@@ -4,7 +4,7 @@ import pytest
 
 from provenance.model import Document
 from provenance.readers import extract
-from provenance.readers.formats import HEAD, Format, begins_page, recognise
+from provenance.readers.formats.recognise import HEAD, Format, begins_page, recognise
 from tests.corpus import STORY
 from tests.readers import made
 

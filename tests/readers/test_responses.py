@@ -6,9 +6,9 @@ import pytest
 
 from provenance.model import Container, Document, Failure, PassedOver
 from provenance.readers import Input, Reader, holds_text, walk
-from provenance.readers.formats import Format, media_type
-from provenance.readers.media import text_format
-from provenance.readers.plain import charset
+from provenance.readers.encoding.decode import charset
+from provenance.readers.formats.media import text_format
+from provenance.readers.formats.recognise import Format, media_type
 from tests.corpus import STORY
 from tests.readers import made
 

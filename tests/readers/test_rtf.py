@@ -5,7 +5,7 @@ import pytest
 
 from provenance.errors import InputError
 from provenance.model import Metadata
-from provenance.readers.rtf import read_rtf, rtf_text
+from provenance.readers.documents.rtf import read_rtf, rtf_text
 
 FONTS = r"{\fonttbl{\f0\fnil\fcharset0 Arial;}{\f1\fcharset204 Arial Cyr;}{\f2\fcharset128 MS Mincho;}{\f3\fcharset2 Symbol;}}"
 

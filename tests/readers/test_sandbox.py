@@ -7,9 +7,9 @@ import pytest
 
 from provenance.model import Document, Failure, Metadata
 from provenance.readers import Limits, Sandbox
-from provenance.readers.entry import Entry
-from provenance.readers.formats import Format
-from provenance.readers.wire import pack_items, unpack_items
+from provenance.readers.formats.entry import Entry
+from provenance.readers.formats.recognise import Format
+from provenance.readers.sandbox.wire import pack_items, unpack_items
 from tests.corpus import STORY, UNRELATED
 from tests.readers import made
 

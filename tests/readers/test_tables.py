@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from provenance.errors import InputError
 from provenance.model import Document, Failure
 from provenance.readers import Input, Reader, walk
-from provenance.readers.contents import buffered
-from provenance.readers.delimited import Broken, Table
-from provenance.readers.tabular import read_csv, read_jsonl
+from provenance.readers.containers.contents import buffered
+from provenance.readers.tables.delimited import Broken, Table
+from provenance.readers.tables.tabular import read_csv, read_jsonl
 from tests.corpus import STORY, UNRELATED
 
 MOST = 1 << 20

@@ -9,11 +9,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeVar, cast
 
-from provenance.pipeline.compacting import compact
-from provenance.pipeline.forgetting import forget
-from provenance.pipeline.ingest import Options, ingest
-from provenance.pipeline.rebuilding import rebuild
+from provenance.pipeline.indexing.ingest import Options, ingest
 from provenance.pipeline.session import open_writer
+from provenance.pipeline.upkeep.compact import compact, rebuild
+from provenance.pipeline.upkeep.forget import forget
 
 Action = Callable[[Path], None]
 Answer = TypeVar("Answer")
@@ -23,7 +22,7 @@ GONE = range(3, 60, 4)
 
 # Children are forked from a process that has imported everything and has no threads, so that they die at work.
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload([__name__, "provenance", "provenance.pipeline.verify"])
+processes.set_forkserver_preload([__name__, "provenance", "provenance.pipeline.upkeep.verify"])
 
 
 def index_texts(path: Path) -> None:

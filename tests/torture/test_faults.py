@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from provenance import Index
-from provenance.pipeline.verify import verify
+from provenance.pipeline.upkeep.verify import verify
 from tests.conftest import Prov
 from tests.corpus import planted, write
 from tests.torture.children import ask
@@ -95,7 +95,13 @@ def _least_memory() -> int:
     for mebibytes in range(100, 2_000, 25):
         limit = mebibytes << 20
         loaded = subprocess.run(
-            ["prlimit", f"--as={limit}", sys.executable, "-c", "import provenance.pipeline.ingest, provenance.cli.app"],
+            [
+                "prlimit",
+                f"--as={limit}",
+                sys.executable,
+                "-c",
+                "import provenance.pipeline.indexing.ingest, provenance.cli.app",
+            ],
             capture_output=True,
             check=False,
         )

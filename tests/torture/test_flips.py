@@ -9,7 +9,7 @@ import pytest
 
 from provenance import Index
 from provenance.errors import ProvenanceError
-from provenance.pipeline.verify import verify
+from provenance.pipeline.upkeep.verify import verify
 from tests.corpus import planted
 from tests.pipeline.conftest import contents
 from tests.torture.children import Crashed, ask

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from provenance import compare, signatures
-from provenance.pipeline.verify import verify
+from provenance.pipeline.upkeep.verify import verify
 from tests.conftest import Prov
 from tests.corpus import STORY, planted, prose, write
 from tests.pipeline.conftest import contents

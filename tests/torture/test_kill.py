@@ -11,7 +11,7 @@ import pytest
 
 from provenance import Index
 from provenance.errors import IntegrityError
-from provenance.pipeline.verify import verify
+from provenance.pipeline.upkeep.verify import verify
 from provenance.store import forgotten, open_for_reading
 from provenance.store.migrate import migrations
 from tests.corpus import planted, write

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from provenance import Index
-from provenance.pipeline.compacting import compact
-from provenance.pipeline.ingest import Options, ingest
+from provenance.pipeline.indexing.ingest import Options, ingest
 from provenance.pipeline.session import open_writer
-from provenance.pipeline.verify import verify
+from provenance.pipeline.upkeep.compact import compact
+from provenance.pipeline.upkeep.verify import verify
 from tests.conftest import Prov
 from tests.corpus import planted, prose, write
 from tests.pipeline.conftest import contents

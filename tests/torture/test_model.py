@@ -10,11 +10,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from provenance import Index, compare
 from provenance.model import Document
-from provenance.pipeline.compacting import compact
-from provenance.pipeline.forgetting import forget
-from provenance.pipeline.ingest import Options, ingest_documents
+from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import open_writer
-from provenance.pipeline.verify import verify
+from provenance.pipeline.upkeep.compact import compact
+from provenance.pipeline.upkeep.forget import forget
+from provenance.pipeline.upkeep.verify import verify
 from provenance.store import open_for_reading
 from tests.corpus import prose, reworded
 from tests.torture.report import Tallying

@@ -10,7 +10,7 @@ import pytest
 
 from provenance import Index
 from provenance.errors import ProvenanceError
-from provenance.pipeline.verify import verify
+from provenance.pipeline.upkeep.verify import verify
 from provenance.store import open_for_reading
 from tests.conftest import Prov
 from tests.corpus import planted, write

@@ -1,0 +1,1 @@
+"""New addresses in what was fetched: links, feeds, sitemaps."""

@@ -1,0 +1,1 @@
+"""Getting bytes from servers: which addresses, under which rules, in which encoding."""

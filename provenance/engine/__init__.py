@@ -1,0 +1,56 @@
+"""The door to the native core: the only package that imports ``provenance._core``.
+
+It turns our values into what the core takes, and what the core answers into our values. Nothing is computed here.
+"""
+
+from provenance.engine.segments import (
+    Batch,
+    Candidate,
+    Proposed,
+    Segments,
+    Sketcher,
+    WrittenSegment,
+)
+from provenance.engine.texts import (
+    Hints,
+    Kin,
+    about_tokens,
+    broken_phrases,
+    build_info,
+    core_versions,
+    decompress,
+    distinct_shingle_hashes,
+    kin,
+    token_spans,
+    undone,
+)
+from provenance.engine.values import (
+    faults,
+)
+from provenance.engine.workers import (
+    Workers,
+    available_cores,
+)
+
+__all__ = [
+    "Batch",
+    "Candidate",
+    "Hints",
+    "Kin",
+    "Proposed",
+    "Segments",
+    "Sketcher",
+    "Workers",
+    "WrittenSegment",
+    "about_tokens",
+    "available_cores",
+    "broken_phrases",
+    "build_info",
+    "core_versions",
+    "decompress",
+    "distinct_shingle_hashes",
+    "faults",
+    "kin",
+    "token_spans",
+    "undone",
+]

@@ -1,0 +1,96 @@
+"""What the native core does with single texts, and which version of it runs here."""
+
+import dataclasses
+from collections.abc import Sequence
+
+from provenance import _core
+from provenance.errors import IntegrityError
+from provenance.model import Substitution, Undone, scalar_text
+
+
+def core_versions() -> str:
+    """Versions of everything in the core that decides which keys a text gets."""
+    info = dict(_core.build_info())
+    return " ".join(f"{name}={info[name]}" for name in ("hash_family", "normal_form", "views"))
+
+
+def build_info() -> dict[str, str]:
+    """What runs here: versions, build profile, kernels chosen on this machine."""
+    return dict(_core.build_info())
+
+
+def decompress(frame: bytes) -> str:
+    """The text in a stored frame; :class:`IntegrityError` if the frame is damaged."""
+    try:
+        return _core.decompress(frame)
+    except ValueError as error:
+        raise IntegrityError(
+            str(error), hint="restore the store from a backup; `prov verify` says how far it goes"
+        ) from error
+
+
+def distinct_shingle_hashes(text: str, view: str) -> bytes:
+    """Distinct 32-bit shingle hashes of ``text``, rising, as little-endian bytes."""
+    return _core.shingle_hashes(scalar_text(text), view)
+
+
+def about_tokens(text: str) -> int:
+    """About how many tokens ``text`` has, told in a fraction of the time of making them; seldom too few."""
+    return _core.about_tokens(text)
+
+
+class Hints:
+    """Words without one of which a text need not be looked at closely; all are looked for in one pass.
+
+    They are found as parts of words too, in any case of their ASCII letters; of words that overlap only the first one,
+    and the longest.
+    """
+
+    def __init__(self, *words: str) -> None:
+        """Prepare to look for ``words``."""
+        self._native = _core.Hints(words)
+
+    def places(self, text: str) -> list[int]:
+        """At which code points of ``text`` one of them begins, in order."""
+        return self._native.places(text)
+
+
+def token_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of the tokens of ``text``, in code points, half-open."""
+    return _core.token_spans(scalar_text(text))
+
+
+def undone(text: str) -> Undone:
+    """What the normal form of ``text`` had to undo."""
+    return Undone(*_core.undone(scalar_text(text)))
+
+
+def broken_phrases(
+    query: str, source: str, swaps: Sequence[Substitution]
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Phrases of two words that both texts have and one of them breaks in another place, by a swapped word.
+
+    Those that ``query`` breaks, and those that ``source`` does: each as it is kept and as it is broken.
+    """
+    return _core.broken_phrases(query, source, [(one.query, one.source) for one in swaps])
+
+
+@dataclasses.dataclass(frozen=True)
+class Kin:
+    """Words that passages of two texts share with what stands around them; rising, each once, lower case.
+
+    Attributes:
+        near: Of each text, those among as many words around as are looked at in both.
+        around: Of each text, those among all words around.
+    """
+
+    near: tuple[list[str], list[str]]
+    around: tuple[list[str], list[str]]
+
+
+def kin(
+    query: str, query_spans: Sequence[tuple[int, int]], source: str, source_spans: Sequence[tuple[int, int]]
+) -> Kin | None:
+    """The kin of the passages at these spans, in code points; ``None`` if too little stands around them."""
+    found = _core.kin(query, query_spans, source, source_spans)
+    return None if found is None else Kin(*found)

@@ -1,0 +1,77 @@
+"""What the native core answers, as our values, and what goes wrong in it, as our errors."""
+
+import contextlib
+import errno
+from collections.abc import Iterator
+from pathlib import Path
+
+from provenance import _core
+from provenance.errors import DiskFull, IntegrityError, ProvenanceError
+from provenance.model import Alignment, Disguise, Finding, Kind, Mark, Passage, Side, Substitution
+
+
+@contextlib.contextmanager
+def faults() -> Iterator[None]:
+    """Raise a panic of the core as an error of ours: as it comes, ``except Exception`` would not see it."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        hint = "report it with the text that it failed on"
+        raise ProvenanceError(f"the native core failed: {error}", hint=hint) from error
+
+
+@contextlib.contextmanager
+def damage_reported(also: tuple[type[Exception], ...] = (OSError,)) -> Iterator[None]:
+    """Turn what the core says of damaged, foreign or missing segments into :class:`IntegrityError`."""
+    caught: tuple[type[Exception], ...] = (_core.DamagedSegment, _core.ForeignSegment, *also)
+    try:
+        yield
+    except caught as error:
+        hint = "restore the store and its index folder from one backup, or index again into a new store"
+        raise IntegrityError(str(error), hint=hint) from error
+
+
+@contextlib.contextmanager
+def writing_reported(path: Path) -> Iterator[None]:
+    """Turn what the system says of a segment that cannot be written into errors of ours."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            hint = "free some space and run the command again"
+            raise DiskFull(f"no room for {path.name} in {path.parent}", hint=hint) from error
+        raise ProvenanceError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+_SIDES = {"left": Side.QUERY, "right": Side.SOURCE, "both": Side.BOTH}
+
+
+def alignment(native: _core.Alignment) -> Alignment:
+    """The core's ``left`` is our query, its ``right`` our source."""
+    return Alignment(
+        kind=Kind(native.kind) if native.kind else None,
+        resemblance=native.resemblance,
+        query_in_source=native.left_in_right,
+        source_in_query=native.right_in_left,
+        matched_words=native.matched_words,
+        changed=native.changed,
+        passages=tuple(_passage(passage) for passage in native.passages),
+        substitutions=tuple(Substitution(one.right, one.left, one.count) for one in native.substitutions),
+        coarse=native.coarse,
+    )
+
+
+def _passage(native: _core.Passage) -> Passage:
+    return Passage(
+        query_start=native.left_start,
+        query_end=native.left_end,
+        source_start=native.right_start,
+        source_end=native.right_end,
+        kind=Kind(native.kind),
+        changed=native.changed,
+        words=native.words,
+        findings=tuple(Finding(Disguise(kind), _SIDES[side], count) for kind, side, count in native.findings),
+        marks=tuple(Mark(mark) for mark in native.marks),
+    )

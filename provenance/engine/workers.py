@@ -1,0 +1,93 @@
+"""A pool of native threads: everything that is done to many texts at a time."""
+
+import os
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+
+from provenance import _core
+from provenance.engine.segments import Batch, Proposed, Segments, Sketcher, WrittenSegment, written
+from provenance.engine.values import alignment, damage_reported, writing_reported
+from provenance.model import Alignment, scalar_text
+from provenance.permutations import Permutations
+
+
+class Workers:
+    """A pool of native threads; results never depend on how many there are."""
+
+    def __init__(self, jobs: int | None = None) -> None:
+        """Start ``jobs`` threads; as many as there are cores when ``None``."""
+        self.jobs = jobs or available_cores()
+        self._native = _core.Workers(self.jobs)
+
+    def stop(self) -> None:
+        """End long calls under way with :class:`RuntimeError`.
+
+        For calls of other threads: what a signal handler raises in the main thread ends its own call at once.
+        """
+        self._native.stop()
+
+    def align(
+        self,
+        pairs: Sequence[tuple[str, str]],
+        proposed: Sequence[Proposed] | None = None,
+        *,
+        expected: bool = False,
+    ) -> list[Alignment]:
+        """Align each pair of texts, given as (query, source).
+
+        Args:
+            pairs: The texts.
+            proposed: What the index says of the query of each pair; the boilerplate it names makes no passages.
+            expected: The texts are expected to share something, so that less is enough for a summary.
+        """
+        natives = None if proposed is None else [one.native for one in proposed]
+        return [alignment(native) for native in self._native.align(pairs, natives, expected)]
+
+    def closest_first(self, query: str, sources: Sequence[str]) -> list[int]:
+        """The ``sources`` of ``query`` as places in the list, closest first by what tells these texts apart."""
+        return self._native.closest_first(query, sources)
+
+    def signatures(self, texts: Sequence[str], permutations: Permutations) -> bytes:
+        """Signatures of ``texts``, row by row, as little-endian ``uint32`` bytes."""
+        try:
+            return self._native.signatures(texts, permutations.multipliers, permutations.increments)
+        except UnicodeEncodeError:  # rare, and looking for it in every text beforehand would cost as much as signing
+            clean = [scalar_text(text) for text in texts]
+            return self._native.signatures(clean, permutations.multipliers, permutations.increments)
+
+    def compress(self, texts: Sequence[str]) -> list[bytes]:
+        """``texts`` as the store keeps them."""
+        return self._native.compress(texts)
+
+    def sketch(self, sketcher: "Sketcher", texts: Sequence[str], first_document_id: int) -> "Batch":
+        """Sketch ``texts`` as documents numbered from ``first_document_id``."""
+        return Batch(self._native.sketch(sketcher.native, texts, first_document_id), sketcher.digest)
+
+    def candidates(self, segments: "Segments", batch: "Batch", resident: int) -> list[Proposed]:
+        """For each document of ``batch`` what all documents before it propose.
+
+        Up to ``resident`` bytes of ``segments`` stay in memory; of more only what is being looked at.
+        """
+        with damage_reported():
+            return [Proposed(native) for native in self._native.candidates(segments.native, batch.native, resident)]
+
+    def propose(self, segments: "Segments", text: str) -> Proposed:
+        """What ``segments`` say of ``text``."""
+        with damage_reported():
+            return Proposed(self._native.propose(segments.native, segments.sketcher.native, text))
+
+    def write(self, batch: "Batch", path: Path) -> WrittenSegment:
+        """Write ``batch`` as a durable segment at ``path``."""
+        with writing_reported(path):
+            return written(path, self._native.write(batch.native, path, batch.digest))
+
+    def merge(self, segments: "Segments", path: Path, gone: AbstractSet[int]) -> WrittenSegment:
+        """Write all of ``segments`` as one durable segment at ``path``, without the documents ``gone``."""
+        with writing_reported(path), damage_reported(also=()):
+            return written(path, self._native.merge(segments.native, path, set(gone)))
+
+
+def available_cores() -> int:
+    """Cores this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,65 @@
+"""What this package talks about, as frozen values. See ``docs/glossary.md`` for the words."""
+
+from provenance.metadata import Metadata, claimed, scalar_text
+from provenance.model.passages import (
+    BOILERPLATE,
+    NOTHING_SHARED,
+    Alignment,
+    Disguise,
+    Finding,
+    Kind,
+    Mark,
+    Passage,
+    Side,
+    Substitution,
+    covered,
+    outside,
+)
+from provenance.model.reports import (
+    Comparison,
+    Derived,
+    Direction,
+    IngestReport,
+    Match,
+    QueryResult,
+    Reason,
+    Relation,
+)
+from provenance.model.texts import (
+    Container,
+    Document,
+    Failure,
+    PassedOver,
+    Undone,
+)
+
+__all__ = [
+    "BOILERPLATE",
+    "NOTHING_SHARED",
+    "Alignment",
+    "Comparison",
+    "Container",
+    "Derived",
+    "Direction",
+    "Disguise",
+    "Document",
+    "Failure",
+    "Finding",
+    "IngestReport",
+    "Kind",
+    "Mark",
+    "Match",
+    "Metadata",
+    "Passage",
+    "PassedOver",
+    "QueryResult",
+    "Reason",
+    "Relation",
+    "Side",
+    "Substitution",
+    "Undone",
+    "claimed",
+    "covered",
+    "outside",
+    "scalar_text",
+]

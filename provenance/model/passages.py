@@ -1,0 +1,137 @@
+"""What two texts share."""
+
+import dataclasses
+import enum
+from collections.abc import Iterable, Iterator
+
+
+def outside(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:
+    """The stretches of ``text`` between ``spans``, which may overlap."""
+    at = 0
+    for start, end in sorted(spans):
+        if start > at:
+            yield text[at:start]
+        at = max(at, end)
+    yield text[at:]
+
+
+def covered(text: str, spans: Iterable[tuple[int, int]]) -> float:
+    """Share of the characters of ``text`` that lie in ``spans``; blanks around them count as inside."""
+    rest = sum(len(piece.strip()) for piece in outside(text, spans))
+    return 1.0 - rest / max(1, len(text))
+
+
+class Kind(enum.StrEnum):
+    """How much a passage or a match was changed on its way."""
+
+    VERBATIM = "verbatim"
+    EDITED = "edited"
+    REWRITTEN = "rewritten"
+    SUMMARY = "summary"
+
+
+@dataclasses.dataclass(frozen=True)
+class Substitution:
+    """A word or phrase of the source and what the query has in its place."""
+
+    source: str
+    query: str
+    count: int
+
+
+class Disguise(enum.StrEnum):
+    """What was done to a passage so that a program would not see it, or a reader would not."""
+
+    LOOKALIKES = "look-alikes"
+    INVISIBLE = "invisible"
+    SOFT_HYPHENS = "soft-hyphens"
+    COMPATIBILITY = "compatibility"
+    DIACRITICS = "diacritics"
+    SPELLED_OUT = "spelled-out"
+    CUT_UP = "cut-up"
+    RUN_TOGETHER = "run-together"
+    ADDED_WORDS = "added-words"
+    REORDERED = "reordered"
+
+
+class Side(enum.StrEnum):
+    """Which text of a pair; of what no side can be blamed for, both."""
+
+    QUERY = "query"
+    SOURCE = "source"
+    BOTH = "both"
+
+
+class Mark(enum.StrEnum):
+    """Why a reader may want to leave a passage out: what it is in one of the two texts."""
+
+    QUOTED = "quoted"
+    CREDITED = "credited"
+    REFERENCES = "references"
+    LICENCE = "licence"
+    MENU = "menu"
+
+
+#: Marks of passages that nobody wrote for this text.
+BOILERPLATE = frozenset({Mark.REFERENCES, Mark.LICENCE, Mark.MENU})
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """A disguise that was undone before the words were compared: to how many letters, words or sentences, and where."""
+
+    kind: Disguise
+    side: Side
+    count: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Passage:
+    """A maximal aligned pair of spans, in code points, half-open, with what was found in it besides its words."""
+
+    query_start: int
+    query_end: int
+    source_start: int
+    source_end: int
+    kind: Kind
+    changed: float
+    words: int
+    findings: tuple[Finding, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Alignment:
+    """What alignment says about a pair of texts; ``kind`` is ``None`` when they share no passage.
+
+    Attributes:
+        resemblance: Exact Jaccard of the distinct ``verbatim`` shingles.
+        query_in_source: Exact containment of the query in the source, on the same view.
+        source_in_query: The other way round.
+        matched_words: Words of the query inside passages.
+        changed: Share of the words of all passages that differ.
+        coarse: The texts asked for more work than alignment does for a pair, so that passages may be missing.
+    """
+
+    kind: Kind | None
+    resemblance: float
+    query_in_source: float
+    source_in_query: float
+    matched_words: int
+    changed: float
+    passages: tuple[Passage, ...]
+    substitutions: tuple[Substitution, ...]
+    coarse: bool = False
+
+
+NOTHING_SHARED = Alignment(
+    kind=None,
+    resemblance=0.0,
+    query_in_source=0.0,
+    source_in_query=0.0,
+    matched_words=0,
+    changed=0.0,
+    passages=(),
+    substitutions=(),
+)
+"""What alignment says about two texts that have nothing in common."""

@@ -1,0 +1,100 @@
+"""Texts on their way in: what readers hand on, and what they could not read."""
+
+import dataclasses
+from typing import Self
+
+from provenance.metadata import Metadata, scalar_text
+
+
+@dataclasses.dataclass(frozen=True)
+class Undone:
+    """What the normal form had to undo in a text: counts of characters."""
+
+    invisible: int = 0
+    soft_hyphens: int = 0
+    lookalikes: int = 0
+    compatibility: int = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Document:
+    """One text from one source, as a reader hands it on.
+
+    Attributes:
+        uri: Where the text was seen.
+        text: The exact extracted text; lone surrogates are replaced by U+FFFD, in ``uri`` too.
+        metadata: What the source claims.
+        observed_at: When the source carried this text, as a server or an archive recorded it; UTC, RFC 3339.
+        evidence: Where the bytes lie that it was read from, such as ``file:///archive.warc.gz#1234``.
+        size: Bytes of the input the text came from, to recognise it unchanged; ``None`` if that means nothing.
+        modified_ns: Modification time of that input in nanoseconds, likewise.
+        digest: SHA-256 of that input, where comparing it is cheaper than reading the text again.
+    """
+
+    uri: str
+    text: str
+    metadata: Metadata = Metadata()  # noqa: RUF009 - it is frozen
+    size: int | None = None
+    modified_ns: int | None = None
+    digest: str | None = None
+    observed_at: str | None = None
+    evidence: str | None = None
+
+    def __post_init__(self) -> None:
+        """Make both storable, and drop a claim that what was observed contradicts."""
+        object.__setattr__(self, "uri", scalar_text(self.uri))
+        object.__setattr__(self, "text", scalar_text(self.text))
+        if self.observed_at:
+            object.__setattr__(self, "metadata", self.metadata.as_seen(self.observed_at))
+
+    def as_seen(self, at: str) -> Self:
+        """The same document, less what a claim says of a time after ``at``, when it is seen by us."""
+        metadata = self.metadata.as_seen(at)
+        return self if metadata is self.metadata else dataclasses.replace(self, metadata=metadata)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it to index."""
+        return not self.text.strip()
+
+
+@dataclasses.dataclass(frozen=True)
+class Failure:
+    """An input that was left out, and why.
+
+    Attributes:
+        uri: The input, or the record or row in it.
+        reason: Why, in plain words.
+        size: Bytes of the input, to leave it out again as long as it is unchanged; ``None`` if it is to be tried again.
+        modified_ns: Modification time of the input in nanoseconds, likewise.
+        remedy: What to do where the cause is not in the input, such as a library to install.
+    """
+
+    uri: str
+    reason: str
+    size: int | None = None
+    modified_ns: int | None = None
+    remedy: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class PassedOver:
+    """A record of a web archive whose type holds no text, so that it was not read."""
+
+    content_type: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Container:
+    """An archive or table that was read to its end; its records and rows are sources of their own.
+
+    Attributes:
+        size: Bytes of it, to recognise it unchanged.
+        modified_ns: Modification time in nanoseconds, likewise.
+        digest: SHA-256 of it, likewise.
+    """
+
+    uri: str
+    size: int
+    modified_ns: int
+    digest: str

@@ -1,0 +1,16 @@
+"""Two texts side by side, without a store."""
+
+from provenance import engine
+from provenance.direction import End, rarity_in_language
+from provenance.model import Comparison, scalar_text
+from provenance.pipeline.aligning import judged
+
+
+def compare(query: str, source: str, *, workers: engine.Workers | None = None) -> Comparison:
+    """Align ``query`` with ``source`` and say which of them likely came first.
+
+    Deterministic; offsets count code points. Texts that share nothing have no passages and ``kind`` ``None``.
+    """
+    pair = scalar_text(query), scalar_text(source)
+    alignment = (workers or engine.Workers(1)).align([pair])[0]
+    return judged(alignment, End("the query", pair[0]), End("the source", pair[1]), rarity_in_language())

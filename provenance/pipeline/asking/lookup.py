@@ -1,0 +1,174 @@
+"""Looking at what is stored: matches, one match with its texts and lineage."""
+
+import dataclasses
+import enum
+import re
+from pathlib import Path
+
+from provenance import engine
+from provenance.errors import UsageError
+from provenance.model import Comparison, Document, Reason
+from provenance.pipeline.asking.compare import compare
+from provenance.store import Store, clusters, documents, lineage, matches, open_for_reading, sightings
+
+Places = dict[int, list[str]]
+"""By document number, the URIs where it was seen, first place first."""
+
+
+@dataclasses.dataclass(frozen=True)
+class ShownPair:
+    """Two texts and what they share, to be laid side by side.
+
+    Attributes:
+        copies: By URI of one of the two, where else the same text was seen.
+    """
+
+    query_uri: str
+    source_uri: str
+    comparison: Comparison
+    copies: dict[str, list[str]] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True)
+class Family:
+    """The lineage of one document with what is known about every document in it.
+
+    Attributes:
+        words: Words that two documents share, by their numbers.
+        places: Where each document was seen, first place first.
+        undecided: Matches of the document with texts of which it is not known who came first.
+    """
+
+    tree: lineage.Tree
+    members: dict[int, documents.StoredDocument]
+    words: dict[frozenset[int], int]
+    places: Places
+    undecided: tuple[matches.ListedMatch, ...]
+
+    def other(self, match: matches.ListedMatch) -> int:
+        """The other end of a match of the document."""
+        return match.right_id if match.left_id == self.tree.document_id else match.left_id
+
+
+class Answer(enum.StrEnum):
+    """Whether one document derives from another, as far as is known."""
+
+    DERIVED = "derived"
+    REVERSED = "reversed"
+    UNDECIDED = "undecided"
+    UNRELATED = "unrelated"
+
+
+@dataclasses.dataclass(frozen=True)
+class Why:
+    """What is known about whether one document derives from another.
+
+    Attributes:
+        edge: The edge between them, whichever way it leads.
+        reasons: Those for the answer; positive weights speak for it. Undecided: for the first deriving from the second.
+    """
+
+    derived: documents.StoredDocument
+    source: documents.StoredDocument
+    answer: Answer
+    edge: lineage.Edge | None
+    confidence: float
+    matched_words: int
+    reasons: tuple[Reason, ...]
+
+
+def list_matches(
+    store: Store, wanted: matches.Filter, *, about: str | None, limit: int
+) -> tuple[list[matches.ListedMatch], Places]:
+    """Stored matches, newest first, that fit all that is ``wanted``, and are of the text that ``about`` names."""
+    with store.snapshot():
+        document_id = None if about is None else _find(store, about)
+        found = matches.listed(store, dataclasses.replace(wanted, document_id=document_id), limit)
+        return found, sightings.uris(store, {number for row in found for number in (row.left_id, row.right_id)})
+
+
+def list_clusters(store: Store, at_least: int, limit: int) -> list[clusters.Listed]:
+    """The largest clusters, largest first."""
+    return clusters.listed(store, at_least=at_least, limit=limit)
+
+
+def list_versions(store: Store, about: str, limit: int) -> list[clusters.Member]:
+    """The documents of the cluster that holds the one that ``about`` means; none if that has no other version."""
+    with store.snapshot():
+        return clusters.of_document(store, _find(store, about), limit)
+
+
+def shown_match(path: Path, number: str) -> ShownPair:
+    """A stored match, its source on one side and what derives from it on the other."""
+    with open_for_reading(path) as store, store.snapshot():
+        found = matches.load(store, int(number)) if re.fullmatch("[0-9]{1,18}", number) else None
+        if found is None:
+            raise UsageError(f"no match {number} in {path}", hint="list them with `prov matches`")
+        row = found.row
+        texts = documents.texts(store, [row.left_id, row.right_id])
+        places = sightings.uris(store, [row.left_id, row.right_id])
+    left, right = (engine.decompress(texts[one].text) for one in (row.left_id, row.right_id))
+    fields = {field.name: getattr(found.alignment, field.name) for field in dataclasses.fields(found.alignment)}
+    comparison = Comparison(**fields, query_text=left, source_text=right, judge=lambda: found.direction)
+    copies = {row.left_uri: places[row.left_id][1:], row.right_uri: places[row.right_id][1:]}
+    return ShownPair(row.left_uri, row.right_uri, comparison, copies)
+
+
+def stored_text(path: Path, name: str) -> Document:
+    """The stored document that ``name`` means, as a reader would give it."""
+    with open_for_reading(path) as store, store.snapshot():
+        number = _find(store, name)
+        text = engine.decompress(documents.texts(store, [number])[number].text)
+        return Document(documents.load(store, [number])[number].uri, text)
+
+
+def shown_pair(query: Document, source: Document) -> ShownPair:
+    """Two texts that need not be stored."""
+    return ShownPair(query.uri, source.uri, compare(query.text, source.text))
+
+
+def family_of(path: Path, name: str) -> Family:
+    """Where the document that ``name`` means comes from, what comes from it, and what is undecided."""
+    with open_for_reading(path) as store, store.snapshot():
+        tree = lineage.tree(store, _find(store, name))
+        edges = (*tree.ancestors, *tree.descendants)
+        related = {number for edge in edges for number in (edge.derived_id, edge.source_id)} | {tree.document_id}
+        partners = matches.partners(store, related)
+        words = {frozenset((row.left_id, row.right_id)): row.matched_words for row in partners}
+        undecided = tuple(row for row in partners if _is_undecided(tree, row))
+        ids = related | {number for row in undecided for number in (row.left_id, row.right_id)}
+        return Family(tree, documents.load(store, ids), words, sightings.uris(store, ids), undecided)
+
+
+def _is_undecided(tree: lineage.Tree, match: matches.ListedMatch) -> bool:
+    """Whether ``match`` is one of the document itself, and no edge joins its ends."""
+    ends = {match.left_id, match.right_id}
+    edges = (*tree.ancestors, *tree.descendants)
+    return tree.document_id in ends and all({edge.derived_id, edge.source_id} != ends for edge in edges)
+
+
+def why(path: Path, derived: str, source: str) -> Why:
+    """What is known about whether ``derived`` derives from ``source``."""
+    with open_for_reading(path) as store, store.snapshot():
+        ends = _find(store, derived), _find(store, source)
+        known = documents.load(store, ends)
+        edge = lineage.between(store, *ends)
+        number = matches.between(store, *ends)
+        match = None if number is None else matches.load(store, number)
+    one, other = known[ends[0]], known[ends[1]]
+    words = match.row.matched_words if match else 0
+    if edge:
+        answer = Answer.DERIVED if edge.derived_id == ends[0] else Answer.REVERSED
+        return Why(one, other, answer, edge, edge.confidence, words, edge.reasons)
+    if match is None:
+        return Why(one, other, Answer.UNRELATED, None, 0.5, 0, ())
+    sign = 1.0 if match.row.left_id == ends[0] else -1.0
+    reasons = tuple(Reason(r.kind, sign * r.weight, r.note) for r in match.direction.reasons)
+    return Why(one, other, Answer.UNDECIDED, None, match.direction.confidence, words, reasons)
+
+
+def _find(store: Store, name: str) -> int:
+    found = documents.find(store, name)
+    if found is None:
+        raise UsageError(f"no text {name!r} in {store.path}", hint="name a URI, a path or a document number")
+    return found

@@ -1,0 +1,71 @@
+"""One text against the index: which known texts does it repeat?"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from provenance import engine
+from provenance.direction import End
+from provenance.model import Comparison, Match, QueryResult, scalar_text
+from provenance.pipeline.aligning import Aligned, align, judged
+from provenance.pipeline.session import Session
+from provenance.store import documents, sightings
+
+#: Places reported of a document that many sources carry, first seen first; `prov matches` and the views have them all.
+PLACES = 10
+
+
+def query(session: Session, text: str, *, uri: str = "", limit: int | None = None, min_words: int = 0) -> QueryResult:
+    """The known texts that ``text`` repeats, best first, one match for each place where they were seen. Stores nothing.
+
+    Args:
+        session: The index to ask.
+        text: The text; lone surrogates count as U+FFFD.
+        uri: Where it was seen; what was seen there is the text itself and no match.
+        limit: Matches returned at most.
+        min_words: Matches with fewer words in passages are left out.
+    """
+    text = scalar_text(text)
+    with session.store.snapshot():
+        return _query(session, text, uri, limit, min_words)
+
+
+def _query(session: Session, text: str, uri: str, limit: int | None, min_words: int) -> QueryResult:
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    proposed = session.workers.propose(session.segments, text)
+    known = session.texts(candidate.document_id for candidate in proposed.candidates)
+    aligned = align(session.workers, {0: text}, {0: proposed}, known)
+    found = _ranked(session, text, [one for one in aligned if one.alignment.matched_words >= min_words], known)
+    numbers = [one.document_id for one in found]
+    stored, places = documents.load(session.store, numbers), sightings.uris(session.store, numbers)
+    matches = [
+        _match(comparison, one.document_id, place)
+        for one in found
+        for comparison in [_judged(session, text, one, known[one.document_id], stored[one.document_id])]
+        for place in [place for place in places[one.document_id] if place != uri][:PLACES]
+    ]
+    return QueryResult(uri, sha256, len(engine.token_spans(text)), tuple(matches[:limit]))
+
+
+def _ranked(session: Session, text: str, found: Sequence[Aligned], known: Mapping[int, str]) -> list[Aligned]:
+    """The closest sources first, the older of equally close ones."""
+    found = sorted(found, key=lambda one: one.document_id)
+    return [found[at] for at in session.workers.closest_first(text, [known[one.document_id] for one in found])]
+
+
+def _judged(session: Session, text: str, one: Aligned, source: str, known: documents.StoredDocument) -> Comparison:
+    end = End(
+        "the source",
+        source,
+        known.claims.published_at,
+        is_reference=known.is_reference,
+        uri=known.uri,
+        title=known.claims.title,
+        author=known.claims.author,
+    )
+    return judged(one.alignment, End("the query", text), end, session.rarity)
+
+
+def _match(comparison: Comparison, document_id: int, place: str) -> Match:
+    """The comparison as a match at one place; its direction is judged once for all places."""
+    fields = {name: getattr(comparison, name) for name in Comparison.__dataclass_fields__}
+    return Match(**{**fields, "judge": lambda: comparison.direction}, uri=place, document_id=document_id)

@@ -1,0 +1,1 @@
+"""Adding texts: inputs are read into batches, matched, and committed."""

@@ -1,0 +1,277 @@
+"""Adding texts: read, sketch, match, and commit in batches.
+
+While a batch is matched and committed, the next one is read and sketched. A batch is committed as a whole: its segment
+is written and synced first, then one transaction names the segment and adds documents, sightings, matches and lineage.
+A crash leaves the last commit; a rerun does the rest.
+"""
+
+import dataclasses
+import hashlib
+import threading
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar
+
+from provenance import engine, readers
+from provenance.metadata import scalar_text
+from provenance.model import Document, Failure, IngestReport, PassedOver
+from provenance.pipeline.indexing.batches import Batch, Gathered, Preparing
+from provenance.pipeline.indexing.commit import commit
+from provenance.pipeline.indexing.inputs import STEP, Item, Note, Notes, Passed, read_all, tried_with
+from provenance.pipeline.indexing.matching import find_matches
+from provenance.pipeline.lineage.update import judge_due
+from provenance.pipeline.session import Run, Session, running, without_collecting
+from provenance.store import Store, documents, forgotten, open_for_reading
+from provenance.store.clock import now
+
+T = TypeVar("T")
+
+
+@dataclasses.dataclass(frozen=True)
+class Options:
+    """How to add texts.
+
+    Attributes:
+        reference: Mark them as known originals.
+        match: Look for matches; otherwise only add.
+        readmit: Add texts again that were forgotten; otherwise leave them out.
+        columns: Field names of tabular inputs, ours to theirs.
+        follow: Follow links that lead out of a folder.
+        memory: Bytes to plan with.
+        jobs: Processes that extract texts, all cores if ``None``.
+    """
+
+    reference: bool = False
+    match: bool = True
+    readmit: bool = False
+    columns: readers.Columns = dataclasses.field(default_factory=dict)
+    follow: bool = False
+    memory: int = 1 << 30
+    jobs: int | None = None
+
+    @property
+    def limits(self) -> readers.Limits:
+        """What one input may take."""
+        return readers.Limits.within(self.memory, self.jobs)
+
+    @property
+    def batch_memory(self) -> int:
+        """Bytes of memory for the documents of a batch; the rest is for the index and what is found in it."""
+        return max(1, self.memory * 5 // 8)
+
+    @property
+    def resident(self) -> int:
+        """Bytes of the index that may stay in memory from batch to batch."""
+        return self.memory // 4
+
+
+@dataclasses.dataclass
+class Progress:
+    """How far a run has come; handed to whoever shows it while texts are read, and after every batch.
+
+    Attributes:
+        run: The run in the store, with its counters.
+        documents: Documents read.
+        size: Bytes of inputs done, failed and unchanged ones included.
+        failures: Inputs left out, and why.
+        empty: Where there was no text.
+        forgotten: Where there was a text that was forgotten.
+        passed_over: Records of web archives that were not read, by their type.
+    """
+
+    run: Run
+    documents: int = 0
+    size: int = 0
+    failures: list[Failure] = dataclasses.field(default_factory=list)
+    empty: list[str] = dataclasses.field(default_factory=list)
+    forgotten: list[str] = dataclasses.field(default_factory=list)
+    passed_over: Counter[str] = dataclasses.field(default_factory=Counter)
+
+
+#: Told how far a run has come, by the thread that reads too.
+Observer = Callable[[Progress], None]
+
+
+def ingest(
+    session: Session,
+    paths: Sequence[str],
+    options: Options,
+    *,
+    skip: Iterable[Path] = (),
+    observe: Observer = lambda _: None,
+) -> IngestReport:
+    """Add what is new or changed at ``paths``, less what lies at ``skip``, and match it against all that is known."""
+    asked = {"reference": options.reference, "match": options.match, "paths": [scalar_text(path) for path in paths]}
+    with running(session, "index", asked) as run:
+        progress = Progress(run)
+        found = readers.walk(paths, skip=skip, follow=options.follow)
+        with (
+            open_for_reading(session.store.path) as store,
+            closing(read_all(store, found, options.columns, options.limits)) as items,
+        ):
+            if session.workers.jobs > 1:
+                _add_ahead(session, store, progress, items, options, observe)
+            else:
+                add_all(session, progress, items, options, observe)
+        judge_due(session.store, run.run_id)
+    return _report(progress)
+
+
+def ingest_documents(session: Session, items: Iterable[Document | Failure], options: Options) -> IngestReport:
+    """Add documents that were read elsewhere, and report the failures among them."""
+    with running(session, "index", {"reference": options.reference, "match": options.match}) as run:
+        progress = Progress(run)
+        # Not ahead: whoever makes the items may not expect to do so in another thread.
+        add_all(session, progress, items, options)
+        judge_due(session.store, run.run_id)
+    return _report(progress)
+
+
+def add_all(
+    session: Session, progress: Progress, items: Iterable[Item], options: Options, observe: Observer = lambda _: None
+) -> None:
+    """Add documents to a run that goes on, and take note of what else was read; ``progress`` counts both.
+
+    Whoever ends the run judges what is due.
+    """
+    portions = _gathered(session.store, items, progress, options, observe)
+    # Nothing here keeps a batch that was handed on.
+    _add(session, progress, map(Preparing(session, session.store).batch, portions), options, observe)
+
+
+def _add_ahead(
+    session: Session, store: Store, progress: Progress, items: Iterable[Item], options: Options, observe: Observer
+) -> None:
+    """As :func:`add_all`; another thread, with ``store`` to look into, makes the items and prepares the next batch."""
+    stopped = threading.Event()
+
+    # One core is left to what commits: all else waits for it.
+    workers = engine.Workers(session.workers.jobs - 1)
+    preparing = Preparing(session, store, workers)
+
+    def stop() -> None:
+        stopped.set()
+        readers.stop_waiting()
+        session.workers.stop()
+        workers.stop()
+
+    batches = map(preparing.batch, _gathered(store, _until(stopped, items), progress, options, observe))
+    with closing(ahead(batches, stop)) as made:
+        _add(session, progress, made, options, observe)
+
+
+def _until(stopped: threading.Event, items: Iterable[Item]) -> Iterator[Item]:
+    """``items`` until it is said to stop; what was gathered of them is dropped then."""
+    for item in items:
+        if stopped.is_set():
+            raise InterruptedError
+        yield item
+
+
+def _add(session: Session, progress: Progress, batches: Iterator[Batch], options: Options, observe: Observer) -> None:
+    """Match and commit each batch."""
+    reference = options.reference
+    for batch in batches:
+        with without_collecting():
+            found = []
+            if options.match:
+                found = find_matches(session, batch, reference=reference, resident=options.resident)
+            commit(session, progress.run, batch, found, reference=reference)
+        del batch, found  # Room for the next one.
+        observe(progress)
+    observe(progress)
+
+
+def _gathered(
+    store: Store, items: Iterable[Item], progress: Progress, options: Options, observe: Observer
+) -> Iterator[Gathered]:
+    """``items`` in portions that are worth a commit; ``progress`` counts them, nothing is written."""
+    welcome = items if options.readmit else _not_forgotten(store, items, progress)
+    return _portions(_observed(welcome, progress, observe), progress, options, stored=documents.next_id(store))
+
+
+def _not_forgotten(store: Store, items: Iterable[Item], progress: Progress) -> Iterator[Item]:
+    """``items`` less documents whose text was forgotten, which ``progress`` notes."""
+    unwanted = forgotten.hashes(store)
+    for item in items:
+        if unwanted and isinstance(item, Document) and hashlib.sha256(item.text.encode()).hexdigest() in unwanted:
+            progress.forgotten.append(item.uri)
+        else:
+            yield item
+
+
+def _observed(items: Iterable[Item], progress: Progress, observe: Observer) -> Iterator[Document | Note]:
+    """``items`` worth keeping; what has passed is noted in ``progress``, and ``observe`` is told of larger steps."""
+    told = 0
+    for item in items:
+        if isinstance(item, Passed):
+            progress.size += item.size
+            if progress.size - told >= STEP:
+                told = progress.size
+                observe(progress)
+        elif isinstance(item, PassedOver):
+            progress.passed_over[item.content_type] += 1
+        else:
+            yield item
+
+
+def _portions(
+    items: Iterable[Document | Note], progress: Progress, options: Options, *, stored: int
+) -> Iterator[Gathered]:
+    """``items`` in portions that are worth a commit in a store that has so many documents."""
+    tried = tried_with(options.limits)
+    gathered = Gathered(Notes(tried))
+    for item in items:
+        if not isinstance(item, Document):
+            gathered.notes.add(item)
+            if isinstance(item, Failure):
+                progress.failures.append(item)
+        elif item.is_empty:
+            progress.empty.append(item.uri)
+        else:
+            progress.documents += 1
+            gathered.add(item.as_seen(now()))
+        if gathered.is_full(stored, options.batch_memory):
+            stored += len(gathered.documents)
+            yield gathered
+            gathered = Gathered(Notes(tried))
+    if gathered:
+        yield gathered
+
+
+def _report(progress: Progress) -> IngestReport:
+    counters = progress.run.counters
+    return IngestReport(
+        run_id=progress.run.run_id,
+        head=str(progress.run.head),
+        added=counters.added,
+        changed=counters.changed,
+        unchanged=counters.unchanged,
+        matches=counters.matches,
+        failures=tuple(progress.failures),
+        empty=tuple(progress.empty),
+        forgotten=tuple(progress.forgotten),
+        passed_over=dict(progress.passed_over.most_common()),
+    )
+
+
+def ahead(items: Iterator[T], stop: Callable[[], None] = lambda: None) -> Generator[T, None, None]:
+    """``items``, each made by another thread while the one before it is in use.
+
+    At most one is ready and waiting. What making an item raises is raised where the item would have come. When the
+    caller stops early, ``stop`` is called, so that an item under way may stop waiting for more, and that item is
+    finished and dropped before control returns.
+    """
+    end = object()
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="ahead") as thread:
+        coming = thread.submit(next, items, end)
+        try:
+            while (item := coming.result()) is not end:
+                coming = thread.submit(next, items, end)
+                yield item  # type: ignore[misc] # anything but the end is an item
+        except BaseException:
+            stop()
+            raise

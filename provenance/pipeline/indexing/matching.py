@@ -1,0 +1,128 @@
+"""From candidates to matches, for a batch of new documents."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+
+from provenance.direction import End
+from provenance.engine import Proposed
+from provenance.pipeline.aligning import Aligned, align, judged
+from provenance.pipeline.indexing.batches import Batch
+from provenance.pipeline.session import Session
+from provenance.store import documents
+from provenance.store.clock import now
+from provenance.store.matches import NewMatch
+from provenance.uris import short_name
+
+#: Matches kept for a new document: the best few say where it comes from, and a text that stands on thousands of sites
+#: must not be matched with each of them.
+MATCHES_PER_DOCUMENT = 8
+#: Further ones are kept for passages of which so much stands in fewer than so many of the matches kept before: a text
+#: that was put together from many sources is matched with all of them.
+MATCHES_PER_PART = 4
+LITTLE_MATCHED = 0.8
+#: Pairs that are aligned at once.
+PAIRS = 4_096
+#: For a number of matches, one more; what is beyond enough is not counted.
+_ONE_MORE = bytes(min(count + 1, MATCHES_PER_PART) for count in range(256))
+
+
+def find_matches(session: Session, batch: Batch, *, reference: bool, resident: int) -> list[NewMatch]:
+    """Matches of the new documents of ``batch`` with each other and with all that came before.
+
+    ``resident`` bytes of the index may stay in memory.
+    """
+    best: list[Aligned] = []
+    texts: dict[int, str] = {}
+    candidates = session.workers.candidates(session.segments, batch.sketched, resident)
+    for proposed in _portions(candidates, batch.first_id):
+        known = _texts(session, batch, proposed)
+        found = _best(align(session.workers, known, proposed, known))
+        best += found
+        texts |= {number: known[number] for one in found for number in (one.number, one.document_id)}
+    ends = _ends(session, batch, texts, reference=reference)
+    return [_match(session, one, ends) for one in best]
+
+
+def _portions(proposed: Sequence[Proposed], first_id: int) -> Iterator[dict[int, Proposed]]:
+    """What is proposed for each new document that has candidates, so many at a time that there is room for all pairs.
+
+    Where all texts are alike each has many candidates, of which few are kept.
+    """
+    portion: dict[int, Proposed] = {}
+    pairs = 0
+    for number, one in enumerate(proposed, first_id):
+        if one.candidates:
+            portion[number] = one
+            pairs += len(one.candidates)
+        if pairs >= PAIRS:
+            yield portion
+            portion, pairs = {}, 0
+    if portion:
+        yield portion
+
+
+def _texts(session: Session, batch: Batch, proposed: Mapping[int, Proposed]) -> dict[int, str]:
+    """The texts of both sides of all that is ``proposed``."""
+    wanted = {candidate.document_id for one in proposed.values() for candidate in one.candidates} | proposed.keys()
+    own = {number: batch.texts[number - batch.first_id] for number in wanted if number >= batch.first_id}
+    return own | session.texts(wanted - own.keys())
+
+
+def _best(aligned: list[Aligned]) -> list[Aligned]:
+    """The matches that are kept of each new document."""
+    by_new: dict[int, list[Aligned]] = {}
+    for one in aligned:
+        by_new.setdefault(one.number, []).append(one)
+    for found in by_new.values():
+        found.sort(key=lambda one: (-one.evidence, one.document_id))
+    return [one for found in by_new.values() for one in best_of(found)]
+
+
+def best_of(found: Sequence[Aligned]) -> Iterator[Aligned]:
+    """Of the matches of one document, most evidence first, the first few, and those with passages of their own."""
+    matches = bytearray(max((passage.query_end for one in found for passage in one.alignment.passages), default=0))
+    for rank, one in enumerate(found):
+        parts = [slice(passage.query_start, passage.query_end) for passage in one.alignment.passages]
+        if rank < MATCHES_PER_DOCUMENT or any(_little_matched(matches[part]) for part in parts):
+            for part in parts:
+                matches[part] = matches[part].translate(_ONE_MORE)
+            yield one
+
+
+def _little_matched(matches: bytearray) -> bool:
+    """Whether there is room for a further match, by the number of matches at each character of a passage."""
+    return len(matches) - matches.count(MATCHES_PER_PART) >= LITTLE_MATCHED * len(matches)
+
+
+def _ends(session: Session, batch: Batch, texts: Mapping[int, str], *, reference: bool) -> dict[int, End]:
+    """What is known about the documents of these ``texts``, for judging the direction of their matches."""
+    stored = documents.load(session.store, [number for number in texts if number < batch.first_id])
+    ends = {
+        number: End(
+            short_name(known.uri),
+            texts[number],
+            known.claims.published_at,
+            known.first_seen_at,
+            known.is_reference,
+            known.uri,
+            title=known.claims.title,
+            author=known.claims.author,
+        )
+        for number, known in stored.items()
+    }
+    seen_at = now()
+    for item, number in zip(batch.items, batch.ids, strict=True):
+        if number in texts and number not in ends:
+            says = item.metadata
+            name = short_name(item.uri)
+            ends[number] = End(
+                name, item.text, says.published_at, seen_at, reference, item.uri, title=says.title, author=says.author
+            )
+    return ends
+
+
+def _match(session: Session, one: Aligned, ends: dict[int, End]) -> NewMatch:
+    new, known = ends[one.number], ends[one.document_id]
+    if new.name == known.name:
+        new, known = dataclasses.replace(new, name="the newer text"), dataclasses.replace(known, name="the older text")
+    return NewMatch(one.number, one.document_id, judged(one.alignment, new, known, session.rarity))

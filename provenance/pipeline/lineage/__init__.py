@@ -1,0 +1,1 @@
+"""Groups of documents that matches connect, and who came first in them."""

@@ -1,0 +1,139 @@
+"""From matches to lineage: who came first in a family of texts, judged again whenever something about it is new."""
+
+import dataclasses
+import functools
+from collections.abc import Collection, Mapping
+
+from provenance.direction import TOLD, End, Pair, reweighed
+from provenance.model import NOTHING_SHARED, Derived, Direction, Kind, Reason, Relation
+from provenance.pipeline.lineage import clusters
+from provenance.pipeline.lineage.tree import Placed, Stretch, Tie, place
+from provenance.pipeline.session import without_collecting
+from provenance.store import Store, lineage, lineage_inputs
+from provenance.store.lineage import Edge
+from provenance.store.lineage_inputs import KinMatch, Relative, Shared
+from provenance.uris import short_name
+
+#: A text that repeats less than this share of its source is an excerpt of it.
+EXCERPT = 0.5
+#: A family with so many documents is judged once in a run, not with every batch that touches it.
+LARGE_FAMILY = 1_000
+#: Documents of a family that are judged at once; of a larger one those nearest to what is new.
+LARGEST_FAMILY = 50_000
+
+
+@dataclasses.dataclass(frozen=True)
+class _Judged:
+    """A match with its direction as of now."""
+
+    match: KinMatch
+    direction: Direction
+
+    @property
+    def left_derives(self) -> bool:
+        """Whether the left document is the derived one, if any is."""
+        return self.direction.derived is Derived.QUERY
+
+    @functools.cached_property
+    def ends(self) -> tuple[int, int]:
+        """The derived document and its source."""
+        pair = (self.match.left_id, self.match.right_id)
+        return pair if self.left_derives else pair[::-1]
+
+    @functools.cached_property
+    def odds(self) -> float:
+        """How much evidence there is; positive when the left document derives."""
+        return sum(reason.weight for reason in self.direction.reasons)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The evidence; positive weights speak for this direction."""
+        sign = 1.0 if self.left_derives else -1.0
+        return tuple(Reason(reason.kind, sign * reason.weight, reason.note) for reason in self.direction.reasons)
+
+
+def judge_again(store: Store, run_id: int, touched: Collection[int]) -> None:
+    """Judge the families of these documents: new matches or new dates of one may change what is said of all.
+
+    What the texts say was found when they were aligned and stands in the match; dates are asked for anew. Large
+    families wait for :func:`judge_due`.
+    """
+    ids, due = clusters.parted(store, touched, LARGE_FAMILY)
+    lineage.put_off(store, due)
+    _judge(store, run_id, ids)
+
+
+def judge_due(store: Store, run_id: int) -> None:
+    """Judge what was put off, in transactions of its own; at the end of a run, for all that it added.
+
+    After a crash the next run does it.
+    """
+    while due := lineage.due(store, LARGEST_FAMILY // 2):
+        with without_collecting(), store.transaction():
+            ids = clusters.around(store, due, LARGEST_FAMILY)
+            _judge(store, run_id, ids)
+            lineage.settle(store, ids)
+
+
+def _judge(store: Store, run_id: int, ids: Collection[int]) -> None:
+    known = lineage_inputs.relatives(store, ids)
+    ends = {number: (_end(one, short_name(one.uri)), _end(one, one.uri)) for number, one in known.items()}
+    judged = [_judged(match, ends[match.left_id], ends[match.right_id]) for match in lineage_inputs.matches(store, ids)]
+    decided = {one.ends: one for one in judged if one.direction.derived is not Derived.UNDECIDED}
+    shared = lineage_inputs.shared(store, ((one.match.match_id, one.left_derives) for one in decided.values()))
+    ties = [_tie(one, found, known) for one, found in zip(decided.values(), shared, strict=True)]
+    placed = place(ties, {number: one.tokens for number, one in known.items()})
+    edges = [_edge(one, decided[one.tie.derived, one.tie.source], known) for one in placed]
+    lineage.replace(store, run_id, ids, edges)
+
+
+def _judged(match: KinMatch, left: tuple[End, End], right: tuple[End, End]) -> _Judged:
+    """The match as of now; each end comes under a short name and, in case both have the same, under its URI."""
+    form = int(left[0].name == right[0].name)
+    shared = dataclasses.replace(NOTHING_SHARED, matched_words=match.matched_words)
+    return _Judged(match, reweighed(match.reasons, Pair(left[form], right[form], shared)))
+
+
+def _end(one: Relative, name: str) -> End:
+    return End(
+        name,
+        "",
+        one.published_at,
+        one.seen_at,
+        one.is_reference,
+        one.uri,
+        one.places,
+        one.canonical,
+        one.credited,
+        tokens=one.tokens,
+    )
+
+
+def _tie(one: _Judged, shared: Shared, known: Mapping[int, Relative]) -> Tie:
+    derived, source = one.ends
+    stretches = [Stretch(*stretch) for stretch in shared.stretches]
+    odds, told = abs(one.odds), any(r.kind in TOLD and r.weight * one.odds > 0 for r in one.direction.reasons)
+    return Tie(derived, source, odds, stretches, shared.swaps, told, _is_revision(known[derived], known[source]))
+
+
+def _edge(placed: Placed, one: _Judged, known: Mapping[int, Relative]) -> Edge:
+    derived, source = one.ends
+    relation = _relation(one.match, known[derived], known[source])
+    confidence = float(one.direction.confidence)
+    return Edge(derived, source, relation, confidence, immediate=placed.immediate, reasons=one.reasons)
+
+
+def _relation(match: KinMatch, derived: Relative, source: Relative) -> Relation:
+    if _is_revision(derived, source):
+        return Relation.REVISION
+    is_filled_in = any(reason.kind == "same-template" for reason in match.reasons)
+    if match.kind in {Kind.REWRITTEN, Kind.SUMMARY} or is_filled_in:
+        return Relation.REWRITE
+    if match.matched_words < EXCERPT * source.tokens:
+        return Relation.EXCERPT
+    return Relation.COPY
+
+
+def _is_revision(derived: Relative, source: Relative) -> bool:
+    """Whether one place carried both."""
+    return not derived.places.keys().isdisjoint(source.places)

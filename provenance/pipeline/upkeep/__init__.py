@@ -1,0 +1,1 @@
+"""Keeping a store sound: checks, copies, compacting, forgetting."""

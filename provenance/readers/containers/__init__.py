@@ -1,0 +1,1 @@
+"""What holds any number of texts: archives, compressed files, mailboxes and web archives."""

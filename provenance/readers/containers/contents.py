@@ -1,0 +1,200 @@
+"""What is in some bytes: texts, and entries from which texts are to be taken, archives inside archives included."""
+
+import dataclasses
+import io
+import posixpath
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, TypeAlias, cast
+from urllib.parse import quote
+
+from provenance.errors import InputError
+from provenance.model import Document, Failure, PassedOver
+from provenance.readers.blame import failed
+from provenance.readers.containers import archives, mailbox, webarchive
+from provenance.readers.containers.expand import COMPRESSED, Expanded
+from provenance.readers.encoding.decode import charset, decode
+from provenance.readers.formats.entry import Entry
+from provenance.readers.formats.magic import foreign
+from provenance.readers.formats.recognise import HEAD, Format, recognise
+from provenance.readers.formats.zips import Zip, is_web_archive, kind_of
+from provenance.readers.limits import Limits, amount
+from provenance.readers.tables import json_text, tabular
+
+Item: TypeAlias = Document | Failure | PassedOver | Entry
+Stream: TypeAlias = "io.BufferedReader[Any]"
+
+#: Formats that hold any number of texts.
+CONTAINERS = frozenset(
+    {
+        Format.JSONL,
+        Format.ARRAY,
+        Format.CSV,
+        Format.PARQUET,
+        Format.WARC,
+        Format.ARC,
+        Format.ZIP,
+        Format.TAR,
+        Format.MBOX,
+    }
+)
+#: Compressions in which web archives can be read from the file itself, so that records have their places in it.
+_IN_PLACE = frozenset({Format.GZIP, Format.ZSTD})
+#: Bytes that are read at once.
+_PIECE = 1 << 18
+
+
+@dataclasses.dataclass(frozen=True)
+class Box:
+    """Bytes that may hold anything.
+
+    Attributes:
+        stream: The bytes, from their beginning.
+        uri: Where they lie.
+        name: What tells the format where the bytes do not.
+        path: The file whose bytes they are, as it is; ``None`` for what is inside of another box.
+        depth: How many boxes they are in.
+    """
+
+    stream: Stream
+    uri: str
+    name: str
+    path: Path | None = None
+    depth: int = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Opener:
+    """Opens boxes, within limits; ``columns`` maps the field names of tables to ours."""
+
+    columns: Mapping[str, str]
+    limits: Limits
+
+    def open(self, box: Box) -> Iterator[Item]:
+        """What is in ``box``.
+
+        Raises:
+            InputError: It is damaged, or more than it may be. What was in it up to there has been yielded.
+        """
+        if box.depth > self.limits.depth:
+            raise InputError(f"archives inside archives, more than {self.limits.depth} deep")
+        found = self.recognise(box.stream.peek(HEAD)[:HEAD], box.name)
+        if found in COMPRESSED:
+            yield from self._expanded(box, found)
+        elif found in {Format.ZIP, Format.TAR}:
+            yield from (
+                self._zip(box)
+                if found is Format.ZIP
+                else self._members(box, archives.tar_members(box.stream, self.limits))
+            )
+        elif found in CONTAINERS:
+            yield from self._records(box, found)
+        else:
+            yield self.single(found, self._whole(box.stream), box)
+
+    def recognise(self, head: bytes, name: str) -> Format:
+        """The format of what begins with ``head``.
+
+        Raises:
+            InputError: It is none that is read; the message names it.
+        """
+        found = recognise(head, name=name, text_field=self.columns.get("text", "text"))
+        if found is Format.FOREIGN:
+            raise InputError(f"{foreign(head, name)}, which is not read")
+        return found
+
+    @staticmethod
+    def single(found: Format, data: bytes, box: Box) -> Document | Entry:
+        """One text: at once, if it needs no library to be read."""
+        return Document(box.uri, decode(data)) if found is Format.TEXT else Entry(found, box.uri, data, depth=box.depth)
+
+    def _whole(self, stream: "BinaryIO | Stream") -> bytes:
+        data = stream.read(self.limits.document + 1)
+        if len(data) > self.limits.document:
+            raise too_large(self.limits)
+        return data
+
+    def _expanded(self, box: Box, found: Format) -> Iterator[Item]:
+        inner = buffered(Expanded(box.stream, found, self.limits))
+        name = posixpath.splitext(box.name)[0]
+        if box.path and found in _IN_PLACE and self.recognise(inner.peek(HEAD)[:HEAD], name) is Format.WARC:
+            box.stream.seek(0)
+            yield from self._warc(box)
+        else:
+            yield from self.open(Box(inner, box.uri, name, None, box.depth + 1))
+
+    def _zip(self, box: Box) -> Iterator[Item]:
+        file = cast("BinaryIO", box.stream) if box.path else io.BytesIO(self._whole(box.stream))
+        with archives.open_zip(file, self.limits) as archive:
+            kind = kind_of(archive)
+            if kind is not Zip.DOCUMENT:
+                wanted = is_web_archive if kind is Zip.WACZ else None
+                yield from self._members(box, archives.zip_members(archive, self.limits, wanted))
+                return
+        file.seek(0)
+        yield Entry(Format.ZIP, box.uri, self._whole(file))
+
+    def _members(self, box: Box, members: "Iterator[archives.Member | Failure]") -> Iterator[Item]:
+        for member in members:
+            if isinstance(member, Failure):
+                yield Failure(_inside(box.uri, member.uri), member.reason)
+                continue
+            name, stream = member
+            inner = Box(buffered(stream), _inside(box.uri, name), name, None, box.depth + 1)
+            try:
+                yield from self.open(inner)
+            except InputError as error:
+                yield failed(inner.uri, error)
+
+    def _records(self, box: Box, found: Format) -> Iterator[Item]:
+        most = self.limits.document
+        if found is Format.JSONL:
+            yield from tabular.read_jsonl(box.stream, box.uri, self.columns, most)
+        elif found is Format.ARRAY:
+            yield from json_text.read_json(box.stream, box.uri, self.columns, most)
+        elif found is Format.CSV:
+            yield from tabular.read_csv(box.stream, box.uri, self.columns, most)
+        elif found is Format.PARQUET:
+            yield Entry(found, box.uri, None if box.path else self._whole(box.stream), box.path)
+        elif found is Format.WARC:
+            yield from self._warc(box)
+        elif found is Format.ARC:
+            yield from map(_at_once, webarchive.read_arc(box.stream, box.uri, self.limits))
+        else:
+            yield from self._messages(box)
+
+    def _warc(self, box: Box) -> Iterator[Item]:
+        return map(_at_once, webarchive.read_warc(box.stream, box.uri, self.limits, is_file=box.path is not None))
+
+    def _messages(self, box: Box) -> Iterator[Item]:
+        for number, data in enumerate(mailbox.messages(box.stream, self.limits.document), start=1):
+            uri = f"{box.uri}#{number}"
+            if len(data) > self.limits.document:
+                yield Failure(uri, str(too_large(self.limits)))
+            else:
+                yield Entry(Format.MAIL, uri, data, depth=box.depth + 1)
+
+
+def _at_once(item: Entry | Failure | PassedOver) -> Item:
+    """The text of a record itself, if it needs no library to be read."""
+    if not isinstance(item, Entry) or item.format is not Format.TEXT or item.data is None:
+        return item
+    try:
+        text = decode(item.data, charset(item.content_type))
+    except InputError as error:
+        return failed(item.evidence or item.uri, error)
+    return Document(item.uri, text, observed_at=item.observed_at, evidence=item.evidence)
+
+
+def buffered(stream: Any) -> Stream:  # noqa: ANN401 - whatever can be read from
+    """``stream`` with a buffer in which one can look ahead."""
+    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream, _PIECE)
+
+
+def too_large(limits: Limits) -> InputError:
+    """What is said of a text that is larger than it may be."""
+    return InputError(f"larger than {amount(limits.document)}, the most for one text; more with a larger --memory")
+
+
+def _inside(uri: str, name: str) -> str:
+    return f"{uri}#{quote(name, errors='surrogateescape')}"

@@ -1,0 +1,84 @@
+"""Lines of streams that may be in any encoding and may have no end."""
+
+import codecs
+import io
+from collections.abc import Iterator
+from typing import Any, BinaryIO, TypeAlias
+
+from provenance.readers.encoding import encodings
+
+Stream: TypeAlias = "io.BufferedReader[Any]"
+
+#: Bytes taken at once, and how some of them show that there is more to them than ASCII.
+_PIECE = 1 << 16
+_SHIFTS = (b"\x1b", b"~{", b"\0", b"\x0e")
+
+
+def lines(stream: BinaryIO, most: int) -> Iterator[bytes]:
+    """The lines of ``stream`` with their ends; of one longer than ``most`` bytes, that many and one more."""
+    while line := stream.readline(most + 1):
+        yield line
+        while len(line) > most and not line.endswith(b"\n"):
+            line = stream.readline(most + 1)
+            if len(line) <= most:
+                break
+
+
+def text_lines(stream: Stream, most: int) -> Iterator[str]:
+    """The lines of a text without a byte-order mark, whatever ends them; one longer than ``most`` is cut off behind it.
+
+    All are in one encoding, told from the first bytes that are not ASCII.
+
+    Raises:
+        InputError: It is no text.
+    """
+    with io.TextIOWrapper(io.BufferedReader(_Recoded(stream), _PIECE), "utf-8", errors="replace", newline="") as text:
+        while line := text.readline(most + 1):
+            yield line
+            while len(line) > most and not line.endswith(("\n", "\r")):
+                line = text.readline(most + 1)
+
+
+class _Recoded(io.RawIOBase):
+    """The bytes of a text as UTF-8."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._told = self._begun = False
+        self._held = b""
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - whatever can be written to
+        """Fill ``buffer`` from the front; 0 at the end."""
+        while not self._held:
+            piece = self._stream.read1(_PIECE)
+            self._held = self._recoded(piece)
+            if not piece:
+                break
+        given = self._held[: len(buffer)]
+        self._held = self._held[len(given) :]
+        buffer[: len(given)] = given
+        return len(given)
+
+    def _recoded(self, piece: bytes) -> bytes:
+        if not self._told and (not piece.isascii() or any(shift in piece for shift in _SHIFTS)):
+            if not encodings.is_plain_utf8(piece):  # or a slow writer would be waited for
+                piece += self._stream.read(max(0, encodings.SAMPLE - len(piece)))
+            piece = self._tell(piece)
+        self._begun = True
+        if self._decoder is None:
+            return piece
+        return self._decoder.decode(piece, final=not piece).encode("utf-8", "replace")
+
+    def _tell(self, sample: bytes) -> bytes:
+        """Find out the encoding, and return ``sample`` without a mark at the beginning of the stream."""
+        self._told = True
+        mark = None if self._begun else encodings.marked(sample)
+        encoding = mark[0] if mark else encodings.told(sample)
+        if encoding != "utf-8":
+            self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        return sample[mark[1] :] if mark else sample

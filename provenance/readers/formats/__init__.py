@@ -1,0 +1,1 @@
+"""What format some bytes are in."""

@@ -1,0 +1,1 @@
+"""Mails, what is attached to them, and saved pages, which are mails."""

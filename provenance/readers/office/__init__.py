@@ -1,0 +1,1 @@
+"""Office texts and e-books: packages of XML."""

@@ -1,0 +1,60 @@
+"""Web pages: the main text, without menus and footers, and what the page claims about it.
+
+The main text is what trafilatura takes for it, or, when that finds none, all visible text. Claims come from the head of
+the page, where publishers state times to the second and with their zone; trafilatura fills in what is not there, but
+for times, which it completes from today's date.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from provenance.model import Document, claimed
+from provenance.readers.encoding.decode import decode_page
+from provenance.readers.extras import library
+from provenance.readers.pages.claims import claims_of
+from provenance.readers.pages.markup import visible_text
+
+
+def read_page(data: bytes, uri: str, *, charset: str | None = None) -> Document:
+    """The main text of a web page and what the page claims about it.
+
+    Args:
+        data: The page as it came.
+        uri: Where it was seen; links in it are resolved against that.
+        charset: Its encoding, if whoever sent it said one.
+
+    Raises:
+        MemoryError: It takes more memory than there is.
+        ExtraMissing: The libraries for web pages are not installed.
+    """
+    trafilatura = library("trafilatura", extra="web", reads="reading web pages")
+    decoded = decode_page(data, charset)
+    tree = _parsed(decoded)
+    if tree is None:
+        return Document(uri, "")
+    claims = claims_of(tree, uri)
+    found = trafilatura.bare_extraction(
+        tree,
+        url=uri if urlsplit(uri).scheme in {"http", "https"} else None,
+        include_comments=False,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False, "original_date": True, "outputformat": "%Y-%m-%d"},
+    )
+    text = found.text if found is not None else None
+    if found is not None:
+        for field, value in (("title", found.title), ("author", found.author), ("licence", found.license)):
+            claims.setdefault(field, value)
+    return Document(uri, text or visible_text(decoded), claimed(claims))
+
+
+def _parsed(text: str) -> Any:  # noqa: ANN401 - an lxml element, and lxml has no types
+    """The tree of a page, ``None`` if there is nothing in it; a damaged one is mended as browsers do."""
+    html = library("lxml.html", extra="web", reads="reading web pages")
+    etree = library("lxml.etree", extra="web", reads="reading web pages")
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser) if text.strip() else None
+    except etree.ParserError:
+        return None
+    except etree.LxmlError as error:  # it mends whatever there is, so this is the only thing that it can lack
+        raise MemoryError from error

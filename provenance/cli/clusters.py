@@ -30,12 +30,15 @@ def clusters(
     """
     import dataclasses
 
-    from provenance.pipeline.asking.lookup import list_clusters, list_versions
+    from provenance.pipeline.asking.lookup import list_versions
     from provenance.store import open_for_reading
+    from provenance.store.clusters import listed
 
     form = options.output_format(json=json, jsonl=jsonl)
     with open_for_reading(db) as store:
-        found = list_clusters(store, at_least, limit) if document is None else list_versions(store, document, limit)
+        found = (
+            listed(store, at_least=at_least, limit=limit) if document is None else list_versions(store, document, limit)
+        )
     if form is options.Format.TEXT:
         from provenance.cli import tables
 

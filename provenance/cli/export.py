@@ -1,7 +1,6 @@
 """`prov export`: matches and lineage for other programs."""
 
 import contextlib
-import enum
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,21 +9,7 @@ from typing import Annotated, BinaryIO
 import typer
 
 from provenance.cli import options
-
-
-class What(enum.StrEnum):
-    """What is written."""
-
-    MATCHES = "matches"
-    LINEAGE = "lineage"
-
-
-class Form(enum.StrEnum):
-    """How rows are written."""
-
-    JSONL = "jsonl"
-    CSV = "csv"
-    PARQUET = "parquet"
+from provenance.model import ExportedView, ExportFormat
 
 
 def register(app: typer.Typer) -> None:
@@ -33,10 +18,10 @@ def register(app: typer.Typer) -> None:
 
 
 def export(
-    what: Annotated[What, typer.Argument(metavar="WHAT", help="matches or lineage.")] = What.LINEAGE,
+    what: Annotated[ExportedView, typer.Argument(metavar="WHAT", help="matches or lineage.")] = ExportedView.LINEAGE,
     *,
     db: options.Db = options.DEFAULT_DB,
-    form: Annotated[Form, typer.Option("--format", help="How to write the rows.")] = Form.JSONL,
+    form: Annotated[ExportFormat, typer.Option("--format", help="How to write the rows.")] = ExportFormat.JSONL,
     prov: Annotated[bool, typer.Option("--prov", help="The whole lineage as W3C PROV-JSON instead.")] = False,
     out: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to; else standard output.")
@@ -46,15 +31,14 @@ def export(
 
     The columns are those of the views v_match and v_lineage, described in docs/database.md.
     """
-    from provenance.pipeline.asking.exporting import Format, whole_prov_json, write_rows
+    from provenance.pipeline.asking.exporting import whole_prov_json, write_rows
     from provenance.store import open_for_reading
-    from provenance.store.exporting import Table
 
     with open_for_reading(db) as store, store.snapshot(), _opened(out) as file:
         if prov:
             file.write(whole_prov_json(store).encode() + b"\n")
         else:
-            write_rows(store, Table(what), Format(form), file)
+            write_rows(store, what, form, file)
 
 
 @contextlib.contextmanager

@@ -2,7 +2,6 @@
 
 import enum
 import os
-import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +11,8 @@ from typing import Annotated
 
 import typer
 
+from provenance import sizes
 from provenance.errors import UsageError
-
-_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 
 INTERRUPTED = 130
 TERMINATED = 143
@@ -66,11 +64,12 @@ def output_format(*, json: bool, jsonl: bool = False) -> Format:
 
 
 def size_in_bytes(text: str) -> int:
-    """The number of bytes in ``512MiB``, ``2GiB``, ``2G`` or ``1000000``; units are powers of 1024."""
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", text.strip(), re.IGNORECASE)
-    if not found:
-        raise UsageError(f"{text!r} is not a size", hint="write it as 512MiB or 2GiB")
-    return int(float(found[1]) * _UNITS[found[2].lower()])
+    """The number of bytes in ``512MiB``, as :func:`provenance.sizes.size_in_bytes` has it."""
+    try:
+        return sizes.size_in_bytes(text)
+    except ValueError as error:
+        said, _, hint = str(error).partition("; ")
+        raise UsageError(said, hint=hint) from None
 
 
 def moment(text: str | None) -> str | None:

@@ -13,11 +13,12 @@ from provenance.crawl.http.fetch import Limits
 from provenance.crawl.http.guard import Network, networks
 from provenance.crawl.http.urls import UrlRefused, host_name, host_of, normal
 from provenance.errors import UsageError
+from provenance.sizes import size_in_bytes
 from provenance.store.canonical import digest
 from provenance.store.frontier import Found, Kind
 
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
-_BYTES = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+
 _CONTACT = re.compile(r"https?://|(?<![^\s@])[^\s@]++@[^\s@]+\.")
 _PRINTABLE = re.compile(r"[\x20-\x7e]+")
 _NAMES = {Kind.FEED: "feeds", Kind.SITEMAP: "sitemaps", Kind.LIST: "lists", Kind.PAGE: "pages"}
@@ -236,11 +237,11 @@ def _config(top: _Table, home: Path, found_digest: str) -> Config:
         delay=crawl.number("delay", float, 1.0, 0),
         max_seconds=crawl.parsed("max_seconds", seconds, "50m"),
         max_fetches=crawl.number("max_fetches", int, 10_000, 1),
-        max_bytes=crawl.parsed("max_bytes", size, "10GiB"),
+        max_bytes=crawl.parsed("max_bytes", size_in_bytes, "10GiB"),
         ping_url=_url(crawl.take("ping_url", str, "")) if "ping_url" in crawl._left else None,  # noqa: SLF001
         allowed=_networks(network.texts("allow")),
         authorities=home / authorities if authorities else None,
-        limits=Limits(network.parsed("max_body", size, "10MiB"), network.parsed("timeout", seconds, "30s")),
+        limits=Limits(network.parsed("max_body", size_in_bytes, "10MiB"), network.parsed("timeout", seconds, "30s")),
         sites=tuple(_site(table, home) for table in top.tables("site")),
         digest=found_digest,
     )
@@ -335,15 +336,3 @@ def seconds(text: str) -> int:
     if not found:
         raise ValueError(f"{text!r} is not a time; write it as 30s, 90m, 12h or 7d")
     return int(found[1]) * _SECONDS[found[2]]
-
-
-def size(text: str) -> int:
-    """The bytes in ``10MiB``.
-
-    >>> size("10MiB")
-    10485760
-    """
-    found = re.fullmatch(r"(\d+)\s*([kmg]?)(?:i?b)?", text.strip(), re.IGNORECASE)
-    if not found:
-        raise ValueError(f"{text!r} is not a size; write it as 512KiB or 10MiB")
-    return int(found[1]) * _BYTES[found[2].lower()]

@@ -15,10 +15,10 @@ COMMONEST = 7.0
 Frequencies = Callable[[Sequence[str]], list[int]]
 
 
-def rarity_in_store(frequencies: Frequencies, documents: int, language: str = "en") -> Rarity:
+def rarity_in_store(frequencies: Frequencies, documents: int) -> Rarity:
     """Rarity by the documents of a store, when it holds enough of them; by the language otherwise."""
     if documents < ENOUGH_DOCUMENTS:
-        return rarity_in_language(language)
+        return rarity_in_language()
 
     @functools.cache
     def rarity(word: str) -> float | None:
@@ -29,8 +29,8 @@ def rarity_in_store(frequencies: Frequencies, documents: int, language: str = "e
     return rarity
 
 
-def rarity_in_language(language: str = "en") -> Rarity:
-    """Rarity by the ``wordfreq`` package: a mean over books, news, subtitles and the web.
+def rarity_in_language() -> Rarity:
+    """Rarity in English by the ``wordfreq`` package: a mean over books, news, subtitles and the web.
 
     A word it does not know is rarer than all it knows. The package is loaded when the first word is asked for.
     """
@@ -39,24 +39,15 @@ def rarity_in_language(language: str = "en") -> Rarity:
     def rarity(word: str) -> float | None:
         import wordfreq
 
-        known = _known(language)
         # A word of the list is one token, and so is one of plain letters: cutting it into tokens first would take fifty
         # times as long.
-        frequency = wordfreq.get_frequency_dict(known).get(word)
+        frequency = wordfreq.get_frequency_dict("en").get(word)
         if frequency is not None:
             zipf = round(wordfreq.freq_to_zipf(frequency), 2)
-        elif known == "en" and word.isascii() and word.isalpha() and word.islower():
+        elif word.isascii() and word.isalpha() and word.islower():
             zipf = 0.0
         else:
-            zipf = wordfreq.zipf_frequency(word, known)
+            zipf = wordfreq.zipf_frequency(word, "en")
         return max(0.0, COMMONEST - zipf)
 
     return rarity
-
-
-@functools.cache
-def _known(language: str) -> str:
-    """``language`` if ``wordfreq`` knows it, else English; asked once, because it looks through its folder."""
-    import wordfreq
-
-    return language if language in wordfreq.available_languages() else "en"

@@ -98,6 +98,21 @@ class QueryResult:
     matches: tuple[Match, ...]
 
 
+class ExportedView(enum.StrEnum):
+    """A view whose rows are handed out."""
+
+    MATCHES = "matches"
+    LINEAGE = "lineage"
+
+
+class ExportFormat(enum.StrEnum):
+    """How rows are written that are handed out."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
 @dataclasses.dataclass(frozen=True)
 class IngestReport:
     """What one run did: documents by outcome, matches found, and the inputs it left out.

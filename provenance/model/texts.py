@@ -1,6 +1,7 @@
 """Texts on their way in: what readers hand on, and what they could not read."""
 
 import dataclasses
+from pathlib import Path
 from typing import Self
 
 from provenance.metadata import Metadata, scalar_text
@@ -14,6 +15,23 @@ class Undone:
     soft_hyphens: int = 0
     lookalikes: int = 0
     compatibility: int = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Input:
+    """One input that may hold texts, before it is opened.
+
+    Attributes:
+        uri: ``file:`` URI, or ``stdin:``.
+        path: Where it lies; ``None`` for standard input.
+        size: Bytes, as the file system says.
+        modified_ns: Modification time in nanoseconds, likewise.
+    """
+
+    uri: str
+    path: Path | None
+    size: int = 0
+    modified_ns: int = 0
 
 
 @dataclasses.dataclass(frozen=True)

@@ -4,10 +4,10 @@ An input that cannot be read is a failure, never the end. :func:`extract` takes 
 :class:`Sandbox` does that in a process that can be killed; :class:`Reader` opens whole files, archives and tables.
 """
 
-from provenance.readers.documents.extract import extract
+from provenance.model import Input
 from provenance.readers.extras import installed
 from provenance.readers.formats.media import holds_text
-from provenance.readers.inputs import Input, Walked, walk
+from provenance.readers.inputs import Walked, walk
 from provenance.readers.interruptible import digest_of, stop_waiting
 from provenance.readers.limits import Limits
 from provenance.readers.read import Columns, Read, Reader
@@ -25,7 +25,6 @@ __all__ = [
     "Sandbox",
     "Walked",
     "digest_of",
-    "extract",
     "holds_text",
     "installed",
     "stop_waiting",

@@ -6,27 +6,10 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from provenance.model import Failure
+from provenance.model import Failure, Input
 from provenance.readers.blame import failed
 
 STDIN = "-"
-
-
-@dataclasses.dataclass(frozen=True)
-class Input:
-    """One input that may hold texts, before it is opened.
-
-    Attributes:
-        uri: ``file:`` URI, or ``stdin:``.
-        path: Where it lies; ``None`` for standard input.
-        size: Bytes, as the file system says.
-        modified_ns: Modification time in nanoseconds, likewise.
-    """
-
-    uri: str
-    path: Path | None
-    size: int = 0
-    modified_ns: int = 0
 
 
 @dataclasses.dataclass(frozen=True)

@@ -38,12 +38,3 @@ class Limits:
         workers = jobs or len(os.sched_getaffinity(0))
         share = max(256 << 20, memory // 2 // workers)  # address space, of which a library uses a part
         return cls(document=max(1 << 20, memory // 16), memory=share, workers=workers)
-
-
-def amount(size: int) -> str:
-    """A number of bytes as people read it.
-
-    >>> amount(64 << 20), amount(1000)
-    ('64 MiB', '1000 bytes')
-    """
-    return f"{size >> 20} MiB" if size >= 1 << 20 else f"{size} bytes"

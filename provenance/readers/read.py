@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self, TypeAlias, TypeVar
 
 from provenance.errors import InputError
-from provenance.model import Container, Document, Failure, PassedOver
+from provenance.model import Container, Document, Failure, Input, PassedOver
 from provenance.readers.blame import failed
 from provenance.readers.containers.archives import open_zip
 from provenance.readers.containers.contents import CONTAINERS, Box, Opener, buffered, too_large
@@ -19,10 +19,10 @@ from provenance.readers.encoding.decode import decode
 from provenance.readers.formats.entry import Entry
 from provenance.readers.formats.recognise import HEAD, Format
 from provenance.readers.formats.zips import kind_of
-from provenance.readers.inputs import Input
 from provenance.readers.interruptible import digest_of, standard_input, start
-from provenance.readers.limits import Limits, amount
+from provenance.readers.limits import Limits
 from provenance.readers.sandbox.pool import Job, Sandbox
+from provenance.sizes import amount
 
 Columns: TypeAlias = Mapping[str, str]
 Read: TypeAlias = Document | Failure | Container | PassedOver

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from provenance.errors import IntegrityError, StoreLocked, StoreNotFound
 from provenance.store.lock import WriterLock
@@ -14,9 +14,6 @@ from provenance.store.migrate import Migration, migrate, migrations, require_our
 from provenance.store.schema import require_as_made
 from provenance.store.sqlite import sqlite3
 from provenance.store.translate import result_code, translated
-
-if TYPE_CHECKING:
-    import sqlite_utils
 
 Row = tuple[Any, ...]
 """One row as SQLite gives it; the modules beside this one turn it into something with names."""
@@ -72,13 +69,6 @@ class Store:
     def writable(self) -> bool:
         """Whether this may write."""
         return self._lock is not None
-
-    @property
-    def tables(self) -> "sqlite_utils.Database":
-        """The same connection as sqlite-utils sees it, for schema and status; not for writing."""
-        import sqlite_utils  # noqa: PLC0415 - looks for numpy, which most commands need not wait for
-
-        return sqlite_utils.Database(self._connection, execute_plugins=False)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Self]:

@@ -1,9 +1,9 @@
 """The rows of views, a page at a time, so that a large store is handed out in little memory."""
 
 import dataclasses
-import enum
 from collections.abc import Iterator
 
+from provenance.model import ExportedView
 from provenance.store.database import Row, Store
 
 PAGE = 5_000
@@ -17,28 +17,21 @@ class _View:
     key: tuple[str, ...]
 
 
-class Table(enum.StrEnum):
-    """What can be handed out."""
-
-    MATCHES = "matches"
-    LINEAGE = "lineage"
-
-
 _VIEWS = {
-    Table.MATCHES: _View("v_match", ("match_id",)),
-    Table.LINEAGE: _View("v_lineage", ("derived_id", "source_id")),
+    ExportedView.MATCHES: _View("v_match", ("match_id",)),
+    ExportedView.LINEAGE: _View("v_lineage", ("derived_id", "source_id")),
 }
 
 
-def columns(store: Store, table: Table) -> list[str]:
+def columns(store: Store, exported: ExportedView) -> list[str]:
     """The columns of the view, in order."""
-    return [name for (name,) in store.rows("SELECT name FROM pragma_table_info(?)", (_VIEWS[table].name,))]
+    return [name for (name,) in store.rows("SELECT name FROM pragma_table_info(?)", (_VIEWS[exported].name,))]
 
 
-def pages(store: Store, table: Table) -> Iterator[list[Row]]:
+def pages(store: Store, exported: ExportedView) -> Iterator[list[Row]]:
     """All rows of the view, ordered by its key."""
-    view = _VIEWS[table]
-    places = [columns(store, table).index(name) for name in view.key]
+    view = _VIEWS[exported]
+    places = [columns(store, exported).index(name) for name in view.key]
     key, marks = ", ".join(view.key), ", ".join("?" * len(view.key))
     sql = f"SELECT * FROM {view.name} WHERE ({key}) > ({marks}) ORDER BY {key} LIMIT {PAGE}"  # noqa: S608 - constants
     last: tuple[object, ...] = (0,) * len(view.key)

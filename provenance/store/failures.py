@@ -1,33 +1,18 @@
 """Failures: inputs that could not be read, why, and whether another try is worth it."""
 
-import dataclasses
 import json
 from collections.abc import Collection, Sequence
 
+from provenance.model import Failure, Input
 from provenance.store.clock import now
 from provenance.store.database import Store
-from provenance.store.sightings import Input
 
 
-@dataclasses.dataclass(frozen=True)
-class Failed:
-    """An input, or a record or row in one, that could not be read.
+def record(store: Store, run_id: int, version: str, batch: Sequence[Failure]) -> None:
+    """Store that these failed in this run of this version; of several reasons for one URI the last one counts.
 
-    Attributes:
-        size: Bytes of the input; ``None`` if it is worth another try as it is.
-        modified_ns: Modification time of the input, likewise.
-        remedy: What to do where the cause is not in the input.
+    What is not the input's fault has no size and time by which it would be left out again.
     """
-
-    uri: str
-    reason: str
-    size: int | None = None
-    modified_ns: int | None = None
-    remedy: str | None = None
-
-
-def record(store: Store, run_id: int, version: str, batch: Sequence[Failed]) -> None:
-    """Store that these failed in this run of this version; of several reasons for one URI the last one counts."""
     sql = """
         INSERT INTO failure VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?7, ?8)
         ON CONFLICT (uri) DO UPDATE SET reason = excluded.reason, size = excluded.size,
@@ -35,7 +20,7 @@ def record(store: Store, run_id: int, version: str, batch: Sequence[Failed]) -> 
             last_failed_at = excluded.last_failed_at, last_run_id = excluded.last_run_id, remedy = excluded.remedy
     """
     at = now()
-    rows = ((f.uri, f.reason, f.size, f.modified_ns, version, at, run_id, f.remedy) for f in batch)
+    rows = ((f.uri, f.reason, *_stamp(f), version, at, run_id, f.remedy) for f in batch)
     store.write_many(sql, rows)
 
 
@@ -86,3 +71,7 @@ def inside(store: Store, uris: Collection[str]) -> list[tuple[str, str]]:
            OR (f.uri > read.value || '!/' AND f.uri < read.value || '!0') ORDER BY f.uri
     """
     return [(str(uri), str(reason)) for uri, reason in store.rows(sql, (json.dumps(list(uris)),))]
+
+
+def _stamp(failure: Failure) -> tuple[int | None, int | None]:
+    return (None, None) if failure.remedy else (failure.size, failure.modified_ns)

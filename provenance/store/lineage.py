@@ -46,10 +46,10 @@ _ANCESTORS = f"""
         SELECT :document_id, 0
         UNION
         SELECT e.source_id, r.depth + 1 FROM reached AS r JOIN lineage AS e ON e.derived_id = r.document_id
-        WHERE r.depth < :depth AND (e.immediate OR NOT :immediate_only)
+        WHERE r.depth < {MAX_DEPTH} AND e.immediate
     )
     SELECT {_EDGE}, min(depth) AS nearest FROM reached JOIN lineage ON derived_id = document_id
-    WHERE depth < :depth AND (immediate OR NOT :immediate_only)
+    WHERE depth < {MAX_DEPTH} AND immediate
     GROUP BY derived_id, source_id ORDER BY nearest, confidence DESC, derived_id, source_id
 """  # noqa: S608 - constants
 _DESCENDANTS = f"""
@@ -57,10 +57,10 @@ _DESCENDANTS = f"""
         SELECT :document_id, 0
         UNION
         SELECT e.derived_id, r.depth + 1 FROM reached AS r JOIN lineage AS e ON e.source_id = r.document_id
-        WHERE r.depth < :depth AND (e.immediate OR NOT :immediate_only)
+        WHERE r.depth < {MAX_DEPTH} AND e.immediate
     )
     SELECT {_EDGE}, min(depth) AS nearest FROM reached JOIN lineage ON source_id = document_id
-    WHERE depth < :depth AND (immediate OR NOT :immediate_only)
+    WHERE depth < {MAX_DEPTH} AND immediate
     GROUP BY derived_id, source_id ORDER BY nearest, confidence DESC, derived_id, source_id
 """  # noqa: S608 - constants
 
@@ -140,9 +140,9 @@ def remove_documents(store: Store, ids: Collection[int]) -> int:
     )
 
 
-def tree(store: Store, document_id: int, *, depth: int = MAX_DEPTH, immediate_only: bool = True) -> Tree:
-    """The edges above and below a document, up to ``depth`` steps away."""
-    values = {"document_id": document_id, "depth": min(depth, MAX_DEPTH), "immediate_only": immediate_only}
+def tree(store: Store, document_id: int) -> Tree:
+    """The edges to immediate sources, above and below a document."""
+    values = {"document_id": document_id}
     up, down = store.rows(_ANCESTORS, values), store.rows(_DESCENDANTS, values)
     return Tree(document_id, tuple(_edges(up)), tuple(_edges(down)))
 

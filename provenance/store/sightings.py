@@ -4,7 +4,7 @@ import dataclasses
 import json
 from collections.abc import Collection, Iterator, Sequence
 
-from provenance.model import Container, Metadata
+from provenance.model import Container, Input, Metadata
 from provenance.store import events
 from provenance.store.canonical import digest
 from provenance.store.clock import now
@@ -36,15 +36,6 @@ class Seen:
 
 
 @dataclasses.dataclass(frozen=True)
-class Input:
-    """An input as the file system shows it before it is read."""
-
-    uri: str
-    size: int
-    modified_ns: int
-
-
-@dataclasses.dataclass(frozen=True)
 class Change:
     """A source that carries another document than before."""
 
@@ -60,13 +51,11 @@ class Recorded:
     Attributes:
         added: Sources never seen before.
         changed: Sources that carry another document now.
-        reclaimed: Documents about which a known source now claims something else, such as another date.
         unchanged: How many sources were as before.
     """
 
     added: tuple[str, ...]
     changed: tuple[Change, ...]
-    reclaimed: tuple[int, ...]
     unchanged: int
 
 
@@ -83,15 +72,13 @@ def record(store: Store, run_id: int, batch: Sequence[Seen]) -> Recorded:
     """Store that these sources carry these documents now. A URI that occurs twice is seen twice, in order."""
     added: list[str] = []
     changed: list[Change] = []
-    reclaimed: list[int] = []
     unchanged = 0
     for part in _without_repeats(batch):
         found = _record_distinct(store, run_id, part)
         added += found.added
         changed += found.changed
-        reclaimed += found.reclaimed
         unchanged += found.unchanged
-    return Recorded(tuple(added), tuple(changed), tuple(reclaimed), unchanged)
+    return Recorded(tuple(added), tuple(changed), unchanged)
 
 
 def record_container(store: Store, run_id: int, container: Container) -> None:
@@ -305,7 +292,6 @@ def _record_distinct(store: Store, run_id: int, batch: Sequence[Seen]) -> Record
         changed=tuple(
             Change(seen.uri, old.document_id, seen.document_id) for seen, old in changed if old.document_id is not None
         ),
-        reclaimed=tuple(seen.document_id for seen, _ in reclaimed),
         unchanged=len(kept),
     )
 

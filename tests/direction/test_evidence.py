@@ -398,20 +398,6 @@ def test_rarity_is_what_wordfreq_says(word: str) -> None:
     assert LANGUAGE(word) == max(0.0, 7.0 - wordfreq.zipf_frequency(word, "en"))
 
 
-def test_the_folder_of_languages_is_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Which languages there are is asked once, not for every word; an unknown one counts as English."""
-    asked: list[str] = []
-
-    def languages() -> dict[str, str]:
-        asked.append("languages")
-        return {"en": "path"}
-
-    monkeypatch.setattr(wordfreq, "available_languages", languages)
-    rarity = rarity_in_language("xx-no-such-language")
-    assert [rarity(word) for word in ("house", "abode")] == [LANGUAGE(word) for word in ("house", "abode")]
-    assert asked == ["languages"]
-
-
 def test_a_small_store_asks_the_language() -> None:
     """Below enough documents the store's own counts are not asked."""
 

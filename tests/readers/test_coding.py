@@ -14,10 +14,11 @@ from provenance.crawl.http.fetch import Exchange
 from provenance.crawl.recording import archive
 from provenance.errors import InputError
 from provenance.model import Document, Failure
-from provenance.readers import Input, Reader, extract, walk
+from provenance.readers import Input, Reader, walk
 from provenance.readers.containers.content_coding import CodingRefused, body_of, decoded, without_chunks
 from tests.corpus import STORY
 from tests.readers import made
+from tests.readers.extraction import extract
 
 if sys.version_info >= (3, 14):
     from compression import zstd

@@ -86,8 +86,9 @@ def read(data: bytes, tmp_path: Path, **libraries: str) -> str:
     script = """
         import sys
         from provenance.readers import Sandbox
+        from tests.readers.extraction import extract_in
         with Sandbox() as sandbox:
-            found = sandbox.extract(sys.stdin.buffer.read(), uri="u:", content_type="text/html")
+            found = extract_in(sandbox, sys.stdin.buffer.read(), uri="u:", content_type="text/html")
         print(getattr(found, "text", None) or found.reason)
     """
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *filter(None, sys.path)])}

@@ -9,8 +9,9 @@ import wordfreq
 
 from provenance.errors import InputError
 from provenance.model import Document, Failure
-from provenance.readers import Input, Reader, extract, walk
+from provenance.readers import Input, Reader, walk
 from provenance.readers.encoding import decode, encodings
+from tests.readers.extraction import extract
 
 #: Encodings in which texts of a language lie about without saying so.
 OLD = {

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.model import Document, Failure, Metadata
-from provenance.readers import extract
 from provenance.readers.formats.recognise import Format, recognise
 from tests.corpus import STORY, UNRELATED
+from tests.readers.extraction import extract
 
 URI = "https://example.org/news/one"
 

@@ -14,6 +14,7 @@ from provenance.readers.formats.recognise import Format
 from provenance.readers.sandbox.forking import server
 from tests.corpus import STORY
 from tests.readers import made
+from tests.readers.extraction import extract_in
 
 URI = "https://example.org/"
 LIMITS = Limits(memory=4 << 30)
@@ -22,7 +23,7 @@ ENDLESS = b"<html><body>" + b"<a href=x>a <b>b</b></a>" * 400_000
 
 def text_of(sandbox: Sandbox) -> str:
     """What comes of the story."""
-    found = sandbox.extract(made.page(STORY), uri=URI)
+    found = extract_in(sandbox, made.page(STORY), uri=URI)
     assert isinstance(found, Document), found
     return found.text
 
@@ -58,6 +59,7 @@ def test_the_program_that_uses_us_is_left_alone(tmp_path: Path) -> None:
     script = """
         import multiprocessing.forkserver, sys, threading
         from provenance.readers import Sandbox
+        from tests.readers.extraction import extract_in
         print("once")
         program, seen = sys.modules["__main__"], set()
         done = threading.Event()
@@ -67,7 +69,7 @@ def test_the_program_that_uses_us_is_left_alone(tmp_path: Path) -> None:
         looking = threading.Thread(target=look)
         looking.start()
         with Sandbox() as sandbox:
-            print(sandbox.extract(b"<html><p>Some text.", uri="u:").text)
+            print(extract_in(sandbox, b"<html><p>Some text.", uri="u:").text)
         done.set()
         looking.join()
         print(seen == {id(program)}, multiprocessing.forkserver._forkserver._forkserver_pid)
@@ -118,6 +120,7 @@ def test_an_interrupted_question_spoils_no_other(tmp_path: Path) -> None:
     script = """
         import signal
         from provenance.readers import Sandbox
+        from tests.readers.extraction import extract_in
         class Stopped(Exception):
             pass
         def stop(number, frame):
@@ -128,12 +131,12 @@ def test_an_interrupted_question_spoils_no_other(tmp_path: Path) -> None:
             try:
                 with Sandbox() as sandbox:
                     signal.setitimer(signal.ITIMER_REAL, delay)
-                    sandbox.extract(b"<html><p>One.", uri="u:")
+                    extract_in(sandbox, b"<html><p>One.", uri="u:")
             except Stopped:
                 pass
             signal.setitimer(signal.ITIMER_REAL, 0)
             with Sandbox() as sandbox:
-                texts.append(sandbox.extract(b"<html><p>Two.", uri="u:").text)
+                texts.append(extract_in(sandbox, b"<html><p>Two.", uri="u:").text)
         print(set(texts))
     """
     assert run(tmp_path, script) == "{'Two.'}\n"
@@ -144,9 +147,10 @@ def test_a_forked_program_has_its_own_server(tmp_path: Path) -> None:
     script = """
         import os
         from provenance.readers import Sandbox
+        from tests.readers.extraction import extract_in
         def read(text):
             with Sandbox() as sandbox:
-                return sandbox.extract(b"<html><p>" + text, uri="u:").text
+                return extract_in(sandbox, b"<html><p>" + text, uri="u:").text
         print(read(b"Before."), flush=True)
         pid = os.fork()
         if pid == 0:
@@ -163,9 +167,10 @@ def test_nothing_outlives_the_program() -> None:
     script = """
         import sys
         from provenance.readers import Sandbox
+        from tests.readers.extraction import extract_in
         from provenance.readers.sandbox.forking import server
         sandbox = Sandbox()
-        sandbox.extract(b"<html><p>Some text.", uri="u:")
+        extract_in(sandbox, b"<html><p>Some text.", uri="u:")
         print(server.pid, *(worker.process.pid for worker in sandbox._workers), flush=True)
         sys.stdin.read()
     """
@@ -197,9 +202,10 @@ def test_no_room_for_another_process_is_said(tmp_path: Path) -> None:
         import os
         os.environ["PYTHONPATH"] = {str(tmp_path)!r} + os.pathsep + os.environ["PYTHONPATH"]
         from provenance.readers import Sandbox
+        from tests.readers.extraction import extract_in
         from provenance.readers.sandbox.forking import server
         with Sandbox() as sandbox:
-            found = sandbox.extract(b"<html><p>Some text.", uri="u:")
+            found = extract_in(sandbox, b"<html><p>Some text.", uri="u:")
             print("ulimit -u" in found.remedy, server.pid is not None)
     """
     assert run(tmp_path, script) == "True True\n"

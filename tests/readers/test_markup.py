@@ -7,11 +7,11 @@ import pytest
 
 from provenance.errors import InputError
 from provenance.model import Document, Failure
-from provenance.readers import extract
 from provenance.readers.documents.latex import latex_text
 from provenance.readers.tables.json_text import read_json
 from tests.corpus import STORY, UNRELATED
 from tests.readers import made
+from tests.readers.extraction import extract
 
 ONE, TWO = "One ferry left the quay at dawn.", "Two boats came back in the evening."
 

@@ -5,9 +5,9 @@ from io import BytesIO
 import pytest
 
 from provenance.model import Document, Failure, Metadata
-from provenance.readers import extract
 from tests.corpus import STORY
 from tests.readers import made
+from tests.readers.extraction import extract
 from tests.readers.made import paragraph
 
 ONE, TWO, THREE = "One ferry left the quay.", "Two boats came back.", "Three crews slept ashore."

@@ -3,10 +3,10 @@ import codecs
 import pytest
 
 from provenance.model import Document
-from provenance.readers import extract
 from provenance.readers.formats.recognise import HEAD, Format, begins_page, recognise
 from tests.corpus import STORY
 from tests.readers import made
+from tests.readers.extraction import extract
 
 PAGES = [
     b"<html>",

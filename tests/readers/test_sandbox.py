@@ -12,6 +12,7 @@ from provenance.readers.formats.recognise import Format
 from provenance.readers.sandbox.wire import pack_items, unpack_items
 from tests.corpus import STORY, UNRELATED
 from tests.readers import made
+from tests.readers.extraction import extract_in
 
 URI = "https://example.org/"
 #: A page that keeps the libraries busy for minutes.
@@ -34,23 +35,23 @@ def reason(found: Document | Failure) -> str:
 
 def test_a_text_comes_out_of_the_sandbox(sandbox: Sandbox) -> None:
     """What is extracted in another process is what is extracted here."""
-    found = sandbox.extract(made.page(STORY), uri=URI, content_type="text/html")
+    found = extract_in(sandbox, made.page(STORY), uri=URI, content_type="text/html")
     assert isinstance(found, Document)
     assert (found.uri, found.text, found.metadata.language) == (URI, STORY, "en")
 
 
 def test_what_takes_too_long_is_ended(sandbox: Sandbox) -> None:
     """A document that takes more processor time than it may is a failure, and the next one is read."""
-    assert reason(sandbox.extract(ENDLESS, uri=URI)) == "takes more than 1 seconds to read"
-    assert isinstance(sandbox.extract(made.page(STORY), uri=URI), Document)
+    assert reason(extract_in(sandbox, ENDLESS, uri=URI)) == "takes more than 1 seconds to read"
+    assert isinstance(extract_in(sandbox, made.page(STORY), uri=URI), Document)
 
 
 def test_what_takes_too_much_memory_is_ended() -> None:
     """A document that takes more memory than it may is a failure, and the next one is read."""
     with Sandbox(Limits(memory=40 << 20)) as sandbox:
         large = b"<html>" + b"<p>word" * 1_500_000
-        assert "memory" in reason(sandbox.extract(large, uri=URI))
-        assert isinstance(sandbox.extract(made.page(STORY), uri=URI), Document)
+        assert "memory" in reason(extract_in(sandbox, large, uri=URI))
+        assert isinstance(extract_in(sandbox, made.page(STORY), uri=URI), Document)
 
 
 def test_a_process_that_dies_takes_one_document_along(sandbox: Sandbox) -> None:
@@ -71,7 +72,7 @@ def test_processes_are_replaced(sandbox: Sandbox) -> None:
     """A process that served its time is replaced, and no more run than are wanted."""
     seen = set()
     for _ in range(8):
-        sandbox.extract(made.page(STORY), uri=URI)
+        extract_in(sandbox, made.page(STORY), uri=URI)
         seen |= {worker.process.pid for worker in sandbox._workers}
         assert len(sandbox._workers) <= LIMITS.workers
     assert len(seen) == 3

@@ -2,7 +2,6 @@
 
 import csv
 import dataclasses
-import enum
 import io
 import json
 import re
@@ -10,9 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from provenance.errors import UsageError
-from provenance.model import Relation
+from provenance.model import ExportedView, ExportFormat, Relation
 from provenance.store import Store, documents, exporting, lineage
-from provenance.store.exporting import Table
 from provenance.store.lineage import Edge
 from provenance.visible import csv_text, json_text
 
@@ -29,24 +27,16 @@ _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|'")
 _TYPES = {Relation.EXCERPT: "prov:Quotation", Relation.REVISION: "prov:Revision"}
 
 
-class Format(enum.StrEnum):
-    """How rows are written."""
-
-    JSONL = "jsonl"
-    CSV = "csv"
-    PARQUET = "parquet"
-
-
-def write_rows(store: Store, table: Table, form: Format, out: BinaryIO) -> None:
-    """Write every row of the view of ``table``, in a fixed order."""
-    columns, pages = exporting.columns(store, table), exporting.pages(store, table)
-    if form is Format.PARQUET:
+def write_rows(store: Store, exported: ExportedView, form: ExportFormat, out: BinaryIO) -> None:
+    """Write every row of a view, in a fixed order."""
+    columns, pages = exporting.columns(store, exported), exporting.pages(store, exported)
+    if form is ExportFormat.PARQUET:
         _write_parquet(columns, pages, out)
         return
-    if form is Format.CSV:
+    if form is ExportFormat.CSV:
         out.write(_csv_line(columns))
     for page in pages:
-        if form is Format.CSV:
+        if form is ExportFormat.CSV:
             out.writelines(map(_csv_line, page))
         else:
             out.writelines(_json_line(dict(zip(columns, row, strict=True))) for row in page)

@@ -87,11 +87,6 @@ def list_matches(
         return found, sightings.uris(store, {number for row in found for number in (row.left_id, row.right_id)})
 
 
-def list_clusters(store: Store, at_least: int, limit: int) -> list[clusters.Listed]:
-    """The largest clusters, largest first."""
-    return clusters.listed(store, at_least=at_least, limit=limit)
-
-
 def list_versions(store: Store, about: str, limit: int) -> list[clusters.Member]:
     """The documents of the cluster that holds the one that ``about`` means; none if that has no other version."""
     with store.snapshot():

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from provenance import __version__, readers
-from provenance.model import Container, Document, Failure, PassedOver
+from provenance.model import Container, Document, Failure, Input, PassedOver
 from provenance.store import Store, failures, sightings
 
 #: What parts the URI of an input from that of what is in it: records, rows and members, and what is attached to a mail.
@@ -33,7 +33,7 @@ class Unchanged:
     """
 
     uri: str
-    retimed: sightings.Input | None = None
+    retimed: Input | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Passed:
 
 Note: TypeAlias = Failure | Unchanged | Container | readers.Walked
 Item: TypeAlias = Document | Note | Passed | PassedOver
-Found: TypeAlias = readers.Input | Failure | readers.Walked
+Found: TypeAlias = Input | Failure | readers.Walked
 
 
 @dataclasses.dataclass
@@ -89,7 +89,7 @@ def settle(store: Store, run_id: int, documents: Sequence[Document], notes: Note
         sightings.touch(store, run_id, [one.uri for one in notes.unchanged])
         sightings.retime(store, [one.retimed for one in notes.unchanged if one.retimed])
     if notes.failures:
-        failures.record(store, run_id, notes.tried, [_failed(one) for one in notes.failures])
+        failures.record(store, run_id, notes.tried, notes.failures)
     for container in notes.containers:
         sightings.record_container(store, run_id, container)
     sightings.mark_parts_gone(store, run_id, [one.uri for one in documents])
@@ -97,12 +97,6 @@ def settle(store: Store, run_id: int, documents: Sequence[Document], notes: Note
     for folder in notes.walked:
         sightings.mark_gone(store, run_id, folder.uri + "/")
         failures.clear_below(store, run_id, folder.uri + "/")
-
-
-def _failed(one: Failure) -> failures.Failed:
-    """As it is stored; what is not the input's fault has no size and time by which it would be left out again."""
-    stamp = (None, None) if one.remedy else (one.size, one.modified_ns)
-    return failures.Failed(one.uri, one.reason, *stamp, one.remedy)
 
 
 def read_all(
@@ -135,7 +129,7 @@ def _begun(store: Store, inputs: Iterable[Found], reader: readers.Reader, tried:
                 yield from _read(reader, one)
 
 
-def _read(reader: readers.Reader, one: readers.Input) -> Iterator[Item | readers.Job]:
+def _read(reader: readers.Reader, one: Input) -> Iterator[Item | readers.Job]:
     """What is in an input that was not read before, and how far reading has come."""
     passed = 0
     for number, item in enumerate(reader.begin(one)):
@@ -163,11 +157,7 @@ class _Known:
     @classmethod
     def of(cls, store: Store, inputs: Sequence[Found], tried: str) -> "_Known":
         """What ``store`` knows about ``inputs``."""
-        on_disk = [
-            sightings.Input(one.uri, one.size, one.modified_ns)
-            for one in inputs
-            if isinstance(one, readers.Input) and one.path
-        ]
+        on_disk = [one for one in inputs if isinstance(one, Input) and one.path]
         notes: dict[str, list[Item]] = {uri: [Unchanged(uri)] for uri in sightings.unchanged(store, on_disk)}
         digests = sightings.digests(store, [one for one in on_disk if one.uri not in notes])
         for uri in failures.worth_reading_again(store, tried, [*notes, *digests]):
@@ -181,13 +171,13 @@ class _Known:
             notes[uri] = [Failure(uri, reason, *sizes[uri])]
         return cls(notes, digests, inside)
 
-    def covers(self, one: readers.Input) -> bool:
+    def covers(self, one: Input) -> bool:
         """Whether all that is to be known about an input is known already."""
         if one.uri in self.digests and one.path and _digest(one.path) == self.digests[one.uri]:
-            self.notes[one.uri] = [Unchanged(one.uri, sightings.Input(one.uri, one.size, one.modified_ns))]
+            self.notes[one.uri] = [Unchanged(one.uri, one)]
         return one.uri in self.notes
 
-    def about(self, one: readers.Input) -> Iterator[Item]:
+    def about(self, one: Input) -> Iterator[Item]:
         """Notes on an input that is covered."""
         yield from self.notes[one.uri]
         yield from self.failures.get(one.uri, [])

@@ -9,7 +9,8 @@ from typing import IO, BinaryIO
 
 from provenance.errors import InputError
 from provenance.model import Failure
-from provenance.readers.limits import Limits, amount
+from provenance.readers.limits import Limits
+from provenance.sizes import amount
 
 #: What a damaged archive makes the standard library raise.
 _DAMAGED = (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)

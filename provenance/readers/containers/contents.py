@@ -18,8 +18,9 @@ from provenance.readers.formats.entry import Entry
 from provenance.readers.formats.magic import foreign
 from provenance.readers.formats.recognise import HEAD, Format, recognise
 from provenance.readers.formats.zips import Zip, is_web_archive, kind_of
-from provenance.readers.limits import Limits, amount
+from provenance.readers.limits import Limits
 from provenance.readers.tables import json_text, tabular
+from provenance.sizes import amount
 
 Item: TypeAlias = Document | Failure | PassedOver | Entry
 Stream: TypeAlias = "io.BufferedReader[Any]"

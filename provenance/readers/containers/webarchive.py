@@ -21,7 +21,8 @@ from provenance.readers.formats import media
 from provenance.readers.formats.entry import Entry
 from provenance.readers.formats.media import text_format
 from provenance.readers.formats.recognise import HEAD
-from provenance.readers.limits import Limits, amount
+from provenance.readers.limits import Limits
+from provenance.sizes import amount
 
 _MEMBER = b"\x1f\x8b\x08"
 _PIECE = 1 << 20

@@ -5,7 +5,6 @@ from typing import TypeAlias
 
 from provenance.errors import InputError
 from provenance.model import Document, Failure
-from provenance.readers.blame import failed
 from provenance.readers.documents.latex import latex_text
 from provenance.readers.documents.pdf import read_pdf
 from provenance.readers.documents.rtf import read_rtf, rtf_text
@@ -27,28 +26,6 @@ from provenance.readers.tables.json_text import read_object
 _LOOK = 1 << 20
 
 Read: TypeAlias = Document | Failure | Part
-
-
-def extract(data: bytes, *, uri: str, content_type: str = "", name: str = "") -> Document | Failure:
-    """The text in ``data`` and what it claims about itself, or why there is none.
-
-    It works in the calling process; bytes from strangers belong into a :class:`provenance.readers.Sandbox`, which has
-    a method of the same name and the same meaning.
-
-    Args:
-        data: The bytes as they came, without any content encoding of the transfer.
-        uri: Where they were seen.
-        content_type: What the server or archive called them, parameters such as ``charset`` included.
-        name: A file name that tells the format where the bytes do not.
-    """
-    found = recognise(data[:HEAD], name=name, content_type=content_type)
-    if found is Format.FOREIGN:
-        return Failure(uri, refusal(found, data, name))
-    try:
-        items = list(documents(found, data, uri, content_type, Limits(), {}))
-    except InputError as error:
-        return failed(uri, error)
-    return next(item for item in items if not isinstance(item, Part) and item.uri == uri)
 
 
 def documents(

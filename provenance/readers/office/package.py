@@ -11,7 +11,8 @@ import defusedxml
 import defusedxml.ElementTree
 
 from provenance.errors import InputError
-from provenance.readers.limits import Limits, amount
+from provenance.readers.limits import Limits
+from provenance.sizes import amount
 
 #: How a relation to the main part ends, in every version of the standard.
 _MAIN = "/officeDocument"

@@ -23,7 +23,7 @@ from provenance.readers.blame import failed
 from provenance.readers.containers.contents import Box, Opener, buffered
 from provenance.readers.formats.entry import Entry, Part
 from provenance.readers.formats.magic import is_no_text
-from provenance.readers.formats.recognise import HEAD, recognise
+from provenance.readers.formats.recognise import HEAD
 from provenance.readers.limits import Limits
 from provenance.readers.sandbox.forking import Process, server
 from provenance.readers.sandbox.wire import packed, unpack_items
@@ -117,22 +117,15 @@ class Sandbox:
     """Worker processes, started when they are first needed; a context manager.
 
     >>> with Sandbox() as sandbox:
-    ...     sandbox.extract(b"<html><p>Some text.", uri="https://example.org/").text
-    'Some text.'
+    ...     job = sandbox.submit(Entry(Format.HTML, "https://example.org/", b"<html><p>Some text."), {})
+    ...     [found.text for found in sandbox.results(job)]
+    ['Some text.']
     """
 
     def __init__(self, limits: Limits | None = None) -> None:
         """No process is started yet."""
         self.limits = limits or Limits()
         self._workers: list[_Worker] = []
-
-    def extract(self, data: bytes, *, uri: str, content_type: str = "", name: str = "") -> Document | Failure:
-        """As :func:`.extract`, in a process that can be killed; what takes too much is a failure."""
-        found = recognise(data[:HEAD], name=name, content_type=content_type)
-        job = self.submit(Entry(found, uri, data, content_type=content_type), {})
-        while not job.done:
-            self._listen(job)
-        return next(item for item in job.items if isinstance(item, Document | Failure) and item.uri == uri)
 
     def submit(self, entry: Entry, columns: Mapping[str, str]) -> Job:
         """Have a process read ``entry`` as soon as one is free, and return meanwhile."""

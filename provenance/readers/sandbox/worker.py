@@ -19,9 +19,10 @@ from provenance.readers.blame import failed, unexpected
 from provenance.readers.documents.extract import documents
 from provenance.readers.formats.entry import Part
 from provenance.readers.formats.recognise import Format
-from provenance.readers.limits import Limits, amount
+from provenance.readers.limits import Limits
 from provenance.readers.sandbox.wire import pack_items, unpacked, weight
 from provenance.readers.tables.parquet import read_parquet
+from provenance.sizes import amount
 
 #: What a process says before all else: from then on, what ends it is what it was given to read.
 READY = b"ready"

@@ -8,7 +8,7 @@ import dataclasses
 import enum
 from collections.abc import Iterator
 
-from provenance.readers.limits import amount
+from provenance.sizes import amount
 
 #: What may stand between fields; of those that fit equally the first one does.
 DELIMITERS = (",", ";", "\t", "|")

@@ -9,8 +9,8 @@ from typing import Any
 from provenance.errors import InputError
 from provenance.model import Document, Failure
 from provenance.readers.encoding.decode import decode
-from provenance.readers.limits import amount
 from provenance.readers.tables.tabular import read_row
+from provenance.sizes import amount
 
 #: Characters read at once.
 _PIECE = 1 << 16

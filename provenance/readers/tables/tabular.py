@@ -8,8 +8,8 @@ from typing import Any
 from provenance.errors import InputError
 from provenance.model import Document, Failure, Metadata
 from provenance.readers.encoding.lines import text_lines
-from provenance.readers.limits import amount
 from provenance.readers.tables.delimited import Broken, Table
+from provenance.sizes import amount
 
 #: Fields of a row and the names under which they are looked up unless mapped otherwise.
 FIELDS = ("uri", "text", "published_at", "title", "author", "language")

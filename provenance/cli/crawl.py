@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from provenance.cli import failed, options, output
+from provenance.cli import options, output, reading
 from provenance.errors import StoreLocked
 from provenance.visible import one_line
 
@@ -134,7 +134,7 @@ def _print(report: "Report", repeated: "list[Repetition]", *, as_json: bool, qui
         output.talk(f"prov: {failure.uri}: {failure.reason}")
     if len(named) > len(shown):
         output.talk(f"prov: and {len(named) - len(shown):,} more; `--verbose` and the view v_fetch name them")
-    failed.talk_of([one for one in report.unread if one.remedy], verbose=verbose)
+    reading.talk_of_failures([one for one in report.unread if one.remedy], verbose=verbose)
     if report.unindexed:
         output.talk(f"prov: {report.unindexed:,} pages are archived and not indexed: another writer holds the store")
         output.talk("hint: the next pass indexes them; `--lock-wait` waits for the writer")
@@ -168,7 +168,7 @@ def summary(report: "Report") -> str:
 
 def _body(report: "Report") -> dict[str, Any]:
     lists = {
-        name: [failed.row(failure) for failure in found]
+        name: [reading.failure_row(failure) for failure in found]
         for name, found in (("failures", report.failures), ("unread", report.unread), ("silent", report.silent))
     }
     return {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.tree import Tree
 
-from provenance.cli.text import Text
+from provenance.cli.output import Text
 from provenance.uris import short_names
 from provenance.visible import one_line
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from provenance.cli import failed, options, output
+from provenance.cli import options, output, reading
 
 if TYPE_CHECKING:
     from provenance.model import IngestReport
@@ -136,7 +136,7 @@ def _bytes(inputs: "Iterable[object]") -> int | None:
 
 
 def _print(report: "IngestReport", *, as_json: bool, quiet: bool, verbose: bool) -> None:
-    failed.talk_of(report.failures, verbose=verbose)
+    reading.talk_of_failures(report.failures, verbose=verbose)
     for uri in report.empty if not quiet else ():
         output.talk(f"prov: {uri}: empty, there is no text in it")
     for uri in report.forgotten if not quiet else ():
@@ -145,7 +145,7 @@ def _print(report: "IngestReport", *, as_json: bool, quiet: bool, verbose: bool)
         output.talk(f"prov: passed over in web archives, since their types hold no text: {_types(report.passed_over)}")
     if as_json:
         left_out: dict[str, object] = {
-            "failures": [failed.row(failure) for failure in report.failures],
+            "failures": [reading.failure_row(failure) for failure in report.failures],
             "empty_inputs": report.empty,
             "forgotten_inputs": report.forgotten,
             "passed_over": report.passed_over,

@@ -6,18 +6,36 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Self
 
 import rich.console
+import rich.text
 from rich.segment import Segment
+from rich.style import StyleType
 
 from provenance.model import Comparison, Direction, Match, Passage
-from provenance.visible import json_text, one_line, steerless
+from provenance.visible import json_text, one_line, printable, steerless
 
 SCHEMA_VERSION = 1
 
 #: Width of what is not printed on a terminal.
 PLAIN_WIDTH = 100
+
+
+class Text(rich.text.Text):
+    """Text as rich has it, and unable to steer a terminal, turn signs around or hide any.
+
+    It is made visible before it is measured, so that columns stand where they should.
+    """
+
+    def __init__(self, text: str = "", style: StyleType = "", **layout: Any) -> None:  # noqa: ANN401 - rich's own
+        """``text`` with escapes for what would."""
+        super().__init__(printable(text), style, **layout)
+
+    def append(self, text: rich.text.Text | str, style: StyleType | None = None) -> Self:
+        """Add ``text``, likewise."""
+        super().append(printable(text) if isinstance(text, str) else text, style)
+        return self
 
 
 def emit(line: str) -> None:

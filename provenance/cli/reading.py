@@ -1,9 +1,15 @@
-"""Reading the one text that a command is about."""
+"""What commands say of reading: the one text that they are about, and what was left out."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from provenance.cli import output
 from provenance.errors import InputError, UsageError
 from provenance.model import Document, Failure
+
+#: Inputs named of those that were left out for the same reason, which is not in them.
+NAMED = 3
 
 
 def one_document(named: str) -> Document:
@@ -28,3 +34,30 @@ def one_document(named: str) -> Document:
     if documents[0].is_empty:
         raise InputError(f"{named}: empty, there is no text in it")
     return documents[0]
+
+
+def failure_row(failure: Failure) -> dict[str, Any]:
+    """A failure as JSON; ``remedy`` says what to do where the cause is not in the input."""
+    remedy = {"remedy": failure.remedy} if failure.remedy else {}
+    return {"uri": failure.uri, "reason": failure.reason, **remedy}
+
+
+def talk_of_failures(failures: Sequence[Failure], *, verbose: bool = False) -> None:
+    """Name each input that cannot be read; what is the matter with us is said once, with what to do, and how many."""
+    ours: dict[tuple[str, str], list[str]] = {}
+    for one in failures:
+        if one.remedy and not verbose:
+            ours.setdefault((one.reason, one.remedy), []).append(one.uri)
+        else:
+            output.talk(f"prov: {one.uri}: {one.reason}")
+    if verbose:
+        ours = {(one.reason, one.remedy): [] for one in failures if one.remedy}
+    for (reason, remedy), uris in ours.items():
+        _talk_of_ours(reason, remedy, uris)
+
+
+def _talk_of_ours(reason: str, remedy: str, uris: Sequence[str]) -> None:
+    if uris:
+        names = ", ".join(uris[:NAMED]) + (", …" if len(uris) > NAMED else "")
+        output.talk(f"prov: {len(uris):,} {'input' if len(uris) == 1 else 'inputs'} not read: {reason} ({names})")
+    output.talk(f"hint: {remedy}; then run the command again, which tries what was left out")

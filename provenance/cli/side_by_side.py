@@ -13,8 +13,8 @@ from rich.table import Table
 
 from provenance import engine
 from provenance.cli.notes import passage_note
+from provenance.cli.output import Text
 from provenance.cli.tables import KIND_STYLE, direction_line, reason_lines, substitutions_line
-from provenance.cli.text import Text
 from provenance.model import Comparison, Derived, Passage
 from provenance.pipeline.asking.lookup import ShownPair
 from provenance.uris import names_apart

@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from provenance.cli.notes import comparison_note
-from provenance.cli.text import Text
+from provenance.cli.output import Text
 from provenance.model import Comparison, Derived, Direction, QueryResult
 from provenance.uris import names_apart, short_name, short_names
 

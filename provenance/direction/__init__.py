@@ -5,7 +5,7 @@ derives from the source. What a unit of each kind is worth, as a natural logarit
 history is known; :func:`judge` turns evidence into weighted reasons and adds them up.
 """
 
-from provenance.direction.judge import TOLD, evidence, judge, reweighed
+from provenance.direction.infer import TOLD, evidence, judge, reweighed
 from provenance.direction.pair import End, Evidence, Pair, Rarity
 from provenance.direction.rarity import rarity_in_language, rarity_in_store
 

@@ -25,7 +25,7 @@ import numpy as np
 
 from provenance import engine
 from provenance.direction import End, Pair, evidence, rarity_in_language
-from provenance.direction.weights import FILE
+from provenance.direction.infer import WEIGHTS
 from provenance.model import scalar_text
 
 #: How far the data may pull a weight from what was expected: one standard deviation, in log odds.
@@ -181,7 +181,7 @@ def main() -> None:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
-    stored = json.loads(FILE.read_text())
+    stored = json.loads(WEIGHTS.read_text())
     kinds = list(stored)
     expected = np.array([stored[kind]["expected"] for kind in kinds])
     corpora = {name: looked_through(pairs(asked.corpora / name), kinds) for name, pairs in CORPORA.items()}
@@ -195,7 +195,7 @@ def main() -> None:
     report("fitted without the corpus", left_out(corpora, expected))
     if asked.write:
         rows = ",\n".join(f'  "{kind}": {json.dumps(value)}' for kind, value in stored.items())
-        FILE.write_text("{\n" + rows + "\n}\n")
+        WEIGHTS.write_text("{\n" + rows + "\n}\n")
 
 
 if __name__ == "__main__":

@@ -13,21 +13,18 @@ from provenance.direction import (
     Evidence,
     Pair,
     attribution,
-    canonical,
-    containment,
+    context,
     dates,
+    declared,
     edges,
     figures,
     judge,
     numbering,
-    reference,
     rewriting,
-    surroundings,
     written,
 )
-from provenance.direction.judge import BESIDE, NEUTRAL, WITHIN
+from provenance.direction.infer import BESIDE, NEUTRAL, WITHIN, weights
 from provenance.direction.rarity import ENOUGH_DOCUMENTS, rarity_in_language, rarity_in_store
-from provenance.direction.weights import weights
 from provenance.model import Derived
 from tests.corpus import SPUN, STORY, UNRELATED
 
@@ -73,7 +70,7 @@ AFTER = (
 
 CASES = {
     "known-original": (
-        reference.known_original,
+        declared.known_original,
         pair(query(), source(is_reference=True)),
         "marked as a known original",
     ),
@@ -88,7 +85,7 @@ CASES = {
         "the query was first seen later",
     ),
     "containment": (
-        containment.containment,
+        context.containment,
         pair(query(), source(f"{UNRELATED}\n{STORY}\n{UNRELATED[::-1]}")),
         "of the query is in the source, which has more of its own",
     ),
@@ -158,7 +155,7 @@ CASES = {
         "the query gives the address of the source",
     ),
     "canonical-link": (
-        canonical.canonical_link,
+        declared.canonical_link,
         pair(
             query(uri="https://mirror.example/1", canonical=["https://mirror.example/1", "https://courier.example/a"]),
             source(places={"https://courier.example/a": 1}, canonical=["https://courier.example/a"]),
@@ -166,7 +163,7 @@ CASES = {
         "the query has a canonical link to the source: https://courier.example/a",
     ),
     "credited-link": (
-        canonical.credited_link,
+        declared.credited_link,
         pair(
             query(uri="https://digest.example/1", credited=["http://www.courier.example/a/"]),
             source(uri="https://courier.example/a"),
@@ -179,7 +176,7 @@ CASES = {
         "a passage breaks off inside a sentence in the query and runs on in the source",
     ),
     "surroundings": (
-        surroundings.surroundings,
+        context.surroundings,
         pair(query(f"{UNRELATED}\n\n{EXCERPT}\n\n{UNRELATED[::-1]}"), source(f"{BEFORE} {EXCERPT} {AFTER}")),
         "the passage shares more words with the rest of the source than of the query: barges, quay",
     ),
@@ -234,7 +231,7 @@ def test_mirrored_pairs_have_mirrored_directions(kind: str) -> None:
 def test_every_kind_of_evidence_has_a_case_and_a_weight() -> None:
     """No kind of evidence is left out of these tests, and each one is worth something that was written down."""
     found = {evidence for evidence, _, _ in CASES.values()}
-    assert found | {attribution.common_source, figures.same_template} == {*BESIDE, *WITHIN}
+    assert found | {attribution.common_source, figures.same_template} == {*BESIDE.values(), *WITHIN}
     assert set(weights()) == {*CASES, "names-holder"} | NEUTRAL
     assert all(weight >= 0 for weight in weights().values())
 
@@ -266,7 +263,7 @@ def test_a_phrase_inside_a_cut_sentence_is_no_torn_edge_twice() -> None:
 def test_versions_say_nothing_about_surroundings() -> None:
     """A passage is at home in both of two versions of one text, which share most of it."""
     one = pair(query(f"{BEFORE} {STORY} {AFTER}"), source(f"{BEFORE} {STORY} {AFTER} {UNRELATED}"))
-    assert list(surroundings.surroundings(one)) == []
+    assert list(context.surroundings(one)) == []
 
 
 def test_words_of_another_language_are_not_weighed() -> None:
@@ -284,7 +281,7 @@ def test_a_date_on_one_side_says_nothing() -> None:
 
 def test_two_known_originals_say_nothing() -> None:
     """Where both texts are marked, the mark decides nothing."""
-    assert list(reference.known_original(pair(query(is_reference=True), source(is_reference=True)))) == []
+    assert list(declared.known_original(pair(query(is_reference=True), source(is_reference=True)))) == []
 
 
 def test_the_holder_of_the_copyright_is_recognised() -> None:
@@ -333,7 +330,7 @@ def test_words_of_unknown_rarity_say_nothing() -> None:
 def test_containment_has_a_limit() -> None:
     """However small the part, containment alone is never worth more than its limit."""
     whole = " ".join([UNRELATED] * 20 + [STORY])
-    assert only(containment.containment(pair(query(), source(whole)))).value == containment.LIMIT
+    assert only(context.containment(pair(query(), source(whole)))).value == context.MOST_DOUBLINGS
 
 
 def test_thin_evidence_is_undecided() -> None:

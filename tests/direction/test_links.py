@@ -1,6 +1,6 @@
 import pytest
 
-from provenance.direction import End, Pair, canonical
+from provenance.direction import End, Pair, declared
 from provenance.model import NOTHING_SHARED
 
 ONE, OTHER = "https://mirror.example/1", "https://courier.example/news/harbour"
@@ -10,7 +10,7 @@ def found(link: str, *, at: str = OTHER, own: str = ONE, tokens: int = 0) -> lis
     """The kinds of evidence there are when the text at ``own`` has that canonical link, and the other lies ``at``."""
     query = End("the query", "", uri=own, canonical=[link], tokens=tokens)
     pair = Pair(query, End("the source", "", uri=at), NOTHING_SHARED)
-    return [one.kind for one in canonical.canonical_link(pair)]
+    return [one.kind for one in declared.canonical_link(pair)]
 
 
 @pytest.mark.parametrize(

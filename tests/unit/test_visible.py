@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
-from provenance.cli.text import Text
+from provenance.cli.output import Text
 from provenance.visible import json_text, one_line, printable, steerless
 
 #: Formats of Unicode (Cf) that have a shape of their own: they enclose or precede numbers, or lay out hieroglyphs.

@@ -1,4 +1,7 @@
-"""Evidence from what stands around the passages: a passage speaks the language of the text it was written for."""
+"""Evidence from the rest of both texts: how much of each is shared, and in which one a passage is at home.
+
+The part is often the copy, and a passage speaks the language of the text that it was written for.
+"""
 
 import math
 from collections.abc import Iterator
@@ -7,10 +10,31 @@ from provenance import engine
 from provenance.direction.pair import Evidence, Pair
 from provenance.model import covered
 
+#: Doublings of the share beyond which more says no more.
+MOST_DOUBLINGS = 1.5
+#: Differences of coverage below this are noise.
+LEAST_DIFFERENCE = 0.05
+#: Logarithm of the ratio of rare words beyond which more says no more.
 LIMIT = 2.0
 #: Share of the less shared text above which both are versions of one.
 MOSTLY_SHARED = 0.6
 RAREST = 4.0
+
+
+def containment(pair: Pair) -> Iterator[Evidence]:
+    """The text that consists of shared passages more than the other may derive from it; in doublings of the share.
+
+    Weak, because a copy can also wrap its source in text of its own, and a later version usually grew.
+    """
+    query = covered(pair.query.text, pair.query_spans)
+    source = covered(pair.source.text, pair.source_spans)
+    if min(query, source) <= 0.0 or abs(query - source) < LEAST_DIFFERENCE:
+        return
+    value = max(-MOST_DOUBLINGS, min(MOST_DOUBLINGS, math.log2(query / source)))
+    whole, part = (pair.query, pair.source) if value > 0 else (pair.source, pair.query)
+    high, low = max(query, source), min(query, source)
+    note = f"{high:.0%} of {whole.name} is in {part.name}, which has more of its own: only {low:.0%} the other way"
+    yield Evidence("containment", value, note)
 
 
 def surroundings(pair: Pair) -> Iterator[Evidence]:

@@ -1,4 +1,7 @@
-"""Evidence from links: which address a source names as the proper one of its text, and where it says that is from."""
+"""Evidence that somebody declares: an operator, who marks known originals, and sources, by their links.
+
+A link says which address is the proper one of a text, or where the text is from.
+"""
 
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -14,6 +17,13 @@ _FRONT = re.compile(
     r"/*+(?:[a-z]{2}(?:[-_][a-z]{2,4})?)?/*+(?:(?:index|home|default|start|main)(?:\.\w{2,5})?)?/*+", re.IGNORECASE
 )
 _LANGUAGE = re.compile(r"(?:(?:lang|language|locale|hl)=[^&]*)?", re.IGNORECASE)
+
+
+def known_original(pair: Pair) -> Iterator[Evidence]:
+    """A known original is the source of what is none."""
+    if pair.source.is_reference != pair.query.is_reference:
+        original, value = (pair.source, 1.0) if pair.source.is_reference else (pair.query, -1.0)
+        yield Evidence("known-original", value, f"{original.name} is marked as a known original")
 
 
 def canonical_link(pair: Pair) -> Iterator[Evidence]:

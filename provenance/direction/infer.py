@@ -1,24 +1,30 @@
-"""From evidence to a direction with a confidence."""
+"""From evidence to a direction with a confidence.
 
+What a unit of each kind of evidence is worth, `scripts/fit/direction.py` fits and writes into a file.
+"""
+
+import functools
+import json
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
 
 from provenance.direction import (
     attribution,
-    canonical,
-    containment,
+    context,
     dates,
+    declared,
     edges,
     figures,
     numbering,
-    reference,
     rewriting,
-    surroundings,
     written,
 )
 from provenance.direction.pair import Evidence, Finder, Pair
-from provenance.direction.weights import weights
 from provenance.model import Derived, Direction, Reason
+
+WEIGHTS = Path(__file__).with_name("weights.json")
+"""For each kind: the weight that was expected, the one that was fitted, and in how many pairs the kind was found."""
 
 #: Below this confidence the evidence is too thin to name a direction.
 UNDECIDED_BELOW = 0.7
@@ -29,16 +35,16 @@ NO_CONFIDENCE = 0.5
 #: Evidence worth less than this is not worth a line.
 LEAST_WEIGHT = 0.01
 
-BESIDE: tuple[Finder, ...] = (
-    reference.known_original,
-    dates.claimed_dates,
-    dates.observed_dates,
-    dates.seen_before_claimed,
-    dates.same_source,
-    canonical.canonical_link,
-    canonical.credited_link,
-)
-"""Evidence that stands beside the texts, and changes when they are seen again."""
+BESIDE: Mapping[str, Finder] = {
+    "known-original": declared.known_original,
+    "claimed-dates": dates.claimed_dates,
+    "observed-dates": dates.observed_dates,
+    "seen-before-claimed": dates.seen_before_claimed,
+    "same-source": dates.same_source,
+    "canonical-link": declared.canonical_link,
+    "credited-link": declared.credited_link,
+}
+"""Evidence that stands beside the texts, and changes when they are seen again, by its kind."""
 
 WITHIN: tuple[Finder, ...] = (
     written.written_dates,
@@ -55,16 +61,14 @@ WITHIN: tuple[Finder, ...] = (
     rewriting.strange_words,
     rewriting.broken_phrases,
     edges.torn_edges,
-    surroundings.surroundings,
-    containment.containment,
+    context.surroundings,
+    context.containment,
     figures.same_template,
 )
 """Evidence in the texts, which never change."""
 
 _LINKS = frozenset({"canonical-link", "credited-link"})
-_CLAIMS = frozenset({"claimed-dates", "observed-dates", "seen-before-claimed"})
-_BESIDE = frozenset({"known-original", "same-source"}) | _LINKS | _CLAIMS
-TOLD = _BESIDE | {"written-dates", "replaces", "refers", "rising-number", "credit", "names-other"}
+TOLD = BESIDE.keys() | {"written-dates", "replaces", "refers", "rising-number", "credit", "names-other"}
 """Kinds in which somebody says who came first; the others are drawn from how the words differ."""
 
 NEUTRAL = frozenset({"common-source", "same-template"})
@@ -77,9 +81,15 @@ SERIES = 0.1
 """What of such evidence is left between two texts of one template."""
 
 
+@functools.cache
+def weights() -> Mapping[str, float]:
+    """Log odds (natural) that one unit of a kind adds, by kind."""
+    return {kind: float(one["weight"]) for kind, one in json.loads(WEIGHTS.read_text(encoding="utf-8")).items()}
+
+
 def evidence(pair: Pair) -> list[Evidence]:
     """All that is found about who came first."""
-    return [found for finder in (*BESIDE, *WITHIN) for found in finder(pair)]
+    return [found for finder in (*BESIDE.values(), *WITHIN) for found in finder(pair)]
 
 
 def judge(pair: Pair) -> Direction:
@@ -95,8 +105,8 @@ def reweighed(reasons: Iterable[Reason], pair: Pair) -> Direction:
         reasons: What was found when the texts were aligned; what it says about dates is out of date.
         pair: Both ends as they are known now; their texts are not looked at.
     """
-    within = [reason for reason in reasons if reason.kind not in _BESIDE]
-    found = [evidence for finder in BESIDE for evidence in finder(pair)]
+    within = [reason for reason in reasons if reason.kind not in BESIDE]
+    found = [evidence for finder in BESIDE.values() for evidence in finder(pair)]
     return _direction([*_weighed(found, {reason.kind for reason in within}), *within])
 
 

@@ -69,13 +69,13 @@ def crawl(
     if dry_run:
         _list_due(db, settings, as_json=json)
         return
-    from provenance.crawl.fetch_log import Logbook
+    from provenance.crawl.fetch_log import FetchLog
     from provenance.crawl.ping import pinging
     from provenance.crawl.run import crawl as run
     from provenance.pipeline.indexing.ingest import Options
 
     asked = Options(memory=options.size_in_bytes(memory), jobs=jobs)
-    with options.interruptible(), Logbook(log_file) as log, pinging(settings) as ping:
+    with options.interruptible(), FetchLog(log_file) as log, pinging(settings) as ping:
         with _progress(hidden=quiet or no_progress) as observe:
             report = run(db, settings, asked, wait=lock_wait, log=log, observe=observe)
         ping.code = _code(report)

@@ -36,9 +36,9 @@ def show(
 
     hiding = Hiding(hidden_marks(hide))
     if len(what) == 1:
-        shown = lookup.shown_match(db, what[0])
+        shown = lookup.match_side_by_side(db, what[0])
     elif len(what) == 2:  # noqa: PLR2004 - A and B
-        shown = lookup.shown_pair(*(_text(one, db) for one in what))
+        shown = lookup.pair_side_by_side(*(_text(one, db) for one in what))
     else:
         raise UsageError(f"{len(what)} arguments; name one match or two texts")
     shown = dataclasses.replace(shown, comparison=hiding.of(shown.comparison))

@@ -16,7 +16,7 @@ from provenance.cli.notes import passage_note
 from provenance.cli.output import Text
 from provenance.cli.tables import KIND_STYLE, direction_line, reason_lines, substitutions_line
 from provenance.model import Comparison, Derived, Passage
-from provenance.pipeline.asking.lookup import ShownPair
+from provenance.pipeline.asking.lookup import SideBySide
 from provenance.uris import names_apart
 
 #: Marks of a word that differs, where there is no colour.
@@ -64,7 +64,7 @@ def _cut(gap: str) -> int:
     return len(gap) if not any(map(str.isspace, gap)) else len(gap) - len(re.split(r"\s", gap)[-1])
 
 
-def render(shown: ShownPair, width: int, *, marks: bool) -> Iterator[RenderableType]:
+def render(shown: SideBySide, width: int, *, marks: bool) -> Iterator[RenderableType]:
     """The parts of the picture, from top to bottom; what came first stands on the left."""
     one = shown.comparison
     query, source = names_apart(shown.query_uri, shown.source_uri)

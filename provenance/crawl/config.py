@@ -15,7 +15,7 @@ from provenance.crawl.http.urls import UrlRefused, host_name, host_of, normal
 from provenance.errors import UsageError
 from provenance.sizes import size_in_bytes
 from provenance.store.canonical import digest
-from provenance.store.frontier import Found, Kind
+from provenance.store.frontier import DiscoveredUrl, Kind
 
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
@@ -77,9 +77,11 @@ class Site:
         """How often a URL of this kind is fetched."""
         return self.pages if kind is Kind.PAGE else self.listings
 
-    def found(self, url: str, kind: Kind, announced_at: str | None = None, **more: int) -> Found:
+    def found(self, url: str, kind: Kind, announced_at: str | None = None, **more: int) -> DiscoveredUrl:
         """``url`` as a URL of this site that was found."""
-        return Found(url, host_of(url), self.name, kind, self.revisit(kind).start, announced_at=announced_at, **more)
+        return DiscoveredUrl(
+            url, host_of(url), self.name, kind, self.revisit(kind).start, announced_at=announced_at, **more
+        )
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -133,7 +135,7 @@ class Config:
         """The site of that name."""
         return self.sites[self.names.index(name)]
 
-    def seeds(self) -> list[Found]:
+    def seeds(self) -> list[DiscoveredUrl]:
         """Every URL that the configuration names."""
         return [site.found(url, kind) for site in self.sites for kind, url in site.seeds]
 

@@ -10,7 +10,7 @@ from provenance.errors import UsageError
 from provenance.store.clock import stamp
 
 
-class Logbook:
+class FetchLog:
     """Writes one JSON object a line to a file, at once; a context manager. Without a file it writes nothing."""
 
     def __init__(self, path: Path | None) -> None:

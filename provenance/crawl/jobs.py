@@ -64,9 +64,9 @@ class PageJob:
         What a header kept out of the index is asked for without conditions: an answer that nothing was modified need
         not have the header, so it would not tell when that is gone.
         """
-        whole = self.entry.whole
-        known = whole is not None and whole.withheld is not Withheld.HEADER
-        conditions = Conditions(whole.etag, whole.last_modified) if whole and known else NO_CONDITIONS
+        last_body = self.entry.last_body
+        known = last_body is not None and last_body.withheld is not Withheld.HEADER
+        conditions = Conditions(last_body.etag, last_body.last_modified) if last_body and known else NO_CONDITIONS
         return [_attempt(fetcher, clock, self.entry.found.url, conditions)]
 
 

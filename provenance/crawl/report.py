@@ -3,7 +3,7 @@
 import dataclasses
 
 from provenance.model import Failure
-from provenance.store.fetches import Finding, Outcome
+from provenance.store.fetches import Conclusion, Outcome
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Remarks:
         if reason is not None:
             (self._bad if is_bad else self._silent)[url] = reason
 
-    def text(self, url: str, found: Finding) -> None:
+    def text(self, url: str, found: Conclusion) -> None:
         """What reading the text of a page came to."""
         if found.reason is not None and found.is_bad:
             self._unread[url] = Failure(url, found.reason, remedy=found.remedy)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from provenance.crawl.clock import Clock, SystemClock
 from provenance.crawl.config import Config
-from provenance.crawl.fetch_log import Logbook
+from provenance.crawl.fetch_log import FetchLog
 from provenance.crawl.hosts import Hosts
 from provenance.crawl.http.fetch import Fetcher
 from provenance.crawl.http.guard import Guard
@@ -18,9 +18,9 @@ from provenance.crawl.http.robots import Decision, Rules
 from provenance.crawl.http.urls import origin_of
 from provenance.crawl.jobs import Attempt, Job, PageJob, RobotsJob
 from provenance.crawl.recording.archive import Archives, recover
-from provenance.crawl.recording.classify import judge_robots
-from provenance.crawl.recording.recorder import Ledger, Settled
-from provenance.crawl.recording.texts import PORTION, index_pending, judge_families
+from provenance.crawl.recording.classify import robots_rules
+from provenance.crawl.recording.recorder import Recorded, ResponseRecorder
+from provenance.crawl.recording.texts import PORTION, index_pending, update_due_families
 from provenance.crawl.report import Remarks, Report
 from provenance.crawl.threads import begin
 from provenance.errors import ProvenanceError
@@ -46,7 +46,7 @@ def crawl(
     *,
     wait: float = 0.0,
     clock: Clock | None = None,
-    log: Logbook | None = None,
+    log: FetchLog | None = None,
     guard: Guard | None = None,
     observe: Observer = lambda _requests, _size: None,
 ) -> Report:
@@ -82,9 +82,9 @@ def crawl(
         ):
             at = clock.now()
             archive = Archives(folder, f"{at:%Y%m%dT%H%M%SZ}-{run.run_id:06}", _archive_info(config))
-            ledger = Ledger(store, run, config, archive, folder, at)
+            recorder = ResponseRecorder(store, run, config, archive, folder, at)
             one = _Pass(
-                store, config, options, clock, log or Logbook(None), fetcher, ledger, Progress(run), observe, at
+                store, config, options, clock, log or FetchLog(None), fetcher, recorder, Progress(run), observe, at
             )
             try:
                 one.go(wait)
@@ -127,9 +127,9 @@ class _Pass:
         config: Config,
         options: Options,
         clock: Clock,
-        log: Logbook,
+        log: FetchLog,
         fetcher: Fetcher,
-        ledger: Ledger,
+        recorder: ResponseRecorder,
         progress: Progress,
         observe: Observer,
         begun: dt.datetime,
@@ -140,7 +140,7 @@ class _Pass:
         self._clock = clock
         self._log = log
         self._fetcher = fetcher
-        self._ledger = ledger
+        self._recorder = recorder
         self._progress = progress
         self._observe = observe
         self._begun = begun
@@ -156,7 +156,7 @@ class _Pass:
     def go(self, wait: float) -> None:
         """Do everything that is due; another writer may take ``wait`` seconds at the end."""
         self._log.write(self._begun, "begin", run_id=self._progress.run.run_id, config=self._config.digest)
-        self._ledger.catch_up()
+        self._recorder.catch_up()
         with self._store.transaction():
             fetches.retry_ours(self._store)
         self._index()
@@ -167,7 +167,7 @@ class _Pass:
         while self._send() or self._flying:
             self._receive()
         self._index(wait)
-        judge_families(self._store, self._progress.run.run_id, wait)
+        update_due_families(self._store, self._progress.run.run_id, wait)
         self._left = bool(frontier.hosts_due(self._store, self._config.names, self._at))
         self._log.write(self._clock.now(), "end", requests=self._requests, bytes=self._size, left=self._left)
 
@@ -282,40 +282,40 @@ class _Pass:
         last = attempts[-1]
         self._requests += len(attempts)
         self._size += sum(len(attempt.exchange.body) for attempt in attempts if attempt.exchange)
-        settled = self._settled(job, attempts)
+        recorded = self._handled(job, attempts)
         now = self._clock.now()
-        if settled.in_trouble:
+        if recorded.in_trouble:
             self._hosts.leave(job.host)
         else:
-            self._hosts.release(job.host, settled.not_before, now, more=True)
-        self._hosts.want(settled.hosts, now)
+            self._hosts.release(job.host, recorded.not_before, now, more=True)
+        self._hosts.want(recorded.hosts, now)
         status = last.exchange.status if last.exchange else None
-        told = {"outcome": settled.outcome, "status": status, "reason": settled.reason, "withheld": settled.withheld}
+        told = {"outcome": recorded.outcome, "status": status, "reason": recorded.reason, "withheld": recorded.withheld}
         self._log.write(last.finished_at, "fetch", url=last.url, seconds=last.seconds, **told)
         self._observe(self._requests, self._size)
 
-    def _settled(self, job: Job, attempts: list[Attempt]) -> Settled:
+    def _handled(self, job: Job, attempts: list[Attempt]) -> Recorded:
         """Take down what came; an answer that cannot even be kept is kept as a failure, with the reason."""
         try:
-            return self._settle(job, attempts)
+            return self._handle(job, attempts)
         except (ProvenanceError, OSError):  # of the store or this machine, not of the answer
             raise
         except Exception as error:  # noqa: BLE001 - libraries raise anything at all on hostile answers
             reason = f"the answer cannot be kept: {type(error).__name__}: {error}"[:300]
-            return self._settle(job, [dataclasses.replace(attempts[-1], exchange=None, error=reason, is_heard=True)])
+            return self._handle(job, [dataclasses.replace(attempts[-1], exchange=None, error=reason, is_heard=True)])
 
-    def _settle(self, job: Job, attempts: list[Attempt]) -> Settled:
+    def _handle(self, job: Job, attempts: list[Attempt]) -> Recorded:
         if isinstance(job, RobotsJob):
-            rules = self._rules[job.origin] = judge_robots(attempts[-1])
-            return self._ledger.rules(job.origin, attempts, rules, self._pause(job.origin))
+            rules = self._rules[job.origin] = robots_rules(attempts[-1])
+            return self._recorder.rules(job.origin, attempts, rules, self._pause(job.origin))
         url = job.entry.found.url
-        settled = self._ledger.page(job.entry, attempts[-1], self._pause(url))
-        self._outcomes[settled.outcome] += 1
-        self._withheld += settled.withheld is not None
-        self._unindexed += settled.outcome in {Outcome.NEW, Outcome.CHANGED}
-        is_gone = settled.outcome is Outcome.GONE and url in self._seeds
-        self._remarks.answer(url, "it is gone" if is_gone else settled.reason, is_bad=settled.is_bad or is_gone)
-        return settled
+        recorded = self._recorder.page(job.entry, attempts[-1], self._pause(url))
+        self._outcomes[recorded.outcome] += 1
+        self._withheld += recorded.withheld is not None
+        self._unindexed += recorded.outcome in {Outcome.NEW, Outcome.CHANGED}
+        is_gone = recorded.outcome is Outcome.GONE and url in self._seeds
+        self._remarks.answer(url, "it is gone" if is_gone else recorded.reason, is_bad=recorded.is_bad or is_gone)
+        return recorded
 
     def _pause(self, url: str) -> float:
         """Seconds that the host of ``url`` rests between two requests."""

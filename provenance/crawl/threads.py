@@ -15,11 +15,11 @@ def begin(work: Callable[[], _Result]) -> "Future[_Result]":
     half a minute, and nothing can cut that short.
     """
     future: Future[_Result] = Future()
-    threading.Thread(target=_settle, args=(future, work), name="prov-fetch", daemon=True).start()
+    threading.Thread(target=_complete, args=(future, work), name="prov-fetch", daemon=True).start()
     return future
 
 
-def _settle(future: "Future[_Result]", work: Callable[[], _Result]) -> None:
+def _complete(future: "Future[_Result]", work: Callable[[], _Result]) -> None:
     try:
         future.set_result(work())
     except BaseException as error:  # noqa: BLE001 - it is raised where the result is asked for

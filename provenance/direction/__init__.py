@@ -1,23 +1,23 @@
 """Who came first: evidence for the direction of a match, each kind in a module of its own.
 
-Every kind is a function from a :class:`Pair` to :class:`Evidence`, whose value is positive when it says that the query
-derives from the source. What a unit of each kind is worth, as a natural logarithm of odds, was fitted on texts whose
-history is known; :func:`judge` turns evidence into weighted reasons and adds them up.
+Every kind is a function from a :class:`Pair` to a :class:`DirectionSignal`, whose value is positive when it says that
+the query derives from the source. What a unit of each kind is worth, as a natural logarithm of odds, was fitted on
+texts whose history is known; :func:`infer` turns evidence into weighted reasons and adds them up.
 """
 
-from provenance.direction.infer import TOLD, evidence, judge, reweighed
-from provenance.direction.pair import End, Evidence, Pair, Rarity
+from provenance.direction.infer import TOLD, infer, reweighed, signals
+from provenance.direction.pair import DirectionSignal, End, Pair, Rarity
 from provenance.direction.rarity import rarity_in_language, rarity_in_store
 
 __all__ = [
     "TOLD",
+    "DirectionSignal",
     "End",
-    "Evidence",
     "Pair",
     "Rarity",
-    "evidence",
-    "judge",
+    "infer",
     "rarity_in_language",
     "rarity_in_store",
     "reweighed",
+    "signals",
 ]

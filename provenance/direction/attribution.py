@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from provenance import engine
 from provenance.credits import CREDIT_HINTS, CREDIT_LINE, FIRST_PUBLISHED, FIRST_PUBLISHED_HINTS, agencies, is_site_of
-from provenance.direction.pair import End, Evidence, Pair
+from provenance.direction.pair import DirectionSignal, End, Pair
 from provenance.model import covered
 
 #: A notice belongs to what is shared if so much of its text is shared; else it may be that of a host.
@@ -33,12 +33,12 @@ SUFFIXES = frozenset(
 class _Notice:
     """What to look for, and the words without one of which it need not be looked for."""
 
-    hints: engine.Hints
+    prefilter: engine.KeywordPrefilter
     pattern: re.Pattern[str]
 
 
 _COPYRIGHT = _Notice(
-    engine.Hints("©", "(c)", "copyright"),
+    engine.KeywordPrefilter("©", "(c)", "copyright"),
     re.compile(
         r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s*[-–,]\s*(?:19|20)\d\d)*[\s,]+"
         r"(?:by\s+)?([^\s.,;()]+(?:[ ][A-Z][^\s.,;()]*)*)",
@@ -46,12 +46,12 @@ _COPYRIGHT = _Notice(
     ),
 )
 _CREDIT = _Notice(
-    engine.Hints(*FIRST_PUBLISHED_HINTS),
+    engine.KeywordPrefilter(*FIRST_PUBLISHED_HINTS),
     re.compile(rf"(?<!\w)(?:{FIRST_PUBLISHED})(?!\w)", re.IGNORECASE),
 )
-_SOURCE = _Notice(engine.Hints(*CREDIT_HINTS), CREDIT_LINE)
+_SOURCE = _Notice(engine.KeywordPrefilter(*CREDIT_HINTS), CREDIT_LINE)
 _PARTICULARS = _Notice(
-    engine.Hints("updated", "published", "posted", "correspondent", "reporter", "editor", "staff writer"),
+    engine.KeywordPrefilter("updated", "published", "posted", "correspondent", "reporter", "editor", "staff writer"),
     re.compile(
         r"\b(?:updated|published|posted)\b[^.\n]{0,30}\b(?:19|20)\d\d\b"
         r"|\bis an? [^.\n]{0,40}\b(?:correspondent|reporter|editor|staff writer)\b",
@@ -60,7 +60,7 @@ _PARTICULARS = _Notice(
 )
 
 
-def copyright_line(pair: Pair) -> Iterator[Evidence]:
+def copyright_line(pair: Pair) -> Iterator[DirectionSignal]:
     """A copyright line in one text only marks that text as the source; so does its holder, named by the other text."""
     query, source = _found(_COPYRIGHT, pair.query.text), _found(_COPYRIGHT, pair.source.text)
     if not _mostly_shared(pair, owner_is_query=bool(query)):
@@ -71,13 +71,13 @@ def copyright_line(pair: Pair) -> Iterator[Evidence]:
         yield from _notice(query[0], pair.query, pair.source, -1.0)
 
 
-def _notice(notice: re.Match[str], owner: End, other: End, sign: float) -> Iterator[Evidence]:
+def _notice(notice: re.Match[str], owner: End, other: End, sign: float) -> Iterator[DirectionSignal]:
     note = f"{owner.name} has a copyright line, {other.name} none: “{_line(notice)}”"
-    yield Evidence("copyright-line", sign, note)
+    yield DirectionSignal("copyright-line", sign, note)
     holder = notice.group(1)
     if len(holder) > SHORTEST_HOLDER and re.search(rf"\b{re.escape(holder)}\b", other.text):
         note = f"{other.name} names {holder}, the holder of {owner.name}'s copyright"
-        yield Evidence("names-holder", sign, note)
+        yield DirectionSignal("names-holder", sign, note)
 
 
 def _mostly_shared(pair: Pair, *, owner_is_query: bool) -> bool:
@@ -86,24 +86,24 @@ def _mostly_shared(pair: Pair, *, owner_is_query: bool) -> bool:
     return covered(end.text, spans) >= MOSTLY_SHARED
 
 
-def credit(pair: Pair) -> Iterator[Evidence]:
+def credit(pair: Pair) -> Iterator[DirectionSignal]:
     """A text that says it was first published elsewhere derives."""
     yield from _one_sided(_CREDIT, pair, "credit", 1.0, "says it was published elsewhere")
 
 
-def names_other(pair: Pair) -> Iterator[Evidence]:
+def names_other(pair: Pair) -> Iterator[DirectionSignal]:
     """A text that gives the address of the other, or credits its site, title or author, derives from it."""
     query, source = _names(pair.query, pair.source), _names(pair.source, pair.query)
     if bool(query) != bool(source):
         one, other, value = (pair.query, pair.source, 1.0) if query else (pair.source, pair.query, -1.0)
-        yield Evidence("names-other", value, f"{one.name} {query or source} of {other.name}: {other.uri}")
+        yield DirectionSignal("names-other", value, f"{one.name} {query or source} of {other.name}: {other.uri}")
 
 
-def common_source(pair: Pair) -> Iterator[Evidence]:
+def common_source(pair: Pair) -> Iterator[DirectionSignal]:
     """Two texts that credit the same agency come from there, not from each other; says nothing for either side."""
     both = _credits(pair.query) & _credits(pair.source)
     if both and not any(is_site_of(one, _host(end.uri)) for one in both for end in (pair.query, pair.source)):
-        yield Evidence("common-source", 0.0, f"both credit {', '.join(sorted(both))}")
+        yield DirectionSignal("common-source", 0.0, f"both credit {', '.join(sorted(both))}")
 
 
 def _names(one: End, other: End) -> str | None:
@@ -160,21 +160,21 @@ def _host(uri: str) -> str:
     return (parts.hostname or "") if parts.scheme in {"http", "https"} else ""
 
 
-def particulars(pair: Pair) -> Iterator[Evidence]:
+def particulars(pair: Pair) -> Iterator[DirectionSignal]:
     """Datelines and notes on the author stay behind when a text is taken."""
     for found in _one_sided(_PARTICULARS, pair, "particulars", -1.0, "has particulars of publication"):
         if _mostly_shared(pair, owner_is_query=found.value < 0):
             yield found
 
 
-def _one_sided(notice: _Notice, pair: Pair, kind: str, value: float, what: str) -> Iterator[Evidence]:
+def _one_sided(notice: _Notice, pair: Pair, kind: str, value: float, what: str) -> Iterator[DirectionSignal]:
     """Evidence if ``notice`` is found around the passages of one end only: ``value`` if that is the query."""
     query = _around(notice, pair.query.text, pair.query_spans)
     source = _around(notice, pair.source.text, pair.source_spans)
     if query and not source:
-        yield Evidence(kind, value, f"only {pair.query.name} {what}: “{_line(query)}”")
+        yield DirectionSignal(kind, value, f"only {pair.query.name} {what}: “{_line(query)}”")
     elif source and not query:
-        yield Evidence(kind, -value, f"only {pair.source.name} {what}: “{_line(source)}”")
+        yield DirectionSignal(kind, -value, f"only {pair.source.name} {what}: “{_line(source)}”")
 
 
 def _around(notice: _Notice, text: str, spans: list[tuple[int, int]]) -> re.Match[str] | None:
@@ -186,14 +186,14 @@ def _around(notice: _Notice, text: str, spans: list[tuple[int, int]]) -> re.Matc
 def _found(notice: _Notice, text: str) -> tuple[re.Match[str], ...]:
     """All matches in ``text``; kept, because one text is often judged against many."""
     return tuple(
-        match for start, end in _near(notice.hints, text) for match in notice.pattern.finditer(text, start, end)
+        match for start, end in _near(notice.prefilter, text) for match in notice.pattern.finditer(text, start, end)
     )
 
 
-def _near(hints: engine.Hints, text: str) -> list[tuple[int, int]]:
-    """The stretches of ``text`` around ``hints``, in order and apart from each other."""
+def _near(prefilter: engine.KeywordPrefilter, text: str) -> list[tuple[int, int]]:
+    """The stretches of ``text`` around ``prefilter``, in order and apart from each other."""
     near: list[tuple[int, int]] = []
-    for place in hints.places(text):
+    for place in prefilter.places(text):
         start, end = max(0, place - NOTICE_REACH), place + NOTICE_REACH
         if near and start <= near[-1][1]:
             start = near.pop()[0]

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 
 from provenance import engine
-from provenance.direction.pair import Evidence, Pair
+from provenance.direction.pair import DirectionSignal, Pair
 from provenance.model import covered
 
 #: Doublings of the share beyond which more says no more.
@@ -21,7 +21,7 @@ MOSTLY_SHARED = 0.6
 RAREST = 4.0
 
 
-def containment(pair: Pair) -> Iterator[Evidence]:
+def containment(pair: Pair) -> Iterator[DirectionSignal]:
     """The text that consists of shared passages more than the other may derive from it; in doublings of the share.
 
     Weak, because a copy can also wrap its source in text of its own, and a later version usually grew.
@@ -34,26 +34,26 @@ def containment(pair: Pair) -> Iterator[Evidence]:
     whole, part = (pair.query, pair.source) if value > 0 else (pair.source, pair.query)
     high, low = max(query, source), min(query, source)
     note = f"{high:.0%} of {whole.name} is in {part.name}, which has more of its own: only {low:.0%} the other way"
-    yield Evidence("containment", value, note)
+    yield DirectionSignal("containment", value, note)
 
 
-def surroundings(pair: Pair) -> Iterator[Evidence]:
+def surroundings(pair: Pair) -> Iterator[DirectionSignal]:
     """A passage shares more of its rare words with the text it belongs to; in natural logarithms of the ratio.
 
     Two versions of one text are both at home in what they share, so nothing is said of texts that are mostly shared.
     """
     if min(covered(pair.query.text, pair.query_spans), covered(pair.source.text, pair.source_spans)) > MOSTLY_SHARED:
         return
-    kin = engine.kin(pair.query.text, pair.query_spans, pair.source.text, pair.source_spans)
-    if kin is None:
+    context_overlap = engine.context_overlap(pair.query.text, pair.query_spans, pair.source.text, pair.source_spans)
+    if context_overlap is None:
         return
-    query, source = (sum(_rare(pair, word) for word in words) for words in kin.near)
+    query, source = (sum(_rare(pair, word) for word in words) for words in context_overlap.near)
     value = max(-LIMIT, min(LIMIT, math.log((source + 1.0) / (query + 1.0))))
     if value:
         home, guest = (pair.source, pair.query) if value > 0 else (pair.query, pair.source)
-        shared = sorted(kin.around[value > 0], key=lambda word: (-_rare(pair, word), word))
+        shared = sorted(context_overlap.around[value > 0], key=lambda word: (-_rare(pair, word), word))
         note = f"the passage shares more words with the rest of {home.name} than of {guest.name}"
-        yield Evidence("surroundings", value, note + (f": {', '.join(shared[:4])}" if shared else ""))
+        yield DirectionSignal("surroundings", value, note + (f": {', '.join(shared[:4])}" if shared else ""))
 
 
 def _rare(pair: Pair, word: str) -> float:

@@ -7,42 +7,42 @@ claims whose intervals overlap have no order. That we met a text proves that it 
 import datetime as dt
 from collections.abc import Iterator
 
-from provenance.direction.pair import End, Evidence, Pair
+from provenance.direction.pair import DirectionSignal, End, Pair
 from provenance.times import utc_moment
 
 #: Sightings closer than this are one visit to two places, not an order of events.
 APART = dt.timedelta(days=1)
 
 
-def claimed_dates(pair: Pair) -> Iterator[Evidence]:
+def claimed_dates(pair: Pair) -> Iterator[DirectionSignal]:
     """The text with the later publication date derives from the other."""
     query, source = pair.query.claim, pair.source.claim
     if query and source and (query.is_before(source) or source.is_before(query)):
         later, value = (pair.query, 1.0) if source.is_before(query) else (pair.source, -1.0)
         first, last = (source, query) if value > 0 else (query, source)
         note = f"{later.name} claims the later date: {last.written} after {first.written}"
-        yield Evidence("claimed-dates", value, note)
+        yield DirectionSignal("claimed-dates", value, note)
 
 
-def observed_dates(pair: Pair) -> Iterator[Evidence]:
+def observed_dates(pair: Pair) -> Iterator[DirectionSignal]:
     """The text first seen later is a little more likely to derive."""
     query, source = pair.query.observed_at, pair.source.observed_at
     if query and source and abs(utc_moment(query) - utc_moment(source)) >= APART:
         later, value = (pair.query, 1.0) if query > source else (pair.source, -1.0)
         note = f"{later.name} was first seen later: {max(query, source)} after {min(query, source)}"
-        yield Evidence("observed-dates", value, note)
+        yield DirectionSignal("observed-dates", value, note)
 
 
-def seen_before_claimed(pair: Pair) -> Iterator[Evidence]:
+def seen_before_claimed(pair: Pair) -> Iterator[DirectionSignal]:
     """A text that was seen before the other says it was published cannot derive from it."""
     query, source = _existed_first(pair.query, pair.source), _existed_first(pair.source, pair.query)
     if query != source:
         first, other, value = (pair.source, pair.query, 1.0) if source else (pair.query, pair.source, -1.0)
         note = f"{first.name} was seen on {first.observed_at}, before {other.name} says it was published"
-        yield Evidence("seen-before-claimed", value, note)
+        yield DirectionSignal("seen-before-claimed", value, note)
 
 
-def same_source(pair: Pair) -> Iterator[Evidence]:
+def same_source(pair: Pair) -> Iterator[DirectionSignal]:
     """Of two texts that one place carried, the one that was there first is the earlier version."""
     query, source = pair.query.places, pair.source.places
     if query.keys().isdisjoint(source):
@@ -51,7 +51,7 @@ def same_source(pair: Pair) -> Iterator[Evidence]:
     later = {query[place] > source[place] for place in both}
     if len(later) == 1:
         end, value = (pair.query, 1.0) if later == {True} else (pair.source, -1.0)
-        yield Evidence("same-source", value, f"{end.name} was at {both[0]} after the other text")
+        yield DirectionSignal("same-source", value, f"{end.name} was at {both[0]} after the other text")
 
 
 def _existed_first(one: End, other: End) -> bool:

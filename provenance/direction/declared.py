@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from urllib.parse import urlsplit
 
-from provenance.direction.pair import End, Evidence, Pair
+from provenance.direction.pair import DirectionSignal, End, Pair
 from provenance.uris import address_key
 
 #: A text has no other's address as its own unless so much of it stands there.
@@ -19,14 +19,14 @@ _FRONT = re.compile(
 _LANGUAGE = re.compile(r"(?:(?:lang|language|locale|hl)=[^&]*)?", re.IGNORECASE)
 
 
-def known_original(pair: Pair) -> Iterator[Evidence]:
+def known_original(pair: Pair) -> Iterator[DirectionSignal]:
     """A known original is the source of what is none."""
     if pair.source.is_reference != pair.query.is_reference:
         original, value = (pair.source, 1.0) if pair.source.is_reference else (pair.query, -1.0)
-        yield Evidence("known-original", value, f"{original.name} is marked as a known original")
+        yield DirectionSignal("known-original", value, f"{original.name} is marked as a known original")
 
 
-def canonical_link(pair: Pair) -> Iterator[Evidence]:
+def canonical_link(pair: Pair) -> Iterator[DirectionSignal]:
     """A text whose source names the other's address as the proper one is a copy of what lies there.
 
     Unless that is a front page, or has no more than a part of the text, as an overview has.
@@ -34,16 +34,18 @@ def canonical_link(pair: Pair) -> Iterator[Evidence]:
     yield from _leads(pair, "canonical-link", "has a canonical link to", _named)
 
 
-def credited_link(pair: Pair) -> Iterator[Evidence]:
+def credited_link(pair: Pair) -> Iterator[DirectionSignal]:
     """A text whose source says that it is from where the other lies derives from it."""
     yield from _leads(pair, "credited-link", "says that it is from", _credited)
 
 
-def _leads(pair: Pair, kind: str, what: str, found: Callable[[Pair, End, End], Collection[str]]) -> Iterator[Evidence]:
+def _leads(
+    pair: Pair, kind: str, what: str, found: Callable[[Pair, End, End], Collection[str]]
+) -> Iterator[DirectionSignal]:
     query, source = found(pair, pair.query, pair.source), found(pair, pair.source, pair.query)
     if bool(query) != bool(source):
         one, other, value = (pair.query, pair.source, 1.0) if query else (pair.source, pair.query, -1.0)
-        yield Evidence(kind, value, f"{one.name} {what} {other.name}: {min(query or source)}")
+        yield DirectionSignal(kind, value, f"{one.name} {what} {other.name}: {min(query or source)}")
 
 
 def _named(pair: Pair, one: End, other: End) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from provenance.direction.pair import Evidence, Pair
+from provenance.direction.pair import DirectionSignal, Pair
 
 #: Alignment may stop a word short of where the copying stopped.
 REACH = 16
@@ -22,14 +22,14 @@ _SENTENCE_START = re.compile(r"\A\W*[A-Z\d]")
 _SENTENCE_END = re.compile(r"[.!?:;…。\uff01\uff1f][\s\"'”\u2019)\]*_]*\Z")
 
 
-def torn_edges(pair: Pair) -> Iterator[Evidence]:
+def torn_edges(pair: Pair) -> Iterator[DirectionSignal]:
     """A passage that breaks off inside a sentence here and runs on there was cut out of there; in torn edges."""
     query, source = (pair.query.text, pair.query_spans), (pair.source.text, pair.source_spans)
     value = max(-LIMIT, min(LIMIT, float(_torn(*query, *source) - _torn(*source, *query))))
     if value:
         cut, whole = (pair.query, pair.source) if value > 0 else (pair.source, pair.query)
         note = f"a passage breaks off inside a sentence in {cut.name} and runs on in {whole.name}"
-        yield Evidence("torn-edges", value, note)
+        yield DirectionSignal("torn-edges", value, note)
 
 
 def _torn(text: str, spans: Sequence[Span], other: str, other_spans: Sequence[Span]) -> int:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from provenance.direction.pair import Evidence, Pair
+from provenance.direction.pair import DirectionSignal, Pair
 from provenance.model import covered
 from provenance.times import MONTH
 
@@ -20,7 +20,7 @@ _DATE = (
 _FIGURE = re.compile(rf"(?<![^\W_])(?:{_DATE})|(\d+(?:[.,:\u00a0\u202f']\d+)*)", re.IGNORECASE)
 
 
-def same_template(pair: Pair) -> Iterator[Evidence]:
+def same_template(pair: Pair) -> Iterator[DirectionSignal]:
     """Reports of one form, of which every figure differs, were filled in one by one: neither was copied from the other.
 
     Says nothing for either side; what it does to other evidence is for the judge.
@@ -37,7 +37,7 @@ def same_template(pair: Pair) -> Iterator[Evidence]:
         note = (
             f"{differing} of {figures} figures differ between the same words: both may be filled in from one template"
         )
-        yield Evidence("same-template", 0.0, note)
+        yield DirectionSignal("same-template", 0.0, note)
 
 
 def _kept(query: list[str], source: list[str]) -> int:

@@ -20,7 +20,7 @@ from provenance.direction import (
     rewriting,
     written,
 )
-from provenance.direction.pair import Evidence, Finder, Pair
+from provenance.direction.pair import DirectionSignal, Finder, Pair
 from provenance.model import Derived, Direction, Reason
 
 WEIGHTS = Path(__file__).with_name("weights.json")
@@ -87,14 +87,14 @@ def weights() -> Mapping[str, float]:
     return {kind: float(one["weight"]) for kind, one in json.loads(WEIGHTS.read_text(encoding="utf-8")).items()}
 
 
-def evidence(pair: Pair) -> list[Evidence]:
+def signals(pair: Pair) -> list[DirectionSignal]:
     """All that is found about who came first."""
     return [found for finder in (*BESIDE.values(), *WITHIN) for found in finder(pair)]
 
 
-def judge(pair: Pair) -> Direction:
+def infer(pair: Pair) -> Direction:
     """Weigh all evidence about ``pair``; reasons come heaviest first."""
-    found = evidence(pair)
+    found = signals(pair)
     return _direction(_weighed(found, {one.kind for one in found}))
 
 
@@ -106,11 +106,11 @@ def reweighed(reasons: Iterable[Reason], pair: Pair) -> Direction:
         pair: Both ends as they are known now; their texts are not looked at.
     """
     within = [reason for reason in reasons if reason.kind not in BESIDE]
-    found = [evidence for finder in BESIDE.values() for evidence in finder(pair)]
+    found = [signals for finder in BESIDE.values() for signals in finder(pair)]
     return _direction([*_weighed(found, {reason.kind for reason in within}), *within])
 
 
-def _weighed(found: Iterable[Evidence], kinds: Collection[str]) -> list[Reason]:
+def _weighed(found: Iterable[DirectionSignal], kinds: Collection[str]) -> list[Reason]:
     """What was found, as reasons, where ``kinds`` of evidence were found in the texts."""
     worth = weights()
     left = dict.fromkeys(_ORDER, SERIES) if "same-template" in kinds else {}

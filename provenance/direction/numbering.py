@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from provenance import engine
-from provenance.direction.pair import End, Evidence, Pair
+from provenance.direction.pair import DirectionSignal, End, Pair
 
 #: Where a text gives its own number, and says what it replaces.
 HEAD = 2_500
@@ -24,7 +24,9 @@ _LABELS = (
 _OWN = re.compile(r"(?P<number>\d\d{0,5}(?:\.\d{1,4}){0,3})(?![\d/])")
 _LABEL = re.compile(rf"\b(?P<label>{_LABELS})[\s.:#-]{{1,4}}\Z")
 #: The beginnings of words without one of which a text replaces nothing.
-_REPLACING = engine.Hints("obsolete", "replace", "supersede", "update", "amend", "cancel", "succe", "deprecat", "revis")
+_REPLACING = engine.KeywordPrefilter(
+    "obsolete", "replace", "supersede", "update", "amend", "cancel", "succe", "deprecat", "revis"
+)
 _REPLACES = re.compile(
     r"\b(?:obsoletes?|replaces?|supersedes?|updates?|amends?|cancels?|succeeds?|deprecates?|revises?"
     r"|(?:revision|update|successor|replacement)\s+(?:of|to|for))\b(?!\s+by)(?P<what>[^;\n]{0,80})",
@@ -42,7 +44,7 @@ class _Numbered:
     replaced: frozenset[Number]
 
 
-def replaces(pair: Pair) -> Iterator[Evidence]:
+def replaces(pair: Pair) -> Iterator[DirectionSignal]:
     """A text that says it replaces the other's number came later."""
     query, source = _numbered(pair.query.text), _numbered(pair.source.text)
     by_query = [(label, one) for label, one in source.own.items() if one in query.replaced]
@@ -50,19 +52,19 @@ def replaces(pair: Pair) -> Iterator[Evidence]:
     if bool(by_query) != bool(by_source):
         (label, number), value = (by_query[0], 1.0) if by_query else (by_source[0], -1.0)
         one, other = _ends(pair, value)
-        yield Evidence("replaces", value, f"{one.name} says it replaces {label} {_dotted(number)}: {other.name}")
+        yield DirectionSignal("replaces", value, f"{one.name} says it replaces {label} {_dotted(number)}: {other.name}")
 
 
-def refers(pair: Pair) -> Iterator[Evidence]:
+def refers(pair: Pair) -> Iterator[DirectionSignal]:
     """A text that refers to the other by its number came later."""
     query, source = _referred(pair.query, pair.source), _referred(pair.source, pair.query)
     if bool(query) != bool(source):
         value = 1.0 if query else -1.0
         one, other = _ends(pair, value)
-        yield Evidence("refers", value, f"{one.name} refers to {other.name} as {query or source}")
+        yield DirectionSignal("refers", value, f"{one.name} refers to {other.name} as {query or source}")
 
 
-def rising_number(pair: Pair) -> Iterator[Evidence]:
+def rising_number(pair: Pair) -> Iterator[DirectionSignal]:
     """Of two texts that number themselves alike, the higher number is the later one."""
     query, source = _numbered(pair.query.text).own, _numbered(pair.source.text).own
     for label in query:
@@ -71,7 +73,7 @@ def rising_number(pair: Pair) -> Iterator[Evidence]:
             one, _ = _ends(pair, value)
             high, low = max(query[label], source[label]), min(query[label], source[label])
             note = f"{one.name} has the higher number: {label} {_dotted(high)} after {_dotted(low)}"
-            yield Evidence("rising-number", value, note)
+            yield DirectionSignal("rising-number", value, note)
             return
 
 

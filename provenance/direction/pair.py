@@ -77,7 +77,7 @@ class Pair:
 
 
 @dataclasses.dataclass(frozen=True)
-class Evidence:
+class DirectionSignal:
     """One finding about who came first.
 
     Attributes:
@@ -92,5 +92,5 @@ class Evidence:
     note: str
 
 
-Finder: TypeAlias = Callable[[Pair], Iterator[Evidence]]
+Finder: TypeAlias = Callable[[Pair], Iterator[DirectionSignal]]
 """One kind of evidence: what it finds in a pair. Of the mirrored pair it finds the same with the opposite value."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from provenance import engine
-from provenance.direction.pair import Evidence, Pair, Rarity
+from provenance.direction.pair import DirectionSignal, Pair, Rarity
 from provenance.model import Substitution
 
 #: Words whose frequencies differ by less than a factor of two say nothing.
@@ -21,7 +21,7 @@ LANGUAGE_LETTERS, COMMON, COMMON_SHARE = 2_500, 1.2, 0.15
 LIMIT = 5.0
 
 
-def rarer_words(pair: Pair) -> Iterator[Evidence]:
+def rarer_words(pair: Pair) -> Iterator[DirectionSignal]:
     """Of a word and its replacement the replacement is usually the rarer one; in standard deviations from chance."""
     query, source = _rarer_by(pair, LEAST_RARITY)
     if len(query) + len(source) >= LEAST_PAIRS:
@@ -29,20 +29,20 @@ def rarer_words(pair: Pair) -> Iterator[Evidence]:
         end, telling = (pair.query, query) if value > 0 else (pair.source, source)
         count = f"{len(telling)} of {len(query) + len(source)}"
         note = f"{count} swapped words are rarer in {end.name}: {_examples(telling, value)}"
-        yield Evidence("rarer-words", value, note)
+        yield DirectionSignal("rarer-words", value, note)
 
 
-def strange_words(pair: Pair) -> Iterator[Evidence]:
+def strange_words(pair: Pair) -> Iterator[DirectionSignal]:
     """A machine puts words in that hardly anybody would use there; in standard deviations from chance."""
     query, source = _rarer_by(pair, STRANGE_RARITY)
     if len(query) != len(source):
         value = _deviations(query, source)
         end, telling = (pair.query, query) if value > 0 else (pair.source, source)
         note = f"{end.name} has words a hundred times rarer than those they stand for: {_examples(telling, value)}"
-        yield Evidence("strange-words", value, note)
+        yield DirectionSignal("strange-words", value, note)
 
 
-def broken_phrases(pair: Pair) -> Iterator[Evidence]:
+def broken_phrases(pair: Pair) -> Iterator[DirectionSignal]:
     """A phrase that both texts have, and that one of them breaks in another place; in standard deviations likewise."""
     if not pair.alignment.substitutions:
         return
@@ -52,7 +52,7 @@ def broken_phrases(pair: Pair) -> Iterator[Evidence]:
         end, telling = (pair.query, query) if value > 0 else (pair.source, source)
         examples = ", ".join(f"{kept} but {broken}" for kept, broken in telling[:3])
         note = f"{end.name} keeps a phrase in one place and breaks it in another: {examples}"
-        yield Evidence("broken-phrases", value, note)
+        yield DirectionSignal("broken-phrases", value, note)
 
 
 def _rarer_by(pair: Pair, least: float) -> tuple[list[Substitution], list[Substitution]]:

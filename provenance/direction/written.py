@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from provenance import engine
-from provenance.direction.pair import Evidence, Pair
+from provenance.direction.pair import DirectionSignal, Pair
 from provenance.times import MONTH, ClaimedTime, claimed_time, month_number
 
 #: Where a text dates itself, if it does so at its beginning.
@@ -17,7 +17,7 @@ LABEL_REACH = 40
 #: Longest stretch before a year that can hold its day and month.
 DATE_REACH = 32
 
-_CENTURY = engine.Hints("19", "20")
+_CENTURY = engine.KeywordPrefilter("19", "20")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _BEFORE_YEAR = re.compile(
     rf"(?<![\w-])(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+)?)?(?P<month>{MONTH})\.?"
@@ -41,13 +41,13 @@ class _Dated:
     latest: ClaimedTime | None
 
 
-def written_dates(pair: Pair) -> Iterator[Evidence]:
+def written_dates(pair: Pair) -> Iterator[DirectionSignal]:
     """The text that dates itself later derives from the other."""
     query, source = _dates(pair.query.text).own, _dates(pair.source.text).own
     yield from _later("written-dates", "dates itself later", pair, query, source)
 
 
-def latest_mention(pair: Pair) -> Iterator[Evidence]:
+def latest_mention(pair: Pair) -> Iterator[DirectionSignal]:
     """A text is younger than the latest date it mentions, so who mentions a later one is likely younger."""
     query, source = _dates(pair.query.text).latest, _dates(pair.source.text).latest
     yield from _later("latest-mention", "mentions a later date", pair, query, source)
@@ -55,11 +55,11 @@ def latest_mention(pair: Pair) -> Iterator[Evidence]:
 
 def _later(
     kind: str, what: str, pair: Pair, query: ClaimedTime | None, source: ClaimedTime | None
-) -> Iterator[Evidence]:
+) -> Iterator[DirectionSignal]:
     if query and source and (query.is_before(source) or source.is_before(query)):
         value = 1.0 if source.is_before(query) else -1.0
         later, first, last = (pair.query, source, query) if value > 0 else (pair.source, query, source)
-        yield Evidence(kind, value, f"{later.name} {what}: {last.written} after {first.written}")
+        yield DirectionSignal(kind, value, f"{later.name} {what}: {last.written} after {first.written}")
 
 
 @functools.lru_cache(maxsize=1024)

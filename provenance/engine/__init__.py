@@ -12,17 +12,17 @@ from provenance.engine.segments import (
     WrittenSegment,
 )
 from provenance.engine.texts import (
-    Hints,
-    Kin,
+    ContextOverlap,
+    KeywordPrefilter,
     about_tokens,
     broken_phrases,
     build_info,
+    context_overlap,
     core_versions,
     decompress,
     distinct_shingle_hashes,
-    kin,
+    normalization,
     token_spans,
-    undone,
 )
 from provenance.engine.values import (
     faults,
@@ -35,8 +35,8 @@ from provenance.engine.workers import (
 __all__ = [
     "Batch",
     "Candidate",
-    "Hints",
-    "Kin",
+    "ContextOverlap",
+    "KeywordPrefilter",
     "Proposed",
     "Segments",
     "Sketcher",
@@ -46,11 +46,11 @@ __all__ = [
     "available_cores",
     "broken_phrases",
     "build_info",
+    "context_overlap",
     "core_versions",
     "decompress",
     "distinct_shingle_hashes",
     "faults",
-    "kin",
+    "normalization",
     "token_spans",
-    "undone",
 ]

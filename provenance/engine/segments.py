@@ -6,7 +6,7 @@ from pathlib import Path
 
 from provenance import _core
 from provenance.engine.values import damage_reported
-from provenance.model import Undone
+from provenance.model import NormalizationCounts
 from provenance.params import IndexParams
 from provenance.permutations import Permutations
 
@@ -36,9 +36,9 @@ class Batch:
         return self.native.tokens()
 
     @property
-    def undone(self) -> list[Undone]:
+    def normalization(self) -> list[NormalizationCounts]:
         """What the normal form undid in each document."""
-        return [Undone(*counts) for counts in self.native.undone()]
+        return [NormalizationCounts(*counts) for counts in self.native.undone()]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Candidate:
     """A pair that the index proposes. Unverified: never shown, never stored as a result."""
 
     document_id: int
-    evidence: float
+    score: float
 
 
 class Proposed:

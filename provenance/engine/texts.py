@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from provenance import _core
 from provenance.errors import IntegrityError
-from provenance.model import Substitution, Undone, scalar_text
+from provenance.model import NormalizationCounts, Substitution, scalar_text
 
 
 def core_versions() -> str:
@@ -39,7 +39,7 @@ def about_tokens(text: str) -> int:
     return _core.about_tokens(text)
 
 
-class Hints:
+class KeywordPrefilter:
     """Words without one of which a text need not be looked at closely; all are looked for in one pass.
 
     They are found as parts of words too, in any case of their ASCII letters; of words that overlap only the first one,
@@ -60,9 +60,9 @@ def token_spans(text: str) -> list[tuple[int, int]]:
     return _core.token_spans(scalar_text(text))
 
 
-def undone(text: str) -> Undone:
+def normalization(text: str) -> NormalizationCounts:
     """What the normal form of ``text`` had to undo."""
-    return Undone(*_core.undone(scalar_text(text)))
+    return NormalizationCounts(*_core.undone(scalar_text(text)))
 
 
 def broken_phrases(
@@ -76,7 +76,7 @@ def broken_phrases(
 
 
 @dataclasses.dataclass(frozen=True)
-class Kin:
+class ContextOverlap:
     """Words that passages of two texts share with what stands around them; rising, each once, lower case.
 
     Attributes:
@@ -88,9 +88,9 @@ class Kin:
     around: tuple[list[str], list[str]]
 
 
-def kin(
+def context_overlap(
     query: str, query_spans: Sequence[tuple[int, int]], source: str, source_spans: Sequence[tuple[int, int]]
-) -> Kin | None:
+) -> ContextOverlap | None:
     """The kin of the passages at these spans, in code points; ``None`` if too little stands around them."""
     found = _core.kin(query, query_spans, source, source_spans)
-    return None if found is None else Kin(*found)
+    return None if found is None else ContextOverlap(*found)

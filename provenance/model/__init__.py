@@ -32,8 +32,8 @@ from provenance.model.texts import (
     Document,
     Failure,
     Input,
+    NormalizationCounts,
     PassedOver,
-    Undone,
 )
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "Mark",
     "Match",
     "Metadata",
+    "NormalizationCounts",
     "Passage",
     "PassedOver",
     "QueryResult",
@@ -63,7 +64,6 @@ __all__ = [
     "Relation",
     "Side",
     "Substitution",
-    "Undone",
     "claimed",
     "covered",
     "outside",

@@ -57,12 +57,12 @@ class Comparison(Alignment):
 
     query_text: str = dataclasses.field(repr=False)
     source_text: str = dataclasses.field(repr=False)
-    judge: Callable[[], Direction] = dataclasses.field(repr=False, compare=False)
+    infer: Callable[[], Direction] = dataclasses.field(repr=False, compare=False)
 
     @functools.cached_property
     def direction(self) -> Direction:
         """Who most likely came first, and why."""
-        return self.judge()
+        return self.infer()
 
     def without(self, marks: Collection[Mark]) -> Self:
         """The same comparison less the passages that have one of ``marks``; its numbers stay those of the whole."""

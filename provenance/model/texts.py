@@ -8,7 +8,7 @@ from provenance.metadata import Metadata, scalar_text
 
 
 @dataclasses.dataclass(frozen=True)
-class Undone:
+class NormalizationCounts:
     """What the normal form had to undo in a text: counts of characters."""
 
     invisible: int = 0
@@ -43,7 +43,7 @@ class Document:
         text: The exact extracted text; lone surrogates are replaced by U+FFFD, in ``uri`` too.
         metadata: What the source claims.
         observed_at: When the source carried this text, as a server or an archive recorded it; UTC, RFC 3339.
-        evidence: Where the bytes lie that it was read from, such as ``file:///archive.warc.gz#1234``.
+        record_uri: Where the bytes lie that it was read from, such as ``file:///archive.warc.gz#1234``.
         size: Bytes of the input the text came from, to recognise it unchanged; ``None`` if that means nothing.
         modified_ns: Modification time of that input in nanoseconds, likewise.
         digest: SHA-256 of that input, where comparing it is cheaper than reading the text again.
@@ -56,7 +56,7 @@ class Document:
     modified_ns: int | None = None
     digest: str | None = None
     observed_at: str | None = None
-    evidence: str | None = None
+    record_uri: str | None = None
 
     def __post_init__(self) -> None:
         """Make both storable, and drop a claim that what was observed contradicts."""

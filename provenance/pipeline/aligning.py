@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from provenance.direction import End, Pair, Rarity, judge
+from provenance.direction import End, Pair, Rarity, infer
 from provenance.engine import Candidate, Proposed, Workers
 from provenance.model import Alignment, Comparison
 
@@ -35,13 +35,13 @@ class Aligned:
     Attributes:
         number: Which of the texts asked about.
         document_id: The known document.
-        evidence: What the index had for the pair: shared keys, rare ones counting most.
+        score: What the index had for the pair: shared keys, rare ones counting most.
         alignment: What they share.
     """
 
     number: int
     document_id: int
-    evidence: float
+    score: float
     alignment: Alignment
 
 
@@ -71,7 +71,7 @@ def align(
     if coarse := sum(alignment.coarse for alignment in found.values()):
         _LOG.warning("%d pairs of texts ask for more work than is done for a pair: passages may be missing", coarse)
     return [
-        Aligned(number, candidate.document_id, candidate.evidence, alignment)
+        Aligned(number, candidate.document_id, candidate.score, alignment)
         for (number, candidate), alignment in found.items()
         if alignment.passages
     ]
@@ -81,13 +81,13 @@ def _standing_out(unconfirmed: Iterable[_Pair]) -> Iterator[_Pair]:
     """Of the candidates of each text, best first, the first if it has far more evidence than the next."""
     for _, group in itertools.groupby(unconfirmed, key=lambda pair: pair.number):
         first, *others = group
-        next_best = others[0].candidate.evidence if others else 0.0
-        if first.candidate.evidence >= max(EVIDENT, STANDING_OUT * next_best):
+        next_best = others[0].candidate.score if others else 0.0
+        if first.candidate.score >= max(EVIDENT, STANDING_OUT * next_best):
             yield first
 
 
-def judged(alignment: Alignment, query: End, source: End, rarity: Rarity) -> Comparison:
+def with_direction(alignment: Alignment, query: End, source: End, rarity: Rarity) -> Comparison:
     """``alignment`` with its direction."""
     fields = {name: getattr(alignment, name) for name in Alignment.__dataclass_fields__}
-    judgement = functools.partial(judge, Pair(query, source, alignment, rarity))
-    return Comparison(**fields, query_text=query.text, source_text=source.text, judge=judgement)
+    inferred = functools.partial(infer, Pair(query, source, alignment, rarity))
+    return Comparison(**fields, query_text=query.text, source_text=source.text, infer=inferred)

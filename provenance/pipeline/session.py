@@ -95,7 +95,7 @@ def open_writer(path: Path, *, create: bool, wait: float = 0.0, jobs: int | None
     store = open_for_writing(path, create=create, wait=wait)
     try:
         if parameters.load(store) is None:
-            _settle(store)
+            _fix_parameters(store)
         remove_orphans(store)
         return _session(store, jobs)
     except BaseException:
@@ -135,11 +135,11 @@ def remove_orphans(store: Store) -> None:
         raise ProvenanceError(f"cannot tidy {folder}: {error.strerror}", hint="check it, then run again") from error
 
 
-def _settle(store: Store) -> None:
+def _fix_parameters(store: Store) -> None:
     params = with_bands(IndexParams(versions=engine.core_versions()))
     permutations = Permutations.from_seed(params.num_perm, params.seed)
     with store.transaction():
-        parameters.settle(store, None, params, permutations.to_bytes())
+        parameters.fix(store, None, params, permutations.to_bytes())
 
 
 def _session(store: Store, jobs: int | None, *, any_keys: bool = False) -> Session:
@@ -199,7 +199,7 @@ def running_in(store: Store, command: str, asked: Mapping[str, object]) -> Itera
 
 
 @contextlib.contextmanager
-def without_collecting() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """No search for circles meanwhile: among all that a large batch or family takes, it is a third of the time."""
     was_enabled = gc.isenabled()
     gc.disable()

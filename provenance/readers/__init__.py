@@ -1,7 +1,7 @@
 """Readers: from what a person names on the command line to documents.
 
-An input that cannot be read is a failure, never the end. :func:`extract` takes one text out of some bytes, and
-:class:`Sandbox` does that in a process that can be killed; :class:`Reader` opens whole files, archives and tables.
+An input that cannot be read is a failure, never the end. :class:`Reader` opens files, archives and tables;
+:class:`ExtractionPool` takes texts out of bytes in processes that can be killed.
 """
 
 from provenance.model import Input
@@ -11,18 +11,18 @@ from provenance.readers.inputs import Walked, walk
 from provenance.readers.interruptible import digest_of, stop_waiting
 from provenance.readers.limits import Limits
 from provenance.readers.read import Columns, Read, Reader
-from provenance.readers.sandbox.pool import Job, Sandbox
+from provenance.readers.sandbox.pool import ExtractionPool, Job
 from provenance.readers.tables.tabular import FIELDS
 
 __all__ = [
     "FIELDS",
     "Columns",
+    "ExtractionPool",
     "Input",
     "Job",
     "Limits",
     "Read",
     "Reader",
-    "Sandbox",
     "Walked",
     "digest_of",
     "holds_text",

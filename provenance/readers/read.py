@@ -13,7 +13,7 @@ from provenance.errors import InputError
 from provenance.model import Container, Document, Failure, Input, PassedOver
 from provenance.readers.blame import failed
 from provenance.readers.containers.archives import open_zip
-from provenance.readers.containers.contents import CONTAINERS, Box, Opener, buffered, too_large
+from provenance.readers.containers.contents import CONTAINERS, ContainerReader, ContainerStream, buffered, too_large
 from provenance.readers.containers.expand import COMPRESSED
 from provenance.readers.encoding.decode import decode
 from provenance.readers.formats.entry import Entry
@@ -21,7 +21,7 @@ from provenance.readers.formats.recognise import HEAD, Format
 from provenance.readers.formats.zips import kind_of
 from provenance.readers.interruptible import digest_of, standard_input, start
 from provenance.readers.limits import Limits
-from provenance.readers.sandbox.pool import Job, Sandbox
+from provenance.readers.sandbox.pool import ExtractionPool, Job
 from provenance.sizes import amount
 
 Columns: TypeAlias = Mapping[str, str]
@@ -29,7 +29,7 @@ Read: TypeAlias = Document | Failure | Container | PassedOver
 _Other = TypeVar("_Other")
 
 #: Formats that are opened rather than read as they are.
-_BOXES = CONTAINERS | COMPRESSED
+_CONTAINERS = CONTAINERS | COMPRESSED
 
 
 class Reader:
@@ -40,32 +40,32 @@ class Reader:
         start()
         self._columns = columns or {}
         self._limits = limits or Limits()
-        self._sandbox = Sandbox(self._limits)
-        self._opener = Opener(self._columns, self._limits)
+        self._pool = ExtractionPool(self._limits)
+        self._containers = ContainerReader(self._columns, self._limits)
         self._stream: io.BufferedReader | None = None
         self._position = 0
 
-    def read(self, source: Input) -> Iterator[Read]:
-        """The documents of ``source``, in order; what cannot be read is a failure with its reason.
+    def read(self, file: Input) -> Iterator[Read]:
+        """The documents of ``file``, in order; what cannot be read is a failure with its reason.
 
         An archive or table that was read to its end is named last.
         """
-        return self.in_order(self.begin(source))
+        return self.in_order(self.begin(file))
 
-    def begin(self, source: Input) -> Iterator[Read | Job]:
+    def begin(self, file: Input) -> Iterator[Read | Job]:
         """As :meth:`read`, with jobs in place of what is still being read; they are for :meth:`in_order`."""
         self._stream, self._position = None, 0
         try:
-            yield from self._standard_input(source) if source.path is None else self._file(source, source.path)
+            yield from self._standard_input(file) if file.path is None else self._file(file, file.path)
         except InputError as error:
-            found = failed(source.uri, error)
-            yield found if found.remedy else Failure(source.uri, str(error), *_stamp(source))
+            found = failed(file.uri, error)
+            yield found if found.remedy else Failure(file.uri, str(error), *_stamp(file))
         except InterruptedError:
             raise
         except OSError as error:
-            yield failed(source.uri, error)
+            yield failed(file.uri, error)
         except MemoryError:
-            yield Failure(source.uri, f"{source.size} bytes do not fit in memory", remedy="free some memory")
+            yield Failure(file.uri, f"{file.size} bytes do not fit in memory", remedy="free some memory")
 
     def position(self) -> int:
         """How many bytes of the present input were read, as far as that is known before its end; asks the system."""
@@ -75,41 +75,41 @@ class Reader:
 
     def in_order(self, items: Iterable[_Other | Job]) -> "Iterator[_Other | Read]":
         """``items`` in their order, with what comes of jobs in place of them; a few jobs are worked on ahead."""
-        return self._sandbox.in_order(items)
+        return self._pool.in_order(items)
 
-    def _file(self, source: Input, path: Path) -> Iterator[Read | Job]:
-        found, data = self._read(source, path)
+    def _file(self, file: Input, path: Path) -> Iterator[Read | Job]:
+        found, data = self._read(file, path)
         if found is Format.TEXT:
-            yield Document(source.uri, decode(data), size=source.size, modified_ns=source.modified_ns)
-        elif found in _BOXES:
-            yield from self._box(source, path, found)
+            yield Document(file.uri, decode(data), size=file.size, modified_ns=file.modified_ns)
+        elif found in _CONTAINERS:
+            yield from self._container(file, path, found)
         else:
-            yield self._submit(Entry(found, source.uri, data), _whole(source, hashlib.sha256(data).hexdigest()))
+            yield self._submit(Entry(found, file.uri, data), _whole(file, hashlib.sha256(data).hexdigest()))
 
-    def _read(self, source: Input, path: Path) -> tuple[Format, bytes]:
+    def _read(self, file: Input, path: Path) -> tuple[Format, bytes]:
         """The format of a file and its bytes; of what has to be opened, only the first ones."""
         with path.open("rb", buffering=0) as raw:
             head = raw.read(HEAD)
-            found = self._opener.recognise(head, source.uri)
-            if found in _BOXES or len(head) < HEAD:
+            found = self._containers.recognise(head, file.uri)
+            if found in _CONTAINERS or len(head) < HEAD:
                 return found, head
-            if source.size > self._limits.document:
+            if file.size > self._limits.document:
                 raise too_large(self._limits)
             return found, head + raw.readall()
 
-    def _box(self, source: Input, path: Path, found: Format) -> Iterator[Read | Job]:
+    def _container(self, file: Input, path: Path, found: Format) -> Iterator[Read | Job]:
         """What is in an archive, a table, or a compressed file, which may also be a single text."""
         with buffered(path.open("rb", buffering=0)) as stream:
             self._require_shape(found, stream)
-            whole = _whole(source, digest_of(stream))
+            whole = _whole(file, digest_of(stream))
             stream.seek(0)
             self._stream = stream
             single = False
-            for item in self._opener.open(Box(stream, source.uri, source.uri, path)):
+            for item in self._containers.open(ContainerStream(stream, file.uri, file.uri, path)):
                 if isinstance(item, Entry):
-                    single = single or item.uri == source.uri
-                    yield self._submit(item, whole if item.uri == source.uri else None)
-                elif isinstance(item, Document) and item.uri == source.uri:
+                    single = single or item.uri == file.uri
+                    yield self._submit(item, whole if item.uri == file.uri else None)
+                elif isinstance(item, Document) and item.uri == file.uri:
                     single = True
                     yield dataclasses.replace(item, size=whole.size, modified_ns=whole.modified_ns, digest=whole.digest)
                 else:
@@ -135,12 +135,12 @@ class Reader:
                 kind_of(archive)
             stream.seek(0)
 
-    def _standard_input(self, source: Input) -> Iterator[Read | Job]:
-        for item in self._opener.open(Box(standard_input(), source.uri, "")):
+    def _standard_input(self, file: Input) -> Iterator[Read | Job]:
+        for item in self._containers.open(ContainerStream(standard_input(), file.uri, "")):
             yield self._submit(item, None) if isinstance(item, Entry) else item
 
     def _submit(self, entry: Entry, whole: Container | None) -> Job:
-        return self._sandbox.submit(dataclasses.replace(entry, whole=whole), self._columns)
+        return self._pool.submit(dataclasses.replace(entry, whole=whole), self._columns)
 
     def __enter__(self) -> Self:
         """The reader itself."""
@@ -150,13 +150,13 @@ class Reader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End all processes."""
-        self._sandbox.close()
+        self._pool.close()
 
 
-def _whole(source: Input, digest: str) -> Container:
-    return Container(source.uri, source.size, source.modified_ns, digest)
+def _whole(file: Input, digest: str) -> Container:
+    return Container(file.uri, file.size, file.modified_ns, digest)
 
 
-def _stamp(source: Input) -> tuple[int, int] | tuple[()]:
+def _stamp(file: Input) -> tuple[int, int] | tuple[()]:
     """What recognises a file unchanged."""
-    return () if source.path is None else (source.size, source.modified_ns)
+    return () if file.path is None else (file.size, file.modified_ns)

@@ -5,12 +5,12 @@ import json
 from collections.abc import Iterator
 
 from provenance.errors import IntegrityError
-from provenance.store import events, judgements, parameters, runs, schema, seals, segments
+from provenance.store import events, lineage_events, parameters, runs, schema, seals, segments
 from provenance.store.database import Store
 from provenance.store.migrate import migrations
 
 
-def findings(store: Store) -> Iterator[str]:
+def problems(store: Store) -> Iterator[str]:
     """Everything that is not what was written, in plain words; nothing when the store is sound.
 
     SQLite's own check sees damaged pages. This sees a value that was changed in place.
@@ -22,7 +22,7 @@ def findings(store: Store) -> Iterator[str]:
     yield from _runs(store)
     yield from _segments(store)
     yield from _references(store)
-    yield from judgements.findings(store)
+    yield from lineage_events.problems(store)
     for action in seals.SEALED:
         for seal in seals.current(store, action):
             if not seal.holds(store):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from provenance.errors import UsageError
-from provenance.model import Metadata, Undone, scalar_text
+from provenance.model import Metadata, NormalizationCounts, scalar_text
 from provenance.store import events
 from provenance.store.canonical import digest
 from provenance.store.database import Row, Store
@@ -26,7 +26,7 @@ class NewDocument:
         sha256: Of the exact extracted text in UTF-8, in hexadecimal.
         tokens: Number of tokens.
         characters: Length in code points.
-        undone: What the normal form had to undo.
+        normalization: What the normal form had to undo.
         text: The text as it shall be stored: compressed UTF-8.
         size: Bytes of the text before compression.
         is_reference: Whether it is a known original.
@@ -36,7 +36,7 @@ class NewDocument:
     sha256: str
     tokens: int
     characters: int
-    undone: Undone
+    normalization: NormalizationCounts
     text: bytes = dataclasses.field(repr=False)
     size: int
     is_reference: bool = False
@@ -58,7 +58,7 @@ class StoredDocument:
     sha256: str
     tokens: int
     characters: int
-    undone: Undone
+    normalization: NormalizationCounts
     is_reference: bool
     claims: Metadata
     first_seen_at: str
@@ -206,9 +206,15 @@ def _as_uris(name: str) -> Iterable[str]:
 
 def _sealed(document: NewDocument) -> Row:
     """The columns that never change, as events seal them."""
-    undone = document.undone
+    normalization = document.normalization
     size = (document.document_id, document.sha256, document.tokens, document.characters)
-    return (*size, undone.invisible, undone.soft_hyphens, undone.lookalikes, undone.compatibility)
+    return (
+        *size,
+        normalization.invisible,
+        normalization.soft_hyphens,
+        normalization.lookalikes,
+        normalization.compatibility,
+    )
 
 
 def _stored(row: Row) -> StoredDocument:
@@ -219,7 +225,7 @@ def _stored(row: Row) -> StoredDocument:
         sha256=sha256,
         tokens=tokens,
         characters=characters,
-        undone=Undone(*rest[:4]),
+        normalization=NormalizationCounts(*rest[:4]),
         is_reference=bool(is_reference),
         claims=Metadata(*rest[4:8]),
         first_seen_at=rest[8],

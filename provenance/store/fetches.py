@@ -88,7 +88,7 @@ class Fetch:
 
 
 @dataclasses.dataclass(frozen=True)
-class Finding:
+class Conclusion:
     """What a look at an answer came to.
 
     Attributes:
@@ -183,7 +183,7 @@ def set_back(store: Store, numbers: Collection[int]) -> None:
     store.write_many("UPDATE fetch SET tries = max(tries - 1, 0) WHERE fetch_id = ?", ((number,) for number in numbers))
 
 
-def conclude(store: Store, findings: Mapping[int, Finding]) -> None:
+def conclude(store: Store, conclusions: Mapping[int, Conclusion]) -> None:
     """Store what came of looking at these answers; a reason is added to the one why a fetch failed.
 
     What has a remedy says nothing about an answer, and stands among the failures alone.
@@ -193,7 +193,7 @@ def conclude(store: Store, findings: Mapping[int, Finding]) -> None:
                reason = iif(?3 IS NULL OR reason IS NULL, coalesce(?3, reason), reason || '; ' || ?3)
         WHERE fetch_id = ?1
     """
-    kept = ((number, Finding() if one.remedy else one) for number, one in findings.items())
+    kept = ((number, Conclusion() if one.remedy else one) for number, one in conclusions.items())
     store.write_many(sql, ((number, one.step, one.reason, one.is_bad, one.withheld) for number, one in kept))
 
 

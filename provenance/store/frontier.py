@@ -32,7 +32,7 @@ class State(enum.StrEnum):
 
 
 @dataclasses.dataclass(frozen=True)
-class Found:
+class DiscoveredUrl:
     """A URL that was found.
 
     Attributes:
@@ -55,7 +55,7 @@ class Found:
 
 
 @dataclasses.dataclass(frozen=True)
-class Whole:
+class LastBody:
     """The last fetch of a URL that brought a whole body, which the next one is compared with."""
 
     fetch_id: int
@@ -76,10 +76,10 @@ class Entry:
     """A URL whose turn it is."""
 
     frontier_id: int
-    found: Found
+    found: DiscoveredUrl
     due_at: str
     failures: int
-    whole: Whole | None
+    last_body: LastBody | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -127,7 +127,7 @@ _FIRST_DUE = """
 """
 
 
-def add(store: Store, batch: Iterable[Found], at: str) -> None:
+def add(store: Store, batch: Iterable[DiscoveredUrl], at: str) -> None:
     """Add URLs that are not known yet, due since ``at``; known ones take nothing but the first date they are given."""
     sql = """
         INSERT INTO frontier (url, host, site, kind, interval, depth, hops, found_on, announced_at, announced_on,
@@ -139,7 +139,7 @@ def add(store: Store, batch: Iterable[Found], at: str) -> None:
     store.write_many(sql, ((*dataclasses.astuple(found), at) for found in batch))
 
 
-def seed(store: Store, batch: Sequence[Found], at: str) -> None:
+def seed(store: Store, batch: Sequence[DiscoveredUrl], at: str) -> None:
     """Add the URLs that a configuration names; known ones take the site, kind and depth it gives them now.
 
     What was outside of the configuration, or given up, gets another chance when it is named.
@@ -200,7 +200,7 @@ def due(store: Store, sites: Collection[str], at: str, limit: int) -> list[Entry
     return [_entry(row) for row in store.rows(f"{_ENTRY} {_DUE}", values)]
 
 
-def load(store: Store, frontier_id: int) -> Found:
+def load(store: Store, frontier_id: int) -> DiscoveredUrl:
     """The URL with that number."""
     sql = """
         SELECT url, host, site, kind, interval, depth, hops, found_on, announced_at FROM frontier WHERE frontier_id = ?
@@ -208,7 +208,7 @@ def load(store: Store, frontier_id: int) -> Found:
     row = store.row(sql, (frontier_id,))
     if row is None:
         raise ValueError(f"no URL has number {frontier_id}")
-    return Found(row[0], row[1], row[2], Kind(row[3]), *row[4:])
+    return DiscoveredUrl(row[0], row[1], row[2], Kind(row[3]), *row[4:])
 
 
 def failing_seeds(store: Store, limit: int) -> list[tuple[str, int, str]]:
@@ -259,12 +259,14 @@ def set_rules(store: Store, origin: str, text: str | None, until: str, reason: s
 
 
 def _entry(row: Row) -> Entry:
-    frontier_id, url, host, site, kind, interval, depth, hops, found_on, announced_at, due_at, failures, *whole = row
-    found = Found(url, host, site, Kind(kind), interval, depth, hops, found_on, announced_at)
-    return Entry(frontier_id, found, due_at, failures, _whole(*whole) if whole[0] is not None else None)
+    frontier_id, url, host, site, kind, interval, depth, hops, found_on, announced_at, due_at, failures, *last_body = (
+        row
+    )
+    found = DiscoveredUrl(url, host, site, Kind(kind), interval, depth, hops, found_on, announced_at)
+    return Entry(frontier_id, found, due_at, failures, _last_body(*last_body) if last_body[0] is not None else None)
 
 
-def _whole(*row: Any) -> Whole:  # noqa: ANN401 - columns
-    whole = Whole(*row)
-    withheld = Withheld(whole.withheld) if whole.withheld else None
-    return dataclasses.replace(whole, withheld=withheld, is_bad=bool(whole.is_bad))
+def _last_body(*row: Any) -> LastBody:  # noqa: ANN401 - columns
+    last_body = LastBody(*row)
+    withheld = Withheld(last_body.withheld) if last_body.withheld else None
+    return dataclasses.replace(last_body, withheld=withheld, is_bad=bool(last_body.is_bad))

@@ -98,7 +98,7 @@ def due(store: Store, most: int) -> list[int]:
     return [number for (number,) in store.rows(sql, (most,))]
 
 
-def settle(store: Store, ids: Collection[int]) -> None:
+def clear_due(store: Store, ids: Collection[int]) -> None:
     """Note that these documents were judged, or need not be."""
     store.write_many("DELETE FROM lineage_due WHERE document_id = ?", ((number,) for number in ids))
 
@@ -130,7 +130,7 @@ def past_rows(store: Store) -> list[Row]:
 
 def remove_documents(store: Store, ids: Collection[int]) -> int:
     """Remove all edges from and to these documents, past ones too; say how many there were in force."""
-    settle(store, ids)
+    clear_due(store, ids)
     for end in ("derived_id", "source_id"):
         sql = f"DELETE FROM lineage_history WHERE {end} = ?"  # noqa: S608 - constants
         store.write_many(sql, [(number,) for number in ids])
@@ -183,5 +183,5 @@ def _row(edge: Edge, run_id: int) -> Row:
 
 def _edges(rows: Iterable[Row]) -> Iterable[Edge]:
     for derived_id, source_id, relation, confidence, immediate, reasons, *_ in rows:
-        evidence = parsed(reasons, lambda found: tuple(Reason(**reason) for reason in found))
-        yield Edge(derived_id, source_id, Relation(relation), confidence, bool(immediate), evidence)
+        weighed = parsed(reasons, lambda found: tuple(Reason(**reason) for reason in found))
+        yield Edge(derived_id, source_id, Relation(relation), confidence, bool(immediate), weighed)

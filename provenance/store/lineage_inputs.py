@@ -30,7 +30,7 @@ _RIGHT_DERIVES = _SWAPS.format(source="left_word", derived="right_word", **_MARK
 
 
 @dataclasses.dataclass(frozen=True)
-class Relative:
+class LineageDocument:
     """A document as lineage sees it.
 
     Attributes:
@@ -54,7 +54,7 @@ class Relative:
 
 
 @dataclasses.dataclass(frozen=True)
-class KinMatch:
+class LineageMatch:
     """A match as lineage sees it; the left document is the query of its reasons."""
 
     match_id: int
@@ -88,7 +88,7 @@ def pairs(store: Store, ids: Collection[int]) -> list[Row]:
     return store.rows(sql, (json.dumps(list(ids)),))
 
 
-def relatives(store: Store, ids: Collection[int]) -> dict[int, Relative]:
+def documents_of(store: Store, ids: Collection[int]) -> dict[int, LineageDocument]:
     """What is known about these documents."""
     wanted = json.dumps(list(ids))
     places = _places(store, wanted)
@@ -103,7 +103,7 @@ def relatives(store: Store, ids: Collection[int]) -> dict[int, Relative]:
     """
     dates, canonical, credited = _published(store, wanted), links.canonical(store, ids), links.credited(store, ids)
     return {
-        number: Relative(
+        number: LineageDocument(
             document_id=number,
             uri=uri,
             tokens=tokens,
@@ -118,7 +118,7 @@ def relatives(store: Store, ids: Collection[int]) -> dict[int, Relative]:
     }
 
 
-def matches(store: Store, ids: Collection[int]) -> Iterator[KinMatch]:
+def matches(store: Store, ids: Collection[int]) -> Iterator[LineageMatch]:
     """All matches between two of these documents, by number."""
     # The plus keeps SQLite from trying every left document with every right one.
     sql = """
@@ -127,8 +127,8 @@ def matches(store: Store, ids: Collection[int]) -> Iterator[KinMatch]:
         ORDER BY match_id
     """
     for number, left, right, kind, words, reasons in store.rows(sql, {"ids": json.dumps(list(ids))}):
-        evidence = tuple(Reason(**reason) for reason in json.loads(reasons))
-        yield KinMatch(number, left, right, Kind(kind), words, evidence)
+        weighed = tuple(Reason(**reason) for reason in json.loads(reasons))
+        yield LineageMatch(number, left, right, Kind(kind), words, weighed)
 
 
 def shared(store: Store, wanted: Iterable[tuple[int, bool]]) -> Iterator[Shared]:

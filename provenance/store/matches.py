@@ -275,7 +275,7 @@ def flipped(comparison: Comparison) -> Comparison:
         changed=comparison.changed,
         passages=tuple(_flipped_passage(passage) for passage in comparison.passages),
         substitutions=tuple(Substitution(s.query, s.source, s.count) for s in comparison.substitutions),
-        judge=lambda: _flipped_direction(comparison.direction),
+        infer=lambda: _flipped_direction(comparison.direction),
         query_text=comparison.source_text,
         source_text=comparison.query_text,
     )
@@ -384,8 +384,8 @@ def _direction(store: Store, row: ListedMatch) -> Direction:
     assert found is not None, "the caller has just read this match"  # noqa: S101
     derived_id, confidence, reasons = found
     derived = {row.left_id: Derived.QUERY, row.right_id: Derived.SOURCE}.get(derived_id, Derived.UNDECIDED)
-    evidence = parsed(reasons, lambda found: tuple(Reason(**reason) for reason in found))
-    return Direction(derived, confidence, evidence)
+    weighed = parsed(reasons, lambda found: tuple(Reason(**reason) for reason in found))
+    return Direction(derived, confidence, weighed)
 
 
 def _listed(row: Row) -> ListedMatch:

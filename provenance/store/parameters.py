@@ -21,12 +21,12 @@ def load(store: Store) -> IndexParams | None:
 
 
 def permutations(store: Store) -> bytes | None:
-    """The permutations of the signature, as they were given to :func:`settle`."""
+    """The permutations of the signature, as they were given to :func:`fix`."""
     found: bytes | None = store.value("SELECT permutations FROM parameter")
     return found
 
 
-def settle(store: Store, run_id: int | None, wanted: IndexParams, permutations: bytes) -> IndexParams:
+def fix(store: Store, run_id: int | None, wanted: IndexParams, permutations: bytes) -> IndexParams:
     """Fix the parameters of a new store, or raise :class:`ParametersDiffer` unless they are the ones it has."""
     if (stored := load(store)) is not None:
         stored.require_same(wanted)

@@ -21,7 +21,7 @@ class Seen:
         size: Bytes of the input, to recognise it unchanged without reading it; ``None`` if that means nothing.
         modified_ns: Modification time of the input, likewise.
         observed_at: When the source carried it, as a server or an archive recorded it.
-        evidence: Where the bytes lie.
+        record_uri: Where the bytes lie.
         digest: SHA-256 of the input, where comparing it is cheaper than reading the text again.
     """
 
@@ -31,7 +31,7 @@ class Seen:
     size: int | None = None
     modified_ns: int | None = None
     observed_at: str | None = None
-    evidence: str | None = None
+    record_uri: str | None = None
     digest: str | None = None
 
 
@@ -350,7 +350,7 @@ def _add_sightings(store: Store, run_id: int, numbered: Sequence[tuple[Seen, int
     at = now()
     first = _next_id(store)
     rows = [
-        (number, source_id, s.document_id, at, *_columns(s.claims), s.observed_at, s.evidence, run_id)
+        (number, source_id, s.document_id, at, *_columns(s.claims), s.observed_at, s.record_uri, run_id)
         for number, (s, source_id) in enumerate(numbered, first)
     ]
     store.write_many(sql, rows)

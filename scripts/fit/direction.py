@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 
 from provenance import engine
-from provenance.direction import End, Pair, evidence, rarity_in_language
+from provenance.direction import End, Pair, rarity_in_language, signals
 from provenance.direction.infer import WEIGHTS
 from provenance.model import scalar_text
 
@@ -109,7 +109,7 @@ def looked_through(pairs: Iterable[Known], kinds: list[str]) -> Corpus:
         texts = [(read(one.derived), read(one.source)) for one in part]
         for one, (derived, source), alignment in zip(part, texts, workers.align(texts), strict=True):
             if alignment.passages:
-                found = evidence(Pair(End("the copy", derived), End("the original", source), alignment, rarity))
+                found = signals(Pair(End("the copy", derived), End("the original", source), alignment, rarity))
                 families.append(one.family)
                 rows.append([sum(e.value for e in found if e.kind == kind) for kind in kinds])
     return Corpus(families, np.array(rows, dtype=np.float64))

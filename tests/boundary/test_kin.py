@@ -55,7 +55,7 @@ def around(text: str, spans: Spans) -> list[str]:
     return found
 
 
-def twin(query: str, query_spans: Spans, source: str, source_spans: Spans) -> engine.Kin | None:
+def twin(query: str, query_spans: Spans, source: str, source_spans: Spans) -> engine.ContextOverlap | None:
     """What the core shall find."""
     sides = [(query, query_spans), (source, source_spans)]
     outside = [around(*side) for side in sides]
@@ -67,10 +67,10 @@ def twin(query: str, query_spans: Spans, source: str, source_spans: Spans) -> en
     ]
     both = inside[0] & inside[1]
     near = [sorted(both & {all_[place * len(all_) // size] for place in range(size)}) for all_ in outside]
-    return engine.Kin((near[0], near[1]), (sorted(both & set(outside[0])), sorted(both & set(outside[1]))))
+    return engine.ContextOverlap((near[0], near[1]), (sorted(both & set(outside[0])), sorted(both & set(outside[1]))))
 
 
 @given(with_spans(), with_spans())
 def test_kin_are_those_of_the_twin(query: tuple[str, Spans], source: tuple[str, Spans]) -> None:
     """Whatever the texts and passages, the core finds what regular expressions and sets find."""
-    assert engine.kin(*query, *source) == twin(*query, *source)
+    assert engine.context_overlap(*query, *source) == twin(*query, *source)

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from provenance import compare, engine, shingle_hashes, signatures
-from provenance.model import Kind, Undone
+from provenance.model import Kind, NormalizationCounts
 from tests.corpus import STORY
 
 ANY_TEXT = st.text(max_size=120) | st.text(
@@ -40,7 +40,7 @@ def test_every_text_passes_through_the_core(text: str) -> None:
     """Tokens, hashes, signatures, compression and alignment take any text."""
     spans = engine.token_spans(text)
     assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert engine.undone(text).invisible >= 0
+    assert engine.normalization(text).invisible >= 0
     assert len(signatures([text])) == 1
     assert (len(shingle_hashes(text)) > 0) == bool(spans)
     stored = text.encode(errors="replace").decode()
@@ -117,17 +117,17 @@ def test_offsets_count_code_points_beyond_the_first_plane() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("plain words", Undone()),
-        ("a\u200bb\u200b", Undone(invisible=2)),
-        ("co\u00adop", Undone(soft_hyphens=1)),
-        ("p\u0430per", Undone(lookalikes=1)),
-        ("ﬁne \uff26\uff35\uff2c\uff2c", Undone(compatibility=5)),
-        ("вода и хлеб", Undone()),
+        ("plain words", NormalizationCounts()),
+        ("a\u200bb\u200b", NormalizationCounts(invisible=2)),
+        ("co\u00adop", NormalizationCounts(soft_hyphens=1)),
+        ("p\u0430per", NormalizationCounts(lookalikes=1)),
+        ("ﬁne \uff26\uff35\uff2c\uff2c", NormalizationCounts(compatibility=5)),
+        ("вода и хлеб", NormalizationCounts()),
     ],
 )
-def test_what_the_normal_form_undid_is_counted(text: str, expected: Undone) -> None:
+def test_what_the_normal_form_undid_is_counted(text: str, expected: NormalizationCounts) -> None:
     """Disguise is counted by kind; a text that is Cyrillic throughout is not disguised."""
-    assert engine.undone(text) == expected
+    assert engine.normalization(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -161,4 +161,4 @@ def test_short_texts_still_have_a_shingle() -> None:
 def test_hints_are_found_where_they_stand(text: str) -> None:
     """Each at its code point, in any case of its ASCII letters; of those that overlap, the first."""
     expected = [found.start() for found in re.finditer("ab|é|🎉b?", text, re.IGNORECASE)]
-    assert engine.Hints("ab", "é", "🎉", "🎉b").places(text) == expected
+    assert engine.KeywordPrefilter("ab", "é", "🎉", "🎉b").places(text) == expected

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from provenance.cli import family
-from provenance.model import Metadata, Relation, Undone
+from provenance.model import Metadata, NormalizationCounts, Relation
 from provenance.pipeline.asking.lookup import Family
 from provenance.store.documents import StoredDocument
 from provenance.store.lineage import Edge, Tree
@@ -32,7 +32,7 @@ def _family(tree: Tree, members: dict[int, StoredDocument]) -> Family:
 
 def _document(number: int) -> StoredDocument:
     at = "2024-01-01T00:00:00Z"
-    return StoredDocument(number, f"memory:d{number}", "0", 10, 50, Undone(), False, Metadata(), at, at)  # noqa: FBT003
+    return StoredDocument(number, f"memory:d{number}", "0", 10, 50, NormalizationCounts(), False, Metadata(), at, at)  # noqa: FBT003
 
 
 def drawn(one: Family) -> str:

@@ -15,7 +15,7 @@ from provenance.crawl.recording.archive import Archive, Kept, read_back, recover
 from provenance.errors import DiskFull, IntegrityError
 from provenance.pipeline.upkeep import verify
 from provenance.store import fetches, open_for_writing, runs
-from provenance.store.frontier import Whole
+from provenance.store.frontier import LastBody
 
 AT = "2026-03-01T06:00:00.000Z"
 
@@ -73,8 +73,8 @@ def test_chunks_are_not_promised(archive: Archive, tmp_path: Path) -> None:
 def test_what_is_unchanged_refers_to_what_it_was(archive: Archive, tmp_path: Path, status: int, profile: str) -> None:
     """A page that is as it was is kept as a short record that names the one with its body."""
     first = archive.keep(exchange(), AT)
-    whole = Whole(1, "http://example.org/", AT, "a" * 64, "a" * 64, None, None, first.place.record_id)
-    kept = archive.keep(exchange(b"" if status == 304 else b"<p>hello</p>", status), AT, whole)
+    last_body = LastBody(1, "http://example.org/", AT, "a" * 64, "a" * 64, None, None, first.place.record_id)
+    kept = archive.keep(exchange(b"" if status == 304 else b"<p>hello</p>", status), AT, last_body)
     with (tmp_path / "a" / kept.place.archive).open("rb") as file:
         records = [(one.rec_headers, one.rec_type) for one in ArchiveIterator(file, check_digests="raise")]
     headers, kind = records[3]

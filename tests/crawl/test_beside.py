@@ -68,7 +68,7 @@ def test_others_write_while_a_crawl_fetches(config: Path, server: Server, tmp_pa
     pairs = {frozenset(pair) for pair in ask(db, "SELECT left_uri, right_uri FROM v_match")}
     assert {frozenset(("memory:story", f"{server.url}/{n}")) for n in range(4)} <= pairs
     with open_for_reading(db) as store:
-        assert list(audit.findings(store)) == []
+        assert list(audit.problems(store)) == []
 
 
 def test_a_crawl_fetches_while_another_writes(prov: Prov, config: Path, server: Server, tmp_path: Path) -> None:

@@ -176,10 +176,10 @@ def test_an_answer_that_cannot_be_kept_is_a_failure(
     crawl: Callable[[], Report], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """When even writing it down raises, the request is written down without it."""
-    real = recorder.Ledger._keep
+    real = recorder.ResponseRecorder._keep
     error = ValueError("would break the record")
     keep = poisoned(real, error, lambda values: bool(values[1].exchange) and b"poison." in values[1].exchange.body)
-    monkeypatch.setattr(recorder.Ledger, "_keep", keep)
+    monkeypatch.setattr(recorder.ResponseRecorder, "_keep", keep)
     report = crawl()
     assert indexed(tmp_path) == GOOD
     assert [one.reason for one in report.failures] == ["the answer cannot be kept: ValueError: would break the record"]

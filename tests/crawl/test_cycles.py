@@ -140,19 +140,19 @@ def check_claims(world: World, db: Path) -> None:
 @pytest.mark.slow
 def test_kill_in_every_cycle_loses_nothing(world: World, tmp_path: Path) -> None:
     """A crawler that is killed in the middle of every cycle ends with the same texts and matches as one that is not."""
-    whole, killed = tmp_path / "whole.db", tmp_path / "killed.db"
+    last_body, killed = tmp_path / "whole.db", tmp_path / "killed.db"
     for cycle, at in enumerate(CYCLES):
         world.cycle = cycle
         config = world.config(tmp_path / "crawl.toml")
         before = len(world.server.requests)
-        run(whole, config, at)
+        run(last_body, config, at)
         needed = len(world.server.requests) - before
         kill_after(world, needed * (cycle + 1) // (len(CYCLES) + 1), killed, config, at.isoformat())
         run(killed, config, at)
         with open_for_reading(killed) as store:
-            assert list(audit.findings(store)) == []
-    assert carried(killed) == carried(whole)
-    assert matched(killed) == matched(whole)
+            assert list(audit.problems(store)) == []
+    assert carried(killed) == carried(last_body)
+    assert matched(killed) == matched(last_body)
     assert world.pairs() <= matched(killed)
     assert world.refused == []
     check_archive(killed)

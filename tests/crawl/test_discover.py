@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from provenance.crawl.discovery.discover import Discovery, discover
 from provenance.crawl.discovery.links import links
-from provenance.crawl.discovery.listing import Lead
+from provenance.crawl.discovery.listing import Link
 from provenance.crawl.discovery.robots_directives import of_headers
 from provenance.store.frontier import Kind
 
@@ -233,7 +233,7 @@ def test_sitemaps(content: bytes) -> None:
 def test_indexes_of_sitemaps_and_plain_ones() -> None:
     """An index leads to sitemaps; a plain sitemap is a list."""
     index = b"<sitemapindex><sitemap><loc>/s.xml</loc></sitemap></sitemapindex>"
-    assert discover(Kind.SITEMAP, BASE, index, "", 9).urls == (Lead(Kind.SITEMAP, "http://example.org/s.xml"),)
+    assert discover(Kind.SITEMAP, BASE, index, "", 9).urls == (Link(Kind.SITEMAP, "http://example.org/s.xml"),)
     assert urls(Kind.SITEMAP, b"http://example.org/a\n\nhttp://example.org/b\n") == [
         "http://example.org/a",
         "http://example.org/b",

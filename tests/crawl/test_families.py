@@ -66,11 +66,11 @@ def test_a_large_family_is_judged_once_in_a_pass(config: Path, tmp_path: Path) -
 def test_a_family_waits_for_another_writer(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What cannot be judged at the end of a pass is judged by the next run."""
     db = tmp_path / "prov.db"
-    judge = texts.judge_families
+    classify_response = texts.update_due_families
 
     def beside_another(store: object, run_id: int, _wait: float) -> None:
         with open_for_writing(db):
-            judge(store, run_id, 0.0)  # type: ignore[arg-type] # the store of the pass
+            classify_response(store, run_id, 0.0)  # type: ignore[arg-type] # the store of the pass
 
     with monkeypatch.context() as patched:
         patched.setattr(passes, "judge_families", beside_another)

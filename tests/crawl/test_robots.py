@@ -12,7 +12,7 @@ import pytest
 from provenance.crawl.http.fetch import Exchange
 from provenance.crawl.http.robots import LONGEST_DELAY, MOST_BYTES, RETRY, Decision, Rules, rules_from
 from provenance.crawl.jobs import Attempt
-from provenance.crawl.recording.classify import judge_robots
+from provenance.crawl.recording.classify import robots_rules
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 TEXT = b"""
@@ -135,7 +135,7 @@ HUGE = FORBIDDING + b"# filler\n" * (3 * MOST_BYTES // 9)
 )
 def test_rules_hold_however_they_come(attempt: Attempt) -> None:
     """The first part of rules that are long, cut off behind it, compressed or in UTF-16 is read."""
-    found = judge_robots(attempt)
+    found = robots_rules(attempt)
     assert found.decide("https://example.org/x", "goodbot") is Decision.DISALLOWED
     assert found.decide("https://example.org/y", "goodbot") is Decision.ALLOWED
     assert found.reason is None
@@ -158,7 +158,7 @@ def test_rules_hold_however_they_come(attempt: Attempt) -> None:
 )
 def test_rules_that_cannot_be_read_forbid_all(attempt: Attempt, reason: str) -> None:
     """What is not all that counts is taken for no answer, which forbids everything for an hour, and why is said."""
-    found = judge_robots(attempt)
+    found = robots_rules(attempt)
     assert found.decide("https://example.org/y", "goodbot") is Decision.UNREACHABLE
     assert found.until == NOW + RETRY
     assert reason in str(found.reason)

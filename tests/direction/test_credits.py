@@ -4,7 +4,7 @@ import pytest
 
 from provenance import engine
 from provenance.credits import agencies
-from provenance.direction import End, Pair, attribution, figures, judge
+from provenance.direction import End, Pair, attribution, figures, infer
 from provenance.model import Derived
 from tests.corpus import STORY, UNRELATED
 
@@ -72,7 +72,7 @@ EARLIER = {"published_at": "2024-05-01T08:00:00Z", "uri": "https://one.example/a
 @pytest.mark.parametrize("one", CREDITED)
 def test_texts_of_one_agency_have_a_common_source(one: str) -> None:
     """Of two texts of one agency neither derives from the other, whatever their dates, and a reason says why."""
-    told = judge(pair(query(one.format(STORY), **LATER), source(f"{one.format(STORY)}", **EARLIER)))
+    told = infer(pair(query(one.format(STORY), **LATER), source(f"{one.format(STORY)}", **EARLIER)))
     assert (told.derived, told.confidence) == (Derived.UNDECIDED, 0.5)
     assert f"both credit {CREDITED[one]}" in {reason.note for reason in told.reasons}
 
@@ -95,13 +95,13 @@ def test_the_agency_itself_is_the_source() -> None:
         query(f"(AP) - {STORY}", uri="https://two.example/b"),
         source(f"(AP) - {STORY}", uri="https://apnews.com/article/1"),
     )
-    assert judge(pair(*ends)).derived is Derived.QUERY
+    assert infer(pair(*ends)).derived is Derived.QUERY
 
 
 def test_a_credit_to_the_other_text_outweighs_the_agency() -> None:
     """A text of an agency that says it has it from the other one derives from that one."""
     text = f"(AP) - {STORY}\n\nSource: https://one.example/a"
-    told = judge(pair(query(text, **LATER), source(f"(AP) - {STORY}", **EARLIER)))
+    told = infer(pair(query(text, **LATER), source(f"(AP) - {STORY}", **EARLIER)))
     assert told.derived is Derived.QUERY
     assert {"common-source", "names-other"} <= {reason.kind for reason in told.reasons}
 
@@ -136,7 +136,7 @@ COURIER = {
 )
 def test_who_credits_the_other_derives(credit: str) -> None:
     """A text that credits the other's site, title or author, in several languages, derives from it."""
-    told = judge(pair(query(f"{STORY}\n\n{credit}", uri="https://digest.example/2"), source(STORY, **COURIER)))
+    told = infer(pair(query(f"{STORY}\n\n{credit}", uri="https://digest.example/2"), source(STORY, **COURIER)))
     assert told.derived is Derived.QUERY
     assert "names-other" in {reason.kind for reason in told.reasons}
 
@@ -165,14 +165,14 @@ def report(month: str, first: int) -> str:
 
 def test_reports_of_a_series_are_not_copies() -> None:
     """Where every figure differs, later dates do not make a report the copy of an earlier one."""
-    told = judge(pair(query(report("May", 501), **LATER), source(report("April", 210), **EARLIER)))
+    told = infer(pair(query(report("May", 501), **LATER), source(report("April", 210), **EARLIER)))
     assert "same-template" in {reason.kind for reason in told.reasons}
     assert told.confidence < 0.75
 
 
 def test_a_report_with_its_figures_is_a_copy() -> None:
     """Where the figures are the same, dates say what they always do."""
-    told = judge(pair(query(f"{report('May', 501)} {UNRELATED[:60]}", **LATER), source(report("May", 501), **EARLIER)))
+    told = infer(pair(query(f"{report('May', 501)} {UNRELATED[:60]}", **LATER), source(report("May", 501), **EARLIER)))
     assert told.derived is Derived.QUERY
     assert told.confidence > 0.9
 
@@ -183,7 +183,7 @@ def test_a_version_with_other_dates_is_no_template() -> None:
     before = dated.format(day="3 May 2019", iso="2019-06-01", other="April 7, 2018")
     after = dated.format(day="11 July 2021", iso="2021-08-15", other="May 3, 2019")
     assert not list(figures.same_template(pair(query(after), source(before))))
-    assert judge(pair(query(after), source(before))).derived is Derived.QUERY
+    assert infer(pair(query(after), source(before))).derived is Derived.QUERY
 
 
 @pytest.mark.parametrize("few", [1, 3])

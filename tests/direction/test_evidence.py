@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from provenance import engine
 from provenance.direction import (
+    DirectionSignal,
     End,
-    Evidence,
     Pair,
     attribution,
     context,
@@ -18,7 +18,7 @@ from provenance.direction import (
     declared,
     edges,
     figures,
-    judge,
+    infer,
     numbering,
     rewriting,
     written,
@@ -51,7 +51,7 @@ def source(text: str = STORY, **known: object) -> End:
     return dataclasses.replace(End("the source", text), **known)  # type: ignore[arg-type]
 
 
-def only(found: Iterable[Evidence]) -> Evidence:
+def only(found: Iterable[DirectionSignal]) -> DirectionSignal:
     """The one finding there is."""
     (finding,) = found
     return finding
@@ -222,7 +222,7 @@ def test_two_equal_texts_are_no_evidence(kind: str) -> None:
 def test_mirrored_pairs_have_mirrored_directions(kind: str) -> None:
     """Judged from the other side, the other end derives, just as surely."""
     _, one, _ = CASES[kind]
-    forth, back = judge(one), judge(mirrored(one))
+    forth, back = infer(one), infer(mirrored(one))
     other = {Derived.QUERY: Derived.SOURCE, Derived.SOURCE: Derived.QUERY, Derived.UNDECIDED: Derived.UNDECIDED}
     assert back.derived is other[forth.derived]
     assert back.confidence == pytest.approx(forth.confidence)
@@ -310,7 +310,7 @@ def test_few_swapped_words_are_no_pattern() -> None:
 
 @pytest.mark.parametrize("evidence", [rewriting.rarer_words, rewriting.strange_words, rewriting.broken_phrases])
 def test_without_swapped_words_the_texts_are_not_read(
-    evidence: Callable[[Pair], Iterable[Evidence]], monkeypatch: pytest.MonkeyPatch
+    evidence: Callable[[Pair], Iterable[DirectionSignal]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where no word was swapped, nobody looks through the words of both texts, which may be huge."""
 
@@ -335,10 +335,10 @@ def test_containment_has_a_limit() -> None:
 
 def test_thin_evidence_is_undecided() -> None:
     """Without evidence, and with a little, the direction is undecided, and confidence says how little there is."""
-    nothing = judge(pair(query(), source()))
+    nothing = infer(pair(query(), source()))
     assert (nothing.derived, nothing.confidence, nothing.reasons) == (Derived.UNDECIDED, 0.5, ())
     observed = {"observed_at": "2024-02-02T00:00:00Z"}, {"observed_at": "2024-02-01T00:00:00Z"}
-    little = judge(pair(query(**observed[0]), source(**observed[1])))
+    little = infer(pair(query(**observed[0]), source(**observed[1])))
     assert 0.5 < little.confidence < 0.7
     assert little.derived is Derived.UNDECIDED
     assert len(little.reasons) == 1
@@ -349,13 +349,13 @@ def test_contradicting_evidence_is_undecided() -> None:
     one = pair(
         query(published_at="2023-01-01T00:00:00Z"), source(published_at="2024-01-01T00:00:00Z", is_reference=True)
     )
-    assert {"claimed-dates", "known-original"} <= {reason.kind for reason in judge(one).reasons}
-    assert judge(one).derived is Derived.UNDECIDED
+    assert {"claimed-dates", "known-original"} <= {reason.kind for reason in infer(one).reasons}
+    assert infer(one).derived is Derived.UNDECIDED
 
 
 def test_the_spun_copy_derives() -> None:
     """The rewritten text derives from the original, and its words say so."""
-    found = judge(pair(query(SPUN), source()))
+    found = infer(pair(query(SPUN), source()))
     assert found.derived is Derived.QUERY
     assert "rarer-words" in {reason.kind for reason in found.reasons}
 
@@ -366,7 +366,7 @@ def test_reasons_come_heaviest_first() -> None:
         query(f"{SPUN}\nFirst published by a friend.", published_at="2023-01-01T00:00:00Z"),
         source(published_at="2024-01-01T00:00:00Z", is_reference=True),
     )
-    weights = [abs(reason.weight) for reason in judge(one).reasons]
+    weights = [abs(reason.weight) for reason in infer(one).reasons]
     assert weights == sorted(weights, reverse=True)
     assert len(weights) > 3
 
@@ -377,7 +377,7 @@ def test_nobody_is_ever_certain() -> None:
         query(f"{SPUN}\nFirst published by a friend.", published_at="2024-02-01T00:00:00Z"),
         source(f"{STORY}\n© 2023 Evening Courier", published_at="2023-01-01T00:00:00Z", is_reference=True),
     )
-    assert judge(one).confidence == 0.99
+    assert infer(one).confidence == 0.99
 
 
 def test_rare_words_are_rare_in_the_language() -> None:

@@ -25,6 +25,7 @@ FORBIDDEN_IN_NAMES = {
     "snippet",
     "plagiarism",
     "shard",
+    "verdict",
 }
 
 ACCUSATION = re.compile(r"plagiari[sz]ed", re.IGNORECASE)

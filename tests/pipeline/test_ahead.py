@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from provenance.pipeline.indexing.ingest import ahead
+from provenance.pipeline.indexing.ingest import prefetch
 
 
 def test_nothing_is_lost_or_reordered() -> None:
     """What comes out is what went in, in order."""
-    assert list(ahead(iter(range(100)))) == list(range(100))
-    assert list(ahead(iter([]))) == []
+    assert list(prefetch(iter(range(100)))) == list(range(100))
+    assert list(prefetch(iter([]))) == []
 
 
 def test_the_next_item_is_made_while_one_is_in_use() -> None:
@@ -23,7 +23,7 @@ def test_the_next_item_is_made_while_one_is_in_use() -> None:
             event.set()
             yield number
 
-    made = ahead(items())
+    made = prefetch(items())
     assert next(made) == 0
     assert begun[1].wait(10)
     assert not begun[2].is_set()
@@ -37,7 +37,7 @@ def test_an_error_comes_where_its_item_would() -> None:
         yield 1
         raise OSError("the disk is gone")
 
-    made = ahead(items())
+    made = prefetch(items())
     assert next(made) == 1
     with pytest.raises(OSError, match="disk"):
         next(made)
@@ -46,7 +46,7 @@ def test_an_error_comes_where_its_item_would() -> None:
 def test_stopping_early_leaves_no_thread() -> None:
     """A caller that stops waits for the item under way, and no thread is left."""
     before = threading.active_count()
-    made = ahead(iter(range(10)))
+    made = prefetch(iter(range(10)))
     next(made)
     made.close()
     assert threading.active_count() == before

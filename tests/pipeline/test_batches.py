@@ -154,7 +154,7 @@ def test_a_crash_inside_a_commit_leaves_the_last_one(
         assert {file.name for file in session.store.index_folder.iterdir()} == {
             one.name for one in segments.listed(session.store)
         }
-        assert list(audit.findings(session.store)) == []
+        assert list(audit.problems(session.store)) == []
 
 
 def test_orphans_are_deleted_when_a_writer_opens(tmp_path: Path) -> None:

@@ -76,11 +76,11 @@ def test_steps_lead_where_one_step_leads(versions: Path, edges: Edges, cuts: lis
         for start, end in zip([0, *sorted(cuts)], [*sorted(cuts), len(edges)], strict=True):
             added = matches.add(store, run_id, [version(*edge) for edge in edges[start:end]])
             clusters.update(store, (), added)
-        assert list(clusters.findings(store)) == []
+        assert list(clusters.problems(store)) == []
         assert sorted(members(store)) == slowly(edges)
         clusters.leave(store, gone)
         matches.remove(store, matches.of_documents(store, gone))
-        assert list(clusters.findings(store)) == []
+        assert list(clusters.problems(store)) == []
         assert sorted(members(store)) == slowly([edge for edge in edges if not gone & set(edge)])
 
 
@@ -100,7 +100,7 @@ def version(one: int, other: int) -> matches.NewMatch:
             substitutions=(),
             query_text="a",
             source_text="a",
-            judge=lambda: Direction(Derived.UNDECIDED, 0.5, ()),
+            infer=lambda: Direction(Derived.UNDECIDED, 0.5, ()),
         ),
     )
 

@@ -23,7 +23,7 @@ from tests.corpus import SPUN, STORY, prose
 LOOKS: dict[str, Callable[[Path], object]] = {
     "lineage": lambda path: len(lookup.family_of(path, "memory:spun").members),
     "why": lambda path: lookup.why(path, "memory:spun", "memory:story").derived.uri,
-    "show": lambda path: lookup.shown_match(path, "1").comparison.matched_words,
+    "show": lambda path: lookup.match_side_by_side(path, "1").comparison.matched_words,
     "query": lambda path: len(_query(path).matches),
 }
 #: What the looks ask the store, one statement after the other.

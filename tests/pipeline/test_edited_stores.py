@@ -137,7 +137,7 @@ def test_a_broken_value_is_named(path: Path, broken: str, table: str) -> None:
     with open_for_reading(path) as store:
         assert store.value(f"SELECT count(*) FROM {table}")  # noqa: S608 - constants
     edit(path, f"UPDATE {table} SET reasons = '{broken}'")  # noqa: S608 - ours
-    looks: list[Callable[[], object]] = [lambda: lookup.shown_match(path, "1").comparison.direction]
+    looks: list[Callable[[], object]] = [lambda: lookup.match_side_by_side(path, "1").comparison.direction]
     if table == "lineage":
         looks = [lambda: lookup.family_of(path, "1"), lambda: lookup.why(path, "1", "2")]
     for one in looks:

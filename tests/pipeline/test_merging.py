@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import Index, engine
-from provenance.pipeline.indexing.merging import FAN, SMALLEST, trailing_run
+from provenance.pipeline.indexing.merging import FAN, SMALLEST, trailing_count
 from provenance.pipeline.session import Session, open_reader, open_writer
 from provenance.store import audit, segments
 from tests.corpus import planted
@@ -25,7 +25,7 @@ def test_small_commits_leave_few_segments(sizes: list[int]) -> None:
     written = 0
     for size in sizes:
         kept.append(size)
-        while run := trailing_run(kept):
+        while run := trailing_count(kept):
             kept[-run:] = [sum(kept[-run:])]
             written += kept[-1] if kept[-1] > SMALLEST else 0
     tiers = [max(0, math.ceil(math.log(size / SMALLEST, FAN))) for size in kept]
@@ -59,7 +59,7 @@ def test_many_commits_answer_as_one(tmp_path: Path) -> None:
         named = {segment.name for segment in segments.listed(many.store)}
         assert {path.name for path in many.store.index_folder.iterdir()} == named
         assert len(named) < FAN
-        assert list(audit.findings(many.store)) == []
+        assert list(audit.problems(many.store)) == []
 
 
 def test_a_crash_while_merging_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +83,7 @@ def test_a_crash_while_merging_loses_nothing(tmp_path: Path, monkeypatch: pytest
     with open_writer(path, create=False, jobs=1) as session:
         named = {segment.name for segment in segments.listed(session.store)}
         assert {file.name for file in session.store.index_folder.iterdir()} == named
-        assert list(audit.findings(session.store)) == []
+        assert list(audit.problems(session.store)) == []
 
 
 def test_a_reader_follows_a_merge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

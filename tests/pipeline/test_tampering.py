@@ -85,7 +85,7 @@ def _is_noticed(store: Store, cell: tuple[str, str, int], rng: random.Random) ->
     connection.execute("BEGIN")
     try:
         _change(store, cell, rng)
-        return any(audit.findings(store))
+        return any(audit.problems(store))
     except sqlite3.IntegrityError:
         return True  # not even SQLite takes it
     finally:

@@ -2,7 +2,7 @@
 
 from provenance.errors import InputError
 from provenance.model import Document, Failure
-from provenance.readers import Limits, Sandbox
+from provenance.readers import ExtractionPool, Limits
 from provenance.readers.blame import failed
 from provenance.readers.documents.extract import documents, refusal
 from provenance.readers.formats.entry import Entry
@@ -21,7 +21,7 @@ def extract(data: bytes, *, uri: str, content_type: str = "", name: str = "") ->
     return next(item for item in items if isinstance(item, Document | Failure) and item.uri == uri)
 
 
-def extract_in(pool: Sandbox, data: bytes, *, uri: str, content_type: str = "") -> Document | Failure:
+def extract_in(pool: ExtractionPool, data: bytes, *, uri: str, content_type: str = "") -> Document | Failure:
     """As :func:`extract`, in a process of ``pool``."""
     found = recognise(data[:HEAD], content_type=content_type)
     job = pool.submit(Entry(found, uri, data, content_type=content_type), {})

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from provenance.model import Document
-from provenance.readers import Limits, Sandbox
+from provenance.readers import ExtractionPool, Limits
 from provenance.readers.formats.entry import Entry
 from provenance.readers.formats.recognise import Format
 from provenance.readers.sandbox.forking import server
@@ -21,7 +21,7 @@ LIMITS = Limits(memory=4 << 30)
 ENDLESS = b"<html><body>" + b"<a href=x>a <b>b</b></a>" * 400_000
 
 
-def text_of(sandbox: Sandbox) -> str:
+def text_of(sandbox: ExtractionPool) -> str:
     """What comes of the story."""
     found = extract_in(sandbox, made.page(STORY), uri=URI)
     assert isinstance(found, Document), found
@@ -82,7 +82,7 @@ def test_threads_share_the_server() -> None:
     texts: list[str] = []
 
     def read() -> None:
-        with Sandbox(Limits(recycle=1)) as sandbox:
+        with ExtractionPool(Limits(recycle=1)) as sandbox:
             texts.extend(text_of(sandbox) for _ in range(4))
 
     threads = [threading.Thread(target=read) for _ in range(4)]
@@ -95,19 +95,19 @@ def test_threads_share_the_server() -> None:
 
 def test_a_server_that_was_killed_is_replaced() -> None:
     """Processes it started go on, and the next one comes from a new server."""
-    with Sandbox(LIMITS) as sandbox:
+    with ExtractionPool(LIMITS) as sandbox:
         assert text_of(sandbox) == STORY
         before = server.pid or 0
         os.kill(before, signal.SIGKILL)
         assert text_of(sandbox) == STORY
-    with Sandbox(LIMITS) as sandbox:
+    with ExtractionPool(LIMITS) as sandbox:
         assert text_of(sandbox) == STORY
         assert server.pid not in {None, before}
 
 
 def test_a_process_can_be_ended_without_the_server() -> None:
     """A busy process ends when its sandbox is closed, also when its server is gone."""
-    sandbox = Sandbox(LIMITS)
+    sandbox = ExtractionPool(LIMITS)
     sandbox.submit(Entry(Format.HTML, URI, ENDLESS), {})
     pids = [worker.process.pid for worker in sandbox._workers]
     os.kill(server.pid or 0, signal.SIGKILL)

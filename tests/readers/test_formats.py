@@ -203,7 +203,7 @@ def test_a_web_archive_is_its_responses(reading: Reading, tmp_path: Path, name: 
     for one in found:
         assert isinstance(one, Document)
         assert one.observed_at == made.WHEN
-        assert str(one.evidence).startswith((tmp_path / name).as_uri() + "#")
+        assert str(one.record_uri).startswith((tmp_path / name).as_uri() + "#")
     assert isinstance(container, Container)
 
 
@@ -219,7 +219,7 @@ def test_a_damaged_record_is_skipped(reading: Reading, tmp_path: Path) -> None:
     read = [one for one in found if isinstance(one, Document)]
     assert len(read) == len(pages) - 1
     for one in read:
-        place = int(str(one.evidence).rpartition("#")[2])
+        place = int(str(one.record_uri).rpartition("#")[2])
         record = zlib.decompressobj(31).decompress(bytes(data[place:]))
         assert f"\r\nWARC-Target-URI: {one.uri}\r\n".encode() in record
 

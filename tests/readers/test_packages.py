@@ -38,7 +38,7 @@ def test_a_wacz_file_is_its_web_archives(reading: Callable[..., list[object]], t
         ("https://x.example/2", UNRELATED),
     ]
     place = f"{(tmp_path / 'a.wacz').as_uri()}#{inside}#"
-    assert all(isinstance(one, Document) and str(one.evidence).startswith(place) for one in found)
+    assert all(isinstance(one, Document) and str(one.record_uri).startswith(place) for one in found)
     assert isinstance(container, Container)
 
 

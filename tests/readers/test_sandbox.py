@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from provenance.model import Document, Failure, Metadata
-from provenance.readers import Limits, Sandbox
+from provenance.readers import ExtractionPool, Limits
 from provenance.readers.formats.entry import Entry
 from provenance.readers.formats.recognise import Format
 from provenance.readers.sandbox.wire import pack_items, unpack_items
@@ -21,9 +21,9 @@ LIMITS = Limits(seconds=1, memory=4 << 30, workers=2, recycle=3)
 
 
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
+def sandbox() -> Iterator[ExtractionPool]:
     """Two processes with little time."""
-    with Sandbox(LIMITS) as sandbox:
+    with ExtractionPool(LIMITS) as sandbox:
         yield sandbox
 
 
@@ -33,14 +33,14 @@ def reason(found: Document | Failure) -> str:
     return found.reason
 
 
-def test_a_text_comes_out_of_the_sandbox(sandbox: Sandbox) -> None:
+def test_a_text_comes_out_of_the_sandbox(sandbox: ExtractionPool) -> None:
     """What is extracted in another process is what is extracted here."""
     found = extract_in(sandbox, made.page(STORY), uri=URI, content_type="text/html")
     assert isinstance(found, Document)
     assert (found.uri, found.text, found.metadata.language) == (URI, STORY, "en")
 
 
-def test_what_takes_too_long_is_ended(sandbox: Sandbox) -> None:
+def test_what_takes_too_long_is_ended(sandbox: ExtractionPool) -> None:
     """A document that takes more processor time than it may is a failure, and the next one is read."""
     assert reason(extract_in(sandbox, ENDLESS, uri=URI)) == "takes more than 1 seconds to read"
     assert isinstance(extract_in(sandbox, made.page(STORY), uri=URI), Document)
@@ -48,13 +48,13 @@ def test_what_takes_too_long_is_ended(sandbox: Sandbox) -> None:
 
 def test_what_takes_too_much_memory_is_ended() -> None:
     """A document that takes more memory than it may is a failure, and the next one is read."""
-    with Sandbox(Limits(memory=40 << 20)) as sandbox:
+    with ExtractionPool(Limits(memory=40 << 20)) as sandbox:
         large = b"<html>" + b"<p>word" * 1_500_000
         assert "memory" in reason(extract_in(sandbox, large, uri=URI))
         assert isinstance(extract_in(sandbox, made.page(STORY), uri=URI), Document)
 
 
-def test_a_process_that_dies_takes_one_document_along(sandbox: Sandbox) -> None:
+def test_a_process_that_dies_takes_one_document_along(sandbox: ExtractionPool) -> None:
     """When a process is killed from outside, its document is a failure, and others are read."""
     jobs = [
         sandbox.submit(Entry(Format.HTML, f"{URI}{n}", data), {}) for n, data in enumerate([ENDLESS, made.page(STORY)])
@@ -68,7 +68,7 @@ def test_a_process_that_dies_takes_one_document_along(sandbox: Sandbox) -> None:
     assert [one.text for one in second if isinstance(one, Document)] == [STORY]
 
 
-def test_processes_are_replaced(sandbox: Sandbox) -> None:
+def test_processes_are_replaced(sandbox: ExtractionPool) -> None:
     """A process that served its time is replaced, and no more run than are wanted."""
     seen = set()
     for _ in range(8):
@@ -78,7 +78,7 @@ def test_processes_are_replaced(sandbox: Sandbox) -> None:
     assert len(seen) == 3
 
 
-def test_order_is_kept(sandbox: Sandbox) -> None:
+def test_order_is_kept(sandbox: ExtractionPool) -> None:
     """What is read at the same time comes in the order in which it was asked for, whatever takes longest."""
 
     def items() -> Iterator[object]:
@@ -91,7 +91,7 @@ def test_order_is_kept(sandbox: Sandbox) -> None:
     assert found == [one for number in range(40) for one in (f"{URI}{number}", number)]
 
 
-def test_no_process_is_left(sandbox: Sandbox) -> None:
+def test_no_process_is_left(sandbox: ExtractionPool) -> None:
     """Closing ends all processes, also one that is busy."""
     sandbox.submit(Entry(Format.HTML, URI, ENDLESS), {})
     processes = [worker.process for worker in sandbox._workers]

@@ -5,7 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from provenance.model import Comparison, Derived, Direction, Kind, Metadata, Passage, Reason, Substitution, Undone
+from provenance.model import (
+    Comparison,
+    Derived,
+    Direction,
+    Kind,
+    Metadata,
+    NormalizationCounts,
+    Passage,
+    Reason,
+    Substitution,
+)
 from provenance.store import Store, documents, open_for_writing, runs, sightings
 
 
@@ -33,7 +43,9 @@ class Writer:
     def _document(number: int, text: str) -> documents.NewDocument:
         data = text.encode()
         sha256 = hashlib.sha256(data).hexdigest()
-        return documents.NewDocument(number, sha256, len(text.split()), len(text), Undone(), data, len(data))
+        return documents.NewDocument(
+            number, sha256, len(text.split()), len(text), NormalizationCounts(), data, len(data)
+        )
 
 
 @pytest.fixture
@@ -72,7 +84,7 @@ def comparison() -> Callable[..., Comparison]:
             substitutions=(Substitution(source="troopers", query="soldiers", count=1),),
             query_text=query,
             source_text=source,
-            judge=lambda: Direction(Derived.QUERY, 0.9, (Reason("rarer-words", 1.5, "the query has the rarer word"),)),
+            infer=lambda: Direction(Derived.QUERY, 0.9, (Reason("rarer-words", 1.5, "the query has the rarer word"),)),
         )
 
     return make

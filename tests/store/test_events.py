@@ -26,7 +26,7 @@ def test_the_chain_is_whole(writer: Writer) -> None:
     assert [row[2] for row in rows] == [events.GENESIS, *(row[1] for row in rows[:-1])]
     assert events.head(writer.store) == events.Head(*rows[-1][:2])
     assert events.first_broken(writer.store) is None
-    assert list(audit.findings(writer.store)) == []
+    assert list(audit.problems(writer.store)) == []
 
 
 def test_anyone_can_recompute_a_hash(writer: Writer) -> None:
@@ -93,9 +93,9 @@ def test_a_changed_value_is_noticed(writer: Writer, comparison: Callable[..., Co
     """Changing what was found, in place and with valid values, is found by the audit."""
     one, two = writer.add(["one", "two"])
     matches.add(writer.store, writer.run_id, [matches.NewMatch(one, two, comparison())])
-    assert list(audit.findings(writer.store)) == []
+    assert list(audit.problems(writer.store)) == []
     tamper(writer, sql)
-    assert len(list(audit.findings(writer.store))) == 1
+    assert len(list(audit.problems(writer.store))) == 1
 
 
 def test_many_events_are_read_page_by_page(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:

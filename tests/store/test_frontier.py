@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from provenance.store import Store, frontier, open_for_writing
-from provenance.store.frontier import Found, Kind, Schedule, State
+from provenance.store.frontier import DiscoveredUrl, Kind, Schedule, State
 
 AT = "2026-03-01T06:00:00Z"
 TIMES = ["2026-02-01T00:00:00Z", "2026-02-02T00:00:00Z", AT, "2026-03-02T00:00:00Z"]
@@ -20,7 +20,7 @@ def fill(store: Store, seed: int, urls: int) -> list[tuple[tuple[bool, int, str,
         for number in range(1, urls + 1):
             host, site, kind = rng.choice("ab"), rng.choice(["one", "two", "gone"]), rng.choice(list(Kind))
             depth, at, state = rng.randrange(4), rng.choice(TIMES), rng.choice(list(State))
-            frontier.add(store, [Found(f"http://{host}/{number}", host, site, kind, 60, depth)], AT)
+            frontier.add(store, [DiscoveredUrl(f"http://{host}/{number}", host, site, kind, 60, depth)], AT)
             frontier.reschedule(store, number, Schedule(state, at, 60, 0))
             if state in {State.WAITING, State.GONE} and at <= AT:
                 due.append(((kind is Kind.PAGE, depth, at, number), host, site))

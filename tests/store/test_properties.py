@@ -16,11 +16,11 @@ from provenance.model import (
     Kind,
     Mark,
     Metadata,
+    NormalizationCounts,
     Passage,
     Reason,
     Side,
     Substitution,
-    Undone,
 )
 from provenance.store import Store, audit, documents, matches, open_for_writing, runs, sightings
 
@@ -53,7 +53,7 @@ def add(store: Store, run_id: int, found: list[str]) -> list[documents.NewDocume
             hashlib.sha256(text.encode()).hexdigest(),
             1,
             len(text),
-            Undone(1, 2, 3, 4),
+            NormalizationCounts(1, 2, 3, 4),
             text.encode(),
             len(text),
         )
@@ -85,7 +85,7 @@ def comparisons(draw: st.DrawFn) -> Comparison:
         substitutions=tuple(Substitution(a, b, 1) for a, b in sorted(words)),
         query_text=query,
         source_text=source,
-        judge=lambda: direction,
+        infer=lambda: direction,
     )
 
 
@@ -101,8 +101,13 @@ def test_documents_come_back(given_texts: list[str], claimed: Metadata) -> None:
         assert [documents.texts(store, ids)[number].text.decode() for number in ids] == given_texts
         for one, text in zip(new, given_texts, strict=True):
             found = documents.load(store, ids)[one.document_id]
-            assert (found.uri, found.sha256, found.undone, found.claims) == (text, one.sha256, one.undone, claimed)
-        assert list(audit.findings(store)) == []
+            assert (found.uri, found.sha256, found.normalization, found.claims) == (
+                text,
+                one.sha256,
+                one.normalization,
+                claimed,
+            )
+        assert list(audit.problems(store)) == []
 
 
 @settings(max_examples=60, deadline=None)
@@ -124,4 +129,4 @@ def test_matches_come_back(comparison: Comparison, turned: bool) -> None:  # noq
         assert [(t.left, t.right) for t in found.texts] == [(expected.query_text, expected.source_text)] * len(
             found.texts
         )
-        assert list(audit.findings(store)) == []
+        assert list(audit.problems(store)) == []

@@ -52,16 +52,16 @@ def test_parameters_are_settled_once(writer: Writer) -> None:
     assert parameters.load(writer.store) is None
     assert parameters.permutations(writer.store) is None
     wanted = IndexParams(versions="1")
-    assert parameters.settle(writer.store, writer.run_id, wanted, b"\0\1") == wanted
-    assert parameters.settle(writer.store, writer.run_id, wanted, b"other") == parameters.load(writer.store) == wanted
+    assert parameters.fix(writer.store, writer.run_id, wanted, b"\0\1") == wanted
+    assert parameters.fix(writer.store, writer.run_id, wanted, b"other") == parameters.load(writer.store) == wanted
     assert parameters.permutations(writer.store) == b"\0\1"
     with pytest.raises(ParametersDiffer, match="window 8 and 9"):
-        parameters.settle(writer.store, writer.run_id, IndexParams(versions="1", window=9), b"")
+        parameters.fix(writer.store, writer.run_id, IndexParams(versions="1", window=9), b"")
 
 
 def test_damaged_parameters_are_refused(writer: Writer) -> None:
     """Parameters that do not have their digest are not used."""
-    parameters.settle(writer.store, writer.run_id, IndexParams(), b"")
+    parameters.fix(writer.store, writer.run_id, IndexParams(), b"")
     writer.store.write("UPDATE parameter SET parameters = replace(parameters, '128', '127')")
     with pytest.raises(IntegrityError):
         parameters.load(writer.store)

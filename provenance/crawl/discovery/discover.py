@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from provenance.crawl.discovery import listing
 from provenance.crawl.discovery.links import links
-from provenance.crawl.discovery.listing import Lead
+from provenance.crawl.discovery.listing import Link
 from provenance.crawl.http.encodings import characters, with_escapes
 from provenance.crawl.http.urls import UrlRefused, normal
 from provenance.store.frontier import Kind
@@ -40,7 +40,7 @@ class Discovery:
         is_bad: Whether it could not be understood, wholly or in part.
     """
 
-    urls: tuple[Lead, ...] = ()
+    urls: tuple[Link, ...] = ()
     canonical: str | None = None
     asks: frozenset[str] = frozenset()
     reason: str | None = None
@@ -65,15 +65,15 @@ def discover(kind: Kind, url: str, content: bytes, content_type: str, limit: int
 
 def _listing(kind: Kind, url: str, content: bytes, content_type: str, limit: int) -> Discovery:
     found = listing.read(kind, content, content_type, limit)
-    urls = tuple(_distinct(url, found.leads))
+    urls = tuple(_distinct(url, found.links))
     said = [*found.troubles, *found.notes]
-    if found.leads and not urls:
-        said.append(f"none of its {len(found.leads):,} addresses can be fetched")
+    if found.links and not urls:
+        said.append(f"none of its {len(found.links):,} addresses can be fetched")
     elif not urls:
         said.append("it lists no address")
     elif found.troubles:
         said.append(f"{len(urls):,} addresses were read")
-    return Discovery(urls, reason="; ".join(said) or None, is_bad=bool(found.troubles or (found.leads and not urls)))
+    return Discovery(urls, reason="; ".join(said) or None, is_bad=bool(found.troubles or (found.links and not urls)))
 
 
 def _page(url: str, content: bytes, content_type: str, agent: str) -> Discovery:
@@ -82,19 +82,19 @@ def _page(url: str, content: bytes, content_type: str, agent: str) -> Discovery:
     found = links(with_escapes(characters(content, content_type)[0]), agent)
     base = _spelled(found.base, url) or url
     canonical = _spelled(found.canonical, base)
-    targets = (Lead(Kind.PAGE, target) for target in found.targets if not target.startswith("#"))
+    targets = (Link(Kind.PAGE, target) for target in found.targets if not target.startswith("#"))
     urls = tuple(one for one in _distinct(base, targets) if not _NO_TEXT.search(one.url))
     return Discovery(urls, canonical if canonical != url else None, frozenset(found.asks))
 
 
-def _distinct(base: str, written: Iterable[Lead]) -> Iterator[Lead]:
+def _distinct(base: str, written: Iterable[Link]) -> Iterator[Link]:
     """URLs as written, in their one spelling, each once; what is none is left out."""
     seen: set[str] = set()
-    for lead in itertools.islice(written, MOST_WRITTEN):
-        url = _spelled(lead.url, base if lead.base is None else _spelled(lead.base, base) or base)
+    for link in itertools.islice(written, MOST_WRITTEN):
+        url = _spelled(link.url, base if link.base is None else _spelled(link.base, base) or base)
         if url is not None and url not in seen:
             seen.add(url)
-            yield lead._replace(url=url, base=None)
+            yield link._replace(url=url, base=None)
         if len(seen) >= MOST_URLS:
             return
 

@@ -33,7 +33,7 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 _EXPECTED = {Kind.FEED: "RSS, Atom or JSON Feed", Kind.SITEMAP: "a sitemap", Kind.LIST: "a list of URLs"}
 
 
-class Lead(NamedTuple):
+class Link(NamedTuple):
     """A URL that something leads to.
 
     Attributes:
@@ -52,12 +52,12 @@ class Listing:
     """What was read.
 
     Attributes:
-        leads: The addresses as written, in order.
+        links: The addresses as written, in order.
         troubles: Why some of them may be missing, or all.
         notes: What else is odd about it.
     """
 
-    leads: list[Lead] = dataclasses.field(default_factory=list)
+    links: list[Link] = dataclasses.field(default_factory=list)
     troubles: list[str] = dataclasses.field(default_factory=list)
     notes: list[str] = dataclasses.field(default_factory=list)
 
@@ -93,9 +93,9 @@ def read(kind: Kind, content: bytes, content_type: str, limit: int) -> Listing:
 def _marked_up(kind: Kind, text: str, found: Listing) -> None:
     records = Records(text)
     for record in records:
-        found.leads += _leads(record, is_index=records.root == "sitemapindex")
+        found.links += _links(record, is_index=records.root == "sitemapindex")
     root = records.root
-    if root not in _ROOTS and not found.leads:
+    if root not in _ROOTS and not found.links:
         said = "it is a page in HTML" if root == "html" else f"it begins with <{root[:40]}>" if root else _DAMAGED
         found.troubles.append(f"{said} where {_EXPECTED[kind]} is expected")
     elif records.is_cut and root in _ROOTS:
@@ -104,7 +104,7 @@ def _marked_up(kind: Kind, text: str, found: Listing) -> None:
         found.troubles.append(f"no more than its first {MOST_TAGS:,} tags are read")
 
 
-def _leads(record: Record, *, is_index: bool) -> Iterator[Lead]:
+def _links(record: Record, *, is_index: bool) -> Iterator[Link]:
     """Where a record leads: each address of one in a sitemap, the one of an entry in a feed."""
     if record.name in {"url", "sitemap"}:
         kind = Kind.SITEMAP if is_index or record.name == "sitemap" else Kind.PAGE
@@ -113,7 +113,7 @@ def _leads(record: Record, *, is_index: bool) -> Iterator[Lead]:
     else:
         kind, urls = Kind.PAGE, [_entry_url(record)]
         date = _time(record.first("pubdate", "published", "issued"))
-    yield from (Lead(kind, _address(url), date, record.base) for url in urls if url)
+    yield from (Link(kind, _address(url), date, record.base) for url in urls if url)
 
 
 def _entry_url(record: Record) -> str:
@@ -140,7 +140,7 @@ def _json_feed(text: str, found: Listing) -> None:
         found.troubles.append(_DAMAGED if items else f"it is not {_EXPECTED[Kind.FEED]}")
     for item in items:
         if isinstance(item, dict) and isinstance(url := item.get("url"), str):
-            found.leads.append(Lead(Kind.PAGE, _address(url), _time(item.get("date_published"))))
+            found.links.append(Link(Kind.PAGE, _address(url), _time(item.get("date_published"))))
 
 
 def _items(text: str) -> Iterator[Any]:
@@ -164,7 +164,7 @@ def _lines(kind: Kind, text: str, found: Listing) -> None:
     if len(lines) > MOST_LINES:
         found.troubles.append(f"no more than its first {MOST_LINES:,} lines are read")
     urls = [line for line in wanted if kind is Kind.LIST or _WEB.match(line)]
-    found.leads += (Lead(Kind.PAGE, _address(url)) for url in urls)
+    found.links += (Link(Kind.PAGE, _address(url)) for url in urls)
     if len(urls) < len(wanted):
         found.troubles.append(f"{len(wanted) - len(urls):,} of its lines are no URLs")
 

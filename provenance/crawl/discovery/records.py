@@ -131,26 +131,26 @@ class _Open:
 
     def record(self, declared: frozenset[str]) -> Record:
         """What was read, less texts with an entity that the document declares: they say more than they show."""
-        self._settle()
+        self._end_field()
         fields = tuple(one for one in self._fields if not any(f"&{name};" in one.text for name in declared))
         return Record(self._start.name, self._base, fields)
 
     def _begin(self, piece: Piece) -> None:
-        self._settle()
+        self._end_field()
         if piece.name in _FIELDS and (not self._path or self._path[-1] in _WITHIN):
             self._field = piece
         if piece.is_empty:
-            self._settle()
+            self._end_field()
         elif len(self._path) < _DEEPEST:
             self._path.append(piece.name)
 
     def _close(self, name: str) -> None:
-        self._settle()
+        self._end_field()
         if name in self._path:
             while self._path.pop() != name:
                 pass
 
-    def _settle(self) -> None:
+    def _end_field(self) -> None:
         """The text of a field ends where the next tag begins."""
         if self._field:
             piece, text = self._field, "".join(self._texts).strip()[:_LONGEST]

@@ -132,7 +132,7 @@ class _Answer(http.client.HTTPResponse):
             self.will_close = self._check_close()  # type: ignore[attr-defined]
 
 
-class _Line(urllib3.connection.HTTPConnection):
+class _Connection(urllib3.connection.HTTPConnection):
     """A connection that the guard opened and that another thread can cut."""
 
     response_class = _Answer
@@ -156,7 +156,7 @@ class _Line(urllib3.connection.HTTPConnection):
             with contextlib.suppress(OSError):
                 self._switch.shutdown(socket.SHUT_RDWR)
 
-    def hang_up(self) -> None:
+    def close_fully(self) -> None:
         """Close it for good."""
         self.close()
         self._drop_switch()
@@ -167,87 +167,91 @@ class _Line(urllib3.connection.HTTPConnection):
             self._switch = None
 
 
-class _TlsLine(_Line, urllib3.connection.HTTPSConnection):
+class _TlsConnection(_Connection, urllib3.connection.HTTPSConnection):
     """The same with TLS, certificates always checked."""
 
 
-class _Lines:
+class _Connections:
     """The connections: one for each host, used by one thread at a time, whatever its port and scheme."""
 
     def __init__(self, guard: Guard, authorities: Path | None, seconds: float) -> None:
         self._guard = guard
         self._authorities = authorities
         self._seconds = seconds
-        self._doors: dict[str, threading.Lock] = {}
-        self._lines: OrderedDict[str, _Line] = OrderedDict()
-        self._used: set[_Line] = set()
+        self._host_locks: dict[str, threading.Lock] = {}
+        self._connections: OrderedDict[str, _Connection] = OrderedDict()
+        self._used: set[_Connection] = set()
         self._is_closed = False
         self._lock = threading.Lock()
 
     @contextlib.contextmanager
-    def host(self, url: str) -> Iterator[_Line]:
+    def host(self, url: str) -> Iterator[_Connection]:
         """The connection to the host of ``url``, alone; opened when first written to, kept unless cut or closed."""
         host = host_of(url)
         with self._lock:
-            door = self._doors.setdefault(host, threading.Lock())
-        with door:
-            line = self._take(host, url)
+            host_lock = self._host_locks.setdefault(host, threading.Lock())
+        with host_lock:
+            connection = self._take(host, url)
             try:
-                yield line
+                yield connection
             except BaseException:
-                line.hang_up()
+                connection.close_fully()
                 raise
             finally:
                 with self._lock:
-                    self._used.discard(line)
-            self._keep(host, line)
+                    self._used.discard(connection)
+            self._keep(host, connection)
 
     def close(self) -> None:
         """Hang up everywhere, and cut what is being answered."""
         with self._lock:
             self._is_closed = True
-            while self._lines:
-                self._lines.popitem()[1].hang_up()
-            for line in self._used:
-                line.cut()
+            while self._connections:
+                self._connections.popitem()[1].close_fully()
+            for connection in self._used:
+                connection.cut()
 
     @functools.cached_property
     def _context(self) -> ssl.SSLContext:
         """Who is trusted; made when first needed, since reading all authorities takes a while."""
         return ssl.create_default_context(cafile=self._authorities)
 
-    def _take(self, host: str, url: str) -> _Line:
+    def _take(self, host: str, url: str) -> _Connection:
         with self._lock:
-            line = self._lines.pop(host, None)
+            connection = self._connections.pop(host, None)
         scheme, name, port = endpoint(url)
         secured = scheme == "https"
-        if line is not None:
-            if isinstance(line, _TlsLine) == secured and line.port == port and line.is_connected:
-                return self._in_use(line)
-            line.hang_up()
+        if connection is not None:
+            if (
+                isinstance(connection, _TlsConnection) == secured
+                and connection.port == port
+                and connection.is_connected
+            ):
+                return self._in_use(connection)
+            connection.close_fully()
         if secured:
-            made: _Line = _TlsLine(name, port, timeout=self._seconds, ssl_context=self._context)
+            made: _Connection = _TlsConnection(name, port, timeout=self._seconds, ssl_context=self._context)
         else:
-            made = _Line(name, port, timeout=self._seconds)
+            made = _Connection(name, port, timeout=self._seconds)
         made.guard = self._guard
         return self._in_use(made)
 
-    def _in_use(self, line: _Line) -> _Line:
+    def _in_use(self, connection: _Connection) -> _Connection:
         with self._lock:
-            self._used.add(line)
+            self._used.add(connection)
             if self._is_closed:
-                line.cut()
-        return line
+                connection.cut()
+        return connection
 
-    def _keep(self, host: str, line: _Line) -> None:
+    def _keep(self, host: str, connection: _Connection) -> None:
         with self._lock:
-            is_kept = not self._is_closed and not line.is_cut and line.sock is not None
+            is_kept = not self._is_closed and not connection.is_cut and connection.sock is not None
             if is_kept:
-                self._lines[host] = line
-            idle = self._lines.popitem(last=False)[1] if len(self._lines) > MOST_IDLE else None
-        for one in (idle, None if is_kept else line):
+                self._connections[host] = connection
+            idle = self._connections.popitem(last=False)[1] if len(self._connections) > MOST_IDLE else None
+        for one in (idle, None if is_kept else connection):
             if one is not None:
-                one.hang_up()
+                one.close_fully()
 
 
 class Fetcher:
@@ -260,7 +264,7 @@ class Fetcher:
         """Present ourselves as ``agent``; trust the system's certificate authorities, or those in a file."""
         self._agent = agent
         self._limits = limits
-        self._lines = _Lines(guard, authorities, limits.seconds)
+        self._connections = _Connections(guard, authorities, limits.seconds)
 
     def fetch(self, url: str, conditions: Conditions = NO_CONDITIONS) -> Exchange:
         """Ask for ``url``, as :func:`~provenance.crawl.http.urls.normal` made it.
@@ -271,19 +275,19 @@ class Fetcher:
             FetchFailed: It answers something else than HTTP, too late, or with a certificate that is not to be trusted.
         """
         headers = self._headers(url, conditions)
-        with self._lines.host(url) as line:
+        with self._connections.host(url) as connection:
             while True:
-                reused = line.sock is not None
+                reused = connection.sock is not None
                 try:
-                    return self._exchange(line, url, headers)
+                    return self._exchange(connection, url, headers)
                 except _TROUBLE as error:
-                    if line.is_cut or not reused:
-                        raise self._failed(line, error) from error
-                    line.hang_up()  # the server closed it while it was idle; once more on a new one
+                    if connection.is_cut or not reused:
+                        raise self._failed(connection, error) from error
+                    connection.close_fully()  # the server closed it while it was idle; once more on a new one
 
     def close(self) -> None:
         """Close all connections; requests in other threads end at once, and none is sent any more."""
-        self._lines.close()
+        self._connections.close()
 
     def __enter__(self) -> Self:
         """The fetcher itself."""
@@ -302,20 +306,20 @@ class Fetcher:
             **conditions.headers(),
         }
 
-    def _exchange(self, line: _Line, url: str, headers: dict[str, str]) -> Exchange:
+    def _exchange(self, connection: _Connection, url: str, headers: dict[str, str]) -> Exchange:
         target = target_of(url)
-        watchdog = threading.Timer(self._limits.seconds, line.cut)
+        watchdog = threading.Timer(self._limits.seconds, connection.cut)
         watchdog.daemon = True
         watchdog.start()
         try:
-            line.request("GET", target, headers=headers, preload_content=False, decode_content=False)
-            address, certificate = _peer(line)
-            response = line.getresponse()
-            body, truncated = self._body(line, response)
+            connection.request("GET", target, headers=headers, preload_content=False, decode_content=False)
+            address, certificate = _peer(connection)
+            response = connection.getresponse()
+            body, truncated = self._body(connection, response)
         finally:
             watchdog.cancel()
         if truncated:
-            line.cut()
+            connection.cut()
         head = "".join([f"GET {target} HTTP/1.1\r\n", *(f"{name}: {value}\r\n" for name, value in headers.items())])
         return Exchange(
             url=url,
@@ -330,7 +334,7 @@ class Fetcher:
             truncated=truncated,
         )
 
-    def _body(self, line: _Line, response: urllib3.HTTPResponse) -> tuple[bytes, str]:
+    def _body(self, connection: _Connection, response: urllib3.HTTPResponse) -> tuple[bytes, str]:
         parts: list[bytes] = []
         size = 0
         try:
@@ -340,11 +344,11 @@ class Fetcher:
                 if size > self._limits.size:
                     return b"".join(parts)[: self._limits.size], "length"
         except _TROUBLE:
-            return b"".join(parts), "time" if line.is_cut else "disconnect"
-        return b"".join(parts), "time" if line.is_cut else ""
+            return b"".join(parts), "time" if connection.is_cut else "disconnect"
+        return b"".join(parts), "time" if connection.is_cut else ""
 
-    def _failed(self, line: _Line, error: Exception) -> InputError:
-        if line.is_cut:
+    def _failed(self, connection: _Connection, error: Exception) -> InputError:
+        if connection.is_cut:
             return FetchFailed(f"no answer within {self._limits.seconds:g} seconds")
         if isinstance(error, ssl.SSLCertVerificationError):
             return FetchFailed(f"the certificate is not to be trusted: {error.verify_message}")
@@ -353,11 +357,11 @@ class Fetcher:
         return (FetchFailed if is_silent else NotHttp)(f"the server does not answer in HTTP: {said[:200]}")
 
 
-def _peer(line: _Line) -> tuple[str, str]:
+def _peer(connection: _Connection) -> tuple[str, str]:
     """The address at the other end, and the SHA-256 of its certificate."""
-    if line.sock is None:
+    if connection.sock is None:
         raise ConnectionError("the connection was closed")
-    address = str(line.sock.getpeername()[0])
-    if isinstance(line.sock, ssl.SSLSocket):
-        return address, hashlib.sha256(line.sock.getpeercert(binary_form=True) or b"").hexdigest()
+    address = str(connection.sock.getpeername()[0])
+    if isinstance(connection.sock, ssl.SSLSocket):
+        return address, hashlib.sha256(connection.sock.getpeercert(binary_form=True) or b"").hexdigest()
     return address, ""

@@ -18,7 +18,7 @@ from pathlib import Path
 from provenance.crawl.http.fetch import Exchange, Response
 from provenance.errors import DiskFull, IntegrityError
 from provenance.store.fetches import ArchiveFile, Place
-from provenance.store.frontier import Whole
+from provenance.store.frontier import LastBody
 
 #: Bytes after which a file is left and the next one begun.
 LARGEST = 1 << 30
@@ -55,7 +55,7 @@ class Archive:
         self._size = 0
         self._digest = hashlib.sha256()
 
-    def keep(self, exchange: Exchange, at: str, same_as: Whole | None = None) -> Kept:
+    def keep(self, exchange: Exchange, at: str, same_as: LastBody | None = None) -> Kept:
         """Archive an exchange that began at ``at``, on the disk when this returns.
 
         Args:
@@ -132,7 +132,7 @@ class Archives:
         self._pages = Archive(folder, f"{prefix}-pages", info)
         self._other = Archive(folder, f"{prefix}-other", info)
 
-    def keep(self, exchange: Exchange, at: str, same_as: Whole | None = None, *, is_page: bool) -> Kept:
+    def keep(self, exchange: Exchange, at: str, same_as: LastBody | None = None, *, is_page: bool) -> Kept:
         """Archive an exchange as :meth:`Archive.keep` does, in the series where it belongs."""
         return (self._pages if is_page else self._other).keep(exchange, at, same_as)
 
@@ -181,7 +181,7 @@ def read_back(path: Path, offset: int) -> Response:
         raise IntegrityError(f"no record at {offset} of {path}: {error}", hint="restore it from a copy") from error
 
 
-def _answer(exchange: Exchange, at: str, same_as: Whole | None) -> tuple[bytes, str]:
+def _answer(exchange: Exchange, at: str, same_as: LastBody | None) -> tuple[bytes, str]:
     """The record of the response, or of its being the same as an earlier one, and its identifier."""
     record_id = _new_id()
     headers = {"WARC-Target-URI": exchange.url, "WARC-IP-Address": exchange.address}

@@ -9,7 +9,7 @@ from provenance.crawl.http.unpacking import as_far_as_sound
 from provenance.crawl.jobs import REDIRECTS, Attempt
 from provenance.readers.containers.content_coding import CodingRefused
 from provenance.store.fetches import Outcome
-from provenance.store.frontier import Kind, Whole
+from provenance.store.frontier import Kind, LastBody
 
 #: Answers by which a host asks to be left alone for a while.
 OVERLOADED = frozenset({429, 503})
@@ -25,7 +25,7 @@ _TRUNCATED = {
 
 
 @dataclasses.dataclass(frozen=True)
-class Verdict:
+class ClassifiedResponse:
     """What came of a request.
 
     Attributes:
@@ -43,24 +43,26 @@ class Verdict:
     is_bad: bool = False
 
 
-def judge(attempt: Attempt, whole: Whole | None, limit: int, kind: Kind | None = None) -> Verdict:
+def classify_response(
+    attempt: Attempt, last_body: LastBody | None, limit: int, kind: Kind | None = None
+) -> ClassifiedResponse:
     """What ``attempt`` came to, given the last whole answer; a decoded body may have up to ``limit`` bytes."""
     exchange = attempt.exchange
     if exchange is None:
         return failed(attempt.error or "no answer")
-    if exchange.status == NOT_MODIFIED and whole is not None:
-        return _unchanged(whole)
+    if exchange.status == NOT_MODIFIED and last_body is not None:
+        return _unchanged(last_body)
     if exchange.status in REDIRECTS:
         location = exchange.header("Location") or ""
-        return Verdict(Outcome.REDIRECT) if attempt.target else failed(f"a redirect to {location[:80]!r}")
+        return ClassifiedResponse(Outcome.REDIRECT) if attempt.target else failed(f"a redirect to {location[:80]!r}")
     if exchange.status in _GONE:
-        return Verdict(Outcome.GONE)
+        return ClassifiedResponse(Outcome.GONE)
     if not _OK <= exchange.status < _REDIRECT:
         return failed(f"the server answers {exchange.status} {exchange.reason}".rstrip())
-    return _judge_body(exchange, whole, limit, kind)
+    return _classify_body(exchange, last_body, limit, kind)
 
 
-def judge_robots(last: Attempt) -> Rules:
+def robots_rules(last: Attempt) -> Rules:
     """The rules that the last answer to the question for a robots.txt amounts to."""
     exchange, now = last.exchange, last.finished_at
     if exchange is None:
@@ -71,16 +73,18 @@ def judge_robots(last: Attempt) -> Rules:
     return rules_from(exchange.status, body, now, trouble)
 
 
-def failed(reason: str, content: bytes | None = None) -> Verdict:
+def failed(reason: str, content: bytes | None = None) -> ClassifiedResponse:
     """It failed; ``content`` is what there is of it and worth a look."""
-    return Verdict(Outcome.FAILED, reason, content, is_bad=True)
+    return ClassifiedResponse(Outcome.FAILED, reason, content, is_bad=True)
 
 
-def _unchanged(whole: Whole) -> Verdict:
-    return Verdict(Outcome.UNCHANGED, whole.reason, content_sha256=whole.content_sha256, is_bad=whole.is_bad)
+def _unchanged(last_body: LastBody) -> ClassifiedResponse:
+    return ClassifiedResponse(
+        Outcome.UNCHANGED, last_body.reason, content_sha256=last_body.content_sha256, is_bad=last_body.is_bad
+    )
 
 
-def _judge_body(exchange: Exchange, whole: Whole | None, limit: int, kind: Kind | None) -> Verdict:
+def _classify_body(exchange: Exchange, last_body: LastBody | None, limit: int, kind: Kind | None) -> ClassifiedResponse:
     try:
         trouble = _TRUNCATED.get(exchange.truncated) or _partial(exchange)
         content = b"" if trouble else exchange.content(limit)
@@ -90,11 +94,11 @@ def _judge_body(exchange: Exchange, whole: Whole | None, limit: int, kind: Kind 
         is_listing = kind not in {Kind.PAGE, None}
         return failed(trouble, as_far_as_sound(exchange, limit).content if is_listing else None)
     sha256 = hashlib.sha256(content).hexdigest()
-    if whole is None:
-        return Verdict(Outcome.NEW, content=content, content_sha256=sha256)
-    if whole.content_sha256 == sha256:
-        return _unchanged(whole)
-    return Verdict(Outcome.CHANGED, content=content, content_sha256=sha256)
+    if last_body is None:
+        return ClassifiedResponse(Outcome.NEW, content=content, content_sha256=sha256)
+    if last_body.content_sha256 == sha256:
+        return _unchanged(last_body)
+    return ClassifiedResponse(Outcome.CHANGED, content=content, content_sha256=sha256)
 
 
 def _partial(exchange: Exchange) -> str | None:

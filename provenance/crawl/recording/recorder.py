@@ -1,8 +1,8 @@
 """Taking down what came: into the archive first, then into the store, then a look at what it leads to.
 
-Each step is committed before the next one begins, and what a crash interrupts is done by :meth:`Ledger.catch_up` later.
-What is in an answer stops nobody: an exception is what the look came to, and an answer that has ended the program in
-the middle of a look is not looked at for ever.
+Each step is committed before the next one begins, and :meth:`ResponseRecorder.catch_up` does later what a crash
+interrupts. What is in an answer stops nobody: an exception is what the look came to, and an answer that has ended the
+program in the middle of a look is not looked at for ever.
 """
 
 import dataclasses
@@ -21,13 +21,13 @@ from provenance.crawl.http.unpacking import as_far_as_sound
 from provenance.crawl.http.urls import UrlRefused, host_of, normal
 from provenance.crawl.jobs import Attempt
 from provenance.crawl.recording.archive import Archives, Kept, read_back
-from provenance.crawl.recording.classify import NOT_MODIFIED, OVERLOADED, Verdict, failed, judge
+from provenance.crawl.recording.classify import NOT_MODIFIED, OVERLOADED, ClassifiedResponse, classify_response, failed
 from provenance.errors import ProvenanceError
 from provenance.pipeline.session import Run
 from provenance.store import Store, fetches, frontier, runs, sightings
 from provenance.store.clock import stamp
-from provenance.store.fetches import Fetch, Finding, Outcome, Pending, Step, Withheld
-from provenance.store.frontier import Entry, Found, HostState, Kind, Schedule, State, Whole
+from provenance.store.fetches import Conclusion, Fetch, Outcome, Pending, Step, Withheld
+from provenance.store.frontier import DiscoveredUrl, Entry, HostState, Kind, LastBody, Schedule, State
 
 #: Redirects in a row after which a URL is taken for a loop.
 MOST_HOPS = 10
@@ -44,7 +44,7 @@ _WITH_TEXT = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED})
 
 
 @dataclasses.dataclass(frozen=True)
-class Settled:
+class Recorded:
     """What the run needs to know about a request that was taken down.
 
     Attributes:
@@ -64,7 +64,7 @@ class Settled:
     is_bad: bool = False
 
 
-class Ledger:
+class ResponseRecorder:
     """Takes down requests and their answers, one at a time."""
 
     def __init__(
@@ -81,52 +81,52 @@ class Ledger:
         self._host_failures = {host: state.failures for host, state in frontier.host_states(store).items()}
         self._seeds = {found.url for found in config.seeds()}
 
-    def page(self, entry: Entry, attempt: Attempt, pause: float) -> Settled:
+    def page(self, entry: Entry, attempt: Attempt, pause: float) -> Recorded:
         """Take down the answer for a URL of the frontier; its host rests for ``pause`` seconds at least."""
         site = self._config.site(entry.found.site)
-        verdict = self._judge(entry, attempt)
-        is_page = entry.found.kind is Kind.PAGE and verdict.outcome in _WITH_TEXT
-        kept = self._keep(attempt, entry.whole, is_page=is_page)
+        classified = self._classify(entry, attempt)
+        is_page = entry.found.kind is Kind.PAGE and classified.outcome in _WITH_TEXT
+        kept = self._keep(attempt, entry.last_body, is_page=is_page)
         host = self._host(entry.found.host, attempt, pause)
-        step = None if verdict.content is None else Step.SCAN
+        step = None if classified.content is None else Step.SCAN
         with self._store.transaction():
             self._commit_file(kept)
-            fetch = _fetch(attempt, verdict, kept, entry.found.kind, entry.frontier_id, step)
+            fetch = _fetch(attempt, classified, kept, entry.found.kind, entry.frontier_id, step)
             fetch_id = fetches.record(self._store, self._run.run_id, fetch)
-            due = self._due(entry, attempt, verdict, host)
+            due = self._due(entry, attempt, classified, host)
             frontier.reschedule(self._store, entry.frontier_id, due, "allowed")
             frontier.set_host(self._store, host)
-            hosts = self._follow(entry, attempt, verdict, site)
-            self._count(verdict)
+            hosts = self._follow(entry, attempt, classified, site)
+            self._count(classified)
             if entry.found.kind is Kind.PAGE:
-                self._see(entry, attempt, verdict, due)
-        looked = Finding()
-        if verdict.content is not None and attempt.exchange is not None:
-            looked, more = self._look_at(fetch_id, entry.frontier_id, entry.found, attempt.exchange, verdict.content)
+                self._see(entry, attempt, classified, due)
+        looked = Conclusion()
+        if classified.content is not None and attempt.exchange is not None:
+            looked, more = self._look_at(fetch_id, entry.frontier_id, entry.found, attempt.exchange, classified.content)
             hosts |= more
-        reason = "; ".join(filter(None, (verdict.reason, looked.reason))) or None
-        is_bad = verdict.is_bad or looked.is_bad
+        reason = "; ".join(filter(None, (classified.reason, looked.reason))) or None
+        is_bad = classified.is_bad or looked.is_bad
         next_at = _moment(host.next_at)
         in_trouble = _in_trouble(attempt, host)
-        return Settled(verdict.outcome, reason, hosts, next_at, in_trouble, looked.withheld, is_bad)
+        return Recorded(classified.outcome, reason, hosts, next_at, in_trouble, looked.withheld, is_bad)
 
-    def rules(self, origin: str, attempts: Sequence[Attempt], rules: Rules, pause: float) -> Settled:
+    def rules(self, origin: str, attempts: Sequence[Attempt], rules: Rules, pause: float) -> Recorded:
         """Take down the answers for a robots.txt, and the rules they amount to."""
         last, name = attempts[-1], host_of(origin)
         kept = [self._keep(attempt, None, is_page=False) for attempt in attempts]
-        verdicts = [judge(attempt, None, self._config.limits.size) for attempt in attempts]
+        classified_all = [classify_response(attempt, None, self._config.limits.size) for attempt in attempts]
         host = self._host(name, last, pause)
         found = self._sitemaps(origin, rules)
         with self._store.transaction():
-            for attempt, verdict, one in zip(attempts, verdicts, kept, strict=True):
+            for attempt, classified, one in zip(attempts, classified_all, kept, strict=True):
                 self._commit_file(one)
-                fetches.record(self._store, self._run.run_id, _fetch(attempt, verdict, one, "robots", None, None))
+                fetches.record(self._store, self._run.run_id, _fetch(attempt, classified, one, "robots", None, None))
             frontier.set_rules(self._store, origin, rules.text, stamp(rules.until), rules.reason)
             frontier.set_host(self._store, host)
             frontier.add(self._store, found, self._begun)
         hosts = frozenset({one.host for one in found})
-        end = verdicts[-1]
-        return Settled(end.outcome, end.reason, hosts, _moment(host.next_at), _in_trouble(last, host))
+        end = classified_all[-1]
+        return Recorded(end.outcome, end.reason, hosts, _moment(host.next_at), _in_trouble(last, host))
 
     def catch_up(self) -> None:
         """Look at what answers lead to that an interrupted run had no time to look at."""
@@ -139,7 +139,7 @@ class Ledger:
         if one.tries >= MOST_TRIES:
             reason = f"the crawler ended {one.tries} times in the middle of looking at it"
             with self._store.transaction():
-                fetches.conclude(self._store, {one.fetch_id: Finding(reason=reason, is_bad=True)})
+                fetches.conclude(self._store, {one.fetch_id: Conclusion(reason=reason, is_bad=True)})
             return
         with self._store.transaction():
             fetches.begin(self._store, [one.fetch_id])
@@ -147,18 +147,18 @@ class Ledger:
         content = as_far_as_sound(response, self._config.limits.size).content
         self._look_at(one.fetch_id, one.frontier_id, entry, response, content)
 
-    def _keep(self, attempt: Attempt, whole: Whole | None, *, is_page: bool) -> Kept | None:
+    def _keep(self, attempt: Attempt, last_body: LastBody | None, *, is_page: bool) -> Kept | None:
         exchange = attempt.exchange
         if exchange is None:
             return None
-        repeats = exchange.status == NOT_MODIFIED or (whole is not None and whole.sha256 == _sha256(exchange))
-        return self._archive.keep(exchange, stamp(attempt.started_at), whole if repeats else None, is_page=is_page)
+        repeats = exchange.status == NOT_MODIFIED or (last_body is not None and last_body.sha256 == _sha256(exchange))
+        return self._archive.keep(exchange, stamp(attempt.started_at), last_body if repeats else None, is_page=is_page)
 
-    def _judge(self, entry: Entry, attempt: Attempt) -> Verdict:
-        verdict = judge(attempt, entry.whole, self._config.limits.size, entry.found.kind)
-        if verdict.outcome is Outcome.REDIRECT and entry.found.hops >= MOST_HOPS:
+    def _classify(self, entry: Entry, attempt: Attempt) -> ClassifiedResponse:
+        classified = classify_response(attempt, entry.last_body, self._config.limits.size, entry.found.kind)
+        if classified.outcome is Outcome.REDIRECT and entry.found.hops >= MOST_HOPS:
             return failed(f"more than {MOST_HOPS} redirects in a row")
-        return verdict
+        return classified
 
     def _commit_file(self, kept: Kept | None) -> None:
         if kept is not None:
@@ -177,22 +177,22 @@ class Ledger:
         self._host_failures[name] = failures
         return HostState(name, stamp(attempt.finished_at + dt.timedelta(seconds=wait)), failures)
 
-    def _due(self, entry: Entry, attempt: Attempt, verdict: Verdict, host: HostState) -> Schedule:
+    def _due(self, entry: Entry, attempt: Attempt, classified: ClassifiedResponse, host: HostState) -> Schedule:
         """When the URL is due again. That its host was overloaded says nothing about the URL."""
         if attempt.exchange and attempt.exchange.status in OVERLOADED:
             return Schedule(State.WAITING, host.next_at, entry.found.interval, entry.failures)
         url = entry.found.url
-        missing = fetches.missing(self._store, entry.frontier_id) if verdict.outcome is Outcome.GONE else ()
+        missing = fetches.missing(self._store, entry.frontier_id) if classified.outcome is Outcome.GONE else ()
         turn = schedule.Turn(
-            url, verdict.outcome, entry.found.interval, entry.failures, url in self._seeds, tuple(missing)
+            url, classified.outcome, entry.found.interval, entry.failures, url in self._seeds, tuple(missing)
         )
         after = schedule.after(turn, self._config.site(entry.found.site).revisit(entry.found.kind))
         due_at = stamp(attempt.finished_at + dt.timedelta(seconds=after.wait))
         return Schedule(after.state, due_at, after.interval, after.failures)
 
-    def _follow(self, entry: Entry, attempt: Attempt, verdict: Verdict, site: Site) -> frozenset[str]:
+    def _follow(self, entry: Entry, attempt: Attempt, classified: ClassifiedResponse, site: Site) -> frozenset[str]:
         """Put the target of a redirect into the frontier, if it lies within the site."""
-        target = attempt.target if verdict.outcome is Outcome.REDIRECT else None
+        target = attempt.target if classified.outcome is Outcome.REDIRECT else None
         if target is None or not site.admits(target):
             return frozenset()
         more = {"depth": entry.found.depth, "hops": entry.found.hops + 1, "found_on": entry.frontier_id}
@@ -200,18 +200,18 @@ class Ledger:
         frontier.add(self._store, [found], self._begun)
         return frozenset({found.host})
 
-    def _count(self, verdict: Verdict) -> None:
+    def _count(self, classified: ClassifiedResponse) -> None:
         """Count what the run did."""
-        unchanged, failed = verdict.outcome is Outcome.UNCHANGED, verdict.outcome is Outcome.FAILED
+        unchanged, failed = classified.outcome is Outcome.UNCHANGED, classified.outcome is Outcome.FAILED
         self._run.counters = self._run.plus(unchanged=int(unchanged), failed=int(failed))
         runs.progress(self._store, self._run.run_id, self._run.counters)
 
-    def _see(self, entry: Entry, attempt: Attempt, verdict: Verdict, due: Schedule) -> None:
+    def _see(self, entry: Entry, attempt: Attempt, classified: ClassifiedResponse, due: Schedule) -> None:
         """A page that is as it was is seen again; one that is believed to be gone is marked so."""
-        if verdict.outcome is Outcome.UNCHANGED:
+        if classified.outcome is Outcome.UNCHANGED:
             sightings.find_again(self._store, self._run.run_id, entry.found.url)
-            if entry.whole and entry.whole.withheld is Withheld.HEADER and not self._keeps_out(attempt):
-                fetches.release(self._store, entry.whole.fetch_id)
+            if entry.last_body and entry.last_body.withheld is Withheld.HEADER and not self._keeps_out(attempt):
+                fetches.release(self._store, entry.last_body.fetch_id)
         elif due.state is State.GONE:
             sightings.lose(self._store, self._run.run_id, entry.found.url)
 
@@ -223,8 +223,8 @@ class Ledger:
         return robots_directives.NO_INDEX in robots_directives.of_headers(exchange.headers, self._config.token)
 
     def _look_at(
-        self, fetch_id: int, frontier_id: int, on: Found, response: Response, content: bytes
-    ) -> tuple[Finding, frozenset[str]]:
+        self, fetch_id: int, frontier_id: int, on: DiscoveredUrl, response: Response, content: bytes
+    ) -> tuple[Conclusion, frozenset[str]]:
         """Look at an answer and store what it leads to; what came of it, and where something is to be fetched."""
         step = Step.INDEX if on.kind is Kind.PAGE else None
         try:
@@ -239,13 +239,13 @@ class Ledger:
         except Exception as error:  # noqa: BLE001 - whatever it is, it is met once, and here
             found, finding = (
                 [],
-                Finding(step, f"cannot be looked at: {type(error).__name__}: {error}"[:300], is_bad=True),
+                Conclusion(step, f"cannot be looked at: {type(error).__name__}: {error}"[:300], is_bad=True),
             )
             with self._store.transaction():
                 fetches.conclude(self._store, {fetch_id: finding})
         return finding, frozenset(one.host for one in found)
 
-    def _look(self, on: Found, response: Response, content: bytes) -> tuple[Discovery, Withheld | None]:
+    def _look(self, on: DiscoveredUrl, response: Response, content: bytes) -> tuple[Discovery, Withheld | None]:
         """What an answer leads to, and what in it asks that its text be left out, as far as the site honours that."""
         limit, agent = self._config.limits.size, self._config.token
         found = discover(on.kind, on.url, content, response.header("Content-Type") or "", limit, agent)
@@ -259,7 +259,7 @@ class Ledger:
             return found, Withheld.PAGE
         return found, Withheld.HEADER if robots_directives.NO_INDEX in said else None
 
-    def _wanted(self, frontier_id: int, on: Found, discovery: Discovery) -> Iterable[Found]:
+    def _wanted(self, frontier_id: int, on: DiscoveredUrl, discovery: Discovery) -> Iterable[DiscoveredUrl]:
         if on.site not in self._config.names:
             return
         site = self._config.site(on.site)
@@ -268,11 +268,11 @@ class Ledger:
         depth = on.depth + (on.kind is Kind.PAGE)
         if on.kind is Kind.PAGE and depth > site.depth:
             return
-        for lead in discovery.urls:
-            if site.admits(lead.url):
-                yield site.found(lead.url, lead.kind, lead.published_at, depth=depth, found_on=frontier_id)
+        for link in discovery.urls:
+            if site.admits(link.url):
+                yield site.found(link.url, link.kind, link.published_at, depth=depth, found_on=frontier_id)
 
-    def _sitemaps(self, origin: str, rules: Rules) -> list[Found]:
+    def _sitemaps(self, origin: str, rules: Rules) -> list[DiscoveredUrl]:
         """The sitemaps that a robots.txt names, for sites that want them."""
         sites = [site for site in self._config.sites if site.robots_sitemaps and site.admits(f"{origin}/")]
         urls = [url for text in rules.sitemaps() if (url := _spelled(text, origin))]
@@ -280,19 +280,24 @@ class Ledger:
 
 
 def _finding(
-    step: Step | None, on: Found, discovery: Discovery, withheld: Withheld | None, *, is_left: bool
-) -> Finding:
+    step: Step | None, on: DiscoveredUrl, discovery: Discovery, withheld: Withheld | None, *, is_left: bool
+) -> Conclusion:
     """What a look came to; ``is_left`` says that nothing it leads to is fetched."""
     if withheld is not None:
-        return Finding(None, _ASKED[withheld], withheld=withheld)
+        return Conclusion(None, _ASKED[withheld], withheld=withheld)
     reason = discovery.reason
     if reason is None and is_left and on.kind is not Kind.PAGE:
         reason = f"all of its {len(discovery.urls):,} addresses lie outside of the site {on.site!r}"
-    return Finding(step, reason, discovery.is_bad)
+    return Conclusion(step, reason, discovery.is_bad)
 
 
 def _fetch(
-    attempt: Attempt, verdict: Verdict, kept: Kept | None, kind: str, frontier_id: int | None, step: Step | None
+    attempt: Attempt,
+    classified: ClassifiedResponse,
+    kept: Kept | None,
+    kind: str,
+    frontier_id: int | None,
+    step: Step | None,
 ) -> Fetch:
     """The row that tells of a request."""
     fetch = Fetch(
@@ -301,11 +306,11 @@ def _fetch(
         kind=kind,
         started_at=stamp(attempt.started_at),
         finished_at=stamp(attempt.finished_at),
-        outcome=verdict.outcome,
-        reason=verdict.reason,
-        content_sha256=verdict.content_sha256,
+        outcome=classified.outcome,
+        reason=classified.reason,
+        content_sha256=classified.content_sha256,
         place=kept.place if kept else None,
-        is_bad=verdict.is_bad,
+        is_bad=classified.is_bad,
         next_step=step,
         tries=int(step is not None),
     )

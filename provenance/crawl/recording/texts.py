@@ -11,26 +11,26 @@ from provenance.errors import ProvenanceError, StoreLocked
 from provenance.model import Document, Failure
 from provenance.pipeline.indexing.ingest import Options, Progress, add_all
 from provenance.pipeline.indexing.inputs import Item
-from provenance.pipeline.lineage.update import judge_due
+from provenance.pipeline.lineage.update import update_due
 from provenance.pipeline.session import Session, open_writer
-from provenance.readers import Job, Sandbox
+from provenance.readers import ExtractionPool, Job
 from provenance.readers.containers.content_coding import CodingRefused
 from provenance.readers.formats.entry import Entry
 from provenance.readers.formats.media import text_format
 from provenance.store import Store, fetches, lineage, open_for_writing
-from provenance.store.fetches import Finding, Pending, Step
+from provenance.store.fetches import Conclusion, Pending, Step
 
 #: Pages that are indexed together; matching many at once costs little more than matching one. Those in the middle of
 #: which the program ended are taken in smaller portions, and at last alone, so that one of them holds up no others.
 PORTION = 512
 _PORTIONS = (PORTION, 32, 1)
 
-_Told = dict[int, Finding]
+_Told = dict[int, Conclusion]
 
 
 def index_pending(
     store: Store, progress: Progress, options: Options, limit: int, wait: float
-) -> Iterator[tuple[str, Finding]]:
+) -> Iterator[tuple[str, Conclusion]]:
     """Index the pages in the archive that wait for it, as the writer of the store for one portion of them at a time.
 
     Gives the URLs of those that have no text to index, and why. A crash in here costs nothing but doing it again. While
@@ -43,12 +43,12 @@ def index_pending(
         limit: Bytes that a body may have when it is decoded.
         wait: Seconds to wait for another writer, for each portion.
     """
-    with Sandbox(options.limits) as sandbox, contextlib.suppress(StoreLocked):
+    with ExtractionPool(options.limits) as sandbox, contextlib.suppress(StoreLocked):
         while waiting := _portion(fetches.pending(store, Step.INDEX, PORTION)):
-            told: _Told = {one.fetch_id: Finding() for one in waiting}
+            told: _Told = {one.fetch_id: Conclusion() for one in waiting}
             if waiting[0].tries >= len(_PORTIONS):
                 reason = f"the crawler ended {waiting[0].tries} times in the middle of indexing it"
-                told[waiting[0].fetch_id] = Finding(reason=reason, is_bad=True)
+                told[waiting[0].fetch_id] = Conclusion(reason=reason, is_bad=True)
                 with store.transaction():
                     fetches.conclude(store, told)
             else:
@@ -79,17 +79,17 @@ def _index(session: Session, progress: Progress, options: Options, reading: "_Re
         if len(numbers) > 1:
             return {}
         reason = f"cannot be indexed: {type(error).__name__}: {error}"[:300]
-        reading.told[numbers[0]] = Finding(reason=reason, is_bad=True)
+        reading.told[numbers[0]] = Conclusion(reason=reason, is_bad=True)
     with store.transaction():
         fetches.conclude(store, reading.told)
     return reading.told
 
 
-def judge_families(store: Store, run_id: int, wait: float) -> None:
+def update_due_families(store: Store, run_id: int, wait: float) -> None:
     """Judge the large families that grew, once in a pass; while another writer is at work they wait for a later run."""
     if lineage.due(store, 1):
         with contextlib.suppress(StoreLocked), open_for_writing(store.path, wait=wait) as writer:
-            judge_due(writer, run_id)
+            update_due(writer, run_id)
 
 
 class _Reading:
@@ -99,24 +99,24 @@ class _Reading:
         told: What came of each answer, by its number.
     """
 
-    def __init__(self, sandbox: Sandbox, folder: Path, waiting: Sequence[Pending], limit: int) -> None:
-        self._sandbox = sandbox
+    def __init__(self, sandbox: ExtractionPool, folder: Path, waiting: Sequence[Pending], limit: int) -> None:
+        self._pool = sandbox
         self._limit = limit
         self._folder = folder
         self._waiting = {_place(folder, one): one for one in waiting}
-        self.told: _Told = {one.fetch_id: Finding() for one in waiting}
+        self.told: _Told = {one.fetch_id: Conclusion() for one in waiting}
 
     def items(self) -> Iterator[Item]:
         """The documents; a failure is that of the page, not of its place."""
-        for item in self._sandbox.in_order(self._begun()):
+        for item in self._pool.in_order(self._begun()):
             if isinstance(item, Failure):
                 one = self._waiting[item.uri]
-                self.told[one.fetch_id] = Finding(reason=item.reason, is_bad=True, remedy=item.remedy)
+                self.told[one.fetch_id] = Conclusion(reason=item.reason, is_bad=True, remedy=item.remedy)
                 yield dataclasses.replace(item, uri=one.url)
             elif isinstance(item, Document):
-                one = self._waiting[item.evidence or ""]
+                one = self._waiting[item.record_uri or ""]
                 if item.is_empty:
-                    self.told[one.fetch_id] = Finding(reason="there is no text in it")
+                    self.told[one.fetch_id] = Conclusion(reason="there is no text in it")
                 yield _dated(item, one.announced_at)
             else:
                 yield item
@@ -131,9 +131,9 @@ class _Reading:
                 yield Failure(place, str(error))
                 continue
             if found := text_format(media, content):
-                yield self._sandbox.submit(Entry(found, one.url, content, None, media, one.started_at, place), {})
+                yield self._pool.submit(Entry(found, one.url, content, None, media, one.started_at, place), {})
             else:
-                self.told[one.fetch_id] = Finding(reason=_no_text(media))
+                self.told[one.fetch_id] = Conclusion(reason=_no_text(media))
 
 
 def _no_text(media: str) -> str:

@@ -3,7 +3,7 @@
 from provenance import engine
 from provenance.direction import End, rarity_in_language
 from provenance.model import Comparison, scalar_text
-from provenance.pipeline.aligning import judged
+from provenance.pipeline.aligning import with_direction
 
 
 def compare(query: str, source: str, *, workers: engine.Workers | None = None) -> Comparison:
@@ -13,4 +13,4 @@ def compare(query: str, source: str, *, workers: engine.Workers | None = None) -
     """
     pair = scalar_text(query), scalar_text(source)
     alignment = (workers or engine.Workers(1)).align([pair])[0]
-    return judged(alignment, End("the query", pair[0]), End("the source", pair[1]), rarity_in_language())
+    return with_direction(alignment, End("the query", pair[0]), End("the source", pair[1]), rarity_in_language())

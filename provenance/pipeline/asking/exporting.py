@@ -75,7 +75,7 @@ def _prov_document(members: Mapping[int, documents.StoredDocument], edges: Itera
         document.entity(f"text:{one.sha256}", _claims(one))
     for edge in edges:
         derived, source = (f"text:{members[number].sha256}" for number in (edge.derived_id, edge.source_id))
-        attributes = _judgement(edge)
+        attributes = _direction(edge)
         if edge.relation in _TYPES:
             attributes["prov:type"] = document.valid_qualified_name(_TYPES[edge.relation])
         document.derivation(derived, source, other_attributes=attributes)
@@ -95,7 +95,7 @@ def _claims(one: documents.StoredDocument) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value is not None}
 
 
-def _judgement(edge: Edge) -> dict[str, Any]:
+def _direction(edge: Edge) -> dict[str, Any]:
     return {
         "own:relation": str(edge.relation),
         "own:confidence": edge.confidence,

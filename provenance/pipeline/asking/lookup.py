@@ -16,7 +16,7 @@ Places = dict[int, list[str]]
 
 
 @dataclasses.dataclass(frozen=True)
-class ShownPair:
+class SideBySide:
     """Two texts and what they share, to be laid side by side.
 
     Attributes:
@@ -93,7 +93,7 @@ def list_versions(store: Store, about: str, limit: int) -> list[clusters.Member]
         return clusters.of_document(store, _find(store, about), limit)
 
 
-def shown_match(path: Path, number: str) -> ShownPair:
+def match_side_by_side(path: Path, number: str) -> SideBySide:
     """A stored match, its source on one side and what derives from it on the other."""
     with open_for_reading(path) as store, store.snapshot():
         found = matches.load(store, int(number)) if re.fullmatch("[0-9]{1,18}", number) else None
@@ -104,9 +104,9 @@ def shown_match(path: Path, number: str) -> ShownPair:
         places = sightings.uris(store, [row.left_id, row.right_id])
     left, right = (engine.decompress(texts[one].text) for one in (row.left_id, row.right_id))
     fields = {field.name: getattr(found.alignment, field.name) for field in dataclasses.fields(found.alignment)}
-    comparison = Comparison(**fields, query_text=left, source_text=right, judge=lambda: found.direction)
+    comparison = Comparison(**fields, query_text=left, source_text=right, infer=lambda: found.direction)
     copies = {row.left_uri: places[row.left_id][1:], row.right_uri: places[row.right_id][1:]}
-    return ShownPair(row.left_uri, row.right_uri, comparison, copies)
+    return SideBySide(row.left_uri, row.right_uri, comparison, copies)
 
 
 def stored_text(path: Path, name: str) -> Document:
@@ -117,9 +117,9 @@ def stored_text(path: Path, name: str) -> Document:
         return Document(documents.load(store, [number])[number].uri, text)
 
 
-def shown_pair(query: Document, source: Document) -> ShownPair:
+def pair_side_by_side(query: Document, source: Document) -> SideBySide:
     """Two texts that need not be stored."""
-    return ShownPair(query.uri, source.uri, compare(query.text, source.text))
+    return SideBySide(query.uri, source.uri, compare(query.text, source.text))
 
 
 def family_of(path: Path, name: str) -> Family:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from provenance import engine
 from provenance.direction import End
 from provenance.model import Comparison, Match, QueryResult, scalar_text
-from provenance.pipeline.aligning import Aligned, align, judged
+from provenance.pipeline.aligning import Aligned, align, with_direction
 from provenance.pipeline.session import Session
 from provenance.store import documents, sightings
 
@@ -40,7 +40,7 @@ def _query(session: Session, text: str, uri: str, limit: int | None, min_words: 
     matches = [
         _match(comparison, one.document_id, place)
         for one in found
-        for comparison in [_judged(session, text, one, known[one.document_id], stored[one.document_id])]
+        for comparison in [_compared(session, text, one, known[one.document_id], stored[one.document_id])]
         for place in [place for place in places[one.document_id] if place != uri][:PLACES]
     ]
     return QueryResult(uri, sha256, len(engine.token_spans(text)), tuple(matches[:limit]))
@@ -52,7 +52,7 @@ def _ranked(session: Session, text: str, found: Sequence[Aligned], known: Mappin
     return [found[at] for at in session.workers.closest_first(text, [known[one.document_id] for one in found])]
 
 
-def _judged(session: Session, text: str, one: Aligned, source: str, known: documents.StoredDocument) -> Comparison:
+def _compared(session: Session, text: str, one: Aligned, source: str, known: documents.StoredDocument) -> Comparison:
     end = End(
         "the source",
         source,
@@ -62,10 +62,10 @@ def _judged(session: Session, text: str, one: Aligned, source: str, known: docum
         title=known.claims.title,
         author=known.claims.author,
     )
-    return judged(one.alignment, End("the query", text), end, session.rarity)
+    return with_direction(one.alignment, End("the query", text), end, session.rarity)
 
 
 def _match(comparison: Comparison, document_id: int, place: str) -> Match:
     """The comparison as a match at one place; its direction is judged once for all places."""
     fields = {name: getattr(comparison, name) for name in Comparison.__dataclass_fields__}
-    return Match(**{**fields, "judge": lambda: comparison.direction}, uri=place, document_id=document_id)
+    return Match(**{**fields, "infer": lambda: comparison.direction}, uri=place, document_id=document_id)

@@ -87,17 +87,17 @@ class Batch:
 
 
 class Preparing:
-    """Prepares batches, one after the other; when one is asked for, the last but one must be in the store."""
+    """Prepares batches, one after the other. A batch may be asked for while the one before it is being stored."""
 
-    def __init__(self, session: Session, store: Store, beside: engine.Workers | None = None) -> None:
+    def __init__(self, session: Session, store: Store, background_workers: engine.Workers | None = None) -> None:
         """Number new texts from the next number of ``store``.
 
-        Store and workers may be others than the session's: what is in use must not wait for what is ahead. The first
-        batch is prepared by the workers of the session, which have nothing else to do, all others by those ``beside``,
-        if there are any.
+        Store and workers may be others than the session's, so that committing a batch does not wait for preparing the
+        next one. The workers of the session prepare the first batch, since they have nothing else to do, and
+        ``background_workers``, if there are any, all others.
         """
         self._sketcher = session.sketcher
-        self._workers, self._beside = session.workers, beside or session.workers
+        self._workers, self._background_workers = session.workers, background_workers or session.workers
         self._store = store
         self._next_id = documents.next_id(store)
         self._last: dict[str, int] = {}
@@ -116,7 +116,7 @@ class Preparing:
         texts = list(new.values())
         self._next_id += len(new)
         self._last = {sha256: numbers[sha256] for sha256 in new}
-        workers, self._workers = self._workers, self._beside
+        workers, self._workers = self._workers, self._background_workers
         return Batch(
             items=items,
             ids=[numbers[sha256] for sha256 in hashes],

@@ -7,10 +7,10 @@ from pathlib import Path
 from provenance import engine
 from provenance.model import Document
 from provenance.pipeline.indexing.batches import Batch
-from provenance.pipeline.indexing.inputs import settle
+from provenance.pipeline.indexing.inputs import store_notes
 from provenance.pipeline.indexing.merging import merge_trailing
 from provenance.pipeline.lineage import clusters
-from provenance.pipeline.lineage.update import judge_again
+from provenance.pipeline.lineage.update import update_families
 from provenance.pipeline.session import Run, Session
 from provenance.store import documents, forgotten, matches, runs, segments, sightings
 
@@ -27,21 +27,21 @@ def commit(
     store, run_id = session.store, run.run_id
     new = _new_documents(batch, reference=reference)
     # The segment is written beside the rows, and durable before the transaction that names it ends.
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="segment") as beside, store.transaction():
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="segment") as writer, store.transaction():
         segment = None
         if new:
             path = store.index_folder / segments.next_name(store)
-            segment = beside.submit(_write_segment, session.workers, batch, path)
+            segment = writer.submit(_write_segment, session.workers, batch, path)
         documents.add(store, run_id, new)
         forgotten.readmit(store, run_id, batch.hashes)
         if reference:
             documents.mark_reference(store, run_id, {number for number in batch.ids if number < batch.first_id})
         recorded = sightings.record(store, run_id, [_seen(*pair) for pair in zip(batch.items, batch.ids, strict=True)])
-        settle(store, run_id, batch.items, batch.notes)
+        store_notes(store, run_id, batch.items, batch.notes)
         added = matches.add(store, run_id, found)
         clusters.update(store, set(batch.ids), added)
         again = {number for number in batch.ids if number < batch.first_id}
-        judge_again(store, run_id, again | {number for one in found for number in (one.query_id, one.source_id)})
+        update_families(store, run_id, again | {number for one in found for number in (one.query_id, one.source_id)})
         if segment:
             segments.replace(store, run_id, [], [segment.result()])
         done = run.plus(
@@ -59,19 +59,21 @@ def commit(
 
 
 def _new_documents(batch: Batch, *, reference: bool) -> list[documents.NewDocument]:
-    rows = zip(batch.hashes, batch.texts, batch.frames, batch.sketched.tokens, batch.sketched.undone, strict=True)
+    rows = zip(
+        batch.hashes, batch.texts, batch.frames, batch.sketched.tokens, batch.sketched.normalization, strict=True
+    )
     return [
         documents.NewDocument(
             document_id=number,
             sha256=sha256,
             tokens=tokens,
             characters=len(text),
-            undone=undone,
+            normalization=normalization,
             text=frame,
             size=len(text) if text.isascii() else len(text.encode()),
             is_reference=reference,
         )
-        for number, (sha256, text, frame, tokens, undone) in enumerate(rows, batch.first_id)
+        for number, (sha256, text, frame, tokens, normalization) in enumerate(rows, batch.first_id)
     ]
 
 
@@ -88,6 +90,6 @@ def _seen(item: Document, document_id: int) -> sightings.Seen:
         item.size,
         item.modified_ns,
         item.observed_at,
-        item.evidence,
+        item.record_uri,
         item.digest,
     )

@@ -22,8 +22,8 @@ from provenance.pipeline.indexing.batches import Batch, Gathered, Preparing
 from provenance.pipeline.indexing.commit import commit
 from provenance.pipeline.indexing.inputs import STEP, Item, Note, Notes, Passed, read_all, tried_with
 from provenance.pipeline.indexing.matching import find_matches
-from provenance.pipeline.lineage.update import judge_due
-from provenance.pipeline.session import Run, Session, running, without_collecting
+from provenance.pipeline.lineage.update import update_due
+from provenance.pipeline.session import Run, Session, gc_paused, running
 from provenance.store import Store, documents, forgotten, open_for_reading
 from provenance.store.clock import now
 
@@ -116,7 +116,7 @@ def ingest(
                 _add_ahead(session, store, progress, items, options, observe)
             else:
                 add_all(session, progress, items, options, observe)
-        judge_due(session.store, run.run_id)
+        update_due(session.store, run.run_id)
     return _report(progress)
 
 
@@ -126,7 +126,7 @@ def ingest_documents(session: Session, items: Iterable[Document | Failure], opti
         progress = Progress(run)
         # Not ahead: whoever makes the items may not expect to do so in another thread.
         add_all(session, progress, items, options)
-        judge_due(session.store, run.run_id)
+        update_due(session.store, run.run_id)
     return _report(progress)
 
 
@@ -159,7 +159,7 @@ def _add_ahead(
         workers.stop()
 
     batches = map(preparing.batch, _gathered(store, _until(stopped, items), progress, options, observe))
-    with closing(ahead(batches, stop)) as made:
+    with closing(prefetch(batches, stop)) as made:
         _add(session, progress, made, options, observe)
 
 
@@ -175,7 +175,7 @@ def _add(session: Session, progress: Progress, batches: Iterator[Batch], options
     """Match and commit each batch."""
     reference = options.reference
     for batch in batches:
-        with without_collecting():
+        with gc_paused():
             found = []
             if options.match:
                 found = find_matches(session, batch, reference=reference, resident=options.resident)
@@ -258,7 +258,7 @@ def _report(progress: Progress) -> IngestReport:
     )
 
 
-def ahead(items: Iterator[T], stop: Callable[[], None] = lambda: None) -> Generator[T, None, None]:
+def prefetch(items: Iterator[T], stop: Callable[[], None] = lambda: None) -> Generator[T, None, None]:
     """``items``, each made by another thread while the one before it is in use.
 
     At most one is ready and waiting. What making an item raises is raised where the item would have come. When the

@@ -45,7 +45,7 @@ class Passed:
 
 Note: TypeAlias = Failure | Unchanged | Container | readers.Walked
 Item: TypeAlias = Document | Note | Passed | PassedOver
-Found: TypeAlias = Input | Failure | readers.Walked
+WalkItem: TypeAlias = Input | Failure | readers.Walked
 
 
 @dataclasses.dataclass
@@ -83,7 +83,7 @@ def tried_with(limits: readers.Limits) -> str:
     return " ".join([__version__, *readers.installed(), f"{limits.document}"])
 
 
-def settle(store: Store, run_id: int, documents: Sequence[Document], notes: Notes) -> None:
+def store_notes(store: Store, run_id: int, documents: Sequence[Document], notes: Notes) -> None:
     """Store ``notes``, and that ``documents`` were read; inside the transaction of both, after its sightings."""
     if notes.unchanged:
         sightings.touch(store, run_id, [one.uri for one in notes.unchanged])
@@ -100,7 +100,7 @@ def settle(store: Store, run_id: int, documents: Sequence[Document], notes: Note
 
 
 def read_all(
-    store: Store, inputs: Iterable[Found], columns: readers.Columns, limits: readers.Limits
+    store: Store, inputs: Iterable[WalkItem], columns: readers.Columns, limits: readers.Limits
 ) -> Generator[Item, None, None]:
     """All that is at ``inputs``, in order, less what is known to be unchanged.
 
@@ -112,7 +112,9 @@ def read_all(
         yield from items
 
 
-def _begun(store: Store, inputs: Iterable[Found], reader: readers.Reader, tried: str) -> Iterator[Item | readers.Job]:
+def _begun(
+    store: Store, inputs: Iterable[WalkItem], reader: readers.Reader, tried: str
+) -> Iterator[Item | readers.Job]:
     remaining = iter(inputs)
     while part := list(itertools.islice(remaining, LOOKUP)):
         known = _Known.of(store, part, tried)
@@ -155,7 +157,7 @@ class _Known:
     failures: dict[str, list[Item]]
 
     @classmethod
-    def of(cls, store: Store, inputs: Sequence[Found], tried: str) -> "_Known":
+    def of(cls, store: Store, inputs: Sequence[WalkItem], tried: str) -> "_Known":
         """What ``store`` knows about ``inputs``."""
         on_disk = [one for one in inputs if isinstance(one, Input) and one.path]
         notes: dict[str, list[Item]] = {uri: [Unchanged(uri)] for uri in sightings.unchanged(store, on_disk)}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from provenance.direction import End
 from provenance.engine import Proposed
-from provenance.pipeline.aligning import Aligned, align, judged
+from provenance.pipeline.aligning import Aligned, align, with_direction
 from provenance.pipeline.indexing.batches import Batch
 from provenance.pipeline.session import Session
 from provenance.store import documents
@@ -74,7 +74,7 @@ def _best(aligned: list[Aligned]) -> list[Aligned]:
     for one in aligned:
         by_new.setdefault(one.number, []).append(one)
     for found in by_new.values():
-        found.sort(key=lambda one: (-one.evidence, one.document_id))
+        found.sort(key=lambda one: (-one.score, one.document_id))
     return [one for found in by_new.values() for one in best_of(found)]
 
 
@@ -125,4 +125,4 @@ def _match(session: Session, one: Aligned, ends: dict[int, End]) -> NewMatch:
     new, known = ends[one.number], ends[one.document_id]
     if new.name == known.name:
         new, known = dataclasses.replace(new, name="the newer text"), dataclasses.replace(known, name="the older text")
-    return NewMatch(one.number, one.document_id, judged(one.alignment, new, known, session.rarity))
+    return NewMatch(one.number, one.document_id, with_direction(one.alignment, new, known, session.rarity))

@@ -21,11 +21,11 @@ SMALLEST = 1 << 20
 
 def merge_trailing(session: Session, run_id: int) -> None:
     """Merge runs at the end of the index until none is due."""
-    while run := trailing_run([one.size for one in segments.listed(session.store)]):
+    while run := trailing_count([one.size for one in segments.listed(session.store)]):
         merge_last(session, run_id, run)
 
 
-def trailing_run(sizes: Sequence[int]) -> int:
+def trailing_count(sizes: Sequence[int]) -> int:
     """How many segments at the end of ``sizes`` shall become one; 0 when none is due.
 
     >>> trailing_run([80_000_000] + [1_000_000] * 7)

@@ -36,7 +36,7 @@ def rebuild(store: Store) -> None:
     _link(store, clusters.edges(store))
 
 
-def findings(store: Store) -> Iterator[str]:
+def problems(store: Store) -> Iterator[str]:
     """In plain words, whether the stored clusters are not those that the matches make."""
     groups = list(components(clusters.edges(store)))
     ranks = clusters.ranks(store, [number for group in groups for number in group])
@@ -86,10 +86,10 @@ def _link(store: Store, edges: Collection[Edge], touched: Collection[int] = ()) 
         old = [by_id[one] for one in group if one in by_id]
         standing = [number for one in group for number in contenders[one]]
         best = min([*standing, *(one.representative_id for one in old)], key=ranks.__getitem__)
-        _settle(store, old, [one for one in group if one not in by_id], best)
+        _join(store, old, [one for one in group if one not in by_id], best)
 
 
-def _settle(store: Store, old: list[Cluster], new: list[int], representative_id: int) -> None:
+def _join(store: Store, old: list[Cluster], new: list[int], representative_id: int) -> None:
     """Make one cluster of old ones and documents that are in none."""
     if not old:
         clusters.create(store, new, representative_id)

@@ -8,10 +8,10 @@ from provenance.direction import TOLD, End, Pair, reweighed
 from provenance.model import NOTHING_SHARED, Derived, Direction, Kind, Reason, Relation
 from provenance.pipeline.lineage import clusters
 from provenance.pipeline.lineage.tree import Placed, Stretch, Tie, place
-from provenance.pipeline.session import without_collecting
+from provenance.pipeline.session import gc_paused
 from provenance.store import Store, lineage, lineage_inputs
 from provenance.store.lineage import Edge
-from provenance.store.lineage_inputs import KinMatch, Relative, Shared
+from provenance.store.lineage_inputs import LineageDocument, LineageMatch, Shared
 from provenance.uris import short_name
 
 #: A text that repeats less than this share of its source is an excerpt of it.
@@ -23,10 +23,10 @@ LARGEST_FAMILY = 50_000
 
 
 @dataclasses.dataclass(frozen=True)
-class _Judged:
+class _Directed:
     """A match with its direction as of now."""
 
-    match: KinMatch
+    match: LineageMatch
     direction: Direction
 
     @property
@@ -52,34 +52,36 @@ class _Judged:
         return tuple(Reason(reason.kind, sign * reason.weight, reason.note) for reason in self.direction.reasons)
 
 
-def judge_again(store: Store, run_id: int, touched: Collection[int]) -> None:
+def update_families(store: Store, run_id: int, touched: Collection[int]) -> None:
     """Judge the families of these documents: new matches or new dates of one may change what is said of all.
 
     What the texts say was found when they were aligned and stands in the match; dates are asked for anew. Large
-    families wait for :func:`judge_due`.
+    families wait for :func:`update_due`.
     """
     ids, due = clusters.parted(store, touched, LARGE_FAMILY)
     lineage.put_off(store, due)
-    _judge(store, run_id, ids)
+    _update(store, run_id, ids)
 
 
-def judge_due(store: Store, run_id: int) -> None:
+def update_due(store: Store, run_id: int) -> None:
     """Judge what was put off, in transactions of its own; at the end of a run, for all that it added.
 
     After a crash the next run does it.
     """
     while due := lineage.due(store, LARGEST_FAMILY // 2):
-        with without_collecting(), store.transaction():
+        with gc_paused(), store.transaction():
             ids = clusters.around(store, due, LARGEST_FAMILY)
-            _judge(store, run_id, ids)
-            lineage.settle(store, ids)
+            _update(store, run_id, ids)
+            lineage.clear_due(store, ids)
 
 
-def _judge(store: Store, run_id: int, ids: Collection[int]) -> None:
-    known = lineage_inputs.relatives(store, ids)
+def _update(store: Store, run_id: int, ids: Collection[int]) -> None:
+    known = lineage_inputs.documents_of(store, ids)
     ends = {number: (_end(one, short_name(one.uri)), _end(one, one.uri)) for number, one in known.items()}
-    judged = [_judged(match, ends[match.left_id], ends[match.right_id]) for match in lineage_inputs.matches(store, ids)]
-    decided = {one.ends: one for one in judged if one.direction.derived is not Derived.UNDECIDED}
+    directed = [
+        _directed(match, ends[match.left_id], ends[match.right_id]) for match in lineage_inputs.matches(store, ids)
+    ]
+    decided = {one.ends: one for one in directed if one.direction.derived is not Derived.UNDECIDED}
     shared = lineage_inputs.shared(store, ((one.match.match_id, one.left_derives) for one in decided.values()))
     ties = [_tie(one, found, known) for one, found in zip(decided.values(), shared, strict=True)]
     placed = place(ties, {number: one.tokens for number, one in known.items()})
@@ -87,14 +89,14 @@ def _judge(store: Store, run_id: int, ids: Collection[int]) -> None:
     lineage.replace(store, run_id, ids, edges)
 
 
-def _judged(match: KinMatch, left: tuple[End, End], right: tuple[End, End]) -> _Judged:
+def _directed(match: LineageMatch, left: tuple[End, End], right: tuple[End, End]) -> _Directed:
     """The match as of now; each end comes under a short name and, in case both have the same, under its URI."""
     form = int(left[0].name == right[0].name)
     shared = dataclasses.replace(NOTHING_SHARED, matched_words=match.matched_words)
-    return _Judged(match, reweighed(match.reasons, Pair(left[form], right[form], shared)))
+    return _Directed(match, reweighed(match.reasons, Pair(left[form], right[form], shared)))
 
 
-def _end(one: Relative, name: str) -> End:
+def _end(one: LineageDocument, name: str) -> End:
     return End(
         name,
         "",
@@ -109,21 +111,21 @@ def _end(one: Relative, name: str) -> End:
     )
 
 
-def _tie(one: _Judged, shared: Shared, known: Mapping[int, Relative]) -> Tie:
+def _tie(one: _Directed, shared: Shared, known: Mapping[int, LineageDocument]) -> Tie:
     derived, source = one.ends
     stretches = [Stretch(*stretch) for stretch in shared.stretches]
     odds, told = abs(one.odds), any(r.kind in TOLD and r.weight * one.odds > 0 for r in one.direction.reasons)
     return Tie(derived, source, odds, stretches, shared.swaps, told, _is_revision(known[derived], known[source]))
 
 
-def _edge(placed: Placed, one: _Judged, known: Mapping[int, Relative]) -> Edge:
+def _edge(placed: Placed, one: _Directed, known: Mapping[int, LineageDocument]) -> Edge:
     derived, source = one.ends
     relation = _relation(one.match, known[derived], known[source])
     confidence = float(one.direction.confidence)
     return Edge(derived, source, relation, confidence, immediate=placed.immediate, reasons=one.reasons)
 
 
-def _relation(match: KinMatch, derived: Relative, source: Relative) -> Relation:
+def _relation(match: LineageMatch, derived: LineageDocument, source: LineageDocument) -> Relation:
     if _is_revision(derived, source):
         return Relation.REVISION
     is_filled_in = any(reason.kind == "same-template" for reason in match.reasons)
@@ -134,6 +136,6 @@ def _relation(match: KinMatch, derived: Relative, source: Relative) -> Relation:
     return Relation.COPY
 
 
-def _is_revision(derived: Relative, source: Relative) -> bool:
+def _is_revision(derived: LineageDocument, source: LineageDocument) -> bool:
     """Whether one place carried both."""
     return not derived.places.keys().isdisjoint(source.places)

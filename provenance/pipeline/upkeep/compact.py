@@ -57,7 +57,7 @@ def compact(session: Session) -> Compacted:
     with running(session, "compact", {}) as run:
         if before.segments > 1 or waiting:
             merge_last(session, run.run_id, before.segments)
-        if any(clusters.findings(store)):
+        if any(clusters.problems(store)):
             with store.transaction():
                 clusters.rebuild(store)
     sizes = status.sizes(store)

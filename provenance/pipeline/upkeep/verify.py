@@ -29,8 +29,8 @@ def verify(path: Path, *, every_text: bool = False) -> list[str]:
     with open_reader(path, any_keys=True) as session:
         parts = {
             "the database": status.damage(session.store),
-            "the chain of events": audit.findings(session.store),
-            "the clusters": iter(clusters.findings(session.store)),
+            "the chain of events": audit.problems(session.store),
+            "the clusters": iter(clusters.problems(session.store)),
             "the web archive": archive_problems(session.store),
             "the index": _segments(session),
             "the texts": _texts(session, every_text=every_text),

@@ -46,7 +46,7 @@ _PIECE = 1 << 18
 
 
 @dataclasses.dataclass(frozen=True)
-class Box:
+class ContainerStream:
     """Bytes that may hold anything.
 
     Attributes:
@@ -65,33 +65,33 @@ class Box:
 
 
 @dataclasses.dataclass(frozen=True)
-class Opener:
+class ContainerReader:
     """Opens boxes, within limits; ``columns`` maps the field names of tables to ours."""
 
     columns: Mapping[str, str]
     limits: Limits
 
-    def open(self, box: Box) -> Iterator[Item]:
-        """What is in ``box``.
+    def open(self, container: ContainerStream) -> Iterator[Item]:
+        """What is in ``container``.
 
         Raises:
             InputError: It is damaged, or more than it may be. What was in it up to there has been yielded.
         """
-        if box.depth > self.limits.depth:
+        if container.depth > self.limits.depth:
             raise InputError(f"archives inside archives, more than {self.limits.depth} deep")
-        found = self.recognise(box.stream.peek(HEAD)[:HEAD], box.name)
+        found = self.recognise(container.stream.peek(HEAD)[:HEAD], container.name)
         if found in COMPRESSED:
-            yield from self._expanded(box, found)
+            yield from self._expanded(container, found)
         elif found in {Format.ZIP, Format.TAR}:
             yield from (
-                self._zip(box)
+                self._zip(container)
                 if found is Format.ZIP
-                else self._members(box, archives.tar_members(box.stream, self.limits))
+                else self._members(container, archives.tar_members(container.stream, self.limits))
             )
         elif found in CONTAINERS:
-            yield from self._records(box, found)
+            yield from self._records(container, found)
         else:
-            yield self.single(found, self._whole(box.stream), box)
+            yield self.single(found, self._whole(container.stream), container)
 
     def recognise(self, head: bytes, name: str) -> Format:
         """The format of what begins with ``head``.
@@ -105,9 +105,13 @@ class Opener:
         return found
 
     @staticmethod
-    def single(found: Format, data: bytes, box: Box) -> Document | Entry:
+    def single(found: Format, data: bytes, container: ContainerStream) -> Document | Entry:
         """One text: at once, if it needs no library to be read."""
-        return Document(box.uri, decode(data)) if found is Format.TEXT else Entry(found, box.uri, data, depth=box.depth)
+        return (
+            Document(container.uri, decode(data))
+            if found is Format.TEXT
+            else Entry(found, container.uri, data, depth=container.depth)
+        )
 
     def _whole(self, stream: "BinaryIO | Stream") -> bytes:
         data = stream.read(self.limits.document + 1)
@@ -115,65 +119,68 @@ class Opener:
             raise too_large(self.limits)
         return data
 
-    def _expanded(self, box: Box, found: Format) -> Iterator[Item]:
-        inner = buffered(Expanded(box.stream, found, self.limits))
-        name = posixpath.splitext(box.name)[0]
-        if box.path and found in _IN_PLACE and self.recognise(inner.peek(HEAD)[:HEAD], name) is Format.WARC:
-            box.stream.seek(0)
-            yield from self._warc(box)
+    def _expanded(self, container: ContainerStream, found: Format) -> Iterator[Item]:
+        inner = buffered(Expanded(container.stream, found, self.limits))
+        name = posixpath.splitext(container.name)[0]
+        if container.path and found in _IN_PLACE and self.recognise(inner.peek(HEAD)[:HEAD], name) is Format.WARC:
+            container.stream.seek(0)
+            yield from self._warc(container)
         else:
-            yield from self.open(Box(inner, box.uri, name, None, box.depth + 1))
+            yield from self.open(ContainerStream(inner, container.uri, name, None, container.depth + 1))
 
-    def _zip(self, box: Box) -> Iterator[Item]:
-        file = cast("BinaryIO", box.stream) if box.path else io.BytesIO(self._whole(box.stream))
+    def _zip(self, container: ContainerStream) -> Iterator[Item]:
+        file = cast("BinaryIO", container.stream) if container.path else io.BytesIO(self._whole(container.stream))
         with archives.open_zip(file, self.limits) as archive:
             kind = kind_of(archive)
             if kind is not Zip.DOCUMENT:
                 wanted = is_web_archive if kind is Zip.WACZ else None
-                yield from self._members(box, archives.zip_members(archive, self.limits, wanted))
+                yield from self._members(container, archives.zip_members(archive, self.limits, wanted))
                 return
         file.seek(0)
-        yield Entry(Format.ZIP, box.uri, self._whole(file))
+        yield Entry(Format.ZIP, container.uri, self._whole(file))
 
-    def _members(self, box: Box, members: "Iterator[archives.Member | Failure]") -> Iterator[Item]:
+    def _members(self, container: ContainerStream, members: "Iterator[archives.Member | Failure]") -> Iterator[Item]:
         for member in members:
             if isinstance(member, Failure):
-                yield Failure(_inside(box.uri, member.uri), member.reason)
+                yield Failure(_inside(container.uri, member.uri), member.reason)
                 continue
             name, stream = member
-            inner = Box(buffered(stream), _inside(box.uri, name), name, None, box.depth + 1)
+            inner = ContainerStream(buffered(stream), _inside(container.uri, name), name, None, container.depth + 1)
             try:
                 yield from self.open(inner)
             except InputError as error:
                 yield failed(inner.uri, error)
 
-    def _records(self, box: Box, found: Format) -> Iterator[Item]:
+    def _records(self, container: ContainerStream, found: Format) -> Iterator[Item]:
         most = self.limits.document
         if found is Format.JSONL:
-            yield from tabular.read_jsonl(box.stream, box.uri, self.columns, most)
+            yield from tabular.read_jsonl(container.stream, container.uri, self.columns, most)
         elif found is Format.ARRAY:
-            yield from json_text.read_json(box.stream, box.uri, self.columns, most)
+            yield from json_text.read_json(container.stream, container.uri, self.columns, most)
         elif found is Format.CSV:
-            yield from tabular.read_csv(box.stream, box.uri, self.columns, most)
+            yield from tabular.read_csv(container.stream, container.uri, self.columns, most)
         elif found is Format.PARQUET:
-            yield Entry(found, box.uri, None if box.path else self._whole(box.stream), box.path)
+            yield Entry(found, container.uri, None if container.path else self._whole(container.stream), container.path)
         elif found is Format.WARC:
-            yield from self._warc(box)
+            yield from self._warc(container)
         elif found is Format.ARC:
-            yield from map(_at_once, webarchive.read_arc(box.stream, box.uri, self.limits))
+            yield from map(_at_once, webarchive.read_arc(container.stream, container.uri, self.limits))
         else:
-            yield from self._messages(box)
+            yield from self._messages(container)
 
-    def _warc(self, box: Box) -> Iterator[Item]:
-        return map(_at_once, webarchive.read_warc(box.stream, box.uri, self.limits, is_file=box.path is not None))
+    def _warc(self, container: ContainerStream) -> Iterator[Item]:
+        return map(
+            _at_once,
+            webarchive.read_warc(container.stream, container.uri, self.limits, is_file=container.path is not None),
+        )
 
-    def _messages(self, box: Box) -> Iterator[Item]:
-        for number, data in enumerate(mailbox.messages(box.stream, self.limits.document), start=1):
-            uri = f"{box.uri}#{number}"
+    def _messages(self, container: ContainerStream) -> Iterator[Item]:
+        for number, data in enumerate(mailbox.messages(container.stream, self.limits.document), start=1):
+            uri = f"{container.uri}#{number}"
             if len(data) > self.limits.document:
                 yield Failure(uri, str(too_large(self.limits)))
             else:
-                yield Entry(Format.MAIL, uri, data, depth=box.depth + 1)
+                yield Entry(Format.MAIL, uri, data, depth=container.depth + 1)
 
 
 def _at_once(item: Entry | Failure | PassedOver) -> Item:
@@ -183,8 +190,8 @@ def _at_once(item: Entry | Failure | PassedOver) -> Item:
     try:
         text = decode(item.data, charset(item.content_type))
     except InputError as error:
-        return failed(item.evidence or item.uri, error)
-    return Document(item.uri, text, observed_at=item.observed_at, evidence=item.evidence)
+        return failed(item.record_uri or item.uri, error)
+    return Document(item.uri, text, observed_at=item.observed_at, record_uri=item.record_uri)
 
 
 def buffered(stream: Any) -> Stream:  # noqa: ANN401 - whatever can be read from

@@ -133,15 +133,15 @@ def _begins_record(member: bytes) -> bool:
         return False
 
 
-def _entry_of(record: Any, evidence: str, limits: Limits) -> Entry | Failure | PassedOver | None:  # noqa: ANN401 - fastwarc's
+def _entry_of(record: Any, record_uri: str, limits: Limits) -> Entry | Failure | PassedOver | None:  # noqa: ANN401 - fastwarc's
     """The entry in ``record``, if it holds a text."""
     length = record.content_length
     if length > limits.document:
-        return Failure(evidence, f"a record of {amount(length)}, larger than {amount(limits.document)}")
+        return Failure(record_uri, f"a record of {amount(length)}, larger than {amount(limits.document)}")
     named = {name.lower(): value for name, value in record.headers.items()}
     block = record.reader.read(length)
     if len(block) < length:
-        return Failure(evidence, f"a record that ends after {len(block)} of its {length} bytes")
+        return Failure(record_uri, f"a record that ends after {len(block)} of its {length} bytes")
     http = named.get("content-type", "").startswith("application/http")
     head, data = _parted(block) if http else (b"", block)
     if http and not _FOUND.match(head):
@@ -150,11 +150,11 @@ def _entry_of(record: Any, evidence: str, limits: Limits) -> Entry | Failure | P
     try:
         body = content_coding.body_of(data, said, limits.document)
     except InputError as error:
-        return Failure(evidence, f"a response whose encoding is damaged: {error}")
+        return Failure(record_uri, f"a response whose encoding is damaged: {error}")
     if wrong := _wrong_digest(named, block, data, body):
-        return Failure(evidence, wrong)
+        return Failure(record_uri, wrong)
     kind = joined(said).get("content-type") or ("" if http else named.get("content-type", ""))
-    return _entry(body, named.get("warc-target-uri") or evidence, kind, named.get("warc-date", ""), evidence)
+    return _entry(body, named.get("warc-target-uri") or record_uri, kind, named.get("warc-date", ""), record_uri)
 
 
 def _wrong_digest(named: Mapping[str, str], block: bytes, data: bytes, body: bytes) -> str | None:
@@ -197,14 +197,14 @@ def _headers(head: bytes) -> list[tuple[str, str]]:
     return [(one[1].decode("ascii"), one[2].decode("latin-1").strip()) for one in found if one]
 
 
-def _entry(body: bytes, target: str, content_type: str, moment: str, evidence: str) -> Entry | PassedOver | None:
+def _entry(body: bytes, target: str, content_type: str, moment: str, record_uri: str) -> Entry | PassedOver | None:
     if not body:
         return None
     found = text_format(content_type, body)
     if found is None:
         return PassedOver(media.named(content_type))
     observed = moment if _MOMENT.fullmatch(moment) else None
-    return Entry(found, target.strip("<>"), body, None, content_type, observed, evidence)
+    return Entry(found, target.strip("<>"), body, None, content_type, observed, record_uri)
 
 
 def read_arc(stream: io.BufferedReader, uri: str, limits: Limits) -> Iterator[Entry | Failure | PassedOver]:
@@ -219,24 +219,26 @@ def read_arc(stream: io.BufferedReader, uri: str, limits: Limits) -> Iterator[En
         if not fields:
             place += len(line)
             continue
-        evidence = f"{uri}#{place}"
+        record_uri = f"{uri}#{place}"
         if len(fields) < 5 or not fields[-1].isdigit():  # noqa: PLR2004 - URL, address, time, type, length
             raise InputError(f"cannot be read after the record at {place}")
         length = int(fields[-1])
         place += len(line) + length
         if length > limits.document:
-            yield Failure(evidence, f"a record of {amount(length)}, larger than {amount(limits.document)}")
+            yield Failure(record_uri, f"a record of {amount(length)}, larger than {amount(limits.document)}")
             _skip(stream, length)
             continue
         data = stream.read(length)
         if len(data) < length:
-            yield Failure(evidence, f"a record that ends after {len(data)} of its {length} bytes")
+            yield Failure(record_uri, f"a record that ends after {len(data)} of its {length} bytes")
             return
-        if fields[0].startswith(b"http") and (item := _arc_entry(fields, data, evidence, limits)):
+        if fields[0].startswith(b"http") and (item := _arc_entry(fields, data, record_uri, limits)):
             yield item
 
 
-def _arc_entry(fields: list[bytes], data: bytes, evidence: str, limits: Limits) -> Entry | Failure | PassedOver | None:
+def _arc_entry(
+    fields: list[bytes], data: bytes, record_uri: str, limits: Limits
+) -> Entry | Failure | PassedOver | None:
     head, data = _parted(data)
     if not _FOUND.match(head):
         return None
@@ -244,9 +246,9 @@ def _arc_entry(fields: list[bytes], data: bytes, evidence: str, limits: Limits) 
     try:
         body = content_coding.body_of(data, said, limits.document)
     except InputError as error:
-        return Failure(evidence, f"a response whose encoding is damaged: {error}")
+        return Failure(record_uri, f"a response whose encoding is damaged: {error}")
     kind = joined(said).get("content-type") or fields[3].decode("latin-1")
-    return _entry(body, fields[0].decode("utf-8", "replace"), kind, _arc_moment(fields[2]), evidence)
+    return _entry(body, fields[0].decode("utf-8", "replace"), kind, _arc_moment(fields[2]), record_uri)
 
 
 def _arc_moment(digits: bytes) -> str:

@@ -18,7 +18,7 @@ class Entry:
         path: Where they lie.
         content_type: What a server or an archive called them.
         observed_at: When they were there, as a server or an archive recorded it.
-        evidence: Where the bytes lie, if that is not where the text was seen.
+        record_uri: Where the bytes lie, if that is not where the text was seen.
         whole: The input of which it is all there is, to recognise that unchanged.
         depth: How many boxes it is in.
     """
@@ -29,7 +29,7 @@ class Entry:
     path: Path | None = None
     content_type: str = ""
     observed_at: str | None = None
-    evidence: str | None = None
+    record_uri: str | None = None
     whole: Container | None = None
     depth: int = 0
 

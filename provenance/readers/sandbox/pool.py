@@ -20,7 +20,7 @@ from typing import BinaryIO, Self, TypeVar
 from provenance.errors import InputError, NotTheInput
 from provenance.model import Container, Document, Failure, PassedOver
 from provenance.readers.blame import failed
-from provenance.readers.containers.contents import Box, Opener, buffered
+from provenance.readers.containers.contents import ContainerReader, ContainerStream, buffered
 from provenance.readers.formats.entry import Entry, Part
 from provenance.readers.formats.magic import is_no_text
 from provenance.readers.formats.recognise import HEAD
@@ -71,9 +71,9 @@ class Job:
         """``item``, which came of the entry, with what only we know of it."""
         entry, whole = self.entry, self.entry.whole
         if isinstance(item, Document):
-            item = dataclasses.replace(item, observed_at=entry.observed_at, evidence=entry.evidence)
-        elif entry.evidence:
-            item = dataclasses.replace(item, uri=entry.evidence)
+            item = dataclasses.replace(item, observed_at=entry.observed_at, record_uri=entry.record_uri)
+        elif entry.record_uri:
+            item = dataclasses.replace(item, uri=entry.record_uri)
         if whole is None or item.uri != whole.uri:
             return item
         if isinstance(item, Failure):
@@ -113,7 +113,7 @@ class _Worker:
             send_handle(self.process.connection, file.fileno(), self.process.pid)
 
 
-class Sandbox:
+class ExtractionPool:
     """Worker processes, started when they are first needed; a context manager.
 
     >>> with Sandbox() as sandbox:
@@ -161,15 +161,15 @@ class Sandbox:
 
     def _opened(self, part: Part, job: Job) -> "Iterator[Document | Failure | Job]":
         """What is in a part, as if it lay there as a file; what holds no text is passed over, as in web archives."""
-        opener = Opener(job.columns, self.limits)
+        containers = ContainerReader(job.columns, self.limits)
         stream = buffered(io.BytesIO(part.data))
         if is_no_text(stream.peek(HEAD)[:HEAD]):
             return
         try:
-            for item in opener.open(Box(stream, part.uri, part.name, None, job.entry.depth + 1)):
+            for item in containers.open(ContainerStream(stream, part.uri, part.name, None, job.entry.depth + 1)):
                 if isinstance(item, Entry):
                     seen = job.entry
-                    entry = dataclasses.replace(item, observed_at=seen.observed_at, evidence=seen.evidence)
+                    entry = dataclasses.replace(item, observed_at=seen.observed_at, record_uri=seen.record_uri)
                     yield self.submit(entry, job.columns)
                 elif not isinstance(item, PassedOver):
                     yield job.completed(item)
@@ -190,16 +190,16 @@ class Sandbox:
                 self._ready(window[0]) or len(window) > _AHEAD * self.limits.workers or size > _AHEAD_BYTES
             ):
                 size -= _weight(window[0])
-                yield from self._settled(window.popleft())
+                yield from self._finished(window.popleft())
         for item in window:
-            yield from self._settled(item)
+            yield from self._finished(item)
 
     @staticmethod
     def _ready(item: object) -> bool:
         """Whether there is no waiting for ``item``, or no use in it: a table is read as it is consumed."""
         return not isinstance(item, Job) or item.done or item.entry.is_table
 
-    def _settled(self, item: _Other | Job) -> "Iterator[_Other | Document | Failure | Container]":
+    def _finished(self, item: _Other | Job) -> "Iterator[_Other | Document | Failure | Container]":
         if isinstance(item, Job):
             yield from self.results(item)
         else:

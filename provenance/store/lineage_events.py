@@ -34,7 +34,7 @@ class _Expected:
     def apply(self, run_id: int, action: str, subject: dict[str, Any]) -> None:
         """Go on by one event."""
         if action == "judge-lineage":
-            self._judge(run_id, subject)
+            self._inferred(run_id, subject)
         elif action == "forget-documents":
             gone = set(subject["documents"])
             self.in_force = {ends: seal for ends, seal in self.in_force.items() if gone.isdisjoint(ends)}
@@ -46,7 +46,7 @@ class _Expected:
                 self.in_force.pop((source_id, derived_id), None)
                 self.in_force[derived_id, source_id] = None
 
-    def _judge(self, run_id: int, subject: dict[str, Any]) -> None:
+    def _inferred(self, run_id: int, subject: dict[str, Any]) -> None:
         written = {(derived, source): seal for derived, source, seal in subject["edges"]}
         for ends in [*written, *map(tuple, subject["dropped"])]:
             if (seal := self.in_force.pop(ends, None)) is not None:
@@ -54,7 +54,7 @@ class _Expected:
         self.in_force |= written
 
 
-def findings(store: Store) -> Iterator[str]:
+def problems(store: Store) -> Iterator[str]:
     """Edges of lineage that are not what was written, in force or past, and those that are missing."""
     expected = _expected(store)
     yield from _in_force(store, expected.in_force)

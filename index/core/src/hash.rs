@@ -8,6 +8,9 @@
 //! finaliser of MinHash input is `fmix32` of MurmurHash3 (Austin Appleby, 2011), because that is
 //! what `datasketch.MinHash(scheme="affine32")` applies.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
 /// Version of the hash family. Stored with every index; never reused for other formulas.
 pub const HASH_VERSION: u32 = 1;
 
@@ -95,6 +98,29 @@ pub const fn fmix32(mut h: u32) -> u32 {
 pub const fn combine(state: u64, value: u64) -> u64 {
     fold_multiply(state ^ K0, value ^ K1)
 }
+
+/// Takes a 64-bit hash for what it is: mixed already.
+#[derive(Clone, Copy, Default)]
+pub struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(SHINGLE_BASE);
+        }
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value.wrapping_mul(SHINGLE_BASE);
+    }
+}
+
+/// A map keyed by hashes.
+pub type HashKeyed<V> = HashMap<u64, V, BuildHasherDefault<Mixed>>;
 
 #[cfg(test)]
 mod tests {

@@ -7,10 +7,10 @@ mod hostile;
 use std::time::Instant;
 
 use hostile::{FAMILIES, Maker};
-use provenance_core::align::{Comparison, Prior, Side, compare, compare_until};
+use provenance_core::align::{Comparison, Prior, compare, compare_until};
 use provenance_core::error::Error;
 use provenance_core::search::Boilerplate;
-use provenance_core::text::tokenize;
+use provenance_core::text::{TokenizedText, tokenize};
 use provenance_core::work::Stop;
 
 /// Steps for each byte of both texts, at any length: half as much again as any family takes. A stage that looked at each
@@ -19,7 +19,7 @@ const MOST_STEPS: u64 = 48;
 
 fn aligned(texts: &[String; 2]) -> Comparison {
     let tokens = [0, 1].map(|side| tokenize(&texts[side]));
-    let [left, right] = [0, 1].map(|side| Side { text: &texts[side], tokens: &tokens[side] });
+    let [left, right] = [0, 1].map(|side| TokenizedText { text: &texts[side], tokens: &tokens[side] });
     compare(left, right)
 }
 
@@ -77,7 +77,7 @@ fn long(make: Maker) -> [String; 2] {
 fn a_stopped_alignment_says_so() {
     let texts = FAMILIES[0].1(2_000);
     let tokens = [0, 1].map(|side| tokenize(&texts[side]));
-    let [left, right] = [0, 1].map(|side| Side { text: &texts[side], tokens: &tokens[side] });
+    let [left, right] = [0, 1].map(|side| TokenizedText { text: &texts[side], tokens: &tokens[side] });
     let stop = Stop::new();
     let prior = Prior { boilerplate: &Boilerplate::default(), expected: false };
     assert!(compare_until(left, right, prior, &stop).is_ok_and(|found| !found.passages.is_empty()));

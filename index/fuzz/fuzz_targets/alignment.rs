@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use provenance_core::align::{Side, compare};
-use provenance_core::text::tokenize;
+use provenance_core::align::compare;
+use provenance_core::text::{TokenizedText, tokenize};
 
 /// What parts the two texts in the bytes of a case.
 const CUT: u8 = 0xff;
@@ -13,7 +13,7 @@ fuzz_target!(|data: &[u8]| {
     let (left, right) = data.split_at(cut);
     let (left, right) = (repeated(left), repeated(right));
     let tokens = [tokenize(&left), tokenize(&right)];
-    let [a, b] = [Side { text: &left, tokens: &tokens[0] }, Side { text: &right, tokens: &tokens[1] }];
+    let [a, b] = [TokenizedText { text: &left, tokens: &tokens[0] }, TokenizedText { text: &right, tokens: &tokens[1] }];
     let (there, back) = (compare(a, b), compare(b, a));
     assert_eq!(there.kind, back.kind);
     assert_eq!(there.passages.len(), back.passages.len());

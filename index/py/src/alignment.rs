@@ -1,8 +1,9 @@
 //! Alignments as Python sees them: offsets in code points.
 
-use provenance_core::align::{self, Comparison, Disguise, Kind, Mark, Prior, Shown, Side};
+use provenance_core::align::{self, Comparison, Disguise, Kind, Prior, Shown};
 use provenance_core::error::Error;
-use provenance_core::text::Tokens;
+use provenance_core::passages::Mark;
+use provenance_core::text::{TokenizedText, Tokens};
 use provenance_core::work::Stop;
 use pyo3::prelude::*;
 
@@ -74,7 +75,10 @@ pub fn align<'a>(
 ) -> Result<Alignment, Error> {
     stop.check()?;
     let right_tokens = tokens(index, right)?;
-    let sides = [Side { text: left, tokens: last.tokens(index, left)? }, Side { text: right, tokens: &right_tokens }];
+    let sides = [
+        TokenizedText { text: left, tokens: last.tokens(index, left)? },
+        TokenizedText { text: right, tokens: &right_tokens },
+    ];
     let found = align::compare_until(sides[0], sides[1], prior, stop)?;
     Ok(converted(found, left, right))
 }

@@ -4,6 +4,7 @@
 mod alignment;
 mod errors;
 mod segments;
+mod signals;
 mod sketching;
 mod texts;
 mod workers;
@@ -22,9 +23,11 @@ mod _core {
     #[pymodule_export]
     use super::segments::{Proposed, Segments};
     #[pymodule_export]
+    use super::signals::{Hints, broken_phrases, kin};
+    #[pymodule_export]
     use super::sketching::{Batch, Sketcher};
     #[pymodule_export]
-    use super::texts::{Hints, about_tokens, broken_phrases, decompress, kin, shingle_hashes, token_spans, undone};
+    use super::texts::{about_tokens, decompress, shingle_hashes, token_spans, undone};
     #[pymodule_export]
     use super::workers::Workers;
 }

@@ -7,11 +7,10 @@
 
 use std::collections::HashSet;
 
-use super::Side;
-use super::block::{Block, Extent};
+use crate::align::region::{Block, Extent};
 use crate::postings::key_of;
 use crate::search::Boilerplate;
-use crate::text::Tokens;
+use crate::text::{TokenizedText, Tokens};
 use crate::view::{SHINGLE_SIZE, Shingle, View, shingles};
 
 /// Most tokens from one fingerprint to the next: the default winnowing window. Between two that are further apart
@@ -37,7 +36,7 @@ pub fn taken_out(tokens: &Tokens, boilerplate: &Boilerplate) -> Option<Tokens> {
 }
 
 /// Drops those of `blocks` of whose shared `context` shingles nearly all are boilerplate.
-pub fn drop_remains(blocks: &mut Vec<Block>, sides: [Side<'_>; 2], boilerplate: &Boilerplate) {
+pub fn drop_remains(blocks: &mut Vec<Block>, sides: [TokenizedText<'_>; 2], boilerplate: &Boilerplate) {
     if boilerplate.context.is_empty() || blocks.is_empty() {
         return;
     }
@@ -177,7 +176,7 @@ mod tests {
     fn a_block_of_remains_is_dropped() {
         let texts = [format!("{}{}", numbered("form", 12), numbered("own", 12)), numbered("form", 12)];
         let tokens = [tokenize(&texts[0]), tokenize(&texts[1])];
-        let sides = [0, 1].map(|side| Side { text: &texts[side], tokens: &tokens[side] });
+        let sides = [0, 1].map(|side| TokenizedText { text: &texts[side], tokens: &tokens[side] });
         let keys = known(&texts[1]).context;
         let first = |count: usize| Boilerplate { context: keys[..count].to_vec(), ..Boilerplate::default() };
         let block = Block::new((0, 24), (0, 12));

@@ -1,6 +1,6 @@
 //! The kernel in plain Rust, for machines without a kernel of their own.
 
-use super::LANES;
+use crate::minhash::LANES;
 
 /// Lowers `minima[k]` to the least `a[k] · h + b[k] mod 2³²` over `mixed`.
 ///

@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::{EMPTY, Permutations, Signer};
 use crate::hash::fmix32;
 use crate::kernel::Kernel;
+use crate::minhash::{EMPTY, Permutations, Signer};
 use crate::text::tokenize;
 use crate::view::{View, shingle_hashes};
 

@@ -6,10 +6,10 @@ mod words;
 
 use rayon::prelude::*;
 
-pub(crate) use self::merging::merged;
-use self::sorting::sorted;
-use self::words::WordCounts;
 use crate::error::Error;
+pub(crate) use crate::postings::merging::merged;
+use crate::postings::sorting::sorted;
+use crate::postings::words::WordCounts;
 use crate::sketch::{Channel, Sketch};
 
 /// Bits of a key that postings keep.
@@ -130,12 +130,6 @@ impl Postings {
         };
         let Ok((postings, _)) = Self::collect(sketches, first_document, || (), copy);
         postings
-    }
-
-    /// The same postings for documents numbered from `first_document`.
-    #[must_use]
-    pub fn numbered(self, first_document: u32) -> Self {
-        Self { first_document, ..self }
     }
 
     /// Number of postings in one channel.

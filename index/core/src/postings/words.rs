@@ -1,6 +1,6 @@
 //! Counting words: most words of a text are repeats, and so are those of neighbouring texts.
 
-use super::{KEY_BITS, PLACE_BITS};
+use crate::postings::{KEY_BITS, PLACE_BITS};
 
 /// In how many texts each word occurs.
 #[derive(Default)]

@@ -2,11 +2,13 @@
 
 use rayon::prelude::*;
 
-use super::by_place::ByPlace;
-use super::weigh::{Weighed, best, weight};
-use super::{Boilerplate, Limits, Memory, Proposed, SEARCHED, holders, is_band};
 use crate::error::Error;
 use crate::postings::{Groups, Postings};
+use crate::search::grouped::ByPlace;
+use crate::search::holders::{Memory, holders};
+use crate::search::limits::{Limits, SEARCHED, is_band};
+use crate::search::proposal::{Boilerplate, Proposed};
+use crate::search::scoring::{Weighed, best, weight};
 use crate::segment::Segment;
 use crate::sketch::Channel;
 use crate::work::Stop;

@@ -9,127 +9,25 @@
 //! "Known" are the documents before the text in question, so the answer for a document is the same
 //! whether it came alone, in a small batch or in a large one.
 
-mod by_place;
-mod closeness;
+mod grouped;
+mod holders;
 mod join;
-mod weigh;
+mod limits;
+mod proposal;
+mod rank;
+mod scoring;
 
-use rayon::prelude::*;
-
-use self::by_place::ByPlace;
-pub use self::closeness::closest_first;
-pub use self::join::batch_candidates;
-use self::weigh::{Weighed, best, weight};
 use crate::error::Error;
 use crate::postings::key_of;
+use crate::search::holders::{Memory, distinct_keys, holders};
+pub use crate::search::join::batch_candidates;
+pub use crate::search::limits::Limits;
+use crate::search::limits::SEARCHED;
+pub use crate::search::proposal::{Boilerplate, Candidate, Proposed};
+pub use crate::search::rank::closest_first;
+use crate::search::scoring::{Weighed, best, weight};
 use crate::segment::Segment;
 use crate::sketch::{Channel, Sketch};
-
-/// Bounds of a search.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Limits {
-    /// Documents that may hold a fingerprint in the smallest of indexes before it counts as boilerplate.
-    pub rare: usize,
-    /// The same in the largest.
-    pub boilerplate: usize,
-    /// Documents of a fingerprint that get its evidence: one half of them its first, the other its last.
-    pub crowd: usize,
-    /// Documents of a band bucket that are proposed, the first ones.
-    pub bucket: usize,
-    /// Evidence that makes a candidate without a shared band.
-    pub evidence: f32,
-    /// Evidence that is enough for the best few that have less.
-    pub hint: f32,
-    /// How many these are.
-    pub hints: usize,
-    /// Candidates returned whatever they share, best first.
-    pub candidates: usize,
-    /// Tokens of a query for each of its candidates and for each of these few, where that makes more of them.
-    pub length: u32,
-    /// Evidence of fresh fingerprints that makes a further one.
-    pub fresh: f32,
-    /// Better candidates with a fingerprint after which it is no longer fresh.
-    pub sources: usize,
-}
-
-impl Limits {
-    /// For one query: a person wants every source, and waits for one text only.
-    pub const QUERY: Self = Self {
-        rare: 256,
-        boilerplate: 256,
-        crowd: 256,
-        bucket: 16,
-        evidence: 1.0,
-        hint: 0.5,
-        hints: 16,
-        candidates: 64,
-        length: 40,
-        fresh: 4.0,
-        sources: 16,
-    };
-
-    /// For matching while indexing: the best few sources of each part are kept, so fewer need be looked at.
-    pub const INDEXING: Self =
-        Self { rare: 16, crowd: 16, evidence: 2.0, hint: 2.0, candidates: 16, fresh: 6.0, sources: 4, ..Self::QUERY };
-
-    /// The same for a text of so many tokens: a long one may have many sources, and its reader waits for it longer.
-    fn for_length(self, tokens: u32) -> Self {
-        let more = (tokens / self.length.max(1)) as usize;
-        Self { candidates: self.candidates.max(more), hints: self.hints.max(more), ..self }
-    }
-
-    /// The most documents that may hold a fingerprint which is no boilerplate, when `known` documents are indexed.
-    ///
-    /// A notice is in a good part of a small collection, while in a large one phrases that nobody copied are in
-    /// hundreds of documents: the root of their number lies between the two.
-    fn common(&self, known: u32) -> usize {
-        (known as usize).isqrt().clamp(self.rare, self.boilerplate)
-    }
-}
-
-const SEARCHED: [Channel; 4] =
-    [Channel::VerbatimFingerprints, Channel::ContextFingerprints, Channel::VerbatimBands, Channel::ContextBands];
-
-fn is_band(channel: Channel) -> bool {
-    matches!(channel, Channel::VerbatimBands | Channel::ContextBands)
-}
-
-/// A pair that the index proposes. Unverified.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Candidate {
-    /// The known document.
-    pub document: u32,
-    /// Rarity-weighted fingerprints shared; a shared band adds one.
-    pub evidence: f32,
-}
-
-/// The keys of a text that are boilerplate, rising.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Boilerplate {
-    /// Those of its `verbatim` fingerprints.
-    pub verbatim: Vec<u64>,
-    /// Those of its `context` shingles.
-    pub context: Vec<u64>,
-}
-
-/// What the index says of a text.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Proposed {
-    /// Documents that may share passages with it, best first; ties by rising id.
-    pub candidates: Vec<Candidate>,
-    /// What of it too many documents hold.
-    pub boilerplate: Boilerplate,
-}
-
-impl Boilerplate {
-    fn push(&mut self, channel: Channel, key: u64) {
-        match channel {
-            Channel::VerbatimFingerprints => self.verbatim.push(key),
-            Channel::ContextFingerprints => self.context.push(key),
-            _ => unreachable!("bands are never boilerplate"),
-        }
-    }
-}
 
 /// What the known documents propose for the sketched text; on the current thread pool, if there is one.
 ///
@@ -201,49 +99,4 @@ pub fn document_frequencies(segments: &[Segment], tokens: &[u64]) -> Result<Vec<
         counts.of(at).iter().map(|&count| u64::from(count)).sum()
     };
     Ok(tokens.iter().map(count).collect())
-}
-
-/// What becomes of the memory of segments that were looked into.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Memory {
-    /// It stays, for the next query.
-    Keep,
-    /// It is given back if they have more bytes than these: indexing goes through all of them again and again.
-    Within(usize),
-}
-
-/// The values that `segments` hold under each of `keys`, which rise: of each segment, in order, at most `most` a key.
-///
-/// A query, whose few keys wait for memory nearly all the time, looks into all segments at once.
-fn holders(
-    segments: &[Segment],
-    channel: Channel,
-    keys: &[u64],
-    most: usize,
-    memory: Memory,
-) -> Result<ByPlace<u32>, Error> {
-    let bytes = segments.iter().map(Segment::bytes).sum::<usize>();
-    let give_back = matches!(memory, Memory::Within(most) if bytes > most);
-    let find = |segment: &Segment| {
-        let mut found = Vec::new();
-        segment.find(channel, keys, most, &mut found)?;
-        if let (true, [first, .., last]) = (give_back, keys) {
-            segment.release(channel, *first..last + 1);
-        }
-        Ok(found)
-    };
-    let found: Vec<Vec<(u32, u32)>> = if memory == Memory::Keep && rayon::current_thread_index().is_some() {
-        segments.par_iter().map(find).collect::<Result<_, _>>()?
-    } else {
-        segments.iter().map(find).collect::<Result<_, _>>()?
-    };
-    Ok(ByPlace::new(found.iter().flatten().copied(), keys.len()))
-}
-
-/// The keys of these hashes, rising, each once.
-fn distinct_keys(hashes: &[u64]) -> Vec<u64> {
-    let mut keys: Vec<u64> = hashes.iter().map(|&hash| key_of(hash)).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    keys
 }

@@ -9,8 +9,8 @@
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::Digest;
-use super::shape::Shape;
+use crate::segment::Digest;
+use crate::segment::shape::Shape;
 use crate::sketch::Channel;
 
 /// Version of the segment format that this crate writes.

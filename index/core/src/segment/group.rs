@@ -12,9 +12,9 @@
 //! Whoever looks for a key reads one bit of the front, and most often is done. It is a quotient filter (Bender and
 //! others, 2012) with exact remainders: nothing is found that is not there.
 
-use super::bits::{bit, load, pack, select, unpack, width};
-use super::shape::{RANKED, Shape};
 use crate::postings::Posting;
+use crate::segment::bits::{bit, load, pack, select, unpack, width};
+use crate::segment::shape::{RANKED, Shape};
 
 const HEADER: usize = 16;
 

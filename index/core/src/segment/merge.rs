@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 
-use super::reader::Segment;
-use super::shape::Shape;
-use super::writer::{Frame, PackedGroup, Written, durably, packed, write_frame};
 use crate::error::Error;
 use crate::postings::{KEY_BITS, Posting, add_up, merged};
+use crate::segment::reader::Segment;
+use crate::segment::shape::Shape;
+use crate::segment::writer::{Frame, PackedGroup, Written, durably, packed, write_frame};
 use crate::sketch::Channel;
 use crate::work::Stop;
 

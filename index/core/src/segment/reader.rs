@@ -9,11 +9,11 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use memmap2::{Mmap, UncheckedAdvice};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Digest;
-use super::format::{Footer, SectionTable, u32_at, u64_at};
-use super::group::{Front, Group, front_bytes};
 use crate::error::Error;
 use crate::postings::Posting;
+use crate::segment::Digest;
+use crate::segment::format::{Footer, SectionTable, u32_at, u64_at};
+use crate::segment::group::{Front, Group, front_bytes};
 use crate::sketch::Channel;
 use crate::work::Stop;
 

@@ -7,12 +7,11 @@ use std::path::Path;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::format::{Footer, HEADER, SectionTable, header};
-use super::group;
-use super::shape::Shape;
-use super::{Digest, format};
 use crate::error::Error;
 use crate::postings::{MOST_DOCUMENTS, Posting, Postings};
+use crate::segment::format::{Footer, HEADER, SectionTable, header};
+use crate::segment::shape::Shape;
+use crate::segment::{Digest, format, group};
 use crate::sketch::Channel;
 use crate::work::Stop;
 

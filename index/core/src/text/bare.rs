@@ -4,7 +4,7 @@
 use icu_properties::CodePointMapData;
 use icu_properties::props::{CanonicalCombiningClass as Ccc, GeneralCategory, Script};
 
-use super::script::is_mark;
+use crate::text::script::is_mark;
 
 /// Whether the mark `c` only varies the letter it stands on: accents, overlays, stress, vowel points, cantillation.
 ///

@@ -1,6 +1,6 @@
 //! How many tokens a text has, about, for those who plan.
 
-use super::script::is_unspaced;
+use crate::text::script::is_unspaced;
 
 /// About how many tokens `text` has, found without making them: exact for ASCII, and seldom too few.
 ///
@@ -40,8 +40,8 @@ fn more(mut text: &str) -> usize {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::tokenize;
     use super::*;
+    use crate::text::tokenize;
 
     proptest! {
         #[test]

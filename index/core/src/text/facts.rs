@@ -6,8 +6,8 @@
 
 use std::sync::OnceLock;
 
-use super::fold::{Folder, latin_lookalike, latin_twin};
-use super::script::{extends, is_ignorable, is_latin, is_unspaced, is_word};
+use crate::text::fold::{Folder, latin_lookalike, latin_twin};
+use crate::text::script::{extends, is_ignorable, is_latin, is_unspaced, is_word};
 
 /// What is known of one character. The questions are about the character itself unless they say otherwise.
 #[derive(Clone, Copy, Debug, Default)]

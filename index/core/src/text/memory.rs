@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use super::fold::{Folder, latin_twin};
 use crate::hash;
+use crate::text::fold::{Folder, latin_twin};
 
 /// Clusters remembered at once, a power of two.
 const SLOTS: usize = 1024;

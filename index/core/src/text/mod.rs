@@ -14,7 +14,6 @@ mod classify;
 mod estimate;
 mod facts;
 mod fold;
-mod hints;
 mod memory;
 #[cfg(test)]
 mod naive;
@@ -30,9 +29,8 @@ mod word;
 pub use estimate::about_tokens;
 pub(crate) use fold::Varied;
 pub(crate) use fold::{latin_lookalike, passes_for_latin, spelled_as_two, varied_letters};
-pub use hints::Hints;
 pub(crate) use script::is_letter_of_words;
-pub use token::{Span, Tokens, Undone};
+pub use token::{Span, TokenizedText, Tokens, Undone};
 pub(crate) use token::{Token, TokenSink};
 pub use tokenizer::Tokenizer;
 

@@ -1,10 +1,10 @@
 //! The obvious tokeniser that the real one is held to: no memory, no fast path, one question at a time.
 
-use super::fold::{Folder, latin_lookalike, latin_twin};
-use super::script::{extends, is_ignorable, is_latin, is_unspaced, is_word};
-use super::token::{Span, Tokens};
-use super::word::{STEM_LETTERS, STEM_MIN_LETTERS};
 use crate::hash;
+use crate::text::fold::{Folder, latin_lookalike, latin_twin};
+use crate::text::script::{extends, is_ignorable, is_latin, is_unspaced, is_word};
+use crate::text::token::{Span, Tokens};
+use crate::text::word::{STEM_LETTERS, STEM_MIN_LETTERS};
 
 /// A character in normal form: where its cluster stands, and its twin beside Latin letters.
 #[derive(Clone, Copy)]

@@ -1,11 +1,11 @@
 //! The general tokeniser: any script, one cluster at a time.
 
-use super::facts::Fact;
-use super::fold::Folder;
-use super::memory::Memory;
-use super::token::{Span, Token, TokenSink, Undone};
-use super::word::Word;
 use crate::hash;
+use crate::text::facts::Fact;
+use crate::text::fold::Folder;
+use crate::text::memory::Memory;
+use crate::text::token::{Span, Token, TokenSink, Undone};
+use crate::text::word::Word;
 
 /// Cuts parts of texts into tokens. Parts begin and end where no token can pass.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use icu_normalizer::DecomposingNormalizer;
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, Script};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
-use super::bare::is_filler;
+use crate::text::bare::is_filler;
 
 /// Whether `c` is invisible by definition: zero-width spaces and joiners, variation selectors, soft hyphens.
 pub fn is_ignorable(c: char) -> bool {

@@ -1,8 +1,8 @@
 //! ASCII tokens of at most sixteen bytes, hashed from two registers, a batch at a time.
 
-use super::token::{Span, TokenSink};
-use super::word::{STEM_LETTERS, STEM_MIN_LETTERS};
 use crate::hash;
+use crate::text::token::{Span, TokenSink};
+use crate::text::word::{STEM_LETTERS, STEM_MIN_LETTERS};
 
 /// Longest token that is hashed from registers.
 pub const SHORT: usize = 16;

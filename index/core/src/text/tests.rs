@@ -3,11 +3,11 @@
 use icu_normalizer::{ComposingNormalizer, DecomposingNormalizer};
 use proptest::prelude::*;
 
-use super::script::is_ignorable;
-use super::tokenizer::CHUNK;
-use super::{Tokenizer, Tokens, naive, normal_form, tokenize};
 use crate::hash;
 use crate::kernel::Kernel;
+use crate::text::script::is_ignorable;
+use crate::text::tokenizer::CHUNK;
+use crate::text::{Tokenizer, Tokens, naive, normal_form, tokenize};
 
 /// Pieces that meet each other in texts made to trick: every kind of character the rules speak of.
 const PIECES: [&str; 80] = [

@@ -69,6 +69,15 @@ impl Tokens {
     }
 }
 
+/// A text with its tokens.
+#[derive(Clone, Copy, Debug)]
+pub struct TokenizedText<'a> {
+    /// The original text.
+    pub text: &'a str,
+    /// Its tokens.
+    pub tokens: &'a Tokens,
+}
+
 /// One token on its way to whoever asked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Token {

@@ -4,12 +4,12 @@
 //! the end of a run, so that each run is treated by itself: one of ASCII alone is a token, any other
 //! one is the general scanner's.
 
-use super::classify::{BLOCK, Masks, classify, edges};
-use super::facts::Fact;
-use super::scan::Scanner;
-use super::short::{Batch, SHORT};
-use super::token::{TokenSink, Tokens, Undone};
 use crate::kernel::Kernel;
+use crate::text::classify::{BLOCK, Masks, classify, edges};
+use crate::text::facts::Fact;
+use crate::text::scan::Scanner;
+use crate::text::short::{Batch, SHORT};
+use crate::text::token::{TokenSink, Tokens, Undone};
 
 /// Bytes of text treated at once: few, so that all columns stay in the first-level cache, and a
 /// tokenizer for one short text costs little.

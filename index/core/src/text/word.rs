@@ -1,8 +1,8 @@
 //! The token under construction.
 
-use super::facts::Fact;
-use super::token::{Span, Token};
 use crate::hash;
+use crate::text::facts::Fact;
+use crate::text::token::{Span, Token};
 
 /// Letters of a stem.
 pub const STEM_LETTERS: usize = 5;

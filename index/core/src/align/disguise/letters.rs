@@ -4,10 +4,9 @@
 
 use std::cell::OnceCell;
 
-use super::super::Side;
-use super::super::weave::Stitch;
-use super::{Disguise, Finding, Shown};
-use crate::text::{Span, Undone, Varied, passes_for_latin, tokenize, varied_letters};
+use crate::align::edits::word_align::Stitch;
+use crate::align::report::{Disguise, Finding, Shown};
+use crate::text::{Span, TokenizedText, Undone, Varied, passes_for_latin, tokenize, varied_letters};
 
 /// Letters that Arabic does not have, and languages that write it in their own way have in every passage.
 const EASTERN: [char; 4] = ['پ', 'چ', 'ژ', 'گ'];
@@ -17,7 +16,7 @@ const EASTERN_FORMS: [char; 5] = ['ک', 'ی', 'ہ', 'ھ', 'ە'];
 const ARABIC_FORMS: [char; 2] = ['ك', 'ي'];
 
 /// Adds what one of `spans` holds more of than the other.
-pub fn find(sides: [Side<'_>; 2], spans: [Span; 2], stitches: &[Stitch], found: &mut Vec<Finding>) {
+pub fn find(sides: [TokenizedText<'_>; 2], spans: [Span; 2], stitches: &[Stitch], found: &mut Vec<Finding>) {
     if sides.iter().all(|side| side.text.is_ascii()) {
         return;
     }
@@ -51,12 +50,12 @@ fn add(counts: &mut [u32; 2], more: [u32; 2]) {
     counts.iter_mut().zip(more).for_each(|(count, more)| *count += more);
 }
 
-fn passage(side: Side<'_>, span: Span) -> &str {
+fn passage(side: TokenizedText<'_>, span: Span) -> &str {
     &side.text[span.start as usize..span.end as usize]
 }
 
 /// What the normal form undid in `span`; the whole text is asked first, since most need nothing undone.
-fn undone(side: Side<'_>, span: Span) -> Undone {
+fn undone(side: TokenizedText<'_>, span: Span) -> Undone {
     if side.tokens.undone == Undone::default() {
         return Undone::default();
     }
@@ -64,14 +63,14 @@ fn undone(side: Side<'_>, span: Span) -> Undone {
 }
 
 /// Equal words that are written in different ways, one of them with letters beyond ASCII.
-fn differing<'a>(sides: [Side<'a>; 2], stitches: &[Stitch]) -> impl Iterator<Item = [&'a str; 2]> {
+fn differing<'a>(sides: [TokenizedText<'a>; 2], stitches: &[Stitch]) -> impl Iterator<Item = [&'a str; 2]> {
     let equal = stitches.iter().filter(|stitch| stitch.equal);
     let places = equal.flat_map(|stitch| stitch.block.sides[0].range().zip(stitch.block.sides[1].range()));
     let words = places.map(move |(a, b)| [(0, a), (1, b)].map(|(side, at): (usize, usize)| surface(sides[side], at)));
     words.filter(|words| words[0] != words[1] && words.iter().any(|word| !word.is_ascii()))
 }
 
-fn surface(side: Side<'_>, at: usize) -> &str {
+fn surface(side: TokenizedText<'_>, at: usize) -> &str {
     passage(side, side.tokens.spans[at])
 }
 

@@ -1,11 +1,13 @@
 //! Order: sentences that stand elsewhere in the other text, and words that stand between those of the other text.
 
-use super::super::block::{Block, Extent};
-use super::super::kind::SUMMARY;
-use super::super::sentences::cut;
-use super::super::weave::{Stitch, rising};
-use super::super::words::HashKeyed;
-use super::{Disguise, Evidence, Finding, Shown};
+use crate::align::edits::kind::SUMMARY;
+use crate::align::edits::word_align::{Stitch, rising};
+use crate::align::region::{Block, Extent};
+use crate::align::report::{Disguise, Finding, Shown};
+use crate::align::seeds::sentences::cut;
+use crate::align::seeds::words::Words;
+use crate::hash::HashKeyed;
+use crate::text::TokenizedText;
 
 /// Share of the words of a block that both sides hold but the alignment, which keeps the order, could not pair.
 const LEAST_OUT_OF_ORDER: f64 = 0.12;
@@ -24,8 +26,8 @@ const LEAST_PLACES: u32 = 3;
 const LEAST_ADDED: f64 = 0.05;
 
 /// Adds what the alignment of a block shows about its order.
-pub fn find(evidence: &Evidence<'_>, block: Block, stitches: &[Stitch], found: &mut Vec<Finding>) {
-    let count = reordered(evidence, block, stitches);
+pub fn find(sides: [TokenizedText<'_>; 2], words: &Words, block: Block, stitches: &[Stitch], found: &mut Vec<Finding>) {
+    let count = reordered(sides, words, block, stitches);
     if count > 0 {
         found.push(Finding { disguise: Disguise::Reordered, shown: Shown::Both, count });
     }
@@ -38,21 +40,21 @@ pub fn find(evidence: &Evidence<'_>, block: Block, stitches: &[Stitch], found: &
 }
 
 /// Number of sentences of the left extent whose counterparts stand in another order; a summary has an order of its own.
-fn reordered(evidence: &Evidence<'_>, block: Block, stitches: &[Stitch]) -> u32 {
+fn reordered(sides: [TokenizedText<'_>; 2], words: &Words, block: Block, stitches: &[Stitch]) -> u32 {
     let [short, long] = block.shorter_first();
-    if long >= SUMMARY * short || out_of_order(evidence, block, stitches) < LEAST_OUT_OF_ORDER {
+    if long >= SUMMARY * short || out_of_order(words, block, stitches) < LEAST_OUT_OF_ORDER {
         return 0;
     }
-    let sentences = [0, 1].map(|side| sentences(evidence, block.sides[side], side));
-    let pairs = counterparts(evidence, &sentences);
+    let sentences = [0, 1].map(|side| sentences(sides[side], block.sides[side]));
+    let pairs = counterparts(words, &sentences);
     (pairs.len() - rising(&pairs).len()) as u32
 }
 
 /// Share of the words of the shorter side that the other side holds, but not in order.
-fn out_of_order(evidence: &Evidence<'_>, block: Block, stitches: &[Stitch]) -> f64 {
+fn out_of_order(words: &Words, block: Block, stitches: &[Stitch]) -> f64 {
     let mut counts: HashKeyed<[u32; 2]> = HashKeyed::default();
     for side in 0..2 {
-        for &key in &evidence.words.keys[side][block.sides[side].range()] {
+        for &key in &words.keys[side][block.sides[side].range()] {
             counts.entry(u64::from(key)).or_default()[side] += 1;
         }
     }
@@ -61,17 +63,16 @@ fn out_of_order(evidence: &Evidence<'_>, block: Block, stitches: &[Stitch]) -> f
     f64::from(common.saturating_sub(in_order)) / f64::from(block.shorter_first()[0].max(1))
 }
 
-fn sentences(evidence: &Evidence<'_>, extent: Extent, side: usize) -> Vec<Extent> {
+fn sentences(text: TokenizedText<'_>, extent: Extent) -> Vec<Extent> {
     let Extent { start, .. } = extent;
-    let text = evidence.sides[side];
     let cut = cut(text.text, &text.tokens.spans[extent.range()]);
     cut.into_iter().map(|it| Extent { start: it.start + start, end: it.end + start }).collect()
 }
 
 /// For each left sentence the right one that it has most words in common with, if it is much of both; by left place.
-fn counterparts(evidence: &Evidence<'_>, sentences: &[Vec<Extent>; 2]) -> Vec<(u32, u32)> {
+fn counterparts(words: &Words, sentences: &[Vec<Extent>; 2]) -> Vec<(u32, u32)> {
     let keys = |side: usize, extent: Extent| {
-        let mut keys = evidence.words.keys[side][extent.range()].to_vec();
+        let mut keys = words.keys[side][extent.range()].to_vec();
         keys.sort_unstable();
         keys.dedup();
         keys

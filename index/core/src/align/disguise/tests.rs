@@ -2,13 +2,12 @@
 
 use proptest::prelude::*;
 
-use super::super::block::Extent;
-use super::super::tests::{STORY, aligned};
-use super::super::{Comparison, Kind, Side};
-use super::reader::{LONGEST_WORD, NO_WORD, WORD, cheapest};
-use super::spacing::{LEAST_SPELLED, cut_up, is_single_letter, spelled_out};
-use super::{Disguise, Finding, Shown};
-use crate::text::tokenize;
+use crate::align::disguise::spacing::{LEAST_SPELLED, cut_up, is_single_letter, spelled_out};
+use crate::align::disguise::word_break::{LONGEST_WORD, NO_WORD, WORD, cheapest};
+use crate::align::region::Extent;
+use crate::align::report::{Comparison, Disguise, Finding, Kind, Shown};
+use crate::align::tests::{STORY, aligned};
+use crate::text::{TokenizedText, tokenize};
 
 /// The findings of the one passage that two texts share from end to end.
 fn findings(left: &str, right: &str) -> Vec<(Disguise, Shown, u32)> {
@@ -227,7 +226,7 @@ proptest! {
     ) {
         let text: String = words.iter().zip(&gaps).flat_map(|(word, gap)| [*word, *gap]).collect();
         let tokens = tokenize(&text);
-        let side = Side { text: &text, tokens: &tokens };
+        let side = TokenizedText { text: &text, tokens: &tokens };
         let all = tokens.len() as u32;
         let runs = |least: usize, follows: &dyn Fn(u32) -> bool| -> Vec<Extent> {
             let mut runs: Vec<Vec<u32>> = Vec::new();

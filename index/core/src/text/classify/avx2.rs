@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::{BLOCK, Masks, portable};
+use crate::text::classify::{BLOCK, Masks, portable};
 
 /// Classifies whole blocks.
 ///

@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::{BLOCK, Masks, changes};
+use crate::text::classify::{BLOCK, Masks, changes};
 
 /// Classifies whole blocks.
 ///

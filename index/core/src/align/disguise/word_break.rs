@@ -1,0 +1,212 @@
+//! Reading a stretch of letters as words that the other text has.
+
+use std::cell::OnceCell;
+
+use crate::align::disguise::patch::Patch;
+use crate::align::region::Extent;
+use crate::align::report::{Disguise, Shown};
+use crate::hash;
+use crate::hash::{HashKeyed, combine};
+use crate::text::{Span, Token, TokenizedText, Tokenizer, Tokens, normal_form};
+
+/// No word that is looked for has more letters.
+pub const LONGEST_WORD: usize = 24;
+
+/// Letters of a stretch that are worth looking at.
+pub const LEAST_LETTERS: usize = 4;
+
+/// Share of the letters of a stretch, that must be in words of the other text.
+const LEAST_CONFIRMED: f64 = 0.6;
+
+/// What reading a letter as part of no word costs, and what a word costs by its number of letters: short ones are found
+/// everywhere.
+pub const NO_WORD: u32 = 6;
+pub const WORD: [u32; 4] = [5, 4, 3, 2];
+
+/// Reads stretches of one text with the words of the other.
+pub struct Reader<'a> {
+    other: &'a Tokens,
+    vocabulary: OnceCell<Vocabulary>,
+    /// Words that stand next to each other; asked for rarely.
+    neighbours: OnceCell<HashKeyed<()>>,
+    /// Single words that it could not read: the next one of them need not be tried.
+    unreadable: HashKeyed<()>,
+    tokenizer: Tokenizer,
+    token: Tokens,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader who knows the words of `other`.
+    pub fn new(other: &'a Tokens) -> Self {
+        Self {
+            other,
+            vocabulary: OnceCell::new(),
+            neighbours: OnceCell::new(),
+            unreadable: HashKeyed::default(),
+            tokenizer: Tokenizer::new(),
+            token: Tokens::default(),
+        }
+    }
+
+    /// Whether the other text has the word with this hash.
+    pub fn knows(&self, hash: u64) -> bool {
+        self.vocabulary.get_or_init(|| Vocabulary::of(&self.other.hashes)).holds(hash)
+    }
+
+    /// The words in `extent` of text `own` if the other text confirms that they are not what they seem.
+    pub fn read(&mut self, side: TokenizedText<'_>, own: usize, extent: Extent, disguise: Disguise) -> Option<Patch> {
+        let hashes = &side.tokens.hashes[extent.range()];
+        if let [word] = hashes
+            && self.unreadable.contains_key(word)
+        {
+            return None;
+        }
+        let patch = self.read_anew(side, own, extent, disguise);
+        if let ([word], None) = (hashes, &patch) {
+            self.unreadable.insert(*word, ());
+        }
+        patch
+    }
+
+    fn read_anew(&mut self, side: TokenizedText<'_>, own: usize, extent: Extent, disguise: Disguise) -> Option<Patch> {
+        let spans = &side.tokens.spans[extent.range()];
+        if disguise != Disguise::SpelledOut && side.tokens.hashes[extent.range()].iter().all(|&hash| self.knows(hash)) {
+            return None;
+        }
+        let letters = Letters::of(side.text, spans);
+        let count = letters.spans.len();
+        if count < LEAST_LETTERS {
+            return None;
+        }
+        let words = cheapest(count, |from, to| self.knows(hash::token(letters.word(from, to).as_bytes())));
+        let confirmed: usize = words.iter().filter(|word| word.1 > word.0 + 1).map(|word| word.1 - word.0).sum();
+        if (confirmed as f64) < LEAST_CONFIRMED * count as f64 {
+            return None;
+        }
+        let tokens: Vec<Token> = self.with_the_rest(&letters, &words);
+        let same = tokens.iter().map(|token| token.span).eq(spans.iter().copied());
+        if same || disguise == Disguise::RunTogether && !self.knows_neighbours(&tokens) {
+            return None;
+        }
+        let span = Span { start: spans[0].start, end: spans[spans.len() - 1].end };
+        Some(Patch { span, tokens, disguise, shown: Shown::side(own), count: words.len() as u32 })
+    }
+
+    /// Whether the other text has two of `tokens` next to each other, too: a compound is made of words that it may have
+    /// elsewhere.
+    fn knows_neighbours(&self, tokens: &[Token]) -> bool {
+        let all = || self.other.hashes.windows(2).map(|two| (combine(two[0], two[1]), ())).collect();
+        let neighbours = self.neighbours.get_or_init(all);
+        tokens.windows(2).any(|two| neighbours.contains_key(&combine(two[0].hash, two[1].hash)))
+    }
+
+    /// The `words` among `letters` as tokens, and what is left between them, each piece as one.
+    fn with_the_rest(&mut self, letters: &Letters, words: &[(usize, usize)]) -> Vec<Token> {
+        let mut out = Vec::new();
+        let (mut at, all) = (0, letters.spans.len());
+        for &(from, to) in words.iter().chain([&(all, all)]) {
+            for (from, to) in [(at, from), (from, to)].into_iter().filter(|(from, to)| from < to) {
+                out.push(self.token(letters, from, to));
+            }
+            at = to;
+        }
+        out
+    }
+
+    fn token(&mut self, letters: &Letters, from: usize, to: usize) -> Token {
+        let word = letters.word(from, to);
+        self.tokenizer.tokenize(word, &mut self.token);
+        let span = Span { start: letters.spans[from].start, end: letters.spans[to - 1].end };
+        Token { hash: hash::token(word.as_bytes()), stem: self.token.stems.first().copied().unwrap_or(0), span }
+    }
+}
+
+/// The words of a text, behind a sieve: most of what is asked for is not among them.
+struct Vocabulary {
+    /// A bit for each value of the upper bits of a hash.
+    sieve: Vec<u64>,
+    shift: u32,
+    words: HashKeyed<()>,
+}
+
+impl Vocabulary {
+    fn of(hashes: &[u64]) -> Self {
+        let words: HashKeyed<()> = hashes.iter().map(|&hash| (hash, ())).collect();
+        let bits = (16 * words.len()).next_power_of_two().max(64);
+        let mut all = Self { sieve: vec![0; bits / 64], shift: 64 - bits.trailing_zeros(), words };
+        for &hash in hashes {
+            let (at, bit) = all.place(hash);
+            all.sieve[at] |= bit;
+        }
+        all
+    }
+
+    fn holds(&self, hash: u64) -> bool {
+        let (at, bit) = self.place(hash);
+        self.sieve[at] & bit != 0 && self.words.contains_key(&hash)
+    }
+
+    fn place(&self, hash: u64) -> (usize, u64) {
+        let bit = hash >> self.shift;
+        (bit as usize / 64, 1 << (bit % 64))
+    }
+}
+
+/// The letters of a stretch in normal form, what is invisible left out.
+#[derive(Default)]
+struct Letters {
+    normal: String,
+    /// Where each letter begins in `normal`, and where the last one ends.
+    bounds: Vec<usize>,
+    /// Where each letter stands in the text.
+    spans: Vec<Span>,
+}
+
+impl Letters {
+    /// The letters of the words at `spans`.
+    fn of(text: &str, spans: &[Span]) -> Self {
+        let mut letters = Self { bounds: vec![0], ..Self::default() };
+        for span in spans {
+            for (at, letter) in text[span.start as usize..span.end as usize].char_indices() {
+                letters.push(letter, span.start + at as u32);
+            }
+        }
+        letters
+    }
+
+    fn push(&mut self, letter: char, start: u32) {
+        if letter.is_ascii() {
+            self.normal.push(letter.to_ascii_lowercase());
+        } else {
+            self.normal.push_str(&normal_form(letter.encode_utf8(&mut [0; 4])));
+        }
+        if self.bounds.last() != Some(&self.normal.len()) {
+            self.bounds.push(self.normal.len());
+            self.spans.push(Span { start, end: start + letter.len_utf8() as u32 });
+        }
+    }
+
+    /// The letters from `from` to before `to`.
+    fn word(&self, from: usize, to: usize) -> &str {
+        &self.normal[self.bounds[from]..self.bounds[to]]
+    }
+}
+
+/// The words that so many `letters` are best read as, as ranges in order; by dynamic programming from the end.
+pub fn cheapest(letters: usize, is_word: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
+    let mut best: Vec<(u32, usize)> = vec![(0, 0); letters + 1];
+    for from in (0..letters).rev() {
+        best[from] = (best[from + 1].0 + NO_WORD, from + 1);
+        for to in from + 1..=letters.min(from + LONGEST_WORD) {
+            let cost = best[to].0 + WORD[(to - from).min(WORD.len()) - 1];
+            if cost < best[from].0 && is_word(from, to) {
+                best[from] = (cost, to);
+            }
+        }
+    }
+    let ends = std::iter::successors(Some(0), |&at| best.get(at).map(|&(_, to)| to).filter(|&to| to > at));
+    let ends: Vec<usize> = ends.collect();
+    let pieces = ends.windows(2).map(|two| (two[0], two[1]));
+    let is_read = |&(from, to): &(usize, usize)| best[from].0 < best[to].0 + NO_WORD || to > from + 1;
+    pieces.filter(is_read).collect()
+}

@@ -1,0 +1,226 @@
+//! Substitutions: which words of one text stand for which words of the other.
+
+use std::collections::BTreeMap;
+
+use crate::align::edits::word_align::{Stitch, weave};
+use crate::align::region::{Block, Extent};
+use crate::align::report::Substitution;
+use crate::align::seeds::words::Words;
+use crate::hash::{HashKeyed, combine};
+use crate::text::{TokenizedText, Tokens};
+use crate::work::Work;
+
+/// As many words in a row, if as many stand in their place, are taken to be replaced one by one.
+const LONGEST_ROW: u32 = 8;
+
+/// A phrase of more words is not a substitution but another sentence.
+const LONGEST_PHRASE: u32 = 3;
+
+/// Below this share of words kept in order, what stands between equal words is there by chance.
+const LEAST_IN_ORDER: f64 = 0.3;
+
+/// Equal words before and after a replacement that leave no doubt about it.
+const LEAST_FRAME: u32 = 2;
+
+/// Words of both texts together that are looked at on either hand of a replacement, and the share of them that equal
+/// each other in order, on each hand and on the better one, where one place shows that the replacement is no accident.
+const SUPPORT: u32 = 16;
+const LEAST_SUPPORT: f32 = 0.1;
+const LEAST_BEST_SUPPORT: f32 = 0.25;
+
+/// A word is rare where a text writes it once in this many words, or at most this often; a small word, once.
+const SELDOM: u32 = 200;
+const LEAST_SELDOM: u32 = 3;
+
+/// The alignments of all blocks, with replacements that one place shows used to read the others.
+pub fn weave_all(sides: [TokenizedText<'_>; 2], words: &Words, blocks: &[Block], work: &Work<'_>) -> Vec<Vec<Stitch>> {
+    let hashes = sides.map(|side| side.tokens.hashes.as_slice());
+    let mut known = HashKeyed::default();
+    let first: Vec<Vec<Stitch>> = blocks.iter().map(|&block| weave(hashes, words, &known, block, work)).collect();
+    for stitches in &first {
+        for (left, right) in single_words(stitches) {
+            *known.entry(combine(hashes[0][left as usize], hashes[1][right as usize])).or_insert(0) += 1;
+        }
+    }
+    known.retain(|_, count| *count > 1);
+    if known.is_empty() {
+        return first;
+    }
+    blocks.iter().map(|&block| weave(hashes, words, &known, block, work)).collect()
+}
+
+/// Words that are replaced one by one, by position.
+fn single_words(stitches: &[Stitch]) -> impl Iterator<Item = (u32, u32)> {
+    stitches.iter().filter(|stitch| !stitch.equal && is_row(stitch.block)).flat_map(|stitch| {
+        let [left, right] = stitch.block.sides;
+        (left.start..left.end).zip(right.start..right.end)
+    })
+}
+
+fn is_row(block: Block) -> bool {
+    block.sides[0].len() == block.sides[1].len() && block.sides[0].len() <= LONGEST_ROW
+}
+
+fn is_phrase(block: Block) -> bool {
+    block.sides.iter().all(|side| (1..=LONGEST_PHRASE).contains(&side.len()))
+}
+
+/// Share of the words of both extents that equal each other in order.
+pub fn in_order(block: Block, stitches: &[Stitch]) -> f64 {
+    let equal: u32 = stitches.iter().filter(|stitch| stitch.equal).map(|stitch| stitch.block.len()).sum();
+    f64::from(equal) / f64::from(block.len().max(1))
+}
+
+/// What the alignments of `blocks` say about words that stand for each other, most frequent first.
+///
+/// Small words stand in each other's place by chance, and a pair of those says nothing. Kept is what both texts seldom
+/// write, what stands between equal words unless common and small, and what recurs wherever one of the two stands.
+pub fn substitutions(sides: [TokenizedText<'_>; 2], blocks: &[Block], woven: &[Vec<Stitch>]) -> Vec<Substitution> {
+    if woven.iter().flatten().all(|stitch| stitch.equal) {
+        return Vec::new();
+    }
+    let rarities = sides.map(Rarity::of);
+    let mut pairs: BTreeMap<(String, String), Evidence> = BTreeMap::new();
+    for (&block, stitches) in blocks.iter().zip(woven) {
+        if in_order(block, stitches) < LEAST_IN_ORDER {
+            continue;
+        }
+        for (at, stitch) in stitches.iter().enumerate().filter(|(_, stitch)| !stitch.equal) {
+            let supported = is_supported(stitches, at);
+            let enclosed = is_phrase(stitch.block) && is_enclosed(stitches, at);
+            for pair in read(stitch.block) {
+                let [a, b] = [0, 1].map(|side| rarities[side].of_extent(pair.sides[side]));
+                let rare = a.max(b) == Rare::Word && a.min(b) >= Rare::SmallWord;
+                let framed = enclosed && (a.is_word() || b.is_word() || a.min(b) == Rare::SmallWord);
+                let [left, right] = [0, 1].map(|side| &sides[side].tokens.hashes[pair.sides[side].range()]);
+                let written = [0, 1].map(|side| phrase(sides[side], pair.sides[side]));
+                if left == right || written[0] == written[1] {
+                    continue; // one word among several that were replaced, and the same or written alike
+                }
+                let evidence = pairs.entry(written.into()).or_default();
+                evidence.count += 1;
+                evidence.shown |= supported && (framed || rare);
+                evidence.occurrences = [0, 1].map(|side| rarities[side].occurrences(pair.sides[side]));
+            }
+        }
+    }
+    pairs.retain(|_, evidence| evidence.is_enough());
+    let mut out: Vec<Substitution> =
+        pairs.into_iter().map(|((left, right), Evidence { count, .. })| Substitution { left, right, count }).collect();
+    out.sort_by_key(|swap| std::cmp::Reverse(swap.count));
+    out
+}
+
+/// What speaks for a pair of words.
+#[derive(Default)]
+struct Evidence {
+    count: u32,
+    /// Whether one place shows that the words are no accident.
+    shown: bool,
+    /// How often each text writes its word.
+    occurrences: [u32; 2],
+}
+
+impl Evidence {
+    fn is_enough(&self) -> bool {
+        let [left, right] = self.occurrences;
+        self.shown || (self.count > 1 && 2 * self.count >= left.min(right))
+    }
+}
+
+/// Whether the texts go together before and behind a stitch: of the words next to it on either hand, enough equal each
+/// other in order. An end of the block speaks neither for nor against it.
+fn is_supported(stitches: &[Stitch], at: usize) -> bool {
+    let ahead = equal_share(stitches[..at].iter().rev());
+    let behind = equal_share(stitches[at + 1..].iter());
+    let hands = || [ahead, behind].into_iter().flatten();
+    hands().all(|share| share >= LEAST_SUPPORT) && hands().any(|share| share >= LEAST_BEST_SUPPORT)
+}
+
+/// Share of equal words among the nearest [`SUPPORT`] words of both texts that `stitches` begin with.
+fn equal_share<'a>(stitches: impl Iterator<Item = &'a Stitch>) -> Option<f32> {
+    let (mut equal, mut all) = (0, 0);
+    for stitch in stitches {
+        let words = stitch.block.len().min(SUPPORT - all);
+        all += words;
+        equal += if stitch.equal { words } else { 0 };
+        if all == SUPPORT {
+            break;
+        }
+    }
+    (all > 0).then(|| equal as f32 / all as f32)
+}
+
+/// Whether a stitch has long rows of equal words, or an end of the block, on both sides.
+fn is_enclosed(stitches: &[Stitch], at: usize) -> bool {
+    let holds = |next: Option<&Stitch>| next.is_none_or(|next| next.equal && next.block.sides[0].len() >= LEAST_FRAME);
+    holds(at.checked_sub(1).map(|before| &stitches[before])) && holds(stitches.get(at + 1))
+}
+
+/// How often one text writes each word.
+struct Rarity<'a> {
+    tokens: &'a Tokens,
+    counts: HashKeyed<u32>,
+}
+
+impl<'a> Rarity<'a> {
+    fn of(side: TokenizedText<'a>) -> Self {
+        let mut counts = HashKeyed::default();
+        side.tokens.hashes.iter().for_each(|&hash| *counts.entry(hash).or_insert(0) += 1);
+        Self { tokens: side.tokens, counts }
+    }
+
+    /// Occurrences of the rarest word of `extent`.
+    fn occurrences(&self, extent: Extent) -> u32 {
+        self.tokens.hashes[extent.range()].iter().map(|hash| self.counts[hash]).min().unwrap_or(0)
+    }
+
+    fn of_extent(&self, extent: Extent) -> Rare {
+        extent.range().map(|at| self.of_word(at)).max().unwrap_or(Rare::CommonSmallWord)
+    }
+
+    fn of_word(&self, at: usize) -> Rare {
+        let (count, seldom) = (self.counts[&self.tokens.hashes[at]], self.tokens.len() as u32 / SELDOM);
+        if self.tokens.stems[at] == 0 {
+            if count <= seldom.max(1) { Rare::SmallWord } else { Rare::CommonSmallWord }
+        } else {
+            if count <= seldom.max(LEAST_SELDOM) { Rare::Word } else { Rare::CommonWord }
+        }
+    }
+}
+
+/// How little a text could have written a word by chance; small words are those that the `context` view drops.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rare {
+    CommonSmallWord,
+    CommonWord,
+    SmallWord,
+    Word,
+}
+
+impl Rare {
+    fn is_word(self) -> bool {
+        matches!(self, Self::CommonWord | Self::Word)
+    }
+}
+
+/// The pairs of words or the pair of phrases that a stitch stands for.
+fn read(block: Block) -> Vec<Block> {
+    let [left, right] = block.sides;
+    if is_row(block) {
+        let places = (left.start..left.end).zip(right.start..right.end);
+        places.map(|(a, b)| Block::new((a, a + 1), (b, b + 1))).collect()
+    } else if is_phrase(block) {
+        vec![block]
+    } else {
+        Vec::new()
+    }
+}
+
+/// The words of `extent` as the text writes them, lower case, one space between.
+fn phrase(side: TokenizedText<'_>, extent: Extent) -> String {
+    let spans = &side.tokens.spans[extent.range()];
+    let words: Vec<String> =
+        spans.iter().map(|span| side.text[span.start as usize..span.end as usize].to_lowercase()).collect();
+    words.join(" ")
+}

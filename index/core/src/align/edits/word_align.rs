@@ -1,0 +1,265 @@
+//! Weaving: the word-by-word alignment of one block, in the order of both texts.
+//!
+//! Words that stand once on each side anchor it; between anchors, small stretches are aligned by dynamic programming.
+
+use crate::align::region::{Block, Extent};
+use crate::align::seeds::words::Words;
+use crate::hash::HashKeyed;
+use crate::work::Work;
+
+/// Stretches with more cells than this are not aligned: they hold nothing that could serve as an anchor.
+const MOST_CELLS: u32 = 1 << 16;
+
+/// What the alignment earns for a pair of equal words, of words with one stem, and for a word without counterpart.
+/// Only their order matters: equal before akin before replaced before left out.
+const EQUAL: i32 = 5;
+const AKIN: i32 = 3;
+const REPLACED: i32 = 0;
+const LEFT_OUT: i32 = -1;
+
+/// A stretch of the alignment: equal words on both sides, or what stands between equal words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stitch {
+    /// The words on each side; either may be empty, not both.
+    pub block: Block,
+    /// Whether the words are equal one by one.
+    pub equal: bool,
+}
+
+/// Two words that stand for each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Link {
+    at: [u32; 2],
+    equal: bool,
+}
+
+/// Aligns the words of one block after another.
+pub struct Weaver<'a> {
+    hashes: [&'a [u64]; 2],
+    words: &'a Words,
+    /// Pairs of words known to stand for each other.
+    known: &'a HashKeyed<u32>,
+    links: Vec<Link>,
+    work: &'a Work<'a>,
+}
+
+/// The alignment of `block`, in order, without gaps.
+///
+/// `known` holds keys, by [`combine`], of words that were seen to replace each other.
+pub fn weave(hashes: [&[u64]; 2], words: &Words, known: &HashKeyed<u32>, block: Block, work: &Work<'_>) -> Vec<Stitch> {
+    let mut weaver = Weaver { hashes, words, known, links: Vec::new(), work };
+    weaver.stretch(block, 0);
+    weaver.links.sort_unstable_by_key(|link| link.at);
+    stitches(block, &weaver.links)
+}
+
+/// The key of a pair of words in a table of replacements.
+pub fn combine(left: u64, right: u64) -> u64 {
+    crate::hash::combine(left, right)
+}
+
+impl Weaver<'_> {
+    /// Aligns a stretch: equal ends, then anchors, then cells.
+    fn stretch(&mut self, block: Block, depth: u32) {
+        self.work.count(block.len() as usize);
+        let block = self.equal_ends(block);
+        let [left, right] = block.sides;
+        if left.len() == 0 || right.len() == 0 {
+            return;
+        }
+        if left.len() as u64 * right.len() as u64 <= u64::from(MOST_CELLS) / 8 || depth > 32 {
+            return self.cells(block);
+        }
+        let anchors = self.anchors(block);
+        if anchors.is_empty() {
+            return self.cells(block);
+        }
+        let mut from = [left.start, right.start];
+        for (a, b) in anchors {
+            self.stretch(Block::new((from[0], a), (from[1], b)), depth + 1);
+            self.link(a, b);
+            from = [a + 1, b + 1];
+        }
+        self.stretch(Block::new((from[0], left.end), (from[1], right.end)), depth + 1);
+    }
+
+    /// Links two words that are equal or akin.
+    fn link(&mut self, left: u32, right: u32) {
+        if self.gain(left, right) > REPLACED {
+            let equal = self.equal(left, right);
+            self.links.push(Link { at: [left, right], equal });
+        }
+    }
+
+    fn equal(&self, left: u32, right: u32) -> bool {
+        self.hashes[0][left as usize] == self.hashes[1][right as usize]
+    }
+
+    /// Takes the equal words at both ends; what is left lies between them.
+    fn equal_ends(&mut self, block: Block) -> Block {
+        let [mut left, mut right] = block.sides;
+        while left.len() > 0 && right.len() > 0 && self.equal(left.start, right.start) {
+            self.link(left.start, right.start);
+            left.start += 1;
+            right.start += 1;
+        }
+        while left.len() > 0 && right.len() > 0 && self.equal(left.end - 1, right.end - 1) {
+            left.end -= 1;
+            right.end -= 1;
+            self.link(left.end, right.end);
+        }
+        Block { sides: [left, right] }
+    }
+
+    /// Words that stand once on each side, in the longest chain that rises on both.
+    fn anchors(&self, block: Block) -> Vec<(u32, u32)> {
+        let [left, right] = [0, 1].map(|side| once(self.hashes[side], block.sides[side]));
+        let mut pairs: Vec<(u32, u32)> =
+            left.iter().filter_map(|(hash, &at)| Some((at?, (*right.get(hash)?)?))).collect();
+        pairs.sort_unstable();
+        rising(&pairs)
+    }
+
+    /// Aligns a stretch by dynamic programming over all pairs of its words.
+    fn cells(&mut self, block: Block) {
+        let [left, right] = block.sides;
+        if u64::from(left.len()) * u64::from(right.len()) > u64::from(MOST_CELLS) {
+            return;
+        }
+        let width = right.len() as usize + 1;
+        self.work.count(left.len() as usize * right.len() as usize);
+        let mut cells = vec![0i32; (left.len() as usize + 1) * width];
+        for i in (0..=left.len() as usize).rev() {
+            for j in (0..width).rev() {
+                cells[i * width + j] = self.cell(block, &cells, i, j);
+            }
+        }
+        self.trace(block, &cells);
+    }
+
+    fn cell(&self, block: Block, cells: &[i32], i: usize, j: usize) -> i32 {
+        let [left, right] = block.sides;
+        let width = right.len() as usize + 1;
+        let (rest_left, rest_right) = (left.len() as usize - i, right.len() as usize - j);
+        if rest_left == 0 || rest_right == 0 {
+            return (rest_left + rest_right) as i32 * LEFT_OUT;
+        }
+        let both = cells[(i + 1) * width + j + 1] + self.gain(left.start + i as u32, right.start + j as u32);
+        let one = cells[(i + 1) * width + j].max(cells[i * width + j + 1]) + LEFT_OUT;
+        both.max(one)
+    }
+
+    fn gain(&self, left: u32, right: u32) -> i32 {
+        let (a, b) = (left as usize, right as usize);
+        if self.equal(left, right) {
+            EQUAL
+        } else if self.words.keys[0][a] == self.words.keys[1][b]
+            || self.known.contains_key(&combine(self.hashes[0][a], self.hashes[1][b]))
+        {
+            AKIN
+        } else {
+            REPLACED
+        }
+    }
+
+    /// Walks the best path and links its pairs; of equal paths, the one that pairs words first.
+    fn trace(&mut self, block: Block, cells: &[i32]) {
+        let [left, right] = block.sides;
+        let width = right.len() as usize + 1;
+        let (mut i, mut j) = (0usize, 0usize);
+        while i < left.len() as usize && j < right.len() as usize {
+            let (a, b) = (left.start + i as u32, right.start + j as u32);
+            let here = cells[i * width + j];
+            if here == cells[(i + 1) * width + j + 1] + self.gain(a, b) {
+                self.link(a, b);
+                (i, j) = (i + 1, j + 1);
+            } else if here == cells[(i + 1) * width + j] + LEFT_OUT {
+                i += 1;
+            } else {
+                j += 1;
+            }
+        }
+    }
+}
+
+/// Where each word stands that stands once in `extent`; `None` for those that stand there more often.
+fn once(hashes: &[u64], extent: Extent) -> HashKeyed<Option<u32>> {
+    let mut out = HashKeyed::default();
+    for at in extent.start..extent.end {
+        out.entry(hashes[at as usize]).and_modify(|place| *place = None).or_insert(Some(at));
+    }
+    out
+}
+
+/// The longest subsequence of `pairs`, sorted by the first, that rises in the second.
+pub fn rising(pairs: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let mut tails: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
+    for (at, pair) in pairs.iter().enumerate() {
+        let place = tails.partition_point(|&tail| pairs[tail].1 < pair.1);
+        before.push(place.checked_sub(1).map(|place| tails[place]));
+        if place == tails.len() { tails.push(at) } else { tails[place] = at }
+    }
+    let mut chain: Vec<(u32, u32)> = Vec::new();
+    let mut next = tails.last().copied();
+    while let Some(at) = next {
+        chain.push(pairs[at]);
+        next = before[at];
+    }
+    chain.reverse();
+    chain
+}
+
+/// Neighbouring links of equal words become one stitch, each link of akin words one, and what lies between one.
+fn stitches(block: Block, links: &[Link]) -> Vec<Stitch> {
+    let [left, right] = block.sides;
+    let mut out: Vec<Stitch> = Vec::new();
+    let mut from = [left.start, right.start];
+    for link in links {
+        push_gap(&mut out, Block::new((from[0], link.at[0]), (from[1], link.at[1])));
+        let [a, b] = link.at;
+        let pair = Block::new((a, a + 1), (b, b + 1));
+        match out.last_mut() {
+            Some(last) if last.equal && link.equal => last.block = last.block.hull(pair),
+            _ => out.push(Stitch { block: pair, equal: link.equal }),
+        }
+        from = [a + 1, b + 1];
+    }
+    push_gap(&mut out, Block::new((from[0], left.end), (from[1], right.end)));
+    out
+}
+
+fn push_gap(out: &mut Vec<Stitch>, block: Block) {
+    if block.len() > 0 {
+        out.push(Stitch { block, equal: false });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The length of the longest rising subsequence, by looking at all pairs.
+    fn naive_rising(pairs: &[(u32, u32)]) -> usize {
+        let mut longest: Vec<usize> = Vec::new();
+        for (at, pair) in pairs.iter().enumerate() {
+            let before = (0..at).filter(|&other| pairs[other].1 < pair.1).map(|other| longest[other]).max();
+            longest.push(before.unwrap_or(0) + 1);
+        }
+        longest.into_iter().max().unwrap_or(0)
+    }
+
+    proptest! {
+        /// The chain rises on both sides, is taken from the pairs, and none is longer.
+        #[test]
+        fn the_rising_chain_is_as_long_as_that_of_the_naive_twin(rights in prop::collection::vec(0u32..30, 0..40)) {
+            let pairs: Vec<(u32, u32)> = (0..).zip(rights).collect();
+            let chain = rising(&pairs);
+            prop_assert!(chain.windows(2).all(|two| two[0].0 < two[1].0 && two[0].1 < two[1].1));
+            prop_assert!(chain.iter().all(|pair| pairs.contains(pair)));
+            prop_assert_eq!(chain.len(), naive_rising(&pairs));
+        }
+    }
+}

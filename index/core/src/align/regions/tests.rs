@@ -1,0 +1,112 @@
+//! Slow twins of the fast routines that work on regions.
+
+use proptest::prelude::*;
+
+use super::boundary::greatest_sum;
+use super::chain::groups;
+use super::overlap::{Found, settle};
+use crate::align::region::{Block, Extent};
+use crate::work::{Stop, Work};
+
+/// Cuts every group wherever a gap of one text separates its seeds, until there is no such gap.
+fn naive_groups(seeds: &[Block], most_gap: u32) -> Vec<Vec<Block>> {
+    let mut groups = vec![seeds.to_vec()];
+    for side in [0, 1].repeat(seeds.len() + 1) {
+        groups = groups.into_iter().flat_map(|group| naive_cut(group, side, most_gap)).collect();
+    }
+    groups.iter_mut().for_each(|group| group.sort_unstable());
+    groups.sort_unstable();
+    groups
+}
+
+fn naive_cut(mut group: Vec<Block>, side: usize, most_gap: u32) -> Vec<Vec<Block>> {
+    group.sort_unstable_by_key(|seed| seed.sides[side]);
+    let mut parts: Vec<Vec<Block>> = Vec::new();
+    for seed in group {
+        let reach = parts.last().map(|part| part.iter().map(|seed| seed.sides[side].end).max());
+        match parts.last_mut() {
+            Some(part) if Some(seed.sides[side].start) <= reach.flatten().map(|end| end + most_gap) => part.push(seed),
+            _ => parts.push(vec![seed]),
+        }
+    }
+    parts
+}
+
+/// Seeds of which each, once it is cut off in one text, leaves the next one alone in the other.
+fn staircase(steps: u32) -> Vec<Block> {
+    let place = |at: u32| (60 * at, 60 * at + 10);
+    let left = |step: u32| if step == 0 { 0 } else { 18 + if step.is_multiple_of(2) { step - 2 } else { step } };
+    let right = |step: u32| if step.is_multiple_of(2) { step + 1 } else { step - 1 };
+    (0..steps).map(|step| Block::new(place(left(step)), place(right(step)))).collect()
+}
+
+#[test]
+fn a_staircase_of_seeds_costs_no_more_than_other_seeds() {
+    let steps = |seeds: u32| {
+        let stop = Stop::new();
+        let work = Work::new(&stop);
+        assert_eq!(groups(&staircase(seeds), 90, &work.share(0)).len(), seeds as usize);
+        work.done() / u64::from(seeds)
+    };
+    assert!(steps(300_000) <= steps(300) + 1);
+    assert_eq!(grouped(&staircase(60), 90), naive_groups(&staircase(60), 90));
+}
+
+fn grouped(seeds: &[Block], most_gap: u32) -> Vec<Vec<Block>> {
+    groups(seeds, most_gap, &Work::new(&Stop::new()).share(0))
+}
+
+/// Every stretch, and the first of those with the greatest sum.
+fn naive_greatest_sum(scores: &[f32]) -> Option<f32> {
+    let stretches = (0..scores.len()).flat_map(|start| (start + 1..=scores.len()).map(move |end| start..end));
+    let sums = stretches.map(|stretch| scores[stretch].iter().sum::<f32>());
+    sums.filter(|&sum| sum > 0.0).max_by(f32::total_cmp)
+}
+
+/// Takes the weightiest block again and again that is no rival of one taken before.
+fn naive_settle(mut found: Vec<Found>) -> Vec<Block> {
+    found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.block.cmp(&b.block)));
+    let mut kept: Vec<Block> = Vec::new();
+    for Found { block, .. } in found {
+        let covers = |a: Extent, b: Extent| 2 * a.common(b) > a.len().min(b.len());
+        if !kept.iter().any(|other| (0..2).any(|side| covers(block.sides[side], other.sides[side]))) {
+            kept.push(block);
+        }
+    }
+    kept.sort_unstable();
+    kept
+}
+
+/// Blocks in two texts of 400 tokens.
+fn some_blocks() -> impl Strategy<Value = Vec<Block>> {
+    let extent = || (0u32..400, 1u32..60).prop_map(|(start, len)| (start, start + len));
+    prop::collection::vec((extent(), extent()).prop_map(|(left, right)| Block::new(left, right)), 0..40)
+}
+
+proptest! {
+    /// Groups are what cutting at every gap leaves.
+    #[test]
+    fn groups_equal_those_of_the_naive_twin(seeds in some_blocks(), most_gap in 0u32..40) {
+        let naive = naive_groups(&seeds, most_gap);
+        prop_assert_eq!(grouped(&seeds, most_gap), if seeds.is_empty() { Vec::new() } else { naive });
+    }
+
+    /// The greatest sum is that of all stretches; whole numbers, so that sums are exact.
+    #[test]
+    fn the_greatest_sum_equals_that_of_the_naive_twin(scores in prop::collection::vec(-9i8..9, 0..40)) {
+        let scores: Vec<f32> = scores.into_iter().map(f32::from).collect();
+        let found = greatest_sum(scores.iter().copied());
+        prop_assert_eq!(found.map(|(_, sum)| sum), naive_greatest_sum(&scores));
+        if let Some((extent, sum)) = found {
+            prop_assert_eq!(scores[extent.range()].iter().sum::<f32>(), sum);
+        }
+    }
+
+    /// Of rivals, the same stay as when each block is compared with all that were kept.
+    #[test]
+    fn settled_rivals_equal_those_of_the_naive_twin(blocks in some_blocks(), weights in prop::collection::vec(0u8..9, 40)) {
+        let weigh = |(&block, weight): (&Block, u8)| Found { block, weight: f32::from(weight), exact: false };
+        let found: Vec<Found> = blocks.iter().zip(weights).map(weigh).collect();
+        prop_assert_eq!(settle(found.clone()), naive_settle(found));
+    }
+}

@@ -1,0 +1,10 @@
+//! Seeds: small stretches that two texts have in common, from which regions grow.
+//!
+//! Two kinds: [`streaks`] of equal tokens, found through shared [`shingles`], and [`similar_sentences`], found through rare
+//! [`words`].
+
+pub mod sentences;
+pub mod shingles;
+pub mod similar_sentences;
+pub mod streaks;
+pub mod words;

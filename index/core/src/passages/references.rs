@@ -1,0 +1,81 @@
+//! Lists of references: years, page ranges, initials, addresses, one entry after the other.
+
+use crate::passages::{Place, starts_with_year};
+
+/// Digits in a list of references, one byte in so many; prose has one in a hundred.
+const DIGITS: usize = 60;
+
+/// Signs of a reference for each word, and kinds of them that must be there.
+const LEAST_SIGNS: f64 = 0.12;
+const LEAST_KINDS: usize = 3;
+
+/// Words of an entry: a list names a year for each.
+const ENTRY: usize = 45;
+
+/// Words below which nothing can be said.
+const LEAST_WORDS: usize = 8;
+
+/// Whether the passage is a list of references.
+pub fn is_list(place: Place<'_>) -> bool {
+    let text = place.words();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if digits * DIGITS < text.len() {
+        return false;
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut signs = [0usize; 5];
+    for word in &words {
+        if let Some(kind) = sign(word) {
+            signs[kind] += 1;
+        }
+    }
+    let kinds = signs.iter().filter(|&&count| count > 0).count();
+    let total: usize = signs.iter().sum();
+    words.len() >= LEAST_WORDS
+        && kinds >= LEAST_KINDS
+        && signs[YEAR] * ENTRY >= words.len()
+        && total as f64 >= LEAST_SIGNS * words.len() as f64
+}
+
+const YEAR: usize = 0;
+
+/// Which sign of a reference `word` is: a year, a range, an initial, an address, or a number of a volume or an entry.
+fn sign(word: &str) -> Option<usize> {
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_range = |(from, to): (&str, &str)| [from, to].iter().all(|it| !it.is_empty() && is_number(it));
+    if starts_with_year(bare) && bare.len() <= 5 {
+        Some(YEAR)
+    } else if bare.split_once(['–', '-', '−']).is_some_and(is_range) {
+        Some(1)
+    } else if is_initials(word) {
+        Some(2)
+    } else if bare.starts_with("http") || bare.starts_with("www.") || bare.contains("10.") && bare.contains('/') {
+        Some(3)
+    } else if is_volume(word, bare) {
+        Some(4)
+    } else {
+        None
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `A.`, `J.-P.` or `A.B.,`
+fn is_initials(word: &str) -> bool {
+    let mut parts = word.trim_end_matches([',', ';', ')', ':']).split_inclusive('.');
+    let is_initial = |part: &str| {
+        let mut chars = part.trim_start_matches(['-', '(']).chars();
+        chars.next().is_some_and(char::is_uppercase) && chars.as_str() == "."
+    };
+    word.contains('.') && parts.all(is_initial)
+}
+
+/// `[12]`, `12(3)`, `12:` or `pp.`-less pages with a comma.
+fn is_volume(word: &str, bare: &str) -> bool {
+    let bracketed = word.starts_with('[') && is_number(bare);
+    let issue = bare.split_once('(').is_some_and(|(volume, issue)| is_number(volume) && is_number(issue));
+    let numbered = !bare.is_empty() && is_number(bare) && word.ends_with([':', ',', ';']);
+    bracketed || (issue && !bare.is_empty()) || numbered
+}

@@ -1,0 +1,125 @@
+//! Each mark on texts that have it, in several languages, and not on those that nearly do.
+
+use crate::passages::{Mark, Place, RULES};
+use crate::text::Span;
+use crate::work::{Stop, Work};
+
+/// The marks of `passage`, which stands once in `text`.
+fn marks(text: &str, passage: &str) -> Vec<Mark> {
+    let start = text.find(passage).expect("the passage stands in its text");
+    let span = Span { start: start as u32, end: (start + passage.len()) as u32 };
+    let stop = Stop::new();
+    let work = Work::new(&stop);
+    let place = Place { text, span, work: &work };
+    RULES.into_iter().filter(|&(_, rule)| rule(place)).map(|(mark, _)| mark).collect()
+}
+
+#[test]
+fn quotations_of_all_languages_are_quoted() {
+    for text in [
+        "The mayor wrote: “We close the bridge at noon and open it at six.” Then she left.",
+        "Der Rat schrieb: „We close the bridge at noon and open it at six.“ Danach ging er.",
+        "Le maire écrit : «We close the bridge at noon and open it at six.» Puis il part.",
+        "Borgmesteren skrev: »We close the bridge at noon and open it at six.« Så gik hun.",
+        "She said \"We close the bridge at noon and open it at six.\" and left.",
+        "She said ‘We close the bridge at noon and open it at six.’ and that’s it.",
+        "市長は「We close the bridge at noon and open it at six.」と述べた。",
+        "> We close the bridge at noon and open it at six.\nI do not agree.",
+        "“It is late.\n\n“We close the bridge at noon and open it at six.\n\n“Good night.”",
+    ] {
+        assert!(marks(text, "We close the bridge at noon and open it at six.").contains(&Mark::Quoted), "{text}");
+    }
+}
+
+#[test]
+fn what_is_partly_or_not_quoted_is_not() {
+    for text in [
+        "We close the bridge “at noon” and open it at six.",
+        "The “mayor” said: We close the bridge at noon and open it at six. That was “all”.",
+        "A 5\" pipe. We close the bridge at noon and open it at six. A 6\" pipe.",
+        "It’s the mayor’s bridge. We close the bridge at noon and open it at six. It’s ours.",
+    ] {
+        let passage = &text[text.find("We close").unwrap()..text.find("six.").unwrap() + 4];
+        assert!(!marks(text, passage).contains(&Mark::Quoted), "{text}");
+    }
+}
+
+#[test]
+fn a_reference_or_a_name_beside_a_passage_credits_it() {
+    let passage = "the bridge is closed at noon and opened at six";
+    for text in [
+        format!("As is known, {passage} (Miller, 1998). More."),
+        format!("As is known, {passage} [12, 13]. More."),
+        format!("As is known, {passage}.¹ More."),
+        format!("“{passage}” — Jane Miller, mayor"),
+        format!("众所周知，{passage}（王小明，2004）。"),
+    ] {
+        assert!(marks(&text, passage).contains(&Mark::Credited), "{text}");
+    }
+    for text in [
+        format!("As is known, {passage} (every day of the year). More."),
+        format!("As is known, {passage} — nobody knows why — and so on."),
+        format!("{passage}. [sic] More."),
+        format!("{passage}. In 1998 it was not."),
+    ] {
+        assert!(!marks(&text, passage).contains(&Mark::Credited), "{text}");
+    }
+}
+
+#[test]
+fn lists_of_references_are_told_from_prose_with_years() {
+    let lists = [
+        "Miller, J. A. (1998). On bridges that open. Journal of Harbours, 12(3), 45–67.\n\
+         Olsen, P. (2004). Tides and timber. Quay Press, pp. 101-119. doi:10.1000/182",
+        "[1] A. Becker, B. Kurz: Brücken im Norden. In: Hafenblatt 14 (1987), S. 22–31.\n\
+         [2] C. Lang: Das Wasser. Verlag am Kai, 1991, S. 7–9. https://example.org/wasser",
+        "[1] 王小明. 港口的桥 [J]. 航运, 1999, 12(3): 45-67.\n[2] 李华. 木材与潮水 [M]. 北京: 2004: 101-119.",
+    ];
+    for list in lists {
+        assert_eq!(marks(list, list), [Mark::References], "{list}");
+    }
+    let prose = "In 1998 the harbour was closed for 12 days, and in 1999 for 14. From 2001 to 2004 the gate stood open \
+        in all winters but one, when J. Miller, then 34 years old, had it shut for a month because of the ice.";
+    assert_eq!(marks(prose, prose), []);
+}
+
+#[test]
+fn licences_are_told_from_texts_about_them() {
+    let notices = [
+        "Copyright (c) 2019 Harbour Tools\n\nPermission to copy this program under the terms of its licence is given to \
+         all; it comes without any warranty.",
+        "© 2021 Hafenwerk GmbH. Alle Rechte liegen beim Verlag. Lizenz und Gewährleistung stehen in der Datei LIZENZ.",
+        "// SPDX-License-Identifier: Apache-2.0",
+        "版权所有 © 2020 港口软件。本软件按许可发布，许可不含任何保证。",
+    ];
+    for notice in notices {
+        assert!(marks(notice, notice).contains(&Mark::Licence), "{notice}");
+    }
+    let about = "The council gave the ferry company a licence in 1998. A second licence was refused, since the company \
+        could not warrant that its boats would sail in winter.";
+    assert_eq!(marks(about, about), []);
+}
+
+#[test]
+fn a_notice_before_the_passage_counts() {
+    let terms = "Permission is given to copy this under its licence, and no warranty comes with it.";
+    assert_eq!(marks(&format!("(c) 2004 A. Miller\n{terms}"), terms), [Mark::Licence]);
+}
+
+#[test]
+fn menus_and_cookie_notices_are_told_from_prose() {
+    let menus = [
+        "Home | News | Sports | Weather | About us | Contact",
+        "Startseite\nNachrichten\nWetter\nÜber uns\nImpressum\nKontakt",
+        "首页 › 新闻 › 体育 › 天气 › 关于我们",
+        "We use cookies to make this site work. You can refuse cookies in your browser.",
+        "このサイトはクッキーを使います。クッキーは拒否できます。",
+    ];
+    for menu in menus {
+        assert_eq!(marks(menu, menu), [Mark::Menu], "{menu}");
+    }
+    let verse = "The tide came in,\nthe boats went out,\nand nobody knew,\nwhat it was about,\nnor did they ask,\nuntil it was dark.";
+    assert_eq!(marks(verse, verse), []);
+    let recipe = "She baked a cookie for each of the children, and the dog ate them all before the guests had come.";
+    assert_eq!(marks(recipe, recipe), []);
+}

@@ -1,0 +1,90 @@
+//! Bounds of a search: who is looked at, and what is enough.
+
+use crate::sketch::Channel;
+
+/// Bounds of a search.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// Documents that may hold a fingerprint in the smallest of indexes before it counts as boilerplate.
+    pub rare: usize,
+    /// The same in the largest.
+    pub boilerplate: usize,
+    /// Documents of a fingerprint that get its evidence: one half of them its first, the other its last.
+    pub crowd: usize,
+    /// Documents of a band bucket that are proposed, the first ones.
+    pub bucket: usize,
+    /// Evidence that makes a candidate without a shared band.
+    pub evidence: f32,
+    /// Evidence that is enough for the best few that have less.
+    pub hint: f32,
+    /// How many these are.
+    pub hints: usize,
+    /// Candidates returned whatever they share, best first.
+    pub candidates: usize,
+    /// Tokens of a query for each of its candidates and for each of these few, where that makes more of them.
+    pub length: u32,
+    /// Evidence of fresh fingerprints that makes a further one.
+    pub fresh: f32,
+    /// Better candidates with a fingerprint after which it is no longer fresh.
+    pub sources: usize,
+}
+
+impl Limits {
+    /// For one query: a person wants every source, and waits for one text only.
+    pub const QUERY: Self = Self {
+        rare: 256,
+        boilerplate: 256,
+        crowd: 256,
+        bucket: 16,
+        evidence: 1.0,
+        hint: 0.5,
+        hints: 16,
+        candidates: 64,
+        length: 40,
+        fresh: 4.0,
+        sources: 16,
+    };
+
+    /// For matching while indexing: the best few sources of each part are kept, so fewer need be looked at.
+    pub const INDEXING: Self =
+        Self { rare: 16, crowd: 16, evidence: 2.0, hint: 2.0, candidates: 16, fresh: 6.0, sources: 4, ..Self::QUERY };
+
+    /// The same for a text of so many tokens: a long one may have many sources, and its reader waits for it longer.
+    pub(super) fn for_length(self, tokens: u32) -> Self {
+        let more = (tokens / self.length.max(1)) as usize;
+        Self { candidates: self.candidates.max(more), hints: self.hints.max(more), ..self }
+    }
+
+    /// The most documents that may hold a fingerprint which is no boilerplate, when `known` documents are indexed.
+    ///
+    /// A notice is in a good part of a small collection, while in a large one phrases that nobody copied are in
+    /// hundreds of documents: the root of their number lies between the two.
+    pub(super) fn common(&self, known: u32) -> usize {
+        (known as usize).isqrt().clamp(self.rare, self.boilerplate)
+    }
+
+    /// How many documents of a key of `channel` are looked at.
+    pub(super) fn most(&self, channel: Channel, common: usize) -> usize {
+        if is_band(channel) { self.bucket } else { common + 1 }
+    }
+
+    /// Of the `known` documents of a key, those that get its evidence; some in the middle may be missing already.
+    pub(super) fn crowd_of<'a>(&self, documents: &'a [u32], known: usize) -> impl Iterator<Item = u32> + 'a {
+        let half = self.crowd / 2;
+        let (first, last) = if known <= self.crowd {
+            (documents, &[][..])
+        } else {
+            (&documents[..half], &documents[documents.len() - half..])
+        };
+        first.iter().chain(last).copied()
+    }
+}
+
+/// The channels that propose documents.
+pub const SEARCHED: [Channel; 4] =
+    [Channel::VerbatimFingerprints, Channel::ContextFingerprints, Channel::VerbatimBands, Channel::ContextBands];
+
+/// Whether the keys of `channel` are those of bands.
+pub fn is_band(channel: Channel) -> bool {
+    matches!(channel, Channel::VerbatimBands | Channel::ContextBands)
+}

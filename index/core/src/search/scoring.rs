@@ -1,0 +1,79 @@
+//! What a shared key is worth, and to whom.
+
+use crate::search::limits::{Limits, is_band};
+use crate::search::proposal::Candidate;
+use crate::sketch::Channel;
+
+/// What one shared key says for a document.
+#[derive(Clone, Copy, Debug)]
+pub struct Weighed {
+    pub document: u32,
+    /// Which of the keys of the text in question.
+    pub key: u32,
+    pub weight: Weight,
+}
+
+/// What a shared key is worth.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Weight {
+    evidence: f32,
+    bands: u32,
+}
+
+impl Weight {
+    /// All that these keys say together.
+    fn sum(keys: impl Iterator<Item = Weight>) -> Self {
+        keys.fold(Self::default(), |all, one| Self {
+            evidence: all.evidence + one.evidence,
+            bands: all.bands + one.bands,
+        })
+    }
+
+    /// Whether that is worth an alignment.
+    fn is_enough(self, limits: &Limits) -> bool {
+        self.bands > 0 || self.evidence >= limits.evidence
+    }
+}
+
+/// What a key of `channel` adds for a document, when `known` documents hold it and more than `common` make boilerplate;
+/// `None` if it is.
+pub fn weight(channel: Channel, known: usize, common: usize) -> Option<Weight> {
+    if is_band(channel) {
+        return Some(Weight { evidence: 0.0, bands: 1 });
+    }
+    (known <= common).then(|| Weight { evidence: (known as f32).sqrt().recip(), bands: 0 })
+}
+
+/// Sums up what the keys of a text say for each document, and keeps the best: the first [`Limits::candidates`], and of
+/// the others those that share enough with it which few better ones do. A text on a thousand sites gets its best few
+/// sources this way, and one that was put together from a hundred sources gets them all.
+pub fn best(mut found: Vec<Weighed>, limits: &Limits) -> Vec<Candidate> {
+    // Stable, so that floating-point sums do not depend on anything but the keys.
+    found.sort_by_key(|one| one.document);
+    let mut candidates: Vec<(Candidate, bool, &[Weighed])> = found
+        .chunk_by(|a, b| a.document == b.document)
+        .filter_map(|same| {
+            let all = Weight::sum(same.iter().map(|one| one.weight));
+            let candidate = Candidate { document: same[0].document, evidence: all.evidence + all.bands as f32 };
+            let is_hint = !all.is_enough(limits);
+            (!is_hint || all.evidence >= limits.hint).then_some((candidate, is_hint, same))
+        })
+        .collect();
+    candidates.sort_unstable_by(|(a, ..), (b, ..)| b.evidence.total_cmp(&a.evidence).then(a.document.cmp(&b.document)));
+    let mut sharing = vec![0usize; 1 + found.iter().map(|one| one.key).max().unwrap_or(0) as usize];
+    let (mut kept, mut hints) = (0, 0);
+    candidates.retain(|&(_, is_hint, keys)| {
+        hints += usize::from(is_hint);
+        if hints > limits.hints {
+            return false;
+        }
+        let fresh = keys.iter().filter(|one| sharing[one.key as usize] < limits.sources).map(|one| one.weight);
+        let is_kept = kept < limits.candidates || Weight::sum(fresh).evidence >= limits.fresh;
+        if is_kept {
+            kept += 1;
+            keys.iter().for_each(|one| sharing[one.key as usize] += 1);
+        }
+        is_kept
+    });
+    candidates.into_iter().map(|(candidate, ..)| candidate).collect()
+}

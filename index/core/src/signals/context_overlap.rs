@@ -1,0 +1,90 @@
+//! Kin: the words that passages share with what stands around them, in each of two texts.
+
+use crate::hash;
+use crate::hash::HashKeyed;
+use crate::text::Span;
+
+/// Words around the passages that both texts must have to be compared.
+const LEAST_WORDS: usize = 40;
+
+/// Characters from a passage's edge, inwards and outwards, within which words are looked at.
+const REACH: usize = 4_000;
+
+/// Words looked at; more make the answer no better.
+const MOST_WORDS: usize = 1_000;
+
+/// Shorter words are grammar.
+const LETTERS: usize = 4;
+
+/// Words inside the passages of both texts that stand around them, too: by text, rising, each once, lower case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kin {
+    /// Those among as many words around as are looked at in both texts, evenly spread.
+    pub near: [Vec<String>; 2],
+    /// Those among all words around.
+    pub around: [Vec<String>; 2],
+}
+
+/// The kin of the passages at `spans` in two texts; `None` if too little stands around them in one.
+pub fn kin(texts: [&str; 2], spans: [&[Span]; 2]) -> Option<Kin> {
+    let outside = [0, 1].map(|side| outside(texts[side], spans[side]).to_lowercase());
+    let around = outside.each_ref().map(|text| words(text).collect::<Vec<&str>>());
+    let size = around[0].len().min(around[1].len()).min(MOST_WORDS);
+    if size < LEAST_WORDS {
+        return None;
+    }
+    let inside = [0, 1].map(|side| inside(texts[side], spans[side]).to_lowercase());
+    let [left, right] =
+        inside.each_ref().map(|text| words(text).map(|word| (key(word), ())).collect::<HashKeyed<()>>());
+    let is_inside = |word: &&str| left.contains_key(&key(word)) && right.contains_key(&key(word));
+    let shared = |words: &mut dyn Iterator<Item = &str>| {
+        let mut shared: Vec<String> = words.filter(is_inside).map(str::to_owned).collect();
+        shared.sort_unstable();
+        shared.dedup();
+        shared
+    };
+    let near = around.each_ref().map(|all| shared(&mut (0..size).map(|place| all[place * all.len() / size])));
+    Some(Kin { near, around: around.each_ref().map(|all| shared(&mut all.iter().copied())) })
+}
+
+fn key(word: &str) -> u64 {
+    hash::token(word.as_bytes())
+}
+
+/// Runs of letters that are long enough.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_long = |word: &&str| word.len() >= LETTERS && word.chars().nth(LETTERS - 1).is_some();
+    text.split(|c: char| !c.is_alphabetic()).filter(is_long)
+}
+
+/// The beginnings of the passages.
+fn inside(text: &str, spans: &[Span]) -> String {
+    let pieces = spans.iter().map(|span| head(&text[span.start as usize..span.end as usize]));
+    pieces.collect::<Vec<&str>>().join(" ")
+}
+
+/// What stands on both sides of each passage, as far as it lies within reach of it.
+fn outside(text: &str, spans: &[Span]) -> String {
+    let mut sorted = spans.to_vec();
+    sorted.sort_unstable();
+    let (mut out, mut at) = (String::new(), 0);
+    let end = text.len() as u32;
+    for span in sorted.into_iter().chain([Span { start: end, end }]) {
+        let piece = text.get(at..span.start as usize).unwrap_or_default();
+        let (first, last) = (head(piece), tail(piece));
+        let near = if first.len() + last.len() < piece.len() { [first, last] } else { [piece, ""] };
+        near.into_iter().flat_map(|part| [part, " "]).for_each(|part| out.push_str(part));
+        at = at.max(span.end as usize);
+    }
+    out
+}
+
+/// The characters of `text` within reach of its beginning.
+fn head(text: &str) -> &str {
+    text.char_indices().nth(REACH).map_or(text, |(end, _)| &text[..end])
+}
+
+/// The characters of `text` within reach of its end.
+fn tail(text: &str) -> &str {
+    text.char_indices().nth_back(REACH - 1).map_or(text, |(start, _)| &text[start..])
+}

@@ -10,7 +10,7 @@ __all__ = [
     "Batch",
     "DamagedSegment",
     "ForeignSegment",
-    "Hints",
+    "KeywordPrefilter",
     "Passage",
     "Proposed",
     "Segments",
@@ -20,11 +20,11 @@ __all__ = [
     "about_tokens",
     "broken_phrases",
     "build_info",
+    "context_overlap",
     "decompress",
-    "kin",
+    "normalization_counts",
     "shingle_hashes",
     "token_spans",
-    "undone",
 ]
 
 class DamagedSegment(Exception):
@@ -71,10 +71,10 @@ class Alignment:
     steps: int
 
 @final
-class Hints:
+class KeywordPrefilter:
     """Words that are looked for in texts, all of them in one pass."""
 
-    def __new__(cls, words: Sequence[str]) -> Hints: ...
+    def __new__(cls, words: Sequence[str]) -> KeywordPrefilter: ...
     def places(self, text: str) -> list[int]:
         """At which code points of ``text`` one of the words begins."""
 
@@ -89,7 +89,7 @@ class Batch:
     """The keys of consecutive new documents, ready to be matched and written."""
 
     def tokens(self) -> list[int]: ...
-    def undone(self) -> list[tuple[int, int, int, int]]: ...
+    def normalization_counts(self) -> list[tuple[int, int, int, int]]: ...
 
 @final
 class Proposed:
@@ -124,7 +124,7 @@ class Workers:
     def align(
         self, pairs: Sequence[tuple[str, str]], proposed: Sequence[Proposed] | None = None, expected: bool = False
     ) -> list[Alignment]: ...
-    def closest_first(self, query: str, sources: Sequence[str]) -> list[int]: ...
+    def rank_sources(self, query: str, sources: Sequence[str]) -> list[int]: ...
     def signatures(self, texts: Sequence[str], multipliers: bytes, increments: bytes) -> bytes: ...
     def compress(self, texts: Sequence[str]) -> list[bytes]: ...
 
@@ -136,9 +136,9 @@ def broken_phrases(
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]: ...
 def build_info() -> list[tuple[str, str]]: ...
 def decompress(frame: bytes) -> str: ...
-def kin(
+def context_overlap(
     left: str, left_spans: Sequence[tuple[int, int]], right: str, right_spans: Sequence[tuple[int, int]]
 ) -> tuple[tuple[list[str], list[str]], tuple[list[str], list[str]]] | None: ...
 def shingle_hashes(text: str, view: str) -> bytes: ...
 def token_spans(text: str) -> list[tuple[int, int]]: ...
-def undone(text: str) -> tuple[int, int, int, int]: ...
+def normalization_counts(text: str) -> tuple[int, int, int, int]: ...

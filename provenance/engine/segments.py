@@ -38,7 +38,7 @@ class Batch:
     @property
     def normalization(self) -> list[NormalizationCounts]:
         """What the normal form undid in each document."""
-        return [NormalizationCounts(*counts) for counts in self.native.undone()]
+        return [NormalizationCounts(*counts) for counts in self.native.normalization_counts()]
 
 
 @dataclasses.dataclass(frozen=True)

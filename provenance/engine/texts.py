@@ -48,7 +48,7 @@ class KeywordPrefilter:
 
     def __init__(self, *words: str) -> None:
         """Prepare to look for ``words``."""
-        self._native = _core.Hints(words)
+        self._native = _core.KeywordPrefilter(words)
 
     def places(self, text: str) -> list[int]:
         """At which code points of ``text`` one of them begins, in order."""
@@ -62,7 +62,7 @@ def token_spans(text: str) -> list[tuple[int, int]]:
 
 def normalization(text: str) -> NormalizationCounts:
     """What the normal form of ``text`` had to undo."""
-    return NormalizationCounts(*_core.undone(scalar_text(text)))
+    return NormalizationCounts(*_core.normalization_counts(scalar_text(text)))
 
 
 def broken_phrases(
@@ -92,5 +92,5 @@ def context_overlap(
     query: str, query_spans: Sequence[tuple[int, int]], source: str, source_spans: Sequence[tuple[int, int]]
 ) -> ContextOverlap | None:
     """The kin of the passages at these spans, in code points; ``None`` if too little stands around them."""
-    found = _core.kin(query, query_spans, source, source_spans)
+    found = _core.context_overlap(query, query_spans, source, source_spans)
     return None if found is None else ContextOverlap(*found)

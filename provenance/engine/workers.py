@@ -46,7 +46,7 @@ class Workers:
 
     def closest_first(self, query: str, sources: Sequence[str]) -> list[int]:
         """The ``sources`` of ``query`` as places in the list, closest first by what tells these texts apart."""
-        return self._native.closest_first(query, sources)
+        return self._native.rank_sources(query, sources)
 
     def signatures(self, texts: Sequence[str], permutations: Permutations) -> bytes:
         """Signatures of ``texts``, row by row, as little-endian ``uint32`` bytes."""

@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::kernel::Kernel;
 use crate::lsh::Bands;
 use crate::minhash::Permutations;
-use crate::text::{Tokenizer, Tokens, Undone};
+use crate::text::{NormalizationCounts, Tokenizer, Tokens};
 use crate::view::{View, hash_shingles};
 use crate::winnow::winnow;
 
@@ -41,7 +41,7 @@ pub struct Sketch {
     /// Number of tokens.
     pub tokens: u32,
     /// What the normal form undid.
-    pub undone: Undone,
+    pub normalization: NormalizationCounts,
     keys: [Vec<u64>; Channel::ALL.len()],
 }
 
@@ -53,7 +53,7 @@ impl Sketch {
 
     /// Forgets the keys and keeps the memory.
     pub fn clear(&mut self) {
-        (self.tokens, self.undone) = (0, Undone::default());
+        (self.tokens, self.normalization) = (0, NormalizationCounts::default());
         self.keys.iter_mut().for_each(Vec::clear);
     }
 
@@ -113,7 +113,7 @@ impl Sketcher {
     pub fn sketch_into(&self, text: &str, buffers: &mut Buffers, sketch: &mut Sketch) {
         let Buffers { tokenizer, tokens, shingles, minima, signature } = buffers;
         tokenizer.tokenize(text, tokens);
-        (sketch.tokens, sketch.undone) = (tokens.len() as u32, tokens.undone);
+        (sketch.tokens, sketch.normalization) = (tokens.len() as u32, tokens.normalization);
         sketch.keys_mut(Channel::Words).extend_from_slice(&tokens.hashes);
         hash_shingles(Kernel::best(), tokens, View::Verbatim, shingles);
         self.band_keys(shingles, signature, sketch.keys_mut(Channel::VerbatimBands));

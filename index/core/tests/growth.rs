@@ -7,7 +7,7 @@ mod hostile;
 use std::time::Instant;
 
 use hostile::{FAMILIES, Maker};
-use provenance_core::align::{Comparison, Prior, compare, compare_until};
+use provenance_core::align::{AlignOptions, Alignment, compare, compare_until};
 use provenance_core::error::Error;
 use provenance_core::search::Boilerplate;
 use provenance_core::text::{TokenizedText, tokenize};
@@ -17,7 +17,7 @@ use provenance_core::work::Stop;
 /// word for each other one would take thousands, one that looked at all words for each quotation 50 at 30,000 words.
 const MOST_STEPS: u64 = 48;
 
-fn aligned(texts: &[String; 2]) -> Comparison {
+fn aligned(texts: &[String; 2]) -> Alignment {
     let tokens = [0, 1].map(|side| tokenize(&texts[side]));
     let [left, right] = [0, 1].map(|side| TokenizedText { text: &texts[side], tokens: &tokens[side] });
     compare(left, right)
@@ -79,10 +79,10 @@ fn a_stopped_alignment_says_so() {
     let tokens = [0, 1].map(|side| tokenize(&texts[side]));
     let [left, right] = [0, 1].map(|side| TokenizedText { text: &texts[side], tokens: &tokens[side] });
     let stop = Stop::new();
-    let prior = Prior { boilerplate: &Boilerplate::default(), expected: false };
-    assert!(compare_until(left, right, prior, &stop).is_ok_and(|found| !found.passages.is_empty()));
+    let options = AlignOptions { boilerplate: &Boilerplate::default(), expected: false };
+    assert!(compare_until(left, right, options, &stop).is_ok_and(|found| !found.passages.is_empty()));
     stop.ask();
-    assert!(matches!(compare_until(left, right, prior, &stop), Err(Error::Stopped)));
+    assert!(matches!(compare_until(left, right, options, &stop), Err(Error::Stopped)));
 }
 
 /// Prints steps for each byte from 4,000 to 256,000 words, for whoever measures. They rise and fall, since words and

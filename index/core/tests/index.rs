@@ -16,15 +16,15 @@ const DIGEST: segment::Digest = [7; 32];
 const LIMITS: Limits = Limits {
     rare: 2,
     boilerplate: 4,
-    crowd: 4,
+    max_docs_scored: 4,
     bucket: 3,
     evidence: 1.0,
-    hint: 0.55,
-    hints: 1,
+    weak_evidence: 0.55,
+    weak_candidates: 1,
     candidates: 2,
     length: 5,
-    fresh: 1.5,
-    sources: 1,
+    min_new_evidence: 1.5,
+    max_sharers: 1,
 };
 
 fn sketcher() -> Sketcher {
@@ -69,7 +69,7 @@ fn naive(query: &Sketch, known: &[Sketch], limits: &Limits) -> (Vec<(u32, f32)>,
                 continue;
             }
             for (rank, &id) in documents.iter().enumerate() {
-                if rank < limits.crowd / 2 || documents.len() - rank <= limits.crowd / 2 {
+                if rank < limits.max_docs_scored / 2 || documents.len() - rank <= limits.max_docs_scored / 2 {
                     found.entry(id).or_default().push((channel, key, (documents.len() as f32).sqrt().recip()));
                 }
             }
@@ -89,17 +89,18 @@ fn naive(query: &Sketch, known: &[Sketch], limits: &Limits) -> (Vec<(u32, f32)>,
     let enough = |keys: &[(Channel, u64, f32)]| sum(keys, true) > 0.0 || sum(keys, false) >= limits.evidence;
     let mut ranked: Vec<(u32, f32)> = found
         .iter()
-        .filter(|(_, keys)| enough(keys) || sum(keys, false) >= limits.hint)
+        .filter(|(_, keys)| enough(keys) || sum(keys, false) >= limits.weak_evidence)
         .map(|(&id, keys)| (id, sum(keys, false) + sum(keys, true)))
         .collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let hints: Vec<u32> = ranked.iter().map(|one| one.0).filter(|id| !enough(&found[id])).skip(limits.hints).collect();
-    ranked.retain(|(id, _)| !hints.contains(id));
+    let weak: Vec<u32> =
+        ranked.iter().map(|one| one.0).filter(|id| !enough(&found[id])).skip(limits.weak_candidates).collect();
+    ranked.retain(|(id, _)| !weak.contains(id));
     let mut best: Vec<(u32, f32)> = Vec::new();
     for (id, evidence) in ranked {
         let sharing = |key: &(Channel, u64, f32)| best.iter().filter(|(better, _)| found[better].contains(key)).count();
-        let fresh: Vec<_> = found[&id].iter().filter(|key| sharing(key) < limits.sources).copied().collect();
-        if best.len() < limits.candidates || sum(&fresh, false) >= limits.fresh {
+        let new: Vec<_> = found[&id].iter().filter(|key| sharing(key) < limits.max_sharers).copied().collect();
+        if best.len() < limits.candidates || sum(&new, false) >= limits.min_new_evidence {
             best.push((id, evidence));
         }
     }
@@ -124,7 +125,7 @@ proptest! {
         let query = sketcher.sketch(&query[0]);
         let found = candidates(&segments, &query, &LIMITS).unwrap();
         let more = (query.tokens / LIMITS.length) as usize;
-        let limits = Limits { candidates: LIMITS.candidates.max(more), hints: LIMITS.hints.max(more), ..LIMITS };
+        let limits = Limits { candidates: LIMITS.candidates.max(more), weak_candidates: LIMITS.weak_candidates.max(more), ..LIMITS };
         prop_assert_eq!(pairs(&found), naive(&query, &known, &limits));
     }
 
@@ -248,7 +249,7 @@ proptest! {
         let all = Limits {
             rare: many,
             boilerplate: many,
-            crowd: many,
+            max_docs_scored: many,
             bucket: many,
             evidence: 0.0,
             candidates: many,

@@ -1,8 +1,8 @@
 //! Alignments as Python sees them: offsets in code points.
 
-use provenance_core::align::{self, Comparison, Disguise, Kind, Prior, Shown};
+use provenance_core::align::{self, AlignOptions, Disguise, Kind, SideOf};
 use provenance_core::error::Error;
-use provenance_core::passages::Mark;
+use provenance_core::passages::Label;
 use provenance_core::text::{TokenizedText, Tokens};
 use provenance_core::work::Stop;
 use pyo3::prelude::*;
@@ -70,7 +70,7 @@ pub fn align<'a>(
     index: usize,
     left: &'a str,
     right: &str,
-    prior: Prior<'_>,
+    options: AlignOptions<'_>,
     stop: &Stop,
 ) -> Result<Alignment, Error> {
     stop.check()?;
@@ -79,18 +79,18 @@ pub fn align<'a>(
         TokenizedText { text: left, tokens: last.tokens(index, left)? },
         TokenizedText { text: right, tokens: &right_tokens },
     ];
-    let found = align::compare_until(sides[0], sides[1], prior, stop)?;
+    let found = align::compare_until(sides[0], sides[1], options, stop)?;
     Ok(converted(found, left, right))
 }
 
-fn converted(found: Comparison, left: &str, right: &str) -> Alignment {
+fn converted(found: align::Alignment, left: &str, right: &str) -> Alignment {
     let (mut left, mut right) = (CodePoints::new(left), CodePoints::new(right));
     let passages = found.passages.iter().map(|passage| {
         let ((left_start, left_end), (right_start, right_end)) = (left.span(passage.left), right.span(passage.right));
         let (kind, changed, words) = (kind_name(passage.kind), passage.changed, passage.words);
         let findings = passage.findings.iter();
-        let findings = findings.map(|it| (disguise_name(it.disguise), shown_name(it.shown), it.count)).collect();
-        let marks = passage.marks.iter().map(|&mark| mark_name(mark)).collect();
+        let findings = findings.map(|it| (disguise_name(it.disguise), side_name(it.side), it.count)).collect();
+        let marks = passage.labels.iter().map(|&label| label_name(label)).collect();
         Passage { left_start, left_end, right_start, right_end, kind, changed, words, findings, marks }
     });
     Alignment {
@@ -135,20 +135,20 @@ fn disguise_name(disguise: Disguise) -> &'static str {
     }
 }
 
-fn shown_name(shown: Shown) -> &'static str {
-    match shown {
-        Shown::Left => "left",
-        Shown::Right => "right",
-        Shown::Both => "both",
+fn side_name(side: SideOf) -> &'static str {
+    match side {
+        SideOf::Left => "left",
+        SideOf::Right => "right",
+        SideOf::Both => "both",
     }
 }
 
-fn mark_name(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Quoted => "quoted",
-        Mark::Credited => "credited",
-        Mark::References => "references",
-        Mark::Licence => "licence",
-        Mark::Menu => "menu",
+fn label_name(label: Label) -> &'static str {
+    match label {
+        Label::Quoted => "quoted",
+        Label::Credited => "credited",
+        Label::References => "references",
+        Label::Licence => "licence",
+        Label::Menu => "menu",
     }
 }

@@ -23,11 +23,11 @@ mod _core {
     #[pymodule_export]
     use super::segments::{Proposed, Segments};
     #[pymodule_export]
-    use super::signals::{Hints, broken_phrases, kin};
+    use super::signals::{KeywordPrefilter, broken_phrases, context_overlap};
     #[pymodule_export]
     use super::sketching::{Batch, Sketcher};
     #[pymodule_export]
-    use super::texts::{about_tokens, decompress, shingle_hashes, token_spans, undone};
+    use super::texts::{about_tokens, decompress, normalization_counts, shingle_hashes, token_spans};
     #[pymodule_export]
     use super::workers::Workers;
 }

@@ -1,6 +1,6 @@
 //! What in two texts says which of them came first.
 
-use provenance_core::signals::{self, Broken, Kin};
+use provenance_core::signals::{self, BrokenPhrase, ContextOverlap};
 use provenance_core::text::{Span, TokenizedText};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -10,16 +10,16 @@ use crate::texts::{CodePoints, checked, tokens};
 
 /// Words that are looked for in texts, all of them in one pass.
 #[pyclass(frozen, module = "provenance._core")]
-pub struct Hints {
-    inner: signals::Hints,
+pub struct KeywordPrefilter {
+    inner: signals::KeywordPrefilter,
 }
 
 #[pymethods]
-impl Hints {
+impl KeywordPrefilter {
     /// Prepares to look for `words`.
     #[new]
     fn new(words: Vec<String>) -> PyResult<Self> {
-        Ok(Self { inner: signals::Hints::new(words).map_err(to_py)? })
+        Ok(Self { inner: signals::KeywordPrefilter::new(words).map_err(to_py)? })
     }
 
     /// At which code points of `text` one of the words begins.
@@ -46,7 +46,7 @@ pub fn broken_phrases(
         let left = TokenizedText { text: &left, tokens: &left_tokens };
         let right = TokenizedText { text: &right, tokens: &right_tokens };
         let mirrored: Vec<_> = swaps.iter().map(|(left, right)| (right.clone(), left.clone())).collect();
-        let pairs = |broken: Vec<Broken>| broken.into_iter().map(|one| (one.kept, one.broken)).collect();
+        let pairs = |broken: Vec<BrokenPhrase>| broken.into_iter().map(|one| (one.kept, one.broken)).collect();
         let in_left = signals::broken_phrases(left, right, &mirrored);
         Ok((pairs(in_left), pairs(signals::broken_phrases(right, left, &swaps))))
     })
@@ -55,10 +55,10 @@ pub fn broken_phrases(
 /// Words that passages share with what stands around them, in the left and in the right text.
 type SharedWords = (Vec<String>, Vec<String>);
 
-/// The kin of passages at spans, in code points, of two texts: the words near them and all around them that both
+/// The context overlap of passages at spans, in code points, of two texts: the words near them and all around them that both
 /// passages have; `None` where too little stands around them.
 #[pyfunction]
-pub fn kin(
+pub fn context_overlap(
     py: Python<'_>,
     left: PyBackedStr,
     left_spans: Vec<(usize, usize)>,
@@ -68,8 +68,8 @@ pub fn kin(
     enter(py, || {
         let texts = [checked(0, &left)?, checked(1, &right)?];
         let spans = [byte_spans(texts[0], &left_spans), byte_spans(texts[1], &right_spans)];
-        let found = signals::kin(texts, [&spans[0], &spans[1]]);
-        Ok(found.map(|Kin { near, around }| (near.into(), around.into())))
+        let found = signals::context_overlap(texts, [&spans[0], &spans[1]]);
+        Ok(found.map(|ContextOverlap { near, around }| (near.into(), around.into())))
     })
 }
 

@@ -5,7 +5,7 @@ use provenance_core::minhash::Permutations;
 use provenance_core::postings::Postings;
 use provenance_core::segment::Digest;
 use provenance_core::sketch::{self, Buffers, Sketch};
-use provenance_core::text::Undone;
+use provenance_core::text::NormalizationCounts;
 use provenance_core::work::Stop;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -50,7 +50,7 @@ pub fn digest(bytes: &[u8]) -> PyResult<Digest> {
 /// The keys of consecutive new documents, ready to be matched and written.
 #[pyclass(frozen, module = "provenance._core")]
 pub struct Batch {
-    sizes: Vec<(u32, Undone)>,
+    sizes: Vec<(u32, NormalizationCounts)>,
     pub postings: Postings,
 }
 
@@ -62,8 +62,8 @@ impl Batch {
     }
 
     /// What the normal form undid in each document: invisible, soft hyphens, look-alikes, compatibility forms.
-    fn undone(&self) -> Vec<(u32, u32, u32, u32)> {
-        let counts = self.sizes.iter().map(|(_, undone)| undone);
+    fn normalization_counts(&self) -> Vec<(u32, u32, u32, u32)> {
+        let counts = self.sizes.iter().map(|(_, counts)| counts);
         counts.map(|u| (u.invisible, u.soft_hyphens, u.lookalikes, u.compatibility)).collect()
     }
 }
@@ -81,7 +81,7 @@ impl Batch {
             stop.check()?;
             let text = crate::texts::checked(index, text.as_ref())?;
             sketcher.sketch_into(text, buffers, sketch);
-            Ok((sketch.tokens, sketch.undone))
+            Ok((sketch.tokens, sketch.normalization))
         };
         let (postings, sizes) = Postings::collect(texts, first, Buffers::default, sketch)?;
         Ok(Self { sizes, postings })

@@ -90,9 +90,9 @@ pub fn token_spans(py: Python<'_>, text: PyBackedStr) -> PyResult<Vec<(usize, us
 
 /// Characters that the normal form of `text` undid: invisible, soft hyphens, look-alikes, compatibility forms.
 #[pyfunction]
-pub fn undone(py: Python<'_>, text: PyBackedStr) -> PyResult<(u32, u32, u32, u32)> {
-    let undone = enter(py, || Ok(tokens(0, &text)?.undone))?;
-    Ok((undone.invisible, undone.soft_hyphens, undone.lookalikes, undone.compatibility))
+pub fn normalization_counts(py: Python<'_>, text: PyBackedStr) -> PyResult<(u32, u32, u32, u32)> {
+    let counts = enter(py, || Ok(tokens(0, &text)?.normalization))?;
+    Ok((counts.invisible, counts.soft_hyphens, counts.lookalikes, counts.compatibility))
 }
 
 /// The text in a stored frame.

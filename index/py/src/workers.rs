@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use provenance_core::align::Prior;
+use provenance_core::align::AlignOptions;
 use provenance_core::archive::Compressor;
 use provenance_core::error::Error;
 use provenance_core::minhash::Signer;
-use provenance_core::search::{Boilerplate, Limits, candidates, closest_first};
+use provenance_core::search::{Boilerplate, Limits, candidates, rank_sources};
 use provenance_core::segment::{self, Written};
 use provenance_core::work::Stop;
 use pyo3::exceptions::PyValueError;
@@ -123,18 +123,18 @@ impl Workers {
             let all = pairs.par_iter().copied().enumerate();
             let aligned = all.map_init(LastLeft::default, |last, (index, (left, right))| {
                 let boilerplate = proposed.as_ref().map_or(&none, |proposed| &proposed[index].get().inner.boilerplate);
-                align(last, index, left, right, Prior { boilerplate, expected }, stop)
+                align(last, index, left, right, AlignOptions { boilerplate, expected }, stop)
             });
             aligned.collect()
         })
     }
 
     /// The `sources` of `query` as places in the list, closest first by what tells them apart.
-    fn closest_first(&self, py: Python<'_>, query: PyBackedStr, sources: Vec<PyBackedStr>) -> PyResult<Vec<usize>> {
+    fn rank_sources(&self, py: Python<'_>, query: PyBackedStr, sources: Vec<PyBackedStr>) -> PyResult<Vec<usize>> {
         self.long(py, |stop| {
             let one = |(index, text): (usize, &PyBackedStr)| stop.check().and_then(|()| tokens(index, text));
             let sources = sources.par_iter().enumerate().map(one).collect::<Result<Vec<_>, _>>()?;
-            Ok(closest_first(&tokens(0, &query)?, &sources))
+            Ok(rank_sources(&tokens(0, &query)?, &sources))
         })
     }
 

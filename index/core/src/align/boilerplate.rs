@@ -1,5 +1,5 @@
 //! What the index knows to be boilerplate is taken out of texts before they are aligned, as if it were not there,
-//! and blocks that hold together by remains of it alone are dropped.
+//! and regions that hold together by remains of it alone are dropped.
 //!
 //! Only sampled `verbatim` shingles are known to be boilerplate (the fingerprints that too many documents hold), so
 //! the tokens between two near ones count as well. One alone is a common phrase and says nothing. Of `context`
@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 
-use crate::align::region::{Block, Extent};
+use crate::align::region::{Extent, Region};
 use crate::postings::key_of;
 use crate::search::Boilerplate;
 use crate::text::{TokenizedText, Tokens};
@@ -23,7 +23,7 @@ const LEAST_STRETCH: u32 = 12;
 /// Tokens between two stretches of one notice: the name or the date that is filled in.
 const MOST_FILLED_IN: u32 = 16;
 
-/// Shared `context` shingles of a block for each that is no boilerplate.
+/// Shared `context` shingles of a region for each that is no boilerplate.
 const MOST_SHARED: usize = 5;
 
 /// `tokens` without boilerplate; `None` where there is none among them.
@@ -31,18 +31,18 @@ pub fn taken_out(tokens: &Tokens, boilerplate: &Boilerplate) -> Option<Tokens> {
     if boilerplate.verbatim.is_empty() {
         return None;
     }
-    let regions = regions(tokens, boilerplate);
-    (!regions.is_empty()).then(|| without(tokens, &regions))
+    let notices = notices(tokens, boilerplate);
+    (!notices.is_empty()).then(|| without(tokens, &notices))
 }
 
-/// Drops those of `blocks` of whose shared `context` shingles nearly all are boilerplate.
-pub fn drop_remains(blocks: &mut Vec<Block>, sides: [TokenizedText<'_>; 2], boilerplate: &Boilerplate) {
-    if boilerplate.context.is_empty() || blocks.is_empty() {
+/// Drops those of `regions` of whose shared `context` shingles nearly all are boilerplate.
+pub fn drop_remains(regions: &mut Vec<Region>, sides: [TokenizedText<'_>; 2], boilerplate: &Boilerplate) {
+    if boilerplate.context.is_empty() || regions.is_empty() {
         return;
     }
     let context = sides.map(|side| shingles(side.tokens, View::Context));
-    blocks.retain(|block| {
-        let [left, right] = [0, 1].map(|side| keys_in(&context[side], block.sides[side]));
+    regions.retain(|region| {
+        let [left, right] = [0, 1].map(|side| keys_in(&context[side], region.sides[side]));
         let shared = left.intersection(&right).count();
         let rare = left.intersection(&right).filter(|key| boilerplate.context.binary_search(key).is_err()).count();
         rare * MOST_SHARED >= shared
@@ -56,7 +56,7 @@ fn keys_in(shingles: &[Shingle], extent: Extent) -> HashSet<u64> {
 }
 
 /// Where boilerplate stands, in order.
-fn regions(tokens: &Tokens, boilerplate: &Boilerplate) -> Vec<Extent> {
+fn notices(tokens: &Tokens, boilerplate: &Boilerplate) -> Vec<Extent> {
     let size = SHINGLE_SIZE.min(tokens.len()) as u32;
     let verbatim = known(shingles(tokens, View::Verbatim), &boilerplate.verbatim);
     let mut stretches = joined(verbatim, WINDOW.saturating_sub(size));
@@ -104,11 +104,11 @@ fn joined(extents: impl Iterator<Item = Extent>, gap: u32) -> Vec<Extent> {
     all
 }
 
-fn without(tokens: &Tokens, regions: &[Extent]) -> Tokens {
-    let mut rest = Tokens { undone: tokens.undone, ..Tokens::default() };
-    let ends = regions.iter().map(|region| region.end as usize).chain([0]);
+fn without(tokens: &Tokens, notices: &[Extent]) -> Tokens {
+    let mut rest = Tokens { normalization: tokens.normalization, ..Tokens::default() };
+    let ends = notices.iter().map(|notice| notice.end as usize).chain([0]);
     let mut at = 0;
-    for (start, next) in regions.iter().map(|region| region.start as usize).chain([tokens.len()]).zip(ends) {
+    for (start, next) in notices.iter().map(|notice| notice.start as usize).chain([tokens.len()]).zip(ends) {
         rest.hashes.extend_from_slice(&tokens.hashes[at..start]);
         rest.stems.extend_from_slice(&tokens.stems[at..start]);
         rest.spans.extend_from_slice(&tokens.spans[at..start]);
@@ -141,7 +141,7 @@ mod tests {
     }
 
     fn parts_of(tokens: &Tokens, parts: [std::ops::Range<usize>; 2]) -> Tokens {
-        let mut rest = Tokens { undone: tokens.undone, ..Tokens::default() };
+        let mut rest = Tokens { normalization: tokens.normalization, ..Tokens::default() };
         for part in parts {
             rest.hashes.extend_from_slice(&tokens.hashes[part.clone()]);
             rest.stems.extend_from_slice(&tokens.stems[part.clone()]);
@@ -158,9 +158,9 @@ mod tests {
         let filled_in = format!("{head}someone else {tail}");
         let text = format!("{}{filled_in}{}", numbered("before", 30), numbered("after", 30));
         let tokens = tokenize(&text);
-        let regions = regions(&tokens, &known(&notice));
-        assert_eq!(regions, [Extent { start: 30, end: 72 }]);
-        assert_eq!(without(&tokens, &regions), parts_of(&tokens, [0..30, 72..102]));
+        let notices = notices(&tokens, &known(&notice));
+        assert_eq!(notices, [Extent { start: 30, end: 72 }]);
+        assert_eq!(without(&tokens, &notices), parts_of(&tokens, [0..30, 72..102]));
     }
 
     /// A phrase that many documents have is no boilerplate where it stands alone.
@@ -168,10 +168,10 @@ mod tests {
     fn a_common_phrase_stays() {
         let phrase = numbered("phrase", 7);
         let text = format!("{}{phrase}{}{phrase}{}", numbered("a", 20), numbered("b", 20), numbered("c", 20));
-        assert_eq!(regions(&tokenize(&text), &known(&phrase)), []);
+        assert_eq!(notices(&tokenize(&text), &known(&phrase)), []);
     }
 
-    /// A block whose shared shingles are boilerplate goes; one that shares a few others as well stays.
+    /// A region whose shared shingles are boilerplate goes; one that shares a few others as well stays.
     #[test]
     fn a_block_of_remains_is_dropped() {
         let texts = [format!("{}{}", numbered("form", 12), numbered("own", 12)), numbered("form", 12)];
@@ -179,11 +179,11 @@ mod tests {
         let sides = [0, 1].map(|side| TokenizedText { text: &texts[side], tokens: &tokens[side] });
         let keys = known(&texts[1]).context;
         let first = |count: usize| Boilerplate { context: keys[..count].to_vec(), ..Boilerplate::default() };
-        let block = Block::new((0, 24), (0, 12));
+        let region = Region::new((0, 24), (0, 12));
         for (count, left) in [(keys.len(), 0), (keys.len() - 1, 0), (keys.len() / 2, 1), (0, 1)] {
-            let mut blocks = vec![block];
-            drop_remains(&mut blocks, sides, &first(count));
-            assert_eq!(blocks.len(), left, "{count} of {} known", keys.len());
+            let mut regions = vec![region];
+            drop_remains(&mut regions, sides, &first(count));
+            assert_eq!(regions.len(), left, "{count} of {} known", keys.len());
         }
     }
 }

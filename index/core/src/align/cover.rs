@@ -1,17 +1,17 @@
-//! Places: stretches of two texts, looked up by position.
+//! Cover: stretches of two texts, looked up by position.
 
-use crate::align::region::{Block, Extent};
+use crate::align::region::{Extent, Region};
 
-/// The stretches that some blocks cover in each text.
-pub struct Places {
+/// The stretches that some regions cover in each text.
+pub struct Cover {
     /// In order; none holds another.
     stretches: [Vec<Extent>; 2],
 }
 
-impl Places {
-    /// Where `blocks` stand.
-    pub fn of(blocks: &[Block]) -> Self {
-        Self { stretches: [0, 1].map(|side| outermost(blocks.iter().map(|block| block.sides[side]).collect())) }
+impl Cover {
+    /// Where `regions` stand.
+    pub fn of(regions: &[Region]) -> Self {
+        Self { stretches: [0, 1].map(|side| outermost(regions.iter().map(|region| region.sides[side]).collect())) }
     }
 
     /// What stretches cover of `extent`, in order, each word once.
@@ -31,23 +31,24 @@ impl Places {
         at > 0 && stretches[at - 1].holds(extent)
     }
 
-    /// Whether one stretch holds more than half of `block` in one of the texts.
-    pub fn hold_most_of(&self, block: Block) -> bool {
+    /// Whether one stretch holds more than half of `region` in one of the texts.
+    pub fn hold_most_of(&self, region: Region) -> bool {
         (0..2).any(|side| {
-            let own = block.sides[side];
+            let own = region.sides[side];
             self.touching(side, own).iter().any(|stretch| 2 * stretch.common(own) > own.len())
         })
     }
 
-    /// Whether `block` has something of a stretch in both texts.
-    pub fn meet(&self, block: Block) -> bool {
-        (0..2).all(|side| !self.touching(side, block.sides[side]).is_empty())
+    /// Whether `region` has something of a stretch in both texts.
+    pub fn meet(&self, region: Region) -> bool {
+        (0..2).all(|side| !self.touching(side, region.sides[side]).is_empty())
     }
 
-    /// How many stretches of each text lie before the middle of `block`.
-    pub fn before(&self, block: Block) -> [usize; 2] {
+    /// How many stretches of each text lie before the middle of `region`.
+    pub fn before(&self, region: Region) -> [usize; 2] {
         let middle = |extent: Extent| extent.start + extent.len() / 2;
-        [0, 1].map(|side| self.stretches[side].partition_point(|&stretch| middle(stretch) <= middle(block.sides[side])))
+        [0, 1]
+            .map(|side| self.stretches[side].partition_point(|&stretch| middle(stretch) <= middle(region.sides[side])))
     }
 
     /// The stretches of text `side` that have something of `extent`, in order.

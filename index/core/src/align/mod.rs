@@ -1,4 +1,23 @@
 //! Alignment: from two texts to the passages they share.
+//!
+//! ```text
+//!  left text   right text
+//!      └─────┬─────┘
+//!        prepared      boilerplate taken out, letters and spaces put right (disguise)
+//!            │
+//!          seeds       streaks of equal tokens · similar sentences
+//!            │
+//!         regions      neighbouring seeds chained; boundaries to the word; quotations,
+//!            │         verbatim parts and summaries for themselves; overlaps suppressed
+//!          edits       the words of each region aligned: what was replaced, how much changed
+//!            │
+//!        disguise      what was done to hide it          (split words: once more from the top)
+//!            │
+//!        passages      with labels: quoted, credited, …  → report: an Alignment
+//! ```
+//!
+//! A *region* is an extent of tokens in each text; a region that is reported is a *passage*. No room uses one that stands
+//! below it in the picture, except that `prepared` undoes disguises.
 
 mod boilerplate;
 mod cover;
@@ -14,12 +33,12 @@ mod tests;
 
 use crate::align::disguise::patch::Patch;
 use crate::align::disguise::split_words;
-use crate::align::edits::kind::{self, Verdict, judge};
+use crate::align::edits::kind::{self, Change, classify};
 use crate::align::edits::substitution;
-use crate::align::edits::word_align::Stitch;
+use crate::align::edits::word_align::EditOp;
 use crate::align::prepared::Prepared;
-use crate::align::region::{Block, Extent};
-pub use crate::align::report::{Comparison, Disguise, Finding, Kind, Passage, Shown, Substitution};
+use crate::align::region::{Extent, Region};
+pub use crate::align::report::{Alignment, Disguise, Finding, Kind, Passage, SideOf, Substitution};
 use crate::align::seeds::shingles::Shingles;
 use crate::align::seeds::words::Words;
 use crate::error::Error;
@@ -36,7 +55,7 @@ const WORTH_ANOTHER_LOOK: usize = 200;
 
 /// What is known of two texts before they are aligned.
 #[derive(Clone, Copy, Debug)]
-pub struct Prior<'a> {
+pub struct AlignOptions<'a> {
     /// What so many texts hold that it makes no passage.
     pub boilerplate: &'a Boilerplate,
     /// Whether they are expected to share something: then a summary has less to prove.
@@ -46,9 +65,9 @@ pub struct Prior<'a> {
 /// Aligns two texts.
 ///
 /// Deterministic and symmetric: with the arguments exchanged, the answer is the same with its sides exchanged.
-pub fn compare(left: TokenizedText<'_>, right: TokenizedText<'_>) -> Comparison {
-    let prior = Prior { boilerplate: &Boilerplate::default(), expected: false };
-    compare_until(left, right, prior, &Stop::new()).expect("nobody asks to stop")
+pub fn compare(left: TokenizedText<'_>, right: TokenizedText<'_>) -> Alignment {
+    let options = AlignOptions { boilerplate: &Boilerplate::default(), expected: false };
+    compare_until(left, right, options, &Stop::new()).expect("nobody asks to stop")
 }
 
 /// [`compare`] with what is known already, as if boilerplate were not there, until `stop` asks to end.
@@ -62,15 +81,15 @@ pub fn compare(left: TokenizedText<'_>, right: TokenizedText<'_>) -> Comparison 
 pub fn compare_until(
     left: TokenizedText<'_>,
     right: TokenizedText<'_>,
-    prior: Prior<'_>,
+    options: AlignOptions<'_>,
     stop: &Stop,
-) -> Result<Comparison, Error> {
+) -> Result<Alignment, Error> {
     stop.check()?;
     let work = Work::new(stop);
     let found = if left.tokens.hashes <= right.tokens.hashes {
-        ordered([left, right], 0, prior, &work)
+        ordered([left, right], 0, options, &work)
     } else {
-        ordered([right, left], 1, prior, &work).mirrored()
+        ordered([right, left], 1, options, &work).mirrored()
     };
     // Asked to stop, every stage left out what it had not done.
     stop.check()?;
@@ -81,27 +100,27 @@ pub fn compare_until(
 ///
 /// Shares of shingles are those of the whole texts, letters written as two read as one; everything else is said of the
 /// texts without boilerplate and without disguise.
-fn ordered(sides: [TokenizedText<'_>; 2], asked: usize, prior: Prior<'_>, work: &Work<'_>) -> Comparison {
+fn ordered(sides: [TokenizedText<'_>; 2], asked: usize, options: AlignOptions<'_>, work: &Work<'_>) -> Alignment {
     let none = Boilerplate::default();
     let mut texts = Prepared::new(sides, work);
     let shingles = Shingles::new(hashes(texts.sides()));
     let shares = shingles.shares();
-    let boilerplate = if shares.resemblance >= COPIES { &none } else { prior.boilerplate };
-    let prior = Prior { boilerplate, ..prior };
-    let changed = texts.leave_out(prior.boilerplate) | texts.put_right_what_is_obvious();
+    let boilerplate = if shares.resemblance >= COPIES { &none } else { options.boilerplate };
+    let options = AlignOptions { boilerplate, ..options };
+    let changed = texts.leave_out(options.boilerplate) | texts.put_right_what_is_obvious();
     let shingles = if changed { Shingles::new(hashes(texts.sides())) } else { shingles };
-    let mut aligned = Aligned::new(texts.sides(), &shingles, prior, work);
-    let split = split_words::patches(texts.sides(), &aligned.woven, texts.patches(), work);
+    let mut aligned = Aligned::new(texts.sides(), &shingles, options, work);
+    let split = split_words::patches(texts.sides(), &aligned.ops, texts.patches(), work);
     if split.iter().map(Vec::len).sum::<usize>() * WORTH_ANOTHER_LOOK >= aligned.shorter() && texts.apply(split) {
-        aligned = Aligned::new(texts.sides(), &Shingles::new(hashes(texts.sides())), prior, work);
+        aligned = Aligned::new(texts.sides(), &Shingles::new(hashes(texts.sides())), options, work);
     }
     let sides = texts.sides();
-    Comparison {
+    Alignment {
         passages: aligned.passages(sides, texts.patches(), asked, work),
-        substitutions: substitution::substitutions(sides, &aligned.blocks, &aligned.woven),
-        kind: kind::of_all(&aligned.verdicts),
-        changed: kind::changed(&aligned.verdicts),
-        matched_words: aligned.blocks.iter().map(|block| block.sides[asked].len()).sum(),
+        substitutions: substitution::substitutions(sides, &aligned.regions, &aligned.ops),
+        kind: kind::of_all(&aligned.changes),
+        changed: kind::changed(&aligned.changes),
+        matched_words: aligned.regions.iter().map(|region| region.sides[asked].len()).sum(),
         resemblance: shares.resemblance,
         left_in_right: shares.containment[0],
         right_in_left: shares.containment[1],
@@ -114,29 +133,29 @@ fn hashes(sides: [TokenizedText<'_>; 2]) -> [&[u64]; 2] {
     sides.map(|side| side.tokens.hashes.as_slice())
 }
 
-/// The blocks of two texts with all that is read from them.
+/// The regions of two texts with all that is read from them.
 struct Aligned {
     words: Words,
-    blocks: Vec<Block>,
-    woven: Vec<Vec<Stitch>>,
-    verdicts: Vec<Verdict>,
+    regions: Vec<Region>,
+    ops: Vec<Vec<EditOp>>,
+    changes: Vec<Change>,
 }
 
 impl Aligned {
-    fn new(sides: [TokenizedText<'_>; 2], shingles: &Shingles, prior: Prior<'_>, work: &Work<'_>) -> Self {
+    fn new(sides: [TokenizedText<'_>; 2], shingles: &Shingles, options: AlignOptions<'_>, work: &Work<'_>) -> Self {
         work.count(sides[0].tokens.len() + sides[1].tokens.len());
         let words = Words::new(sides.map(|side| side.tokens));
-        let mut blocks = regions::find(sides, &words, shingles, prior.expected, work);
-        boilerplate::drop_remains(&mut blocks, sides, prior.boilerplate);
-        let woven = substitution::weave_all(sides, &words, &blocks, work);
+        let mut regions = regions::find(sides, &words, shingles, options.expected, work);
+        boilerplate::drop_remains(&mut regions, sides, options.boilerplate);
+        let ops = substitution::align_all(sides, &words, &regions, work);
         let hashes = hashes(sides);
-        let verdicts = blocks.iter().zip(&woven).map(|(&block, stitches)| judge(hashes, block, stitches)).collect();
-        Self { words, blocks, woven, verdicts }
+        let changes = regions.iter().zip(&ops).map(|(&region, ops)| classify(hashes, region, ops)).collect();
+        Self { words, regions, ops, changes }
     }
 
     /// Words in the passages of that text which has fewer of them there.
     fn shorter(&self) -> usize {
-        let words = |side: usize| self.blocks.iter().map(|block| block.sides[side].len() as usize).sum::<usize>();
+        let words = |side: usize| self.regions.iter().map(|region| region.sides[side].len() as usize).sum::<usize>();
         words(0).min(words(1))
     }
 
@@ -147,17 +166,17 @@ impl Aligned {
         asked: usize,
         work: &Work<'_>,
     ) -> Vec<Passage> {
-        let all = self.blocks.iter().zip(&self.woven).zip(&self.verdicts);
-        all.map(|((&block, stitches), verdict)| {
-            let [left, right] = [0, 1].map(|side| bytes(sides[side], block.sides[side]));
+        let all = self.regions.iter().zip(&self.ops).zip(&self.changes);
+        all.map(|((&region, ops), change)| {
+            let [left, right] = [0, 1].map(|side| bytes(sides[side], region.sides[side]));
             Passage {
                 left,
                 right,
-                kind: verdict.kind,
-                changed: verdict.changed,
-                words: verdict.words[asked],
-                findings: disguise::findings(sides, &self.words, patches, block, stitches, [left, right]),
-                marks: passages::labels(sides.map(|side| side.text), [left, right], work),
+                kind: change.kind,
+                changed: change.changed,
+                words: change.words[asked],
+                findings: disguise::findings(sides, &self.words, patches, region, ops, [left, right]),
+                labels: passages::labels(sides.map(|side| side.text), [left, right], work),
             }
         })
         .collect()

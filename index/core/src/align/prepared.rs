@@ -27,9 +27,9 @@ impl<'a> Prepared<'a> {
 
     /// Takes out what is known to be boilerplate; whether there was any.
     pub fn leave_out(&mut self, boilerplate: &Boilerplate) -> bool {
-        let rests = self.sides().map(|side| boilerplate::taken_out(side.tokens, boilerplate));
-        let any = rests.iter().any(Option::is_some);
-        for (tokens, rest) in self.tokens.iter_mut().zip(rests).filter(|(_, rest)| rest.is_some()) {
+        let remainders = self.sides().map(|side| boilerplate::taken_out(side.tokens, boilerplate));
+        let any = remainders.iter().any(Option::is_some);
+        for (tokens, rest) in self.tokens.iter_mut().zip(remainders).filter(|(_, rest)| rest.is_some()) {
             *tokens = rest;
         }
         any

@@ -1,4 +1,4 @@
-//! Extents of tokens in one text, and blocks: one extent in each of two texts.
+//! Extents of tokens in one text, and regions: one extent in each of two texts.
 
 /// Half-open range of token indices in one text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,18 +43,18 @@ impl Extent {
 
 /// What belongs together in the two texts: index 0 is the left one, 1 the right one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Block {
+pub struct Region {
     /// The extent in each text.
     pub sides: [Extent; 2],
 }
 
-impl Block {
-    /// A block from its corners.
+impl Region {
+    /// A region from its corners.
     pub fn new(left: (u32, u32), right: (u32, u32)) -> Self {
         Self { sides: [Extent { start: left.0, end: left.1 }, Extent { start: right.0, end: right.1 }] }
     }
 
-    /// The smallest block around both.
+    /// The smallest region around both.
     pub fn hull(self, other: Self) -> Self {
         Self { sides: [self.sides[0].hull(other.sides[0]), self.sides[1].hull(other.sides[1])] }
     }
@@ -76,7 +76,7 @@ impl Block {
     }
 }
 
-/// The smallest block around all of `blocks`; `None` without blocks.
-pub fn hull(blocks: &[Block]) -> Option<Block> {
-    blocks.iter().copied().reduce(Block::hull)
+/// The smallest region around all of `regions`; `None` without regions.
+pub fn hull(regions: &[Region]) -> Option<Region> {
+    regions.iter().copied().reduce(Region::hull)
 }

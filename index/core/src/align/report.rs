@@ -1,6 +1,6 @@
 //! What alignment says about two texts: passages with their kind and their disguises, and words that stand for others.
 
-use crate::passages::Mark;
+use crate::passages::Label;
 use crate::text::Span;
 
 /// How much a passage or a match was changed on its way.
@@ -43,7 +43,7 @@ pub enum Disguise {
 
 /// Which text shows a disguise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Shown {
+pub enum SideOf {
     /// The left text.
     Left,
     /// The right text.
@@ -52,9 +52,9 @@ pub enum Shown {
     Both,
 }
 
-impl Shown {
+impl SideOf {
     /// The text with this index.
-    pub(crate) const fn side(side: usize) -> Self {
+    pub(crate) const fn text(side: usize) -> Self {
         if side == 0 { Self::Left } else { Self::Right }
     }
 
@@ -74,7 +74,7 @@ pub struct Finding {
     /// What was done.
     pub disguise: Disguise,
     /// Where.
-    pub shown: Shown,
+    pub side: SideOf,
     /// To how many letters, words or sentences.
     pub count: u32,
 }
@@ -95,7 +95,7 @@ pub struct Passage {
     /// What was done to hide it.
     pub findings: Vec<Finding>,
     /// Why a reader may want to leave it out: what holds of it in one of the texts.
-    pub marks: Vec<Mark>,
+    pub labels: Vec<Label>,
 }
 
 /// A word or phrase of the left text that stands for another one of the right text.
@@ -111,7 +111,7 @@ pub struct Substitution {
 
 /// All that alignment says about a pair of texts.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Comparison {
+pub struct Alignment {
     /// Passages, in the order of the left text.
     pub passages: Vec<Passage>,
     /// Substitutions, most frequent first, then alphabetically.
@@ -134,12 +134,12 @@ pub struct Comparison {
     pub steps: u64,
 }
 
-impl Comparison {
+impl Alignment {
     /// The same comparison with its sides exchanged.
     pub(crate) fn mirrored(mut self) -> Self {
         for passage in &mut self.passages {
             std::mem::swap(&mut passage.left, &mut passage.right);
-            passage.findings.iter_mut().for_each(|finding| finding.shown = finding.shown.mirrored());
+            passage.findings.iter_mut().for_each(|finding| finding.side = finding.side.mirrored());
             passage.findings.sort_unstable();
         }
         self.passages.sort_by_key(|passage| (passage.left, passage.right));

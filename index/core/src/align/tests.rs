@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use crate::align::compare;
-use crate::align::report::{Comparison, Kind};
+use crate::align::report::{Alignment, Kind};
 use crate::text::{TokenizedText, tokenize};
 
 pub const STORY: &str = "The harbour master closed the northern gate at dawn because the river had risen overnight. \
@@ -17,15 +17,15 @@ const SPUN: &str = "The port master shut the northern gate at daybreak because t
     needs fixing before winter, since its joints are worn and the lumber is rotten below the water line.";
 
 const OTHER: &str = "Bread rises because yeast turns sugar into gas. Warm dough rises faster than cold dough, but \
-    slow rising gives more taste. Salt slows the yeast down a little and makes the crumb firmer. A hot oven with \
+    slow longest_increasing gives more taste. Salt slows the yeast down a little and makes the crumb firmer. A hot oven with \
     steam keeps the crust soft for the first minutes, so that the loaf can still grow before it sets.";
 
-pub fn aligned(left: &str, right: &str) -> Comparison {
+pub fn aligned(left: &str, right: &str) -> Alignment {
     let (a, b) = (tokenize(left), tokenize(right));
     compare(TokenizedText { text: left, tokens: &a }, TokenizedText { text: right, tokens: &b })
 }
 
-fn swaps(found: &Comparison) -> Vec<(&str, &str)> {
+fn swaps(found: &Alignment) -> Vec<(&str, &str)> {
     found.substitutions.iter().map(|swap| (swap.left.as_str(), swap.right.as_str())).collect()
 }
 
@@ -78,10 +78,11 @@ fn quotes_and_rewritten_sentences_make_one_passage() {
 
 #[test]
 fn two_quotes_with_an_aside_between_make_two_passages() {
-    let aside = "I do not believe a word of it, and nobody who ever stood on that quay in rain and fog will either.";
+    let interjection =
+        "I do not believe a word of it, and nobody who ever stood on that quay in rain and fog will either.";
     let other =
         "Over the radio came nothing except a long list of ships that nobody knew, read by somebody very tired.";
-    let found = aligned(&format!("{STORY} {aside} {OTHER}"), &format!("{STORY} {other} {OTHER}"));
+    let found = aligned(&format!("{STORY} {interjection} {OTHER}"), &format!("{STORY} {other} {OTHER}"));
     assert_eq!(found.passages.iter().map(|it| it.kind).collect::<Vec<_>>(), [Kind::Verbatim; 2]);
 }
 
@@ -222,7 +223,7 @@ proptest! {
     #[test]
     fn the_answer_is_symmetric(left in texts(), right in texts()) {
         let (there, back) = (aligned(&left, &right), aligned(&right, &left));
-        let spans = |it: &Comparison| it.passages.iter().map(|p| (p.left, p.right)).collect::<Vec<_>>();
+        let spans = |it: &Alignment| it.passages.iter().map(|p| (p.left, p.right)).collect::<Vec<_>>();
         let mut mirrored: Vec<_> = spans(&back).into_iter().map(|(a, b)| (b, a)).collect();
         mirrored.sort_unstable();
         prop_assert_eq!(spans(&there), mirrored);

@@ -15,13 +15,13 @@ pub unsafe fn minima(a: &[u32], b: &[u32], mixed: &[u32], minima: &mut [u32]) {
     let mut at = 0;
     while at < minima.len() {
         let left = (minima.len() - at) / WIDTH;
-        // SAFETY: each block ends at or before the end of the three slices, of equal length.
+        // SAFETY: each step ends at or before the end of the three slices, of equal length.
         let done = unsafe {
             match left {
-                8.. => block::<8>(a, b, mixed, minima, at),
-                4.. => block::<4>(a, b, mixed, minima, at),
-                2.. => block::<2>(a, b, mixed, minima, at),
-                _ => block::<1>(a, b, mixed, minima, at),
+                8.. => step::<8>(a, b, mixed, minima, at),
+                4.. => step::<4>(a, b, mixed, minima, at),
+                2.. => step::<2>(a, b, mixed, minima, at),
+                _ => step::<1>(a, b, mixed, minima, at),
             }
         };
         at += done * WIDTH;
@@ -35,7 +35,7 @@ pub unsafe fn minima(a: &[u32], b: &[u32], mixed: &[u32], minima: &mut [u32]) {
 /// As for [`minima`], and `at + N * WIDTH` must not pass the end of the slices.
 #[target_feature(enable = "avx512f")]
 #[inline]
-unsafe fn block<const N: usize>(a: &[u32], b: &[u32], mixed: &[u32], minima: &mut [u32], at: usize) -> usize {
+unsafe fn step<const N: usize>(a: &[u32], b: &[u32], mixed: &[u32], minima: &mut [u32], at: usize) -> usize {
     // SAFETY: register `n` covers the values from `at + n * WIDTH` on, inside by the caller's word.
     let load = |from: &[u32], n: usize| unsafe { _mm512_loadu_si512(from.as_ptr().add(at + n * WIDTH).cast()) };
     let factors: [__m512i; N] = std::array::from_fn(|n| load(a, n));

@@ -56,7 +56,7 @@ impl Signer {
     /// If `text` is 4 GiB or longer, as [`crate::text::tokenize`] does.
     pub fn sign(&mut self, text: &str) -> &[u32] {
         self.state.begin();
-        self.tokenizer.run(text, &mut self.state);
+        self.tokenizer.send(text, &mut self.state);
         self.state.finish()
     }
 

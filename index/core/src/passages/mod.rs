@@ -1,4 +1,4 @@
-//! Marks: reasons for which a reader may want to leave a passage out. Nothing is left out here.
+//! Labels: reasons for which a reader may want to leave a passage out. Nothing is left out here.
 //!
 //! They are read from the passage and the text around it, by the shape that quotations, lists of references, licences
 //! and menus have in every language. What is common in an index is another matter, and not known here.
@@ -18,7 +18,7 @@ use crate::work::Work;
 
 /// A reason to leave a passage out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mark {
+pub enum Label {
     /// It stands in quotation marks.
     Quoted,
     /// A reference or a name next to it says whose it is.
@@ -34,19 +34,19 @@ pub enum Mark {
 /// A rule that looks at a place of a text.
 type Rule = fn(Place<'_>) -> bool;
 
-const RULES: [(Mark, Rule); 5] = [
-    (Mark::Quoted, quotation::is_quoted),
-    (Mark::Credited, credit::is_credited),
-    (Mark::References, references::is_list),
-    (Mark::Licence, licence::is_notice),
-    (Mark::Menu, menu::is_menu),
+const RULES: [(Label, Rule); 5] = [
+    (Label::Quoted, quotation::is_quoted),
+    (Label::Credited, credit::is_credited),
+    (Label::References, references::is_list),
+    (Label::Licence, licence::is_notice),
+    (Label::Menu, menu::is_menu),
 ];
 
-/// The marks that a passage at `spans` has in one of two texts.
-pub fn labels(texts: [&str; 2], spans: [Span; 2], work: &Work<'_>) -> Vec<Mark> {
+/// The labels that a passage at `spans` has in one of two texts.
+pub fn labels(texts: [&str; 2], spans: [Span; 2], work: &Work<'_>) -> Vec<Label> {
     let places = [0, 1].map(|side| Place { text: texts[side], span: spans[side], work });
     let holds = |rule: Rule| places.into_iter().any(rule);
-    RULES.into_iter().filter(|&(_, rule)| holds(rule)).map(|(mark, _)| mark).collect()
+    RULES.into_iter().filter(|&(_, rule)| holds(rule)).map(|(label, _)| label).collect()
 }
 
 /// A passage in its text.

@@ -1,17 +1,17 @@
-//! Each mark on texts that have it, in several languages, and not on those that nearly do.
+//! Each label on texts that have it, in several languages, and not on those that nearly do.
 
-use crate::passages::{Mark, Place, RULES};
+use crate::passages::{Label, Place, RULES};
 use crate::text::Span;
 use crate::work::{Stop, Work};
 
-/// The marks of `passage`, which stands once in `text`.
-fn marks(text: &str, passage: &str) -> Vec<Mark> {
+/// The labels of `passage`, which stands once in `text`.
+fn labels(text: &str, passage: &str) -> Vec<Label> {
     let start = text.find(passage).expect("the passage stands in its text");
     let span = Span { start: start as u32, end: (start + passage.len()) as u32 };
     let stop = Stop::new();
     let work = Work::new(&stop);
     let place = Place { text, span, work: &work };
-    RULES.into_iter().filter(|&(_, rule)| rule(place)).map(|(mark, _)| mark).collect()
+    RULES.into_iter().filter(|&(_, rule)| rule(place)).map(|(label, _)| label).collect()
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn quotations_of_all_languages_are_quoted() {
         "> We close the bridge at noon and open it at six.\nI do not agree.",
         "“It is late.\n\n“We close the bridge at noon and open it at six.\n\n“Good night.”",
     ] {
-        assert!(marks(text, "We close the bridge at noon and open it at six.").contains(&Mark::Quoted), "{text}");
+        assert!(labels(text, "We close the bridge at noon and open it at six.").contains(&Label::Quoted), "{text}");
     }
 }
 
@@ -40,7 +40,7 @@ fn what_is_partly_or_not_quoted_is_not() {
         "It’s the mayor’s bridge. We close the bridge at noon and open it at six. It’s ours.",
     ] {
         let passage = &text[text.find("We close").unwrap()..text.find("six.").unwrap() + 4];
-        assert!(!marks(text, passage).contains(&Mark::Quoted), "{text}");
+        assert!(!labels(text, passage).contains(&Label::Quoted), "{text}");
     }
 }
 
@@ -54,7 +54,7 @@ fn a_reference_or_a_name_beside_a_passage_credits_it() {
         format!("“{passage}” — Jane Miller, mayor"),
         format!("众所周知，{passage}（王小明，2004）。"),
     ] {
-        assert!(marks(&text, passage).contains(&Mark::Credited), "{text}");
+        assert!(labels(&text, passage).contains(&Label::Credited), "{text}");
     }
     for text in [
         format!("As is known, {passage} (every day of the year). More."),
@@ -62,7 +62,7 @@ fn a_reference_or_a_name_beside_a_passage_credits_it() {
         format!("{passage}. [sic] More."),
         format!("{passage}. In 1998 it was not."),
     ] {
-        assert!(!marks(&text, passage).contains(&Mark::Credited), "{text}");
+        assert!(!labels(&text, passage).contains(&Label::Credited), "{text}");
     }
 }
 
@@ -76,11 +76,11 @@ fn lists_of_references_are_told_from_prose_with_years() {
         "[1] 王小明. 港口的桥 [J]. 航运, 1999, 12(3): 45-67.\n[2] 李华. 木材与潮水 [M]. 北京: 2004: 101-119.",
     ];
     for list in lists {
-        assert_eq!(marks(list, list), [Mark::References], "{list}");
+        assert_eq!(labels(list, list), [Label::References], "{list}");
     }
     let prose = "In 1998 the harbour was closed for 12 days, and in 1999 for 14. From 2001 to 2004 the gate stood open \
         in all winters but one, when J. Miller, then 34 years old, had it shut for a month because of the ice.";
-    assert_eq!(marks(prose, prose), []);
+    assert_eq!(labels(prose, prose), []);
 }
 
 #[test]
@@ -93,17 +93,17 @@ fn licences_are_told_from_texts_about_them() {
         "版权所有 © 2020 港口软件。本软件按许可发布，许可不含任何保证。",
     ];
     for notice in notices {
-        assert!(marks(notice, notice).contains(&Mark::Licence), "{notice}");
+        assert!(labels(notice, notice).contains(&Label::Licence), "{notice}");
     }
     let about = "The council gave the ferry company a licence in 1998. A second licence was refused, since the company \
         could not warrant that its boats would sail in winter.";
-    assert_eq!(marks(about, about), []);
+    assert_eq!(labels(about, about), []);
 }
 
 #[test]
 fn a_notice_before_the_passage_counts() {
     let terms = "Permission is given to copy this under its licence, and no warranty comes with it.";
-    assert_eq!(marks(&format!("(c) 2004 A. Miller\n{terms}"), terms), [Mark::Licence]);
+    assert_eq!(labels(&format!("(c) 2004 A. Miller\n{terms}"), terms), [Label::Licence]);
 }
 
 #[test]
@@ -116,10 +116,10 @@ fn menus_and_cookie_notices_are_told_from_prose() {
         "このサイトはクッキーを使います。クッキーは拒否できます。",
     ];
     for menu in menus {
-        assert_eq!(marks(menu, menu), [Mark::Menu], "{menu}");
+        assert_eq!(labels(menu, menu), [Label::Menu], "{menu}");
     }
     let verse = "The tide came in,\nthe boats went out,\nand nobody knew,\nwhat it was about,\nnor did they ask,\nuntil it was dark.";
-    assert_eq!(marks(verse, verse), []);
+    assert_eq!(labels(verse, verse), []);
     let recipe = "She baked a cookie for each of the children, and the dog ate them all before the guests had come.";
-    assert_eq!(marks(recipe, recipe), []);
+    assert_eq!(labels(recipe, recipe), []);
 }

@@ -1,13 +1,13 @@
 //! Values in order of what they belong to.
 
 /// Values that belong to numbered documents or keys, those of one side by side.
-pub struct ByPlace<T> {
+pub struct Grouped<T> {
     values: Vec<T>,
     /// Where the values of each end.
     ends: Vec<usize>,
 }
 
-impl<T: Copy + Default> ByPlace<T> {
+impl<T: Copy + Default> Grouped<T> {
     /// Brings the values of each of `count` places together, in the order they come: a counting sort.
     pub fn new(pairs: impl Iterator<Item = (u32, T)> + Clone, count: usize) -> Self {
         let mut ends = vec![0usize; count + 1];

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::postings::key_of;
-use crate::search::grouped::ByPlace;
+use crate::search::grouped::Grouped;
 use crate::segment::Segment;
 use crate::sketch::Channel;
 
@@ -26,7 +26,7 @@ pub fn holders(
     keys: &[u64],
     most: usize,
     memory: Memory,
-) -> Result<ByPlace<u32>, Error> {
+) -> Result<Grouped<u32>, Error> {
     let bytes = segments.iter().map(Segment::bytes).sum::<usize>();
     let give_back = matches!(memory, Memory::Within(most) if bytes > most);
     let find = |segment: &Segment| {
@@ -42,7 +42,7 @@ pub fn holders(
     } else {
         segments.iter().map(find).collect::<Result<_, _>>()?
     };
-    Ok(ByPlace::new(found.iter().flatten().copied(), keys.len()))
+    Ok(Grouped::new(found.iter().flatten().copied(), keys.len()))
 }
 
 /// The keys of these hashes, rising, each once.

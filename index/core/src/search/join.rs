@@ -4,11 +4,11 @@ use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::postings::{Groups, Postings};
-use crate::search::grouped::ByPlace;
+use crate::search::grouped::Grouped;
 use crate::search::holders::{Memory, holders};
 use crate::search::limits::{Limits, SEARCHED, is_band};
 use crate::search::proposal::{Boilerplate, Proposed};
-use crate::search::scoring::{Weighed, best, weight};
+use crate::search::scoring::{KeyScore, best_candidates, weight};
 use crate::segment::Segment;
 use crate::sketch::Channel;
 use crate::work::Stop;
@@ -16,12 +16,12 @@ use crate::work::Stop;
 /// [`candidates`](super::candidates) of every document of a batch, each among all documents before it.
 ///
 /// The keys of the batch and those of each segment both rise, so they are joined like two sorted
-/// lists: the cost is that of the batch and of the blocks it touches, not that of a query for each document.
+/// lists: the cost is that of the batch and of the groups it touches, not that of a query for each document.
 /// Segments of up to `resident` bytes together stay in memory.
 ///
 /// # Errors
 ///
-/// If a block of a segment is damaged, or `stop` asks.
+/// If a group of a segment is damaged, or `stop` asks.
 pub fn batch_candidates(
     segments: &[Segment],
     batch: &Postings,
@@ -38,8 +38,8 @@ pub fn batch_candidates(
             one.boilerplate.of(place).iter().for_each(|&key| boilerplate.push(one.channel, key));
         }
         let uses = joined.iter().flat_map(|joined| joined.uses.of(place).iter().map(move |used| (joined, used)));
-        let found = uses.zip(0..).flat_map(|((joined, used), key)| joined.weighed(used, key, limits)).collect();
-        Proposed { candidates: best(found, limits), boilerplate }
+        let found = uses.zip(0..).flat_map(|((joined, used), key)| joined.scores(used, key, limits)).collect();
+        Proposed { candidates: best_candidates(found, limits), boilerplate }
     };
     Ok((0..batch.documents as usize).into_par_iter().map(proposed).collect())
 }
@@ -49,8 +49,8 @@ struct Joined {
     channel: Channel,
     /// Documents of every key that more than one document holds.
     documents: Vec<u32>,
-    uses: ByPlace<Use>,
-    boilerplate: ByPlace<u64>,
+    uses: Grouped<Use>,
+    boilerplate: Grouped<u64>,
 }
 
 /// That a document of the batch has a key which `known` documents before it have.
@@ -65,11 +65,11 @@ struct Use {
 
 impl Joined {
     /// What a key of a document of the batch, the one numbered `key`, says for each of the known documents.
-    fn weighed<'a>(&'a self, used: &Use, key: u32, limits: &'a Limits) -> impl Iterator<Item = Weighed> + 'a {
+    fn scores<'a>(&'a self, used: &Use, key: u32, limits: &'a Limits) -> impl Iterator<Item = KeyScore> + 'a {
         let documents = &self.documents[used.start as usize..][..used.kept as usize];
         let known = used.known as usize;
         let weight = weight(self.channel, known, known).expect("the use of a key that is no boilerplate");
-        limits.crowd_of(documents, known).map(move |document| Weighed { document, key, weight })
+        limits.scored(documents, known).map(move |document| KeyScore { document, key, weight })
     }
 }
 
@@ -111,8 +111,8 @@ impl Join<'_> {
         });
         let starts: Vec<u32> = std::iter::once(0).chain(ends).collect();
         let count = self.batch.documents as usize;
-        let uses = ByPlace::new(parts.iter().zip(&starts).flat_map(|(part, &before)| part.uses_after(before)), count);
-        let boilerplate = ByPlace::new(parts.iter().flat_map(|part| part.boilerplate.iter().copied()), count);
+        let uses = Grouped::new(parts.iter().zip(&starts).flat_map(|(part, &before)| part.uses_after(before)), count);
+        let boilerplate = Grouped::new(parts.iter().flat_map(|part| part.boilerplate.iter().copied()), count);
         Ok(Joined {
             channel,
             documents: parts.into_iter().flat_map(|part| part.documents).collect(),
@@ -137,7 +137,7 @@ impl Join<'_> {
             places.clear();
             places.extend(group);
             let start = part.documents.len() as u32;
-            let dropped = keep_ends(known, limits.crowd, &mut part.documents);
+            let dropped = keep_ends(known, limits.max_docs_scored, &mut part.documents);
             let newer = places.iter().take(most.saturating_sub(known.len()));
             part.documents.extend(newer.map(|at| batch.first_document + at));
             for (rank, &place) in places.iter().enumerate().skip(usize::from(known.is_empty())) {
@@ -155,8 +155,8 @@ impl Join<'_> {
 }
 
 /// Appends to `kept` those of `known` that may get evidence, the first and the last; how many were left out.
-fn keep_ends(known: &[u32], crowd: usize, kept: &mut Vec<u32>) -> usize {
-    let half = crowd.div_ceil(2).min(known.len());
+fn keep_ends(known: &[u32], most: usize, kept: &mut Vec<u32>) -> usize {
+    let half = most.div_ceil(2).min(known.len());
     let last = (known.len() - half).max(half);
     kept.extend_from_slice(&known[..half]);
     kept.extend_from_slice(&known[last..]);

@@ -10,23 +10,23 @@ pub struct Limits {
     /// The same in the largest.
     pub boilerplate: usize,
     /// Documents of a fingerprint that get its evidence: one half of them its first, the other its last.
-    pub crowd: usize,
+    pub max_docs_scored: usize,
     /// Documents of a band bucket that are proposed, the first ones.
     pub bucket: usize,
     /// Evidence that makes a candidate without a shared band.
     pub evidence: f32,
     /// Evidence that is enough for the best few that have less.
-    pub hint: f32,
+    pub weak_evidence: f32,
     /// How many these are.
-    pub hints: usize,
+    pub weak_candidates: usize,
     /// Candidates returned whatever they share, best first.
     pub candidates: usize,
     /// Tokens of a query for each of its candidates and for each of these few, where that makes more of them.
     pub length: u32,
-    /// Evidence of fresh fingerprints that makes a further one.
-    pub fresh: f32,
-    /// Better candidates with a fingerprint after which it is no longer fresh.
-    pub sources: usize,
+    /// Evidence, of fingerprints that few better candidates have, that makes a further one.
+    pub min_new_evidence: f32,
+    /// Better candidates with a fingerprint after which it is no new evidence.
+    pub max_sharers: usize,
 }
 
 impl Limits {
@@ -34,25 +34,33 @@ impl Limits {
     pub const QUERY: Self = Self {
         rare: 256,
         boilerplate: 256,
-        crowd: 256,
+        max_docs_scored: 256,
         bucket: 16,
         evidence: 1.0,
-        hint: 0.5,
-        hints: 16,
+        weak_evidence: 0.5,
+        weak_candidates: 16,
         candidates: 64,
         length: 40,
-        fresh: 4.0,
-        sources: 16,
+        min_new_evidence: 4.0,
+        max_sharers: 16,
     };
 
     /// For matching while indexing: the best few sources of each part are kept, so fewer need be looked at.
-    pub const INDEXING: Self =
-        Self { rare: 16, crowd: 16, evidence: 2.0, hint: 2.0, candidates: 16, fresh: 6.0, sources: 4, ..Self::QUERY };
+    pub const INDEXING: Self = Self {
+        rare: 16,
+        max_docs_scored: 16,
+        evidence: 2.0,
+        weak_evidence: 2.0,
+        candidates: 16,
+        min_new_evidence: 6.0,
+        max_sharers: 4,
+        ..Self::QUERY
+    };
 
     /// The same for a text of so many tokens: a long one may have many sources, and its reader waits for it longer.
     pub(super) fn for_length(self, tokens: u32) -> Self {
         let more = (tokens / self.length.max(1)) as usize;
-        Self { candidates: self.candidates.max(more), hints: self.hints.max(more), ..self }
+        Self { candidates: self.candidates.max(more), weak_candidates: self.weak_candidates.max(more), ..self }
     }
 
     /// The most documents that may hold a fingerprint which is no boilerplate, when `known` documents are indexed.
@@ -69,9 +77,9 @@ impl Limits {
     }
 
     /// Of the `known` documents of a key, those that get its evidence; some in the middle may be missing already.
-    pub(super) fn crowd_of<'a>(&self, documents: &'a [u32], known: usize) -> impl Iterator<Item = u32> + 'a {
-        let half = self.crowd / 2;
-        let (first, last) = if known <= self.crowd {
+    pub(super) fn scored<'a>(&self, documents: &'a [u32], known: usize) -> impl Iterator<Item = u32> + 'a {
+        let half = self.max_docs_scored / 2;
+        let (first, last) = if known <= self.max_docs_scored {
             (documents, &[][..])
         } else {
             (&documents[..half], &documents[documents.len() - half..])

@@ -1,7 +1,7 @@
 //! From keys to candidates: which known documents share enough rare keys with a text to be worth aligning.
 //!
 //! A fingerprint that `n` known documents hold adds `1 / √n` to the evidence for the first and the last few of
-//! them ([`Limits::crowd`]): rare keys say most, and in a crowd every newcomer still meets the oldest and the
+//! them ([`Limits::max_docs_scored`]): rare keys say most, and among many every newcomer still meets the oldest and the
 //! newest. A fingerprint of more documents than the root of their number ([`Limits::rare`], [`Limits::boilerplate`])
 //! is **boilerplate**: it proposes nobody, and is handed on so that alignment can leave out what consists of it.
 //! A band shared with one of the first [`Limits::bucket`] documents of its bucket needs no further evidence.
@@ -24,8 +24,8 @@ pub use crate::search::join::batch_candidates;
 pub use crate::search::limits::Limits;
 use crate::search::limits::SEARCHED;
 pub use crate::search::proposal::{Boilerplate, Candidate, Proposed};
-pub use crate::search::rank::closest_first;
-use crate::search::scoring::{Weighed, best, weight};
+pub use crate::search::rank::rank_sources;
+use crate::search::scoring::{KeyScore, best_candidates, weight};
 use crate::segment::Segment;
 use crate::sketch::{Channel, Sketch};
 
@@ -33,7 +33,7 @@ use crate::sketch::{Channel, Sketch};
 ///
 /// # Errors
 ///
-/// If a block of a segment is damaged.
+/// If a group of a segment is damaged.
 pub fn candidates(segments: &[Segment], sketch: &Sketch, limits: &Limits) -> Result<Proposed, Error> {
     let limits = &limits.for_length(sketch.tokens);
     let (mut found, mut boilerplate) = (Vec::new(), Boilerplate::default());
@@ -47,14 +47,14 @@ pub fn candidates(segments: &[Segment], sketch: &Sketch, limits: &Limits) -> Res
             let documents = holders.first(at, most);
             match weight(channel, documents.len(), common) {
                 Some(weight) => {
-                    let crowd = limits.crowd_of(documents, documents.len());
-                    found.extend(crowd.map(|document| Weighed { document, key: number, weight }));
+                    let scored = limits.scored(documents, documents.len());
+                    found.extend(scored.map(|document| KeyScore { document, key: number, weight }));
                 }
                 None => boilerplate.push(channel, key),
             }
         }
     }
-    Ok(Proposed { candidates: best(found, limits), boilerplate })
+    Ok(Proposed { candidates: best_candidates(found, limits), boilerplate })
 }
 
 /// What of the sketched text was boilerplate when it was indexed as `document`: what the documents before it held.
@@ -90,7 +90,7 @@ pub fn boilerplate(
 ///
 /// # Errors
 ///
-/// If a block of a segment is damaged.
+/// If a group of a segment is damaged.
 pub fn document_frequencies(segments: &[Segment], tokens: &[u64]) -> Result<Vec<u64>, Error> {
     let keys = distinct_keys(tokens);
     let counts = holders(segments, Channel::Words, &keys, usize::MAX, Memory::Keep)?;

@@ -1,4 +1,5 @@
-//! Which sources of a text are closest to it, measured by what tells them apart.
+//! Which sources of a text are closest to it, measured by what tells them apart: containments and weighted Jaccard
+//! resemblance (Ružička, 1958), in which words weigh more the fewer of the texts hold them.
 
 use crate::text::Tokens;
 use crate::view::{View, shingle_hashes};
@@ -15,7 +16,7 @@ const AMONG_THE_CLOSEST: f64 = 1.0;
 const COVERED: f64 = 3.0;
 
 /// The `sources` of `query` as places in the list, closest first.
-pub fn closest_first(query: &Tokens, sources: &[Tokens]) -> Vec<usize> {
+pub fn rank_sources(query: &Tokens, sources: &[Tokens]) -> Vec<usize> {
     let all = Compared::all(query, sources);
     let mut order: Vec<usize> = (0..sources.len()).collect();
     if order.len() > CLOSEST {
@@ -161,7 +162,7 @@ mod tests {
         let texts = ["nothing of the kind", "the gate by the river is made of iron"];
         let sources: Vec<Tokens> = (0..3 * CLOSEST).map(|at| tokenize(texts[at % 2])).collect();
         let (near, far) = (0..sources.len()).partition::<Vec<usize>, _>(|at| at % 2 == 1);
-        assert_eq!(closest_first(&query, &sources), [near, far].concat());
+        assert_eq!(rank_sources(&query, &sources), [near, far].concat());
     }
 
     /// Among versions of a text, the one with the same distinguishing words is closest.
@@ -171,6 +172,6 @@ mod tests {
         let version = |name: &str| tokenize(&format!("{body} as granted by the {name} foundation"));
         let query = tokenize(&format!("{body} once more as granted by the cedar foundation"));
         let versions = ["alder", "birch", "cedar", "hazel"].map(version);
-        assert_eq!(closest_first(&query, &versions)[0], 2);
+        assert_eq!(rank_sources(&query, &versions)[0], 2);
     }
 }

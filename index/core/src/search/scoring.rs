@@ -6,7 +6,7 @@ use crate::sketch::Channel;
 
 /// What one shared key says for a document.
 #[derive(Clone, Copy, Debug)]
-pub struct Weighed {
+pub struct KeyScore {
     pub document: u32,
     /// Which of the keys of the text in question.
     pub key: u32,
@@ -47,28 +47,28 @@ pub fn weight(channel: Channel, known: usize, common: usize) -> Option<Weight> {
 /// Sums up what the keys of a text say for each document, and keeps the best: the first [`Limits::candidates`], and of
 /// the others those that share enough with it which few better ones do. A text on a thousand sites gets its best few
 /// sources this way, and one that was put together from a hundred sources gets them all.
-pub fn best(mut found: Vec<Weighed>, limits: &Limits) -> Vec<Candidate> {
+pub fn best_candidates(mut found: Vec<KeyScore>, limits: &Limits) -> Vec<Candidate> {
     // Stable, so that floating-point sums do not depend on anything but the keys.
     found.sort_by_key(|one| one.document);
-    let mut candidates: Vec<(Candidate, bool, &[Weighed])> = found
+    let mut candidates: Vec<(Candidate, bool, &[KeyScore])> = found
         .chunk_by(|a, b| a.document == b.document)
         .filter_map(|same| {
             let all = Weight::sum(same.iter().map(|one| one.weight));
             let candidate = Candidate { document: same[0].document, evidence: all.evidence + all.bands as f32 };
-            let is_hint = !all.is_enough(limits);
-            (!is_hint || all.evidence >= limits.hint).then_some((candidate, is_hint, same))
+            let is_weak = !all.is_enough(limits);
+            (!is_weak || all.evidence >= limits.weak_evidence).then_some((candidate, is_weak, same))
         })
         .collect();
     candidates.sort_unstable_by(|(a, ..), (b, ..)| b.evidence.total_cmp(&a.evidence).then(a.document.cmp(&b.document)));
     let mut sharing = vec![0usize; 1 + found.iter().map(|one| one.key).max().unwrap_or(0) as usize];
-    let (mut kept, mut hints) = (0, 0);
-    candidates.retain(|&(_, is_hint, keys)| {
-        hints += usize::from(is_hint);
-        if hints > limits.hints {
+    let (mut kept, mut weak) = (0, 0);
+    candidates.retain(|&(_, is_weak, keys)| {
+        weak += usize::from(is_weak);
+        if weak > limits.weak_candidates {
             return false;
         }
-        let fresh = keys.iter().filter(|one| sharing[one.key as usize] < limits.sources).map(|one| one.weight);
-        let is_kept = kept < limits.candidates || Weight::sum(fresh).evidence >= limits.fresh;
+        let new = keys.iter().filter(|one| sharing[one.key as usize] < limits.max_sharers).map(|one| one.weight);
+        let is_kept = kept < limits.candidates || Weight::sum(new).evidence >= limits.min_new_evidence;
         if is_kept {
             kept += 1;
             keys.iter().for_each(|one| sharing[one.key as usize] += 1);

@@ -70,9 +70,9 @@ pub fn load(bytes: &[u8], at: usize) -> u64 {
     if let Some(whole) = bytes.get(at..at + 8) {
         return u64::from_le_bytes(whole.try_into().expect("eight bytes"));
     }
-    let rest = bytes.get(at..).unwrap_or(&[]);
+    let remainder = bytes.get(at..).unwrap_or(&[]);
     let mut padded = [0; 8];
-    padded[..rest.len()].copy_from_slice(rest);
+    padded[..remainder.len()].copy_from_slice(remainder);
     u64::from_le_bytes(padded)
 }
 

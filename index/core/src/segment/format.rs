@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! magic (8) | version (u32) | zero (u32)                                                header
-//! groups … | group ends (u64 × n) | front checks (u32 × n) | back checks (u32 × n)      one section a channel
+//! groups … | group ends (u64 × n) | occupancy checks (u32 × n) | payload checks (u32 × n)      one section a channel
 //! digest (32) | first document (u32) | documents (u32) | channels × SectionTable        footer
 //! footer length (u32) | XXH3-64 of header and footer (u64) | magic (8)                  tail
 //! ```

@@ -2,14 +2,14 @@
 //!
 //! ```text
 //! postings (u32) | least value (u32) | bits of a value (u8) | zero (7)
-//! occupied: a bit for each bucket                                                          front
+//! occupied: a bit for each bucket                                                      occupancy
 //! ranks: for each 512 buckets the number of postings before them (u32)
-//! more: a bit for each posting, set when the next one is in the same bucket
-//! rests: the bits of each key below its bucket                                             back
+//! continuation: a bit for each posting, set when the next one is in the same bucket
+//! remainders: the bits of each key below its bucket                                      payload
 //! values: each value less the least
 //! ```
 //!
-//! Whoever looks for a key reads one bit of the front, and most often is done. It is a quotient filter (Bender and
+//! Whoever looks for a key reads one bit of the occupancy, and most often is done. It is a quotient filter (Bender and
 //! others, 2012) with exact remainders: nothing is found that is not there.
 
 use crate::postings::Posting;
@@ -18,7 +18,7 @@ use crate::segment::shape::{RANKED, Shape};
 
 const HEADER: usize = 16;
 
-/// Appends the group of `postings` (sorted, all of group `group`) to `out`; returns the length of its front.
+/// Appends the group of `postings` (sorted, all of group `group`) to `out`; returns the length of its occupancy.
 pub fn encode(shape: Shape, postings: &[Posting], out: &mut Vec<u8>) -> usize {
     let (least, most) = extent(postings);
     let value_bits = width(most - least);
@@ -26,15 +26,15 @@ pub fn encode(shape: Shape, postings: &[Posting], out: &mut Vec<u8>) -> usize {
     out.extend((postings.len() as u32).to_le_bytes());
     out.extend(least.to_le_bytes());
     out.extend([value_bits as u8, 0, 0, 0, 0, 0, 0, 0]);
-    front(shape, postings, out);
-    let front = out.len() - start;
+    occupancy(shape, postings, out);
+    let occupancy = out.len() - start;
     let count = postings.len();
     let buckets = |posting: &Posting| shape.bucket(posting.key);
-    let more = postings.windows(2).map(|pair| u64::from(buckets(&pair[0]) == buckets(&pair[1])));
-    pack(out, 1, count, more.chain([0]));
-    pack(out, shape.rest_bits(), count, postings.iter().map(|posting| shape.rest(posting.key)));
+    let continuation = postings.windows(2).map(|pair| u64::from(buckets(&pair[0]) == buckets(&pair[1])));
+    pack(out, 1, count, continuation.chain([0]));
+    pack(out, shape.remainder_bits(), count, postings.iter().map(|posting| shape.remainder(posting.key)));
     pack(out, value_bits, count, postings.iter().map(|posting| u64::from(posting.value - least)));
-    front
+    occupancy
 }
 
 /// The least and the greatest value.
@@ -43,7 +43,7 @@ fn extent(postings: &[Posting]) -> (u32, u32) {
     postings.iter().fold((first, first), |(least, most), posting| (least.min(posting.value), most.max(posting.value)))
 }
 
-fn front(shape: Shape, postings: &[Posting], out: &mut Vec<u8>) {
+fn occupancy(shape: Shape, postings: &[Posting], out: &mut Vec<u8>) {
     let at = out.len();
     out.resize(at + shape.buckets() / 8, 0);
     let mut ranks = vec![0u32; ranks(shape)];
@@ -63,22 +63,22 @@ fn ranks(shape: Shape) -> usize {
     shape.buckets().div_ceil(RANKED)
 }
 
-/// Bytes of the front of every group.
-pub fn front_bytes(shape: Shape) -> usize {
+/// Bytes of the occupancy of every group.
+pub fn occupancy_bytes(shape: Shape) -> usize {
     HEADER + shape.buckets() / 8 + 4 * ranks(shape)
 }
 
-/// The front of a group: which buckets hold anything.
+/// The occupancy of a group: which buckets hold anything.
 #[derive(Clone, Copy, Debug)]
-pub struct Front<'a> {
+pub struct Occupancy<'a> {
     shape: Shape,
     bytes: &'a [u8],
 }
 
-impl<'a> Front<'a> {
-    /// The front at the beginning of `group`; `None` if that is too short.
+impl<'a> Occupancy<'a> {
+    /// The occupancy at the beginning of `group`; `None` if that is too short.
     pub fn of(shape: Shape, group: &'a [u8]) -> Option<Self> {
-        Some(Self { shape, bytes: group.get(..front_bytes(shape))? })
+        Some(Self { shape, bytes: group.get(..occupancy_bytes(shape))? })
     }
 
     /// Number of postings in the group.
@@ -98,9 +98,9 @@ impl<'a> Front<'a> {
         load(&self.bytes[HEADER..], word * 8)
     }
 
-    /// Occupied ones among the buckets of `block`, which are ranked together.
-    fn occupied(&self, block: usize) -> u32 {
-        let words = block * RANKED / 64..self.shape.buckets().min((block + 1) * RANKED) / 64;
+    /// Occupied ones among the buckets of `stretch`, which are ranked together.
+    fn occupied(&self, stretch: usize) -> u32 {
+        let words = stretch * RANKED / 64..self.shape.buckets().min((stretch + 1) * RANKED) / 64;
         words.map(|word| self.marks(word).count_ones()).sum()
     }
 
@@ -110,25 +110,25 @@ impl<'a> Front<'a> {
         const WORDS: usize = RANKED / 64;
         /// From the right place on, as many words of ones as are wanted.
         const MASKS: [u64; 2 * WORDS] = [!0, !0, !0, !0, !0, !0, !0, !0, 0, 0, 0, 0, 0, 0, 0, 0];
-        let (block, at) = (HEADER + bucket / RANKED * (RANKED / 8), bucket % RANKED / 64);
-        let word = |word: usize| load(self.bytes, block + 8 * word);
+        let (stretch, at) = (HEADER + bucket / RANKED * (RANKED / 8), bucket % RANKED / 64);
+        let word = |word: usize| load(self.bytes, stretch + 8 * word);
         let whole: u32 = (0..WORDS).map(|one| (word(one) & MASKS[WORDS - at + one]).count_ones()).sum();
         (whole + (word(at) & ((1 << (bucket % 64)) - 1)).count_ones()) as usize
     }
 
-    /// Postings before those of `block`, a number of buckets that are ranked together.
+    /// Postings before those of `stretch`, the number of so many buckets that are ranked together.
     #[inline]
-    fn rank(&self, block: usize) -> usize {
-        u32_at(&self.bytes[HEADER + self.shape.buckets() / 8..], 4 * block) as usize
+    fn rank(&self, stretch: usize) -> usize {
+        u32_at(&self.bytes[HEADER + self.shape.buckets() / 8..], 4 * stretch) as usize
     }
 }
 
 /// A whole group.
 #[derive(Clone, Copy, Debug)]
 pub struct Group<'a> {
-    front: Front<'a>,
-    more: &'a [u8],
-    rests: &'a [u8],
+    occupancy: Occupancy<'a>,
+    continuation: &'a [u8],
+    remainders: &'a [u8],
     values: &'a [u8],
     least: u32,
     value_bits: u32,
@@ -137,47 +137,47 @@ pub struct Group<'a> {
 impl<'a> Group<'a> {
     /// The group in `bytes`; `None` if they are no group of this shape.
     pub fn of(shape: Shape, bytes: &'a [u8]) -> Option<Self> {
-        let front = Front::of(shape, bytes)?;
-        let (count, least, value_bits) = (front.postings(), u32_at(bytes, 4), u32::from(bytes[8]));
-        let (more, rest) = bytes[front_bytes(shape)..].split_at_checked(count.div_ceil(8))?;
-        let (rests, values) = rest.split_at_checked((count * shape.rest_bits() as usize).div_ceil(8))?;
+        let occupancy = Occupancy::of(shape, bytes)?;
+        let (count, least, value_bits) = (occupancy.postings(), u32_at(bytes, 4), u32::from(bytes[8]));
+        let (continuation, remainder) = bytes[occupancy_bytes(shape)..].split_at_checked(count.div_ceil(8))?;
+        let (remainders, values) = remainder.split_at_checked((count * shape.remainder_bits() as usize).div_ceil(8))?;
         let whole = value_bits <= 32 && values.len() == (count * value_bits as usize).div_ceil(8);
-        whole.then_some(Self { front, more, rests, values, least, value_bits })
+        whole.then_some(Self { occupancy, continuation, remainders, values, least, value_bits })
     }
 
-    /// Whether the counts in it agree: as many postings as are said, and before every block of buckets as many as its rank.
+    /// Whether the counts in it agree: as many postings as are said, and before every stretch of buckets as many as its rank.
     ///
     /// Reading one where they do not agree is safe, and gives nonsense.
     pub fn is_sound(&self) -> bool {
         let mut at = 0;
-        for block in 0..ranks(self.front.shape) {
-            if self.front.rank(block) != at {
+        for stretch in 0..ranks(self.occupancy.shape) {
+            if self.occupancy.rank(stretch) != at {
                 return false;
             }
-            at = self.behind(at, self.front.occupied(block));
+            at = self.behind(at, self.occupancy.occupied(stretch));
         }
-        at == self.front.postings()
+        at == self.occupancy.postings()
     }
 
-    /// Hands on the values, rising, at most `limit` of them, under the key with this rest in the bucket whose postings
+    /// Hands on the values, rising, at most `limit` of them, under the key with this remainder in the bucket whose postings
     /// begin at `at`.
     #[inline]
-    pub fn values(&self, mut at: usize, rest: u64, limit: usize, mut hand_on: impl FnMut(u32)) {
+    pub fn values(&self, mut at: usize, remainder: u64, limit: usize, mut hand_on: impl FnMut(u32)) {
         let mut left = limit;
         while left > 0 {
-            let found = self.rest(at);
-            if found == rest {
+            let found = self.remainder(at);
+            if found == remainder {
                 hand_on(self.value(at));
                 left -= 1;
             }
-            if found > rest || !bit(self.more, at) {
+            if found > remainder || !bit(self.continuation, at) {
                 break;
             }
             at += 1;
         }
     }
 
-    /// Hands on the postings of the buckets from `first` to before `end`, as bucket, rest and value, in order.
+    /// Hands on the postings of the buckets from `first` to before `end`, as bucket, remainder and value, in order.
     ///
     /// One after the other, without a branch on whether a posting is the last of its bucket.
     #[inline(always)]
@@ -185,10 +185,10 @@ impl<'a> Group<'a> {
         let mut at = self.start(first);
         for word in first / 64..end.div_ceil(64) {
             let (before, beyond) = (first.saturating_sub(word * 64), 64 - (end - word * 64).min(64));
-            let mut left = self.front.marks(word) >> before << before << beyond >> beyond;
+            let mut left = self.occupancy.marks(word) >> before << before << beyond >> beyond;
             while left != 0 {
-                hand_on(word * 64 + left.trailing_zeros() as usize, self.rest(at), self.value(at));
-                left &= (left - 1) | u64::from(bit(self.more, at)).wrapping_neg();
+                hand_on(word * 64 + left.trailing_zeros() as usize, self.remainder(at), self.value(at));
+                left &= (left - 1) | u64::from(bit(self.continuation, at)).wrapping_neg();
                 at += 1;
             }
         }
@@ -199,8 +199,8 @@ impl<'a> Group<'a> {
     /// Without a branch on what is read, nearly always, so that the machine works on many buckets at a time.
     #[inline(always)]
     pub fn start(&self, bucket: usize) -> usize {
-        let block = bucket / RANKED;
-        self.behind(self.front.rank(block), self.front.occupied_before(bucket) as u32)
+        let stretch = bucket / RANKED;
+        self.behind(self.occupancy.rank(stretch), self.occupancy.occupied_before(bucket) as u32)
     }
 
     /// The place behind the postings of so many `buckets`, those of the first of which begin at `at`.
@@ -212,7 +212,7 @@ impl<'a> Group<'a> {
         let (mut from, mut before, mut hidden) = (at / 8 * 8, 0, at % 8);
         loop {
             // The last posting of each bucket, in four words at a time; how many there are in these and before.
-            let lasts: [u64; 4] = std::array::from_fn(|word| !load(self.more, from / 8 + 8 * word));
+            let lasts: [u64; 4] = std::array::from_fn(|word| !load(self.continuation, from / 8 + 8 * word));
             let lasts = [lasts[0] >> hidden << hidden, lasts[1], lasts[2], lasts[3]];
             let mut counts = [before; 5];
             (0..4).for_each(|word| counts[word + 1] = counts[word] + lasts[word].count_ones());
@@ -225,8 +225,8 @@ impl<'a> Group<'a> {
     }
 
     #[inline]
-    fn rest(&self, at: usize) -> u64 {
-        unpack(self.rests, at, self.front.shape.rest_bits())
+    fn remainder(&self, at: usize) -> u64 {
+        unpack(self.remainders, at, self.occupancy.shape.remainder_bits())
     }
 
     #[inline]
@@ -248,7 +248,7 @@ mod tests {
     /// Postings of one group of a shape for `expected` of them, some buckets crowded.
     fn postings(shape: Shape) -> impl Strategy<Value = Vec<Posting>> {
         let keys = shape.group_keys();
-        let key = prop_oneof![0..keys, 0..keys.min(40), (0..keys.min(9)).prop_map(move |back| keys - 1 - back)];
+        let key = prop_oneof![0..keys, 0..keys.min(40), (0..keys.min(9)).prop_map(move |payload| keys - 1 - payload)];
         prop::collection::vec((key, prop_oneof![0u32..9, any::<u32>()]), 0..700).prop_map(|pairs| {
             let mut postings: Vec<Posting> = pairs.into_iter().map(|(key, value)| Posting { key, value }).collect();
             postings.sort_unstable();
@@ -269,10 +269,10 @@ mod tests {
         group.is_sound();
         let mut count = 0usize;
         group.each(0, shape.buckets(), |_, _, _| count += 1);
-        assert!(count <= group.front.postings() + shape.buckets(), "more than there can be");
+        assert!(count <= group.occupancy.postings() + shape.buckets(), "more than there can be");
         for bucket in 0..shape.buckets().min(2000) {
             let at = group.start(bucket);
-            [0, group.rest(at)].into_iter().for_each(|rest| group.values(at, rest, 9, |_| count += 1));
+            [0, group.remainder(at)].into_iter().for_each(|remainder| group.values(at, remainder, 9, |_| count += 1));
         }
     }
 
@@ -281,16 +281,16 @@ mod tests {
         #[test]
         fn a_group_gives_back_its_postings((shape, postings) in shaped(), limit in 1usize..20) {
             let mut bytes = Vec::new();
-            prop_assert_eq!(encode(shape, &postings, &mut bytes), front_bytes(shape));
+            prop_assert_eq!(encode(shape, &postings, &mut bytes), occupancy_bytes(shape));
             let group = Group::of(shape, &bytes).unwrap();
             let mut all = Vec::new();
-            group.each(0, shape.buckets(), |bucket, rest, value| {
-                all.push(Posting { key: shape.key(0, bucket) + rest, value });
+            group.each(0, shape.buckets(), |bucket, remainder, value| {
+                all.push(Posting { key: shape.key(0, bucket) + remainder, value });
             });
             prop_assert_eq!(&all, &postings);
             for same in postings.chunk_by(|a, b| a.key == b.key) {
                 let (start, mut found) = (group.start(shape.bucket(same[0].key)), Vec::new());
-                group.values(start, shape.rest(same[0].key), limit, |value| found.push(value));
+                group.values(start, shape.remainder(same[0].key), limit, |value| found.push(value));
                 let expected: Vec<u32> = same.iter().take(limit).map(|posting| posting.value).collect();
                 prop_assert_eq!(found, expected);
             }
@@ -305,11 +305,11 @@ mod tests {
             let key = probe.index(shape.group_keys() as usize) as u64;
             let bucket = shape.bucket(key);
             let occupied = postings.iter().any(|posting| shape.bucket(posting.key) == bucket);
-            let (byte, bit) = group.front.mark(bucket);
+            let (byte, bit) = group.occupancy.mark(bucket);
             prop_assert_eq!(byte & bit != 0, occupied);
             if occupied {
                 let mut found = Vec::new();
-                group.values(group.start(bucket), shape.rest(key), usize::MAX, |value| found.push(value));
+                group.values(group.start(bucket), shape.remainder(key), usize::MAX, |value| found.push(value));
                 let expected: Vec<u32> = postings.iter().filter(|p| p.key == key).map(|p| p.value).collect();
 
                 prop_assert_eq!(found, expected);
@@ -339,8 +339,8 @@ mod tests {
             let mut bytes = bytes;
             bytes[..4].copy_from_slice(&count.to_le_bytes());
             bytes[8] = width;
-            let parts = [1, shape.rest_bits() as usize, width as usize];
-            bytes.truncate(front_bytes(shape) + parts.map(|bits| (bits * count as usize).div_ceil(8)).iter().sum::<usize>());
+            let parts = [1, shape.remainder_bits() as usize, width as usize];
+            bytes.truncate(occupancy_bytes(shape) + parts.map(|bits| (bits * count as usize).div_ceil(8)).iter().sum::<usize>());
             let group = Group::of(shape, &bytes);
             prop_assert_eq!(group.is_some(), width <= 32);
             group.into_iter().for_each(|group| read_all(shape, &group));

@@ -13,13 +13,13 @@ use crate::error::Error;
 use crate::postings::Posting;
 use crate::segment::Digest;
 use crate::segment::format::{Footer, SectionTable, u32_at, u64_at};
-use crate::segment::group::{Front, Group, front_bytes};
+use crate::segment::group::{Group, Occupancy, occupancy_bytes};
 use crate::sketch::Channel;
 use crate::work::Stop;
 
-/// Marks of a group whose front, or back, was compared with its checksum.
-const FRONT: u8 = 1;
-const BACK: u8 = 2;
+/// Marks of a group whose occupancy, or payload, was compared with its checksum.
+const OCCUPANCY: u8 = 1;
+const PAYLOAD: u8 = 2;
 
 /// Groups into which the pages may reach that come with one that is touched: 64 KiB of them, a group has 8 and more.
 const AROUND: usize = 8;
@@ -108,8 +108,8 @@ impl Segment {
         let shape = self.table(channel).shape;
         let Found { groups, starts } = self.starts(channel, keys, &self.occupied(channel, keys)?)?;
         for Start { group, at, place } in starts {
-            let rest = shape.rest(keys[place as usize]);
-            groups[group as usize].values(at as usize, rest, limit, |value| out.push((place, value)));
+            let remainder = shape.remainder(keys[place as usize]);
+            groups[group as usize].values(at as usize, remainder, limit, |value| out.push((place, value)));
         }
         Ok(())
     }
@@ -119,8 +119,8 @@ impl Segment {
         let shape = self.table(channel).shape;
         let mut marks = Vec::with_capacity(keys.len());
         for same in keys.chunk_by(|&a, &b| shape.group(a) == shape.group(b)) {
-            let front = self.front(channel, shape.group(same[0]))?;
-            marks.extend(same.iter().map(|&key| front.mark(shape.bucket(key))));
+            let occupancy = self.occupancy(channel, shape.group(same[0]))?;
+            marks.extend(same.iter().map(|&key| occupancy.mark(shape.bucket(key))));
         }
         let (mut places, mut count) = (vec![0; keys.len()], 0);
         // Nothing but the look, and no branch on what is seen: so the machine takes many looks at a time.
@@ -188,8 +188,8 @@ impl Segment {
             let first = shape.key(group, 0);
             let within = |key: u64| key.clamp(first, first + shape.group_keys() - 1);
             let (from, last) = (shape.bucket(within(keys.start)), shape.bucket(within(keys.end - 1)));
-            self.group(channel, group)?.each(from, last + 1, |bucket, rest, value| {
-                let key = shape.key(group, bucket) + rest;
+            self.group(channel, group)?.each(from, last + 1, |bucket, remainder, value| {
+                let key = shape.key(group, bucket) + remainder;
                 if keys.contains(&key) {
                     out.push((key - keys.start) << 32 | u64::from(value));
                 }
@@ -229,8 +229,8 @@ impl Segment {
         let shape = self.table(channel).shape;
         let packed = self.group(channel, group)?;
         let mut postings = Vec::new();
-        packed.each(0, shape.buckets(), |bucket, rest, value| {
-            postings.push(Posting { key: shape.key(group, bucket) + rest, value });
+        packed.each(0, shape.buckets(), |bucket, remainder, value| {
+            postings.push(Posting { key: shape.key(group, bucket) + remainder, value });
         });
         Ok(postings)
     }
@@ -238,23 +238,23 @@ impl Segment {
     /// A group, checked.
     fn group(&self, channel: Channel, group: usize) -> Result<Group<'_>, Error> {
         let bytes = self.group_bytes(channel, group)?;
-        self.front(channel, group)?;
+        self.occupancy(channel, group)?;
         let shape = self.table(channel).shape;
-        let back = &bytes[front_bytes(shape)..];
+        let payload = &bytes[occupancy_bytes(shape)..];
         let checks = &self.directory(channel)[12 * shape.groups()..];
         let packed = Group::of(shape, bytes).ok_or_else(|| self.corrupt("a group cannot be read"))?;
-        self.check(channel, group, BACK, back, u32_at(checks, 4 * group), || packed.is_sound())?;
+        self.check(channel, group, PAYLOAD, payload, u32_at(checks, 4 * group), || packed.is_sound())?;
         Ok(packed)
     }
 
-    /// The front of a group, checked.
-    fn front(&self, channel: Channel, group: usize) -> Result<Front<'_>, Error> {
+    /// The occupancy of a group, checked.
+    fn occupancy(&self, channel: Channel, group: usize) -> Result<Occupancy<'_>, Error> {
         let shape = self.table(channel).shape;
         let bytes = self.group_bytes(channel, group)?;
-        let front = bytes.get(..front_bytes(shape)).ok_or_else(|| self.corrupt("a group is cut short"))?;
+        let occupancy = bytes.get(..occupancy_bytes(shape)).ok_or_else(|| self.corrupt("a group is cut short"))?;
         let checks = &self.directory(channel)[8 * shape.groups()..];
-        self.check(channel, group, FRONT, front, u32_at(checks, 4 * group), || true)?;
-        Ok(Front::of(shape, front).expect("as long as a front"))
+        self.check(channel, group, OCCUPANCY, occupancy, u32_at(checks, 4 * group), || true)?;
+        Ok(Occupancy::of(shape, occupancy).expect("as long as a front"))
     }
 
     /// Compares part of a group with its checksum and asks whether it is sound, unless that was done before.

@@ -50,19 +50,19 @@ impl Shape {
     }
 
     /// Bits of a key below its bucket.
-    pub fn rest_bits(self) -> u32 {
+    pub fn remainder_bits(self) -> u32 {
         KEY_BITS - self.bucket_bits
     }
 
     /// Keys that share a group.
     pub fn group_keys(self) -> u64 {
-        (self.buckets() as u64) << self.rest_bits()
+        (self.buckets() as u64) << self.remainder_bits()
     }
 
     /// The group of `key`.
     #[inline]
     pub fn group(self, key: u64) -> usize {
-        (key >> self.rest_bits()) as usize / self.buckets()
+        (key >> self.remainder_bits()) as usize / self.buckets()
     }
 
     /// The groups that end in `keys`: who reads all keys in order is done with them then.
@@ -73,18 +73,18 @@ impl Shape {
     /// The bucket of `key` in its group.
     #[inline]
     pub fn bucket(self, key: u64) -> usize {
-        (key >> self.rest_bits()) as usize % self.buckets()
+        (key >> self.remainder_bits()) as usize % self.buckets()
     }
 
     /// The bits of `key` below its bucket.
     #[inline]
-    pub fn rest(self, key: u64) -> u64 {
-        key & ((1 << self.rest_bits()) - 1)
+    pub fn remainder(self, key: u64) -> u64 {
+        key & ((1 << self.remainder_bits()) - 1)
     }
 
     /// The least key of a bucket of a group.
     pub fn key(self, group: usize, bucket: usize) -> u64 {
-        ((group * self.buckets() + bucket) as u64) << self.rest_bits()
+        ((group * self.buckets() + bucket) as u64) << self.remainder_bits()
     }
 }
 
@@ -101,7 +101,7 @@ mod tests {
             let shape = Shape::of(postings);
             let (group, bucket) = (shape.group(key), shape.bucket(key));
             prop_assert!(group < shape.groups() && bucket < shape.buckets());
-            prop_assert_eq!(shape.key(group, bucket) + shape.rest(key), key);
+            prop_assert_eq!(shape.key(group, bucket) + shape.remainder(key), key);
             prop_assert_eq!(Shape::with_bucket_bits(shape.bucket_bits()), Some(shape));
         }
 

@@ -101,7 +101,7 @@ pub(super) fn write_frame(
 /// A group ready to be written.
 pub(super) struct PackedGroup {
     bytes: Vec<u8>,
-    front: usize,
+    occupancy: usize,
     postings: u64,
     left_out: u64,
 }
@@ -112,9 +112,9 @@ pub(super) fn packed(shape: Shape, channel: Channel, mut postings: Vec<Posting>)
     if channel != Channel::Words {
         keep_first(&mut postings, MOST_DOCUMENTS);
     }
-    let mut bytes = Vec::with_capacity(group::front_bytes(shape) + 6 * postings.len());
-    let front = group::encode(shape, &postings, &mut bytes);
-    PackedGroup { bytes, front, postings: postings.len() as u64, left_out: (total - postings.len()) as u64 }
+    let mut bytes = Vec::with_capacity(group::occupancy_bytes(shape) + 6 * postings.len());
+    let occupancy = group::encode(shape, &postings, &mut bytes);
+    PackedGroup { bytes, occupancy, postings: postings.len() as u64, left_out: (total - postings.len()) as u64 }
 }
 
 /// Keeps the first `most` postings of each key.
@@ -148,7 +148,7 @@ impl SectionWriter<'_> {
                 groups.into_par_iter().map(|group| make(shape, group)).collect::<Result<_, _>>()?;
             made.iter().try_for_each(|group| directory.write(self.out, group)).map_err(Error::io(self.path))?;
         }
-        let bytes = [directory.ends, directory.fronts, directory.backs].concat();
+        let bytes = [directory.ends, directory.occupancy_checks, directory.payload_checks].concat();
         self.out.write_all(&bytes).map_err(Error::io(self.path))?;
         Ok(SectionTable {
             start: self.start,
@@ -168,20 +168,20 @@ struct Directory {
     postings: u64,
     left_out: u64,
     ends: Vec<u8>,
-    fronts: Vec<u8>,
-    backs: Vec<u8>,
+    occupancy_checks: Vec<u8>,
+    payload_checks: Vec<u8>,
 }
 
 impl Directory {
     fn write(&mut self, out: &mut Out, group: &PackedGroup) -> io::Result<()> {
         out.write_all(&group.bytes)?;
-        let (front, back) = group.bytes.split_at(group.front);
+        let (occupancy, payload) = group.bytes.split_at(group.occupancy);
         self.end += group.bytes.len() as u64;
         self.postings += group.postings;
         self.left_out += group.left_out;
         self.ends.extend(self.end.to_le_bytes());
-        self.fronts.extend((xxh3_64(front) as u32).to_le_bytes());
-        self.backs.extend((xxh3_64(back) as u32).to_le_bytes());
+        self.occupancy_checks.extend((xxh3_64(occupancy) as u32).to_le_bytes());
+        self.payload_checks.extend((xxh3_64(payload) as u32).to_le_bytes());
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! Kin: the words that passages share with what stands around them, in each of two texts.
+//! Context overlap: the words that passages share with what stands around them, in each of two texts.
 
 use crate::hash;
 use crate::hash::HashKeyed;
@@ -18,15 +18,15 @@ const LETTERS: usize = 4;
 
 /// Words inside the passages of both texts that stand around them, too: by text, rising, each once, lower case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Kin {
+pub struct ContextOverlap {
     /// Those among as many words around as are looked at in both texts, evenly spread.
     pub near: [Vec<String>; 2],
     /// Those among all words around.
     pub around: [Vec<String>; 2],
 }
 
-/// The kin of the passages at `spans` in two texts; `None` if too little stands around them in one.
-pub fn kin(texts: [&str; 2], spans: [&[Span]; 2]) -> Option<Kin> {
+/// The context overlap of the passages at `spans` in two texts; `None` if too little stands around them in one.
+pub fn context_overlap(texts: [&str; 2], spans: [&[Span]; 2]) -> Option<ContextOverlap> {
     let outside = [0, 1].map(|side| outside(texts[side], spans[side]).to_lowercase());
     let around = outside.each_ref().map(|text| words(text).collect::<Vec<&str>>());
     let size = around[0].len().min(around[1].len()).min(MOST_WORDS);
@@ -44,7 +44,7 @@ pub fn kin(texts: [&str; 2], spans: [&[Span]; 2]) -> Option<Kin> {
         shared
     };
     let near = around.each_ref().map(|all| shared(&mut (0..size).map(|place| all[place * all.len() / size])));
-    Some(Kin { near, around: around.each_ref().map(|all| shared(&mut all.iter().copied())) })
+    Some(ContextOverlap { near, around: around.each_ref().map(|all| shared(&mut all.iter().copied())) })
 }
 
 fn key(word: &str) -> u64 {

@@ -10,7 +10,7 @@ const PHRASE_LETTERS: usize = 4;
 
 /// A phrase of two words, and what became of it where one of them was swapped; normal forms.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Broken {
+pub struct BrokenPhrase {
     /// As it is whole in both texts.
     pub kept: String,
     /// As one text has it in another place.
@@ -21,7 +21,11 @@ pub struct Broken {
 ///
 /// `swaps` are words of `other`, each with the word that stands for it in `text`, both in normal form; those that
 /// are no single token are passed over. A broken phrase that `other` has as well says nothing.
-pub fn broken_phrases(text: TokenizedText<'_>, other: TokenizedText<'_>, swaps: &[(String, String)]) -> Vec<Broken> {
+pub fn broken_phrases(
+    text: TokenizedText<'_>,
+    other: TokenizedText<'_>,
+    swaps: &[(String, String)],
+) -> Vec<BrokenPhrase> {
     let suspects = suspects(text, swaps);
     if suspects.is_empty() {
         return Vec::new();
@@ -54,13 +58,13 @@ struct Suspect {
 
 impl Suspect {
     /// In words, unless one of them is too short.
-    fn words(&self, text: TokenizedText<'_>, swaps: &[(String, String)]) -> Option<Broken> {
+    fn words(&self, text: TokenizedText<'_>, swaps: &[(String, String)]) -> Option<BrokenPhrase> {
         let (kept, swapped) = &swaps[self.swap];
         let beside = text.tokens.spans[self.first + usize::from(!self.second)];
         let beside = text.text[beside.start as usize..beside.end as usize].to_lowercase();
         let phrase = |word: &str| if self.second { format!("{beside} {word}") } else { format!("{word} {beside}") };
         let long = [&beside, swapped].iter().all(|word| word.chars().count() >= PHRASE_LETTERS);
-        long.then(|| Broken { kept: phrase(kept), broken: phrase(swapped) })
+        long.then(|| BrokenPhrase { kept: phrase(kept), broken: phrase(swapped) })
     }
 }
 
@@ -100,14 +104,14 @@ mod tests {
     use super::*;
     use crate::text::tokenize;
 
-    fn broken(text: &str, other: &str, swaps: &[(String, String)]) -> Vec<Broken> {
+    fn broken(text: &str, other: &str, swaps: &[(String, String)]) -> Vec<BrokenPhrase> {
         let (text_tokens, other_tokens) = (tokenize(text), tokenize(other));
         let side = |text, tokens| TokenizedText { text, tokens };
         broken_phrases(side(text, &text_tokens), side(other, &other_tokens), swaps)
     }
 
     /// Word by word, with sets of words.
-    fn slowly(text: &str, other: &str, swaps: &[(String, String)]) -> Vec<Broken> {
+    fn slowly(text: &str, other: &str, swaps: &[(String, String)]) -> Vec<BrokenPhrase> {
         let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
         let phrases = |words: &[String]| words.windows(2).map(<[_]>::to_vec).collect::<HashSet<_>>();
         let (text, other) = (words(text), words(other));
@@ -120,7 +124,7 @@ mod tests {
                 whole[at].clone_from(kept);
                 let long = pair.iter().all(|word| word.chars().count() >= PHRASE_LETTERS);
                 if long && here.contains(&whole) && there.contains(&whole) && !there.contains(pair) {
-                    found.insert(Broken { kept: whole.join(" "), broken: pair.join(" ") });
+                    found.insert(BrokenPhrase { kept: whole.join(" "), broken: pair.join(" ") });
                 }
             }
         }
@@ -132,7 +136,7 @@ mod tests {
         let source = "The White House said so. A speaker of the White House repeated it.";
         let copy = "The White Home said so. A speaker of the White House repeated it.";
         let swaps = [("house".to_owned(), "home".to_owned())];
-        let expected = Broken { kept: "white house".into(), broken: "white home".into() };
+        let expected = BrokenPhrase { kept: "white house".into(), broken: "white home".into() };
         assert_eq!(broken(copy, source, &swaps), [expected]);
         assert_eq!(broken(source, copy, &[("home".to_owned(), "house".to_owned())]), []);
     }

@@ -8,14 +8,14 @@ use crate::error::Error;
 /// not matter.
 ///
 /// ```
-/// let hints = provenance_core::text::Hints::new(["update", "updated", "©"]).unwrap();
-/// let places: Vec<_> = hints.places("© 2020. Updated, not outdated").collect();
+/// let words = provenance_core::signals::KeywordPrefilter::new(["update", "updated", "©"]).unwrap();
+/// let places: Vec<_> = words.places("© 2020. Updated, not outdated").collect();
 /// assert_eq!(places, [0, 9]);
 /// ```
 #[derive(Clone, Debug)]
-pub struct Hints(AhoCorasick);
+pub struct KeywordPrefilter(AhoCorasick);
 
-impl Hints {
+impl KeywordPrefilter {
     /// Prepares to look for `words`.
     ///
     /// # Errors
@@ -53,7 +53,7 @@ mod tests {
                     end = at + longest;
                 }
             }
-            prop_assert_eq!(Hints::new(&words).unwrap().places(&text).collect::<Vec<_>>(), expected);
+            prop_assert_eq!(KeywordPrefilter::new(&words).unwrap().places(&text).collect::<Vec<_>>(), expected);
         }
     }
 }

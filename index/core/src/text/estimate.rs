@@ -8,21 +8,21 @@ use crate::text::script::is_unspaced;
 /// assert_eq!(provenance_core::text::about_tokens("Don't panic, 42!"), 4);
 /// ```
 pub fn about_tokens(text: &str) -> usize {
-    runs(text.as_bytes()) + if text.is_ascii() { 0 } else { more(text) }
+    stretches(text.as_bytes()) + if text.is_ascii() { 0 } else { more(text) }
 }
 
 /// Bytes that are counted together, few enough for a count of eight bits.
-const BLOCK: usize = 128;
+const PIECE: usize = 128;
 
 /// Runs of ASCII letters and digits and of whatever is not ASCII.
-fn runs(bytes: &[u8]) -> usize {
+fn stretches(bytes: &[u8]) -> usize {
     let within = |byte: u8| byte.is_ascii_alphanumeric() | !byte.is_ascii();
     let starts = |(before, byte): (&u8, &u8)| u8::from(within(*byte) & !within(*before));
     let later = bytes.get(1..).unwrap_or_default();
-    let blocks = bytes.chunks(BLOCK).zip(later.chunks(BLOCK));
-    let count = |(before, block): (&[u8], &[u8])| before.iter().zip(block).map(starts).sum::<u8>();
+    let pieces = bytes.chunks(PIECE).zip(later.chunks(PIECE));
+    let count = |(before, after): (&[u8], &[u8])| before.iter().zip(after).map(starts).sum::<u8>();
     usize::from(bytes.first().is_some_and(|&byte| within(byte)))
-        + blocks.map(|pair| usize::from(count(pair))).sum::<usize>()
+        + pieces.map(|pair| usize::from(count(pair))).sum::<usize>()
 }
 
 /// Of the characters that are not ASCII, those that are a token each, and those that part two.

@@ -1,12 +1,12 @@
 //! From text to tokens: the normal form, token spans in the original text, and what had to be undone.
 //!
-//! A token is a maximal run of letters, digits and marks in normal form (case folded, NFKC,
+//! A token is a maximal stretch of letters, digits and marks in normal form (case folded, NFKC,
 //! invisible characters and marks that only vary a letter dropped, variants of a letter and
 //! look-alike letters folded); in scripts without spaces each
 //! character with its marks is one.
 //!
 //! There are two roads to the same tokens. The general scanner knows every script and goes one
-//! cluster at a time. The fast path finds runs of ASCII letters and digits 64 bytes at a time and
+//! cluster at a time. The fast path finds stretches of ASCII letters and digits 64 bytes at a time and
 //! hands everything else to the scanner, cut at characters that separate tokens wherever they stand.
 
 mod bare;
@@ -30,7 +30,7 @@ pub use estimate::about_tokens;
 pub(crate) use fold::Varied;
 pub(crate) use fold::{latin_lookalike, passes_for_latin, spelled_as_two, varied_letters};
 pub(crate) use script::is_letter_of_words;
-pub use token::{Span, TokenizedText, Tokens, Undone};
+pub use token::{NormalizationCounts, Span, TokenizedText, Tokens};
 pub(crate) use token::{Token, TokenSink};
 pub use tokenizer::Tokenizer;
 

@@ -25,12 +25,12 @@ enum Piece {
 pub fn tokenize(text: &str) -> Tokens {
     let mut tokens = Tokens::default();
     for c in text.chars().filter(|&c| is_ignorable(c)) {
-        tokens.undone.soft_hyphens += u32::from(c == '\u{ad}');
-        tokens.undone.invisible += u32::from(c != '\u{ad}');
+        tokens.normalization.soft_hyphens += u32::from(c == '\u{ad}');
+        tokens.normalization.invisible += u32::from(c != '\u{ad}');
     }
     let mut pieces = vec![Piece::Gap];
     for (cluster, span) in clusters(text) {
-        tokens.undone.compatibility += u32::from(add_cluster(&mut pieces, &cluster, span));
+        tokens.normalization.compatibility += u32::from(add_cluster(&mut pieces, &cluster, span));
     }
     let mut before: Option<u64> = None;
     for piece in pieces {
@@ -103,7 +103,7 @@ fn push_word(tokens: &mut Tokens, mut letters: Vec<Letter>) {
     let span = Span { start: letters[0].span.start, end: letters[letters.len() - 1].span.end };
     if letters.iter().any(|letter| is_latin(letter.c)) {
         for letter in &mut letters {
-            tokens.undone.lookalikes += u32::from(letter.twin.is_some());
+            tokens.normalization.lookalikes += u32::from(letter.twin.is_some());
             letter.c = letter.twin.unwrap_or(letter.c);
         }
     } else if letters.iter().all(|letter| latin_lookalike(letter.c).is_some()) {

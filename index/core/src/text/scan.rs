@@ -4,7 +4,7 @@ use crate::hash;
 use crate::text::facts::Fact;
 use crate::text::fold::Folder;
 use crate::text::memory::Memory;
-use crate::text::token::{Span, Token, TokenSink, Undone};
+use crate::text::token::{NormalizationCounts, Span, Token, TokenSink};
 use crate::text::word::Word;
 
 /// Cuts parts of texts into tokens. Parts begin and end where no token can pass.
@@ -18,7 +18,7 @@ pub struct Scanner {
     /// The last token of a script without spaces, until its neighbour is known.
     waiting: Option<Token>,
     waiting_normal: String,
-    undone: Undone,
+    normalization: NormalizationCounts,
 }
 
 /// A character of the text under the eyes of the scanner.
@@ -39,13 +39,13 @@ impl Scanner {
             part: String::new(),
             waiting: None,
             waiting_normal: String::new(),
-            undone: Undone::default(),
+            normalization: NormalizationCounts::default(),
         }
     }
 
     /// What was undone since it was last asked.
-    pub fn take_undone(&mut self) -> Undone {
-        std::mem::take(&mut self.undone)
+    pub fn take_counts(&mut self) -> NormalizationCounts {
+        std::mem::take(&mut self.normalization)
     }
 
     /// Sends the tokens of `part`, which stands at `offset` in its text, to `sink`.
@@ -72,9 +72,9 @@ impl Scanner {
 
     fn count_ignorable(&mut self, c: char) {
         if c == '\u{ad}' {
-            self.undone.soft_hyphens += 1;
+            self.normalization.soft_hyphens += 1;
         } else {
-            self.undone.invisible += 1;
+            self.normalization.invisible += 1;
         }
     }
 
@@ -88,7 +88,7 @@ impl Scanner {
         } else if own.is(Fact::WORD) {
             self.flush_waiting(sink);
             self.word.push(fact.folded, own, fact.twin, span);
-            self.undone.compatibility += u32::from(fact.is(Fact::COMPATIBILITY));
+            self.normalization.compatibility += u32::from(fact.is(Fact::COMPATIBILITY));
         } else {
             self.close(sink);
         }
@@ -148,7 +148,7 @@ impl Scanner {
             }
         }
         self.flush_part(span, sink);
-        self.undone.compatibility += u32::from(in_word && folded.compatibility);
+        self.normalization.compatibility += u32::from(in_word && folded.compatibility);
     }
 
     /// Ends the unspaced character under construction, if there is one.
@@ -184,7 +184,7 @@ impl Scanner {
     fn flush_word(&mut self, sink: &mut impl TokenSink) {
         if !self.word.is_empty() {
             let (token, lookalikes) = self.word.finish();
-            self.undone.lookalikes += lookalikes;
+            self.normalization.lookalikes += lookalikes;
             sink.token(token, self.word.normal());
             self.word.clear();
         }

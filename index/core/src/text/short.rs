@@ -69,24 +69,24 @@ impl Batch {
         Self { hashes: [0; BATCH], stems: [0; BATCH], spans: [Span { start: 0, end: 0 }; BATCH] }
     }
 
-    /// Sends the tokens at the head of `runs` to `sink`, as many as are short and fit; returns how many.
+    /// Sends the tokens at the head of `stretches` to `sink`, as many as are short and fit; returns how many.
     ///
-    /// A run is its two edges in `lower`, which stands at `offset` in the text.
+    /// A stretch is its two edges in `lower`, which stands at `offset` in the text.
     #[inline]
-    pub fn send<S: TokenSink>(&mut self, lower: &[u8], runs: &[[u32; 2]], offset: u32, sink: &mut S) -> usize {
-        let sent = self.fill::<S>(lower, runs, offset);
+    pub fn send<S: TokenSink>(&mut self, lower: &[u8], stretches: &[[u32; 2]], offset: u32, sink: &mut S) -> usize {
+        let sent = self.fill::<S>(lower, stretches, offset);
         sink.batch(&self.hashes[..sent], &self.stems[..sent], &self.spans[..sent]);
         sent
     }
 
     #[inline(always)]
-    fn fill<S: TokenSink>(&mut self, lower: &[u8], runs: &[[u32; 2]], offset: u32) -> usize {
+    fn fill<S: TokenSink>(&mut self, lower: &[u8], stretches: &[[u32; 2]], offset: u32) -> usize {
         let columns = self.hashes.iter_mut().zip(&mut self.stems).zip(&mut self.spans);
-        for (at, (&[from, to], ((hash, stem), span))) in runs.iter().zip(columns).enumerate() {
+        for (at, (&[from, to], ((hash, stem), span))) in stretches.iter().zip(columns).enumerate() {
             let Some(token) = short_token::<S>(lower, from as usize, (to - from) as usize) else { return at };
             (*hash, *stem) = token;
             *span = Span { start: offset + from, end: offset + to };
         }
-        runs.len().min(BATCH)
+        stretches.len().min(BATCH)
     }
 }

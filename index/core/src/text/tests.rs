@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use crate::hash;
 use crate::kernel::Kernel;
 use crate::text::script::is_ignorable;
-use crate::text::tokenizer::CHUNK;
+use crate::text::tokenizer::PIECE;
 use crate::text::{Tokenizer, Tokens, naive, normal_form, tokenize};
 
 /// Pieces that meet each other in texts made to trick: every kind of character the rules speak of.
@@ -131,7 +131,7 @@ fn every_character_by_itself_and_beside_others() {
 
 #[test]
 fn runs_across_chunks_and_longer_than_chunks() {
-    for length in [CHUNK - 4, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 200_000] {
+    for length in [PIECE - 4, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 200_000] {
         for piece in ["a", "é", "中", "a ", "’", "ab’cd—", "e\u{301}", "\0"] {
             let text = piece.repeat(length / piece.len());
             check(&text).unwrap();
@@ -214,7 +214,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(50))]
 
     #[test]
-    fn words_at_every_distance_from_the_end_of_a_chunk(gap in CHUNK - 70..CHUNK + 5, text in texts()) {
+    fn words_at_every_distance_from_the_end_of_a_chunk(gap in PIECE - 70..PIECE + 5, text in texts()) {
         check(&format!("{}{text}", " ".repeat(gap)))?;
         check(&format!("{}{text}", "ab’".repeat(gap / 5)))?;
     }
@@ -224,14 +224,14 @@ proptest! {
 fn lookalikes_in_a_latin_word_are_folded_and_counted() {
     let disguised = tokenize("The s\u{43e}ldiers \u{440}\u{430}id");
     assert_eq!(disguised.hashes, tokenize("the soldiers paid").hashes);
-    assert_eq!(disguised.undone.lookalikes, 3);
+    assert_eq!(disguised.normalization.lookalikes, 3);
 }
 
 #[test]
 fn a_word_all_of_lookalikes_is_folded_but_not_counted() {
     let cyrillic = tokenize("\u{441}\u{43e}\u{440}");
     assert_eq!(cyrillic.hashes, tokenize("cop").hashes);
-    assert_eq!(cyrillic.undone.lookalikes, 0);
+    assert_eq!(cyrillic.normalization.lookalikes, 0);
 }
 
 #[test]

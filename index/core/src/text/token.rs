@@ -11,7 +11,7 @@ pub struct Span {
 
 /// What the normal form had to undo. Evidence of disguise where it is more than an accident.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Undone {
+pub struct NormalizationCounts {
     /// Invisible characters inside or between tokens, soft hyphens not counted.
     pub invisible: u32,
     /// Soft hyphens.
@@ -32,7 +32,7 @@ pub struct Tokens {
     /// Where each token stands in the original text. Starts never decrease.
     pub spans: Vec<Span>,
     /// What was undone on the way.
-    pub undone: Undone,
+    pub normalization: NormalizationCounts,
 }
 
 impl Tokens {
@@ -65,7 +65,7 @@ impl Tokens {
         self.hashes.clear();
         self.stems.clear();
         self.spans.clear();
-        self.undone = Undone::default();
+        self.normalization = NormalizationCounts::default();
     }
 }
 

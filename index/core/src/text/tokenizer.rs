@@ -1,19 +1,19 @@
 //! The fast path: ASCII words are found and hashed 64 bytes at a time.
 //!
-//! A *run* is a maximal sequence of ASCII letters and digits and bytes beyond ASCII. No token crosses
-//! the end of a run, so that each run is treated by itself: one of ASCII alone is a token, any other
+//! A *stretch* is a maximal sequence of ASCII letters and digits and bytes beyond ASCII. No token crosses
+//! the end of a stretch, so that each stretch is treated by itself: one of ASCII alone is a token, any other
 //! one is the general scanner's.
 
 use crate::kernel::Kernel;
-use crate::text::classify::{BLOCK, Masks, classify, edges};
+use crate::text::classify::{Masks, STRIP, classify, edges};
 use crate::text::facts::Fact;
 use crate::text::scan::Scanner;
 use crate::text::short::{Batch, SHORT};
-use crate::text::token::{TokenSink, Tokens, Undone};
+use crate::text::token::{NormalizationCounts, TokenSink, Tokens};
 
 /// Bytes of text treated at once: few, so that all columns stay in the first-level cache, and a
 /// tokenizer for one short text costs little.
-pub const CHUNK: usize = 1 << 12;
+pub const PIECE: usize = 1 << 12;
 
 /// Blocks with more bytes beyond ASCII than this are not searched for separators.
 const DENSE: u32 = 24;
@@ -23,10 +23,10 @@ const DENSE: u32 = 24;
 pub struct Tokenizer {
     kernel: Kernel,
     scanner: Scanner,
-    /// The chunk in lower case, and room for reading past its end.
+    /// The piece in lower case, and room for reading past its end.
     lower: Vec<u8>,
     masks: Vec<Masks>,
-    /// Where runs begin and end in the chunk, in turn.
+    /// Where stretches begin and end in the piece, in turn.
     edges: Vec<u32>,
     batch: Box<Batch>,
 }
@@ -47,14 +47,14 @@ impl Tokenizer {
     ///
     /// # Panics
     ///
-    /// If this machine cannot run `kernel`.
+    /// If this machine cannot stretch `kernel`.
     pub fn with_kernel(kernel: Kernel) -> Self {
         Self {
             kernel: kernel.checked(),
             scanner: Scanner::new(),
-            lower: vec![0; CHUNK + SHORT],
-            masks: vec![Masks::default(); CHUNK / BLOCK],
-            edges: vec![0; CHUNK + BLOCK],
+            lower: vec![0; PIECE + SHORT],
+            masks: vec![Masks::default(); PIECE / STRIP],
+            edges: vec![0; PIECE + STRIP],
             batch: Box::new(Batch::new()),
         }
     }
@@ -66,36 +66,36 @@ impl Tokenizer {
     /// If `text` is 4 GiB or longer.
     pub fn tokenize(&mut self, text: &str, tokens: &mut Tokens) {
         tokens.clear();
-        tokens.undone = self.run(text, tokens);
+        tokens.normalization = self.send(text, tokens);
     }
 
     /// Sends the tokens of `text` to `sink`; what was undone on the way.
-    pub(crate) fn run(&mut self, text: &str, sink: &mut impl TokenSink) -> Undone {
+    pub(crate) fn send(&mut self, text: &str, sink: &mut impl TokenSink) -> NormalizationCounts {
         assert!(u32::try_from(text.len()).is_ok(), "text of 4 GiB or more");
         let mut start = 0;
         while start < text.len() {
-            start = self.chunk(text, start, sink);
+            start = self.piece(text, start, sink);
         }
-        self.scanner.take_undone()
+        self.scanner.take_counts()
     }
 
-    /// Treats the chunk of `text` from `start` on; returns where the next one begins.
-    fn chunk(&mut self, text: &str, start: usize, sink: &mut impl TokenSink) -> usize {
-        let end = chunk_end(text, start);
-        let chunk = &text[start..end];
-        let blocks = chunk.len().div_ceil(BLOCK);
-        classify(self.kernel, chunk.as_bytes(), &mut self.lower, &mut self.masks[..blocks]);
-        clear_separators(chunk, &mut self.masks[..blocks]);
-        let count = edges(self.kernel, &self.masks[..blocks], &mut self.edges);
-        let cut = count > 0 && self.edges[count - 1] as usize == chunk.len() && end < text.len();
+    /// Treats the piece of `text` from `start` on; returns where the next one begins.
+    fn piece(&mut self, text: &str, start: usize, sink: &mut impl TokenSink) -> usize {
+        let end = piece_end(text, start);
+        let piece = &text[start..end];
+        let strips = piece.len().div_ceil(STRIP);
+        classify(self.kernel, piece.as_bytes(), &mut self.lower, &mut self.masks[..strips]);
+        clear_separators(piece, &mut self.masks[..strips]);
+        let count = edges(self.kernel, &self.masks[..strips], &mut self.edges);
+        let cut = count > 0 && self.edges[count - 1] as usize == piece.len() && end < text.len();
         if !cut {
             self.tokens(text, start, count, sink);
             return end;
         }
-        // The last run may go on: it is left to the next chunk, unless it is all of this one.
+        // The last stretch may go on: it is left to the next piece, unless it is all of this one.
         let begun = start + self.edges[count - 2] as usize;
         if begun == start {
-            let end = run_end(text, end);
+            let end = stretch_end(text, end);
             self.scanner.scan(&text[start..end], start, sink);
             return end;
         }
@@ -103,62 +103,62 @@ impl Tokenizer {
         begun
     }
 
-    /// Sends the tokens of the first runs, `count` edges of them, to `sink`.
+    /// Sends the tokens of the first stretches, `count` edges of them, to `sink`.
     fn tokens(&mut self, text: &str, start: usize, count: usize, sink: &mut impl TokenSink) {
-        let (mut runs, _) = self.edges[..count].as_chunks::<2>();
+        let (mut stretches, _) = self.edges[..count].as_chunks::<2>();
         loop {
-            let sent = self.batch.send(&self.lower, runs, start as u32, sink);
-            runs = &runs[sent..];
+            let sent = self.batch.send(&self.lower, stretches, start as u32, sink);
+            stretches = &stretches[sent..];
             if sent == 0 {
-                let Some((&[from, to], rest)) = runs.split_first() else { return };
+                let Some((&[from, to], rest)) = stretches.split_first() else { return };
                 let (from, to) = (start + from as usize, start + to as usize);
                 self.scanner.scan(&text[from..to], from, sink);
-                runs = rest;
+                stretches = rest;
             }
         }
     }
 }
 
-/// The end of the chunk at `start`: at most [`CHUNK`] bytes on, between two characters.
-fn chunk_end(text: &str, start: usize) -> usize {
-    let mut end = text.len().min(start + CHUNK);
+/// The end of the piece at `start`: at most [`PIECE`] bytes on, between two characters.
+fn piece_end(text: &str, start: usize) -> usize {
+    let mut end = text.len().min(start + PIECE);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
     end
 }
 
-/// The end of the run that `at` stands in.
-fn run_end(text: &str, at: usize) -> usize {
+/// The end of the stretch that `at` stands in.
+fn stretch_end(text: &str, at: usize) -> usize {
     let rest = &text.as_bytes()[at..];
     rest.iter().position(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()).map_or(text.len(), |len| at + len)
 }
 
-/// Turns the masks of words into masks of runs: adds bytes beyond ASCII, but for those of characters
+/// Turns the masks of words into masks of stretches: adds bytes beyond ASCII, but for those of characters
 /// that always separate, such as typographic quotes and dashes.
 ///
 /// The scanner would find these too; cutting at them leaves most words of English to the fast path.
-fn clear_separators(chunk: &str, masks: &mut [Masks]) {
+fn clear_separators(piece: &str, masks: &mut [Masks]) {
     masks.iter_mut().for_each(|masks| masks.word |= masks.high);
-    for block in 0..masks.len() {
-        let mut high = masks[block].high;
+    for strip in 0..masks.len() {
+        let mut high = masks[strip].high;
         if high == 0 || high.count_ones() > DENSE {
             continue;
         }
         while high != 0 {
-            let at = block * BLOCK + high.trailing_zeros() as usize;
+            let at = strip * STRIP + high.trailing_zeros() as usize;
             high &= high - 1;
-            clear_separator(chunk, at, masks);
+            clear_separator(piece, at, masks);
         }
     }
 }
 
 /// Clears the bits of the character that begins at `at`, if one does and it is a separator.
-fn clear_separator(chunk: &str, at: usize, masks: &mut [Masks]) {
-    let Some(c) = chunk.get(at..).and_then(|rest| rest.chars().next()) else { return };
+fn clear_separator(piece: &str, at: usize, masks: &mut [Masks]) {
+    let Some(c) = piece.get(at..).and_then(|rest| rest.chars().next()) else { return };
     if Fact::of(c).is(Fact::SEPARATOR) {
         for byte in at..at + c.len_utf8() {
-            masks[byte / BLOCK].word &= !(1 << (byte % BLOCK));
+            masks[byte / STRIP].word &= !(1 << (byte % STRIP));
         }
     }
 }

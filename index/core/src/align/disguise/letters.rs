@@ -4,9 +4,9 @@
 
 use std::cell::OnceCell;
 
-use crate::align::edits::word_align::Stitch;
-use crate::align::report::{Disguise, Finding, Shown};
-use crate::text::{Span, TokenizedText, Undone, Varied, passes_for_latin, tokenize, varied_letters};
+use crate::align::edits::word_align::EditOp;
+use crate::align::report::{Disguise, Finding, SideOf};
+use crate::text::{NormalizationCounts, Span, TokenizedText, Varied, passes_for_latin, tokenize, varied_letters};
 
 /// Letters that Arabic does not have, and languages that write it in their own way have in every passage.
 const EASTERN: [char; 4] = ['پ', 'چ', 'ژ', 'گ'];
@@ -16,33 +16,33 @@ const EASTERN_FORMS: [char; 5] = ['ک', 'ی', 'ہ', 'ھ', 'ە'];
 const ARABIC_FORMS: [char; 2] = ['ك', 'ي'];
 
 /// Adds what one of `spans` holds more of than the other.
-pub fn find(sides: [TokenizedText<'_>; 2], spans: [Span; 2], stitches: &[Stitch], found: &mut Vec<Finding>) {
+pub fn find(sides: [TokenizedText<'_>; 2], spans: [Span; 2], ops: &[EditOp], found: &mut Vec<Finding>) {
     if sides.iter().all(|side| side.text.is_ascii()) {
         return;
     }
-    let undone = [0, 1].map(|side| undone(sides[side], spans[side]));
+    let counts = [0, 1].map(|side| undone_in(sides[side], spans[side]));
     let (mut dressed, mut marked) = ([0; 2], [0; 2]);
     let is_eastern = OnceCell::new();
     let is_eastern =
         || *is_eastern.get_or_init(|| (0..2).any(|side| passage(sides[side], spans[side]).contains(EASTERN)));
-    for words in differing(sides, stitches) {
+    for words in differing(sides, ops) {
         add(&mut dressed, dressed_letters(words));
         add(&mut marked, marked_letters(words, is_eastern));
     }
     let counts: [(Disguise, [u32; 2]); 4] = [
-        (Disguise::Lookalikes, [0, 1].map(|side| undone[side].lookalikes + dressed[side])),
-        (Disguise::Invisible, undone.map(|it| it.invisible)),
-        (Disguise::SoftHyphens, undone.map(|it| it.soft_hyphens)),
-        (Disguise::Compatibility, undone.map(|it| it.compatibility)),
+        (Disguise::Lookalikes, [0, 1].map(|side| counts[side].lookalikes + dressed[side])),
+        (Disguise::Invisible, counts.map(|it| it.invisible)),
+        (Disguise::SoftHyphens, counts.map(|it| it.soft_hyphens)),
+        (Disguise::Compatibility, counts.map(|it| it.compatibility)),
     ];
     for (disguise, [left, right]) in counts {
         if left != right {
-            let shown = Shown::side(usize::from(right > left));
-            found.push(Finding { disguise, shown, count: left.abs_diff(right) });
+            let side = SideOf::text(usize::from(right > left));
+            found.push(Finding { disguise, side, count: left.abs_diff(right) });
         }
     }
     for (side, count) in marked.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-        found.push(Finding { disguise: Disguise::Diacritics, shown: Shown::side(side), count });
+        found.push(Finding { disguise: Disguise::Diacritics, side: SideOf::text(side), count });
     }
 }
 
@@ -55,17 +55,17 @@ fn passage(side: TokenizedText<'_>, span: Span) -> &str {
 }
 
 /// What the normal form undid in `span`; the whole text is asked first, since most need nothing undone.
-fn undone(side: TokenizedText<'_>, span: Span) -> Undone {
-    if side.tokens.undone == Undone::default() {
-        return Undone::default();
+fn undone_in(side: TokenizedText<'_>, span: Span) -> NormalizationCounts {
+    if side.tokens.normalization == NormalizationCounts::default() {
+        return NormalizationCounts::default();
     }
-    tokenize(passage(side, span)).undone
+    tokenize(passage(side, span)).normalization
 }
 
 /// Equal words that are written in different ways, one of them with letters beyond ASCII.
-fn differing<'a>(sides: [TokenizedText<'a>; 2], stitches: &[Stitch]) -> impl Iterator<Item = [&'a str; 2]> {
-    let equal = stitches.iter().filter(|stitch| stitch.equal);
-    let places = equal.flat_map(|stitch| stitch.block.sides[0].range().zip(stitch.block.sides[1].range()));
+fn differing<'a>(sides: [TokenizedText<'a>; 2], ops: &[EditOp]) -> impl Iterator<Item = [&'a str; 2]> {
+    let equal = ops.iter().filter(|op| op.equal);
+    let places = equal.flat_map(|op| op.region.sides[0].range().zip(op.region.sides[1].range()));
     let words = places.map(move |(a, b)| [(0, a), (1, b)].map(|(side, at): (usize, usize)| surface(sides[side], at)));
     words.filter(|words| words[0] != words[1] && words.iter().any(|word| !word.is_ascii()))
 }
@@ -81,7 +81,7 @@ fn dressed_letters(words: [&str; 2]) -> [u32; 2] {
         let word = words[side];
         let dressed = words[1 - side].is_ascii()
             && !word.contains(|c: char| c.is_ascii_alphanumeric())
-            && tokenize(word).undone == Undone::default();
+            && tokenize(word).normalization == NormalizationCounts::default();
         if dressed { word.chars().filter(|&c| passes_for_latin(c)).count() as u32 } else { 0 }
     })
 }

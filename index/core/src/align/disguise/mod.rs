@@ -16,26 +16,26 @@ mod tests;
 mod word_break;
 
 use crate::align::disguise::patch::Patch;
-use crate::align::edits::word_align::Stitch;
-use crate::align::region::Block;
+use crate::align::edits::word_align::EditOp;
+use crate::align::region::Region;
 use crate::align::report::Finding;
 use crate::align::seeds::words::Words;
 use crate::text::{Span, TokenizedText};
 
-/// The disguises of one block of two texts with these `words`, which became a passage at `spans`; `patches` were put right
+/// The disguises of one region of two texts with these `words`, which became a passage at `spans`; `patches` were put right
 /// before the texts were compared.
 pub fn findings(
     sides: [TokenizedText<'_>; 2],
     words: &Words,
     patches: &[Vec<Patch>; 2],
-    block: Block,
-    stitches: &[Stitch],
+    region: Region,
+    ops: &[EditOp],
     spans: [Span; 2],
 ) -> Vec<Finding> {
     let mut found = Vec::new();
-    letters::find(sides, spans, stitches, &mut found);
+    letters::find(sides, spans, ops, &mut found);
     patch::find(patches, spans, &mut found);
-    order::find(sides, words, block, stitches, &mut found);
+    order::find(sides, words, region, ops, &mut found);
     found.sort_unstable();
     found
 }

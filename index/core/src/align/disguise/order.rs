@@ -1,21 +1,21 @@
 //! Order: sentences that stand elsewhere in the other text, and words that stand between those of the other text.
 
 use crate::align::edits::kind::SUMMARY;
-use crate::align::edits::word_align::{Stitch, rising};
-use crate::align::region::{Block, Extent};
-use crate::align::report::{Disguise, Finding, Shown};
+use crate::align::edits::word_align::{EditOp, longest_increasing};
+use crate::align::region::{Extent, Region};
+use crate::align::report::{Disguise, Finding, SideOf};
 use crate::align::seeds::sentences::cut;
 use crate::align::seeds::words::Words;
 use crate::hash::HashKeyed;
 use crate::text::TokenizedText;
 
-/// Share of the words of a block that both sides hold but the alignment, which keeps the order, could not pair.
+/// Share of the words of a region that both sides hold but the alignment, which keeps the order, could not pair.
 const LEAST_OUT_OF_ORDER: f64 = 0.12;
 
 /// Share of the distinct words of two sentences that both hold, if one was made from the other.
 const LEAST_DICE: f64 = 0.4;
 
-/// A word that more sentences of a block hold says nothing about where one of them went.
+/// A word that more sentences of a region hold says nothing about where one of them went.
 const MOST_SENTENCES: usize = 8;
 
 /// Share of the words of the other side that stand unchanged and in order where words were merely put in between.
@@ -25,42 +25,42 @@ const LEAST_KEPT: f64 = 0.8;
 const LEAST_PLACES: u32 = 3;
 const LEAST_ADDED: f64 = 0.05;
 
-/// Adds what the alignment of a block shows about its order.
-pub fn find(sides: [TokenizedText<'_>; 2], words: &Words, block: Block, stitches: &[Stitch], found: &mut Vec<Finding>) {
-    let count = reordered(sides, words, block, stitches);
+/// Adds what the alignment of a region shows about its order.
+pub fn find(sides: [TokenizedText<'_>; 2], words: &Words, region: Region, ops: &[EditOp], found: &mut Vec<Finding>) {
+    let count = reordered(sides, words, region, ops);
     if count > 0 {
-        found.push(Finding { disguise: Disguise::Reordered, shown: Shown::Both, count });
+        found.push(Finding { disguise: Disguise::Reordered, side: SideOf::Both, count });
     }
     for side in 0..2 {
-        let count = added(block, stitches, side);
+        let count = added(region, ops, side);
         if count > 0 {
-            found.push(Finding { disguise: Disguise::Added, shown: Shown::side(side), count });
+            found.push(Finding { disguise: Disguise::Added, side: SideOf::text(side), count });
         }
     }
 }
 
 /// Number of sentences of the left extent whose counterparts stand in another order; a summary has an order of its own.
-fn reordered(sides: [TokenizedText<'_>; 2], words: &Words, block: Block, stitches: &[Stitch]) -> u32 {
-    let [short, long] = block.shorter_first();
-    if long >= SUMMARY * short || out_of_order(words, block, stitches) < LEAST_OUT_OF_ORDER {
+fn reordered(sides: [TokenizedText<'_>; 2], words: &Words, region: Region, ops: &[EditOp]) -> u32 {
+    let [short, long] = region.shorter_first();
+    if long >= SUMMARY * short || out_of_order(words, region, ops) < LEAST_OUT_OF_ORDER {
         return 0;
     }
-    let sentences = [0, 1].map(|side| sentences(sides[side], block.sides[side]));
+    let sentences = [0, 1].map(|side| sentences(sides[side], region.sides[side]));
     let pairs = counterparts(words, &sentences);
-    (pairs.len() - rising(&pairs).len()) as u32
+    (pairs.len() - longest_increasing(&pairs).len()) as u32
 }
 
 /// Share of the words of the shorter side that the other side holds, but not in order.
-fn out_of_order(words: &Words, block: Block, stitches: &[Stitch]) -> f64 {
+fn out_of_order(words: &Words, region: Region, ops: &[EditOp]) -> f64 {
     let mut counts: HashKeyed<[u32; 2]> = HashKeyed::default();
     for side in 0..2 {
-        for &key in &words.keys[side][block.sides[side].range()] {
+        for &key in &words.keys[side][region.sides[side].range()] {
             counts.entry(u64::from(key)).or_default()[side] += 1;
         }
     }
     let common: u32 = counts.values().map(|[left, right]| left.min(right)).sum();
-    let in_order: u32 = stitches.iter().filter(|it| it.equal).map(|it| it.block.sides[0].len()).sum();
-    f64::from(common.saturating_sub(in_order)) / f64::from(block.shorter_first()[0].max(1))
+    let in_order: u32 = ops.iter().filter(|it| it.equal).map(|it| it.region.sides[0].len()).sum();
+    f64::from(common.saturating_sub(in_order)) / f64::from(region.shorter_first()[0].max(1))
 }
 
 fn sentences(text: TokenizedText<'_>, extent: Extent) -> Vec<Extent> {
@@ -96,17 +96,17 @@ fn counterparts(words: &Words, sentences: &[Vec<Extent>; 2]) -> Vec<(u32, u32)> 
 }
 
 /// Number of words put into text `side` where it otherwise repeats the other one; 0 where it was edited in other ways.
-fn added(block: Block, stitches: &[Stitch], side: usize) -> u32 {
+fn added(region: Region, ops: &[EditOp], side: usize) -> u32 {
     let other = 1 - side;
-    let kept: u32 = stitches.iter().filter(|it| it.equal).map(|it| it.block.sides[other].len()).sum();
-    if f64::from(kept) < LEAST_KEPT * f64::from(block.sides[other].len()) {
+    let kept: u32 = ops.iter().filter(|it| it.equal).map(|it| it.region.sides[other].len()).sum();
+    if f64::from(kept) < LEAST_KEPT * f64::from(region.sides[other].len()) {
         return 0;
     }
-    let places = stitches.iter().filter(|it| !it.equal && it.block.sides[other].len() == 0);
+    let places = ops.iter().filter(|it| !it.equal && it.region.sides[other].len() == 0);
     let (mut count, mut words) = (0, 0);
     for place in places {
         count += 1;
-        words += place.block.sides[side].len();
+        words += place.region.sides[side].len();
     }
     if count >= LEAST_PLACES && f64::from(words) >= LEAST_ADDED * f64::from(kept) { words } else { 0 }
 }

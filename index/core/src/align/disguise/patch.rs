@@ -1,6 +1,6 @@
 //! Patches: the words that a disguised stretch of text stands for, put in its place.
 
-use crate::align::report::{Disguise, Finding, Shown};
+use crate::align::report::{Disguise, Finding, SideOf};
 use crate::text::{Span, Token, Tokens};
 
 /// Words in place of those that a stretch of text seemed to have.
@@ -13,14 +13,14 @@ pub struct Patch {
     /// What was done to it.
     pub disguise: Disguise,
     /// By which text.
-    pub shown: Shown,
+    pub side: SideOf,
     /// To how many letters or words.
     pub count: u32,
 }
 
 /// The words of `tokens` with `patches`, which are in order, applied.
 pub fn patched(tokens: &Tokens, patches: &[Patch]) -> Tokens {
-    let mut out = Tokens { undone: tokens.undone, ..Tokens::default() };
+    let mut out = Tokens { normalization: tokens.normalization, ..Tokens::default() };
     let mut at = 0;
     for patch in patches {
         let from = tokens.spans.partition_point(|span| span.start < patch.span.start);
@@ -42,10 +42,10 @@ pub fn find(patches: &[Vec<Patch>; 2], spans: [Span; 2], found: &mut Vec<Finding
         let near = patches[from..].iter().take_while(|it| it.span.start < passage.end);
         let inside = |it: &&Patch| it.span.end <= passage.end;
         for patch in near.filter(inside).filter(|it| !of_letters(it.disguise)) {
-            *counts.entry((patch.disguise, patch.shown)).or_insert(0) += patch.count;
+            *counts.entry((patch.disguise, patch.side)).or_insert(0) += patch.count;
         }
     }
-    found.extend(counts.into_iter().map(|((disguise, shown), count)| Finding { disguise, shown, count }));
+    found.extend(counts.into_iter().map(|((disguise, side), count)| Finding { disguise, side, count }));
 }
 
 const fn of_letters(disguise: Disguise) -> bool {

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::align::disguise::patch::Patch;
-use crate::align::disguise::word_break::{LONGEST_WORD, Reader};
+use crate::align::disguise::word_break::{LONGEST_WORD, WordBreaker};
 use crate::align::region::Extent;
 use crate::align::report::Disguise;
 use crate::text::{Span, TokenizedText, Tokens, is_letter_of_words};
@@ -32,7 +32,7 @@ const CHAINED_ON_THE_WHOLE: usize = 8;
 /// Patches of the stretches of both texts that give themselves away.
 pub fn obvious(sides: [TokenizedText<'_>; 2], work: &Work<'_>) -> [Vec<Patch>; 2] {
     [0, 1].map(|side| {
-        let mut reader = Reader::new(sides[1 - side].tokens);
+        let mut reader = WordBreaker::new(sides[1 - side].tokens);
         let stretches = stretches(sides[side], |hash| reader.knows(hash));
         let letters =
             |(extent, _): &(Extent, _)| extent.range().map(|at| length(sides[side], at) as usize).sum::<usize>();

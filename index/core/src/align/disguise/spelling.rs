@@ -6,7 +6,7 @@
 //!   where the other text has the word in its own script, it was the Latin letters that passed for others.
 
 use crate::align::disguise::patch::Patch;
-use crate::align::report::{Disguise, Shown};
+use crate::align::report::{Disguise, SideOf};
 use crate::hash::HashKeyed;
 use crate::text::{Span, Token, TokenizedText, Tokenizer, Tokens, latin_lookalike, spelled_as_two, tokenize};
 use crate::work::Work;
@@ -18,7 +18,7 @@ const SCRIPTS: [std::ops::RangeInclusive<char>; 2] = ['а'..='џ', 'α'..='ώ'];
 pub fn mixed_scripts(sides: [TokenizedText<'_>; 2]) -> [Vec<Patch>; 2] {
     [0, 1].map(|side| {
         let TokenizedText { text, tokens } = sides[side];
-        if tokens.undone.lookalikes == 0 {
+        if tokens.normalization.lookalikes == 0 {
             return Vec::new();
         }
         let other: HashKeyed<()> = sides[1 - side].tokens.hashes.iter().map(|&hash| (hash, ())).collect();
@@ -31,7 +31,7 @@ pub fn mixed_scripts(sides: [TokenizedText<'_>; 2]) -> [Vec<Patch>; 2] {
                 span,
                 tokens: vec![Token { hash, stem, span }],
                 disguise: Disguise::Lookalikes,
-                shown: Shown::side(side),
+                side: SideOf::text(side),
                 count,
             };
             other.contains_key(&hash).then_some(patch)
@@ -71,7 +71,7 @@ pub fn digraphs(sides: [TokenizedText<'_>; 2], work: &Work<'_>) -> [Vec<Patch>; 
 
 fn digraph(side: usize, span: Span, (hash, stem): (u64, u64)) -> Patch {
     let tokens = vec![Token { hash, stem, span }];
-    Patch { span, tokens, disguise: Disguise::Diacritics, shown: Shown::side(side), count: 1 }
+    Patch { span, tokens, disguise: Disguise::Diacritics, side: SideOf::text(side), count: 1 }
 }
 
 /// Hash and stem of the words of a text that can be written with two letters for one, by the hash of that spelling;

@@ -6,9 +6,9 @@ use std::collections::{BTreeSet, HashMap};
 use crate::align::disguise::patch::Patch;
 use crate::align::disguise::spacing::{is_chained, is_single_letter, length};
 use crate::align::disguise::word_break::LEAST_LETTERS;
-use crate::align::edits::word_align::Stitch;
-use crate::align::region::{Block, Extent};
-use crate::align::report::{Disguise, Shown};
+use crate::align::edits::word_align::EditOp;
+use crate::align::region::{Extent, Region};
+use crate::align::report::{Disguise, SideOf};
 use crate::hash::HashKeyed;
 use crate::text::{Span, Token, TokenizedText};
 use crate::work::Work;
@@ -16,20 +16,20 @@ use crate::work::Work;
 /// Parts of one word that are looked for on the other side of an alignment.
 const MOST_PARTS: usize = 8;
 
-/// Patches for single words that one text writes as one and the other in parts, from the alignment of all blocks; what
+/// Patches for single words that one text writes as one and the other in parts, from the alignment of all regions; what
 /// is `known` already says what a text does with its spaces.
 pub fn patches(
     sides: [TokenizedText<'_>; 2],
-    woven: &[Vec<Stitch>],
+    ops: &[Vec<EditOp>],
     known: &[Vec<Patch>; 2],
     work: &Work<'_>,
 ) -> [Vec<Patch>; 2] {
     let habits = known.each_ref().map(|patches| patches.iter().any(|it| it.disguise == Disguise::RunTogether));
     let counts = Counts::of(sides);
     let mut patches = [Vec::new(), Vec::new()];
-    for stitch in woven.iter().flatten().filter(|it| !it.equal) {
+    for op in ops.iter().flatten().filter(|it| !it.equal) {
         for side in 0..2 {
-            let parts = parts(sides, side, stitch.block, work).into_iter();
+            let parts = parts(sides, side, op.region, work).into_iter();
             patches[1 - side].extend(parts.map(|(whole, parts)| joined(&counts, side, whole, parts, habits[side])));
         }
     }
@@ -40,14 +40,14 @@ pub fn patches(
     patches
 }
 
-/// Words of text `side` in `block` that several words in a row of the other text are together: each with the first such
+/// Words of text `side` in `region` that several words in a row of the other text are together: each with the first such
 /// row.
 ///
 /// Rows are looked up by what they spell, so that each is looked at once and not for each word.
-fn parts(sides: [TokenizedText<'_>; 2], side: usize, block: Block, work: &Work<'_>) -> Vec<(usize, Extent)> {
+fn parts(sides: [TokenizedText<'_>; 2], side: usize, region: Region, work: &Work<'_>) -> Vec<(usize, Extent)> {
     let (own, other) = (sides[side], sides[1 - side]);
-    let wholes = block.sides[side];
-    let rows = rows(own, other, wholes, block.sides[1 - side], work);
+    let wholes = region.sides[side];
+    let rows = rows(own, other, wholes, region.sides[1 - side], work);
     if rows.is_empty() {
         return Vec::new();
     }
@@ -136,5 +136,5 @@ fn joined(texts: &Counts<'_>, side: usize, whole: usize, parts: Extent, habit: b
     };
     let span = Span { start: spans[0].start, end: spans[spans.len() - 1].end };
     let token = Token { hash: own.hashes[whole], stem: own.stems[whole], span };
-    Patch { span, tokens: vec![token], disguise, shown: Shown::side(at), count }
+    Patch { span, tokens: vec![token], disguise, side: SideOf::text(at), count }
 }

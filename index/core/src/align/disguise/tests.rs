@@ -3,24 +3,24 @@
 use proptest::prelude::*;
 
 use crate::align::disguise::spacing::{LEAST_SPELLED, cut_up, is_single_letter, spelled_out};
-use crate::align::disguise::word_break::{LONGEST_WORD, NO_WORD, WORD, cheapest};
+use crate::align::disguise::word_break::{LONGEST_WORD, NO_WORD, WORD, word_break};
 use crate::align::region::Extent;
-use crate::align::report::{Comparison, Disguise, Finding, Kind, Shown};
+use crate::align::report::{Alignment, Disguise, Finding, Kind, SideOf};
 use crate::align::tests::{STORY, aligned};
 use crate::text::{TokenizedText, tokenize};
 
 /// The findings of the one passage that two texts share from end to end.
-fn findings(left: &str, right: &str) -> Vec<(Disguise, Shown, u32)> {
+fn findings(left: &str, right: &str) -> Vec<(Disguise, SideOf, u32)> {
     let found = aligned(left, right);
     assert_eq!(found.passages.len(), 1, "{left}\n{right}");
     let passage = &found.passages[0];
     assert!((passage.left.end - passage.left.start) as usize * 10 >= left.len() * 9);
-    passage.findings.iter().map(|&Finding { disguise, shown, count }| (disguise, shown, count)).collect()
+    passage.findings.iter().map(|&Finding { disguise, side, count }| (disguise, side, count)).collect()
 }
 
 /// The same, for texts that are equal word for word once undisguised.
-fn undisguised(left: &str, right: &str) -> Vec<(Disguise, Shown, u32)> {
-    let found: Comparison = aligned(left, right);
+fn undisguised(left: &str, right: &str) -> Vec<(Disguise, SideOf, u32)> {
+    let found: Alignment = aligned(left, right);
     assert_eq!((found.kind, found.changed), (Some(Kind::Verbatim), 0.0), "{left}\n{right}\n{found:?}");
     assert_eq!(found.substitutions, []);
     findings(left, right)
@@ -43,13 +43,13 @@ fn a_text_shows_nothing_beside_itself() {
 fn letters_that_only_one_side_dresses_up_are_counted_there() {
     let cyrillic = STORY.replace("river", "r\u{456}ver").replace("a ", "\u{430} ");
     let ones = 1 + STORY.matches("a ").count() as u32;
-    assert_eq!(undisguised(STORY, &cyrillic), [(Disguise::Lookalikes, Shown::Right, ones)]);
+    assert_eq!(undisguised(STORY, &cyrillic), [(Disguise::Lookalikes, SideOf::Right, ones)]);
     let invisible = STORY.replace("gate", "ga\u{200b}te");
-    assert_eq!(undisguised(&invisible, STORY), [(Disguise::Invisible, Shown::Left, 2)]);
+    assert_eq!(undisguised(&invisible, STORY), [(Disguise::Invisible, SideOf::Left, 2)]);
     let hyphens = STORY.replace("council", "coun\u{ad}cil");
-    assert_eq!(undisguised(STORY, &hyphens), [(Disguise::SoftHyphens, Shown::Right, 1)]);
+    assert_eq!(undisguised(STORY, &hyphens), [(Disguise::SoftHyphens, SideOf::Right, 1)]);
     let wide = STORY.replace("noon", "ｎｏｏｎ");
-    assert_eq!(undisguised(STORY, &wide), [(Disguise::Compatibility, Shown::Right, 4)]);
+    assert_eq!(undisguised(STORY, &wide), [(Disguise::Compatibility, SideOf::Right, 4)]);
 }
 
 #[test]
@@ -57,13 +57,13 @@ fn marks_that_only_one_side_has_are_counted_there() {
     let marked = STORY.replace("river", "rîvér").replace("council", "çouncil").replace("winter", "wınter");
     let letters =
         2 * STORY.matches("river").count() + STORY.matches("council").count() + STORY.matches("winter").count();
-    assert_eq!(undisguised(STORY, &marked), [(Disguise::Diacritics, Shown::Right, letters as u32)]);
-    assert_eq!(undisguised(&marked, STORY), [(Disguise::Diacritics, Shown::Left, letters as u32)]);
+    assert_eq!(undisguised(STORY, &marked), [(Disguise::Diacritics, SideOf::Right, letters as u32)]);
+    assert_eq!(undisguised(&marked, STORY), [(Disguise::Diacritics, SideOf::Left, letters as u32)]);
     let other = STORY.replace("council", "çouncil").replace("gate", "gâte");
     let found = undisguised(&marked, &other);
     assert_eq!(
         found.iter().map(|it| (it.0, it.1)).collect::<Vec<_>>(),
-        [(Disguise::Diacritics, Shown::Left), (Disguise::Diacritics, Shown::Right)]
+        [(Disguise::Diacritics, SideOf::Left), (Disguise::Diacritics, SideOf::Right)]
     );
 }
 
@@ -73,8 +73,8 @@ fn a_mark_more_on_a_letter_that_has_one_is_counted_where_it_is() {
         بعد مدة يسيرة إلى قريته الصغيرة ومعه شبكة جديدة";
     let voiced = arabic.replace('ة', "ةُ").replace('أ', "أَ").replace('إ', "إِ");
     let letters = arabic.chars().filter(|c| matches!(c, 'ة' | 'أ' | 'إ')).count() as u32;
-    assert_eq!(undisguised(arabic, &voiced), [(Disguise::Diacritics, Shown::Right, letters)]);
-    assert_eq!(undisguised(&voiced, arabic), [(Disguise::Diacritics, Shown::Left, letters)]);
+    assert_eq!(undisguised(arabic, &voiced), [(Disguise::Diacritics, SideOf::Right, letters)]);
+    assert_eq!(undisguised(&voiced, arabic), [(Disguise::Diacritics, SideOf::Left, letters)]);
 }
 
 const GERMAN: &str = "Über den Dächern der großen Stadt zögerte der müde Türmer, bevor er die schwere Glocke läutete und die \
@@ -85,8 +85,8 @@ fn umlauts_written_as_two_letters_are_read_as_one() {
     let two = [("Ü", "Ue"), ("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")];
     let spelled = two.iter().fold(GERMAN.to_owned(), |text, (one, two)| text.replace(one, two));
     let letters = two.iter().map(|(one, _)| GERMAN.matches(one).count() as u32).sum();
-    assert_eq!(undisguised(GERMAN, &spelled), [(Disguise::Diacritics, Shown::Left, letters)]);
-    assert_eq!(undisguised(&spelled, GERMAN), [(Disguise::Diacritics, Shown::Right, letters)]);
+    assert_eq!(undisguised(GERMAN, &spelled), [(Disguise::Diacritics, SideOf::Left, letters)]);
+    assert_eq!(undisguised(&spelled, GERMAN), [(Disguise::Diacritics, SideOf::Right, letters)]);
     assert_eq!(aligned(GERMAN, &spelled).resemblance, 1.0);
 }
 
@@ -105,7 +105,7 @@ fn the_usual_letters_of_a_language_are_not_those_that_are_counted() {
     let persian = "کتابی که دیروز در گوشه اتاق پیدا کردم یک یادداشت کوچک داشت و کسی نمی دانست چه کسی آن را نوشته بود";
     let arabic = persian.replace('ک', "ك").replace('ی', "ي");
     let letters = persian.chars().filter(|c| matches!(c, 'ک' | 'ی')).count() as u32;
-    assert_eq!(undisguised(persian, &arabic), [(Disguise::Diacritics, Shown::Right, letters)]);
+    assert_eq!(undisguised(persian, &arabic), [(Disguise::Diacritics, SideOf::Right, letters)]);
 }
 
 #[test]
@@ -114,14 +114,14 @@ fn latin_letters_in_words_of_another_script_are_read_as_its_own() {
         коробке оказалась разбитой. Она позвонила в контору порта и зажгла два фонаря.";
     let latin = russian.replace("холодной", "хoлодной").replace("коробке", "корoбке");
     let found = undisguised(russian, &latin);
-    assert_eq!((found.len(), found[0].0, found[0].1), (1, Disguise::Lookalikes, Shown::Right));
+    assert_eq!((found.len(), found[0].0, found[0].1), (1, Disguise::Lookalikes, SideOf::Right));
 }
 
 #[test]
 fn a_text_spelled_out_is_read_as_its_words() {
     let words = STORY.split(' ').count() as u32;
     for gap in ["   ", "  ", " "] {
-        assert_eq!(undisguised(STORY, &spelled(STORY, gap)), [(Disguise::SpelledOut, Shown::Right, words)], "{gap:?}");
+        assert_eq!(undisguised(STORY, &spelled(STORY, gap)), [(Disguise::SpelledOut, SideOf::Right, words)], "{gap:?}");
     }
 }
 
@@ -130,34 +130,34 @@ fn a_sentence_spelled_out_is_read_as_its_words() {
     let part = "By noon the water had dropped far enough";
     let words = part.split(' ').count() as u32;
     let disguised = STORY.replace(part, &spelled(part, " "));
-    assert_eq!(undisguised(&disguised, STORY), [(Disguise::SpelledOut, Shown::Left, words)]);
+    assert_eq!(undisguised(&disguised, STORY), [(Disguise::SpelledOut, SideOf::Left, words)]);
 }
 
 #[test]
 fn words_cut_up_are_read_whole() {
     let some = STORY.replace("closed", "clo.sed").replace("winter", "win\u{b7}t*er").replace("council", "coun cil");
-    assert_eq!(undisguised(STORY, &some), [(Disguise::CutUp, Shown::Right, 3)]);
+    assert_eq!(undisguised(STORY, &some), [(Disguise::CutUp, SideOf::Right, 3)]);
     let cut = |word: &str| if word.len() > 3 { format!("{}.{}", &word[..2], &word[2..]) } else { word.to_owned() };
     let all = STORY.split(' ').map(cut).collect::<Vec<_>>().join(" ");
     let found = undisguised(STORY, &all);
-    assert_eq!((found.len(), found[0].0, found[0].1), (1, Disguise::CutUp, Shown::Right));
+    assert_eq!((found.len(), found[0].0, found[0].1), (1, Disguise::CutUp, SideOf::Right));
     assert!(found[0].2 > 30, "{found:?}");
 }
 
 #[test]
 fn words_run_together_are_read_apart() {
     let pair = STORY.replace("the water had", "thewater had");
-    assert_eq!(undisguised(STORY, &pair), [(Disguise::RunTogether, Shown::Right, 2)]);
+    assert_eq!(undisguised(STORY, &pair), [(Disguise::RunTogether, SideOf::Right, 2)]);
     let all = STORY.replace(' ', "");
     let found = undisguised(STORY, &all);
-    assert_eq!((found.len(), found[0].0, found[0].1), (1, Disguise::RunTogether, Shown::Right));
+    assert_eq!((found.len(), found[0].0, found[0].1), (1, Disguise::RunTogether, SideOf::Right));
     let mut words = STORY.split(' ');
     let mut twos = Vec::new();
     while let Some(first) = words.next() {
         twos.push(format!("{first}{}", words.next().unwrap_or_default()));
     }
     let found = undisguised(&twos.join(" "), STORY);
-    assert_eq!((found.len(), found[0].0, found[0].1), (1, Disguise::RunTogether, Shown::Left));
+    assert_eq!((found.len(), found[0].0, found[0].1), (1, Disguise::RunTogether, SideOf::Left));
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn words_put_in_are_counted() {
     let noise =
         STORY.replace("northern", "northern quite").replace("barges", "barges rather").replace("noon", "noon so");
     let noise = noise.replace("gate needs", "gate well needs").replace("and the wood", "and indeed the wood");
-    assert_eq!(findings(STORY, &noise), [(Disguise::Added, Shown::Right, 5)]);
+    assert_eq!(findings(STORY, &noise), [(Disguise::Added, SideOf::Right, 5)]);
     assert_eq!(findings(STORY, &STORY.replace("timber", "oak timber")), [], "one word is an edit");
 }
 
@@ -182,8 +182,8 @@ fn words_put_in_are_counted() {
 fn sentences_in_another_order_are_counted() {
     let sentences: Vec<&str> = STORY.split_inclusive(". ").collect();
     let order = |places: &[usize]| places.iter().map(|&at| sentences[at].trim_end()).collect::<Vec<_>>().join(" ");
-    assert_eq!(findings(STORY, &order(&[1, 0, 2, 3])), [(Disguise::Reordered, Shown::Both, 1)]);
-    assert_eq!(findings(STORY, &order(&[3, 2, 1, 0])), [(Disguise::Reordered, Shown::Both, 3)]);
+    assert_eq!(findings(STORY, &order(&[1, 0, 2, 3])), [(Disguise::Reordered, SideOf::Both, 1)]);
+    assert_eq!(findings(STORY, &order(&[3, 2, 1, 0])), [(Disguise::Reordered, SideOf::Both, 3)]);
 }
 
 /// The least that reading `letters` can cost, by trying every way to cut them.
@@ -202,7 +202,7 @@ proptest! {
     #[test]
     fn reading_costs_what_it_costs_the_naive_twin(letters in "[abc]{0,12}", words in prop::collection::vec("[abc]{1,5}", 0..8)) {
         let known = |word: &str| words.iter().any(|it| it == word);
-        let found = cheapest(letters.len(), |from, to| known(&letters[from..to]));
+        let found = word_break(letters.len(), |from, to| known(&letters[from..to]));
         let inside: usize = found.iter().map(|(from, to)| to - from).sum();
         let cost = found.iter().map(|(from, to)| WORD[(to - from).min(WORD.len()) - 1]).sum::<u32>();
         prop_assert_eq!(cost + NO_WORD * (letters.len() - inside) as u32, naive_cost(&letters, &known));
@@ -228,23 +228,23 @@ proptest! {
         let tokens = tokenize(&text);
         let side = TokenizedText { text: &text, tokens: &tokens };
         let all = tokens.len() as u32;
-        let runs = |least: usize, follows: &dyn Fn(u32) -> bool| -> Vec<Extent> {
-            let mut runs: Vec<Vec<u32>> = Vec::new();
+        let stretches = |least: usize, follows: &dyn Fn(u32) -> bool| -> Vec<Extent> {
+            let mut stretches: Vec<Vec<u32>> = Vec::new();
             for at in 0..all {
-                match runs.last_mut() {
-                    Some(run) if follows(at) => run.push(at),
-                    _ => runs.push(vec![at]),
+                match stretches.last_mut() {
+                    Some(stretch) if follows(at) => stretch.push(at),
+                    _ => stretches.push(vec![at]),
                 }
             }
-            let long = runs.into_iter().filter(|run| run.len() >= least);
-            long.map(|run| Extent { start: run[0], end: run[run.len() - 1] + 1 }).collect()
+            let long = stretches.into_iter().filter(|stretch| stretch.len() >= least);
+            long.map(|stretch| Extent { start: stretch[0], end: stretch[stretch.len() - 1] + 1 }).collect()
         };
         let single = |at: u32| is_single_letter(side, at);
-        let spelled = runs(LEAST_SPELLED as usize, &|at| single(at) && single(at - 1));
+        let spelled = stretches(LEAST_SPELLED as usize, &|at| single(at) && single(at - 1));
         prop_assert_eq!(spelled_out(side), spelled);
         let spans = &tokens.spans;
         let between = |at: u32| &text[spans[at as usize - 1].end as usize..spans[at as usize].start as usize];
         let chained = |at: u32| !between(at).is_empty() && !between(at).contains(char::is_whitespace);
-        prop_assert_eq!(cut_up(side), runs(2, &|at| at > 0 && chained(at)));
+        prop_assert_eq!(cut_up(side), stretches(2, &|at| at > 0 && chained(at)));
     }
 }

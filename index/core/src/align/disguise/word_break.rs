@@ -1,10 +1,10 @@
-//! Reading a stretch of letters as words that the other text has.
+//! Word break: reading a stretch of letters as words that the other text has.
 
 use std::cell::OnceCell;
 
 use crate::align::disguise::patch::Patch;
 use crate::align::region::Extent;
-use crate::align::report::{Disguise, Shown};
+use crate::align::report::{Disguise, SideOf};
 use crate::hash;
 use crate::hash::{HashKeyed, combine};
 use crate::text::{Span, Token, TokenizedText, Tokenizer, Tokens, normal_form};
@@ -24,7 +24,7 @@ pub const NO_WORD: u32 = 6;
 pub const WORD: [u32; 4] = [5, 4, 3, 2];
 
 /// Reads stretches of one text with the words of the other.
-pub struct Reader<'a> {
+pub struct WordBreaker<'a> {
     other: &'a Tokens,
     vocabulary: OnceCell<Vocabulary>,
     /// Words that stand next to each other; asked for rarely.
@@ -35,7 +35,7 @@ pub struct Reader<'a> {
     token: Tokens,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> WordBreaker<'a> {
     /// A reader who knows the words of `other`.
     pub fn new(other: &'a Tokens) -> Self {
         Self {
@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
         if count < LEAST_LETTERS {
             return None;
         }
-        let words = cheapest(count, |from, to| self.knows(hash::token(letters.word(from, to).as_bytes())));
+        let words = word_break(count, |from, to| self.knows(hash::token(letters.word(from, to).as_bytes())));
         let confirmed: usize = words.iter().filter(|word| word.1 > word.0 + 1).map(|word| word.1 - word.0).sum();
         if (confirmed as f64) < LEAST_CONFIRMED * count as f64 {
             return None;
@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let span = Span { start: spans[0].start, end: spans[spans.len() - 1].end };
-        Some(Patch { span, tokens, disguise, shown: Shown::side(own), count: words.len() as u32 })
+        Some(Patch { span, tokens, disguise, side: SideOf::text(own), count: words.len() as u32 })
     }
 
     /// Whether the other text has two of `tokens` next to each other, too: a compound is made of words that it may have
@@ -192,8 +192,9 @@ impl Letters {
     }
 }
 
-/// The words that so many `letters` are best read as, as ranges in order; by dynamic programming from the end.
-pub fn cheapest(letters: usize, is_word: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
+/// The words that so many `letters` are best read as, as ranges in order: the word break problem, at the least cost, by
+/// dynamic programming from the end.
+pub fn word_break(letters: usize, is_word: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
     let mut best: Vec<(u32, usize)> = vec![(0, 0); letters + 1];
     for from in (0..letters).rev() {
         best[from] = (best[from + 1].0 + NO_WORD, from + 1);

@@ -1,20 +1,20 @@
-//! How much a block was changed, and the kind that follows from it.
+//! How much a region was changed, and the kind that follows from it.
 
 use crate::align::edits::substitution::in_order;
-use crate::align::edits::word_align::Stitch;
-use crate::align::region::Block;
+use crate::align::edits::word_align::EditOp;
+use crate::align::region::Region;
 use crate::align::report::Kind;
 use crate::hash::HashKeyed;
 
-/// At least this share of the words of an edited block stands in order on both sides.
+/// At least this share of the words of an edited region stands in order on both sides.
 const EDITED: f64 = 0.88;
 
-/// A block whose one side is this many times as long as the other is a summary.
+/// A region whose one side is this many times as long as the other is a summary.
 pub const SUMMARY: u32 = 3;
 
-/// What there is to say about a block as a whole.
+/// What there is to say about a region as a whole.
 #[derive(Clone, Copy, Debug)]
-pub struct Verdict {
+pub struct Change {
     /// Its kind.
     pub kind: Kind,
     /// Share of its words that differ.
@@ -25,25 +25,24 @@ pub struct Verdict {
     pub words: [u32; 2],
 }
 
-/// Judges a block by its words and their alignment.
-pub fn judge(hashes: [&[u64]; 2], block: Block, stitches: &[Stitch]) -> Verdict {
-    let [left, right] = block.sides;
+/// Classifies a region by its words and their alignment.
+pub fn classify(hashes: [&[u64]; 2], region: Region, ops: &[EditOp]) -> Change {
+    let [left, right] = region.sides;
     let common = common(&hashes[0][left.range()], &hashes[1][right.range()]);
-    let [short, long] = block.shorter_first();
-    let kind = if left.len() == right.len() && stitches.iter().all(|stitch| stitch.equal) {
+    let [short, long] = region.shorter_first();
+    let kind = if left.len() == right.len() && ops.iter().all(|op| op.equal) {
         Kind::Verbatim
     } else if long >= SUMMARY * short {
         Kind::Summary
-    } else if in_order(block, stitches) >= EDITED {
+    } else if in_order(region, ops) >= EDITED {
         Kind::Edited
     } else {
         Kind::Rewritten
     };
     let whole = if kind == Kind::Summary { f64::from(short) } else { f64::from(short + long) / 2.0 };
     let changed = 1.0 - f64::from(common) / whole.max(1.0);
-    let replaced: u32 =
-        stitches.iter().map(|stitch| stitch.block.sides[0].len().min(stitch.block.sides[1].len())).sum();
-    Verdict {
+    let replaced: u32 = ops.iter().map(|op| op.region.sides[0].len().min(op.region.sides[1].len())).sum();
+    Change {
         kind,
         changed: changed.max(0.0),
         lengths: [left.len(), right.len()],
@@ -51,21 +50,21 @@ pub fn judge(hashes: [&[u64]; 2], block: Block, stitches: &[Stitch]) -> Verdict 
     }
 }
 
-/// The kind that most words of all blocks have; `None` without blocks.
-pub fn of_all(verdicts: &[Verdict]) -> Option<Kind> {
+/// The kind that most words of all regions have; `None` without regions.
+pub fn of_all(changes: &[Change]) -> Option<Kind> {
     let words = |kind: Kind| {
-        verdicts.iter().filter(|it| it.kind == kind).map(|it| u64::from(it.lengths[0] + it.lengths[1])).sum::<u64>()
+        changes.iter().filter(|it| it.kind == kind).map(|it| u64::from(it.lengths[0] + it.lengths[1])).sum::<u64>()
     };
     let kinds = [Kind::Verbatim, Kind::Edited, Kind::Rewritten, Kind::Summary];
-    kinds.into_iter().max_by_key(|&kind| words(kind)).filter(|_| !verdicts.is_empty())
+    kinds.into_iter().max_by_key(|&kind| words(kind)).filter(|_| !changes.is_empty())
 }
 
-/// Share of the words of all blocks that differ.
-pub fn changed(verdicts: &[Verdict]) -> f64 {
+/// Share of the words of all regions that differ.
+pub fn changed(changes: &[Change]) -> f64 {
     let (mut changed, mut all) = (0.0, 0.0);
-    for verdict in verdicts {
-        let words = f64::from(verdict.lengths[0] + verdict.lengths[1]);
-        changed += verdict.changed * words;
+    for change in changes {
+        let words = f64::from(change.lengths[0] + change.lengths[1]);
+        changed += change.changed * words;
         all += words;
     }
     if all == 0.0 { 0.0 } else { changed / all }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::align::edits::word_align::{Stitch, weave};
-use crate::align::region::{Block, Extent};
+use crate::align::edits::word_align::{EditOp, align_words};
+use crate::align::region::{Extent, Region};
 use crate::align::report::Substitution;
 use crate::align::seeds::words::Words;
 use crate::hash::{HashKeyed, combine};
@@ -32,13 +32,19 @@ const LEAST_BEST_SUPPORT: f32 = 0.25;
 const SELDOM: u32 = 200;
 const LEAST_SELDOM: u32 = 3;
 
-/// The alignments of all blocks, with replacements that one place shows used to read the others.
-pub fn weave_all(sides: [TokenizedText<'_>; 2], words: &Words, blocks: &[Block], work: &Work<'_>) -> Vec<Vec<Stitch>> {
+/// The alignments of all regions, with replacements that one place shows used to read the others.
+pub fn align_all(
+    sides: [TokenizedText<'_>; 2],
+    words: &Words,
+    regions: &[Region],
+    work: &Work<'_>,
+) -> Vec<Vec<EditOp>> {
     let hashes = sides.map(|side| side.tokens.hashes.as_slice());
     let mut known = HashKeyed::default();
-    let first: Vec<Vec<Stitch>> = blocks.iter().map(|&block| weave(hashes, words, &known, block, work)).collect();
-    for stitches in &first {
-        for (left, right) in single_words(stitches) {
+    let first: Vec<Vec<EditOp>> =
+        regions.iter().map(|&region| align_words(hashes, words, &known, region, work)).collect();
+    for ops in &first {
+        for (left, right) in single_words(ops) {
             *known.entry(combine(hashes[0][left as usize], hashes[1][right as usize])).or_insert(0) += 1;
         }
     }
@@ -46,49 +52,49 @@ pub fn weave_all(sides: [TokenizedText<'_>; 2], words: &Words, blocks: &[Block],
     if known.is_empty() {
         return first;
     }
-    blocks.iter().map(|&block| weave(hashes, words, &known, block, work)).collect()
+    regions.iter().map(|&region| align_words(hashes, words, &known, region, work)).collect()
 }
 
 /// Words that are replaced one by one, by position.
-fn single_words(stitches: &[Stitch]) -> impl Iterator<Item = (u32, u32)> {
-    stitches.iter().filter(|stitch| !stitch.equal && is_row(stitch.block)).flat_map(|stitch| {
-        let [left, right] = stitch.block.sides;
+fn single_words(ops: &[EditOp]) -> impl Iterator<Item = (u32, u32)> {
+    ops.iter().filter(|op| !op.equal && is_row(op.region)).flat_map(|op| {
+        let [left, right] = op.region.sides;
         (left.start..left.end).zip(right.start..right.end)
     })
 }
 
-fn is_row(block: Block) -> bool {
-    block.sides[0].len() == block.sides[1].len() && block.sides[0].len() <= LONGEST_ROW
+fn is_row(region: Region) -> bool {
+    region.sides[0].len() == region.sides[1].len() && region.sides[0].len() <= LONGEST_ROW
 }
 
-fn is_phrase(block: Block) -> bool {
-    block.sides.iter().all(|side| (1..=LONGEST_PHRASE).contains(&side.len()))
+fn is_phrase(region: Region) -> bool {
+    region.sides.iter().all(|side| (1..=LONGEST_PHRASE).contains(&side.len()))
 }
 
 /// Share of the words of both extents that equal each other in order.
-pub fn in_order(block: Block, stitches: &[Stitch]) -> f64 {
-    let equal: u32 = stitches.iter().filter(|stitch| stitch.equal).map(|stitch| stitch.block.len()).sum();
-    f64::from(equal) / f64::from(block.len().max(1))
+pub fn in_order(region: Region, ops: &[EditOp]) -> f64 {
+    let equal: u32 = ops.iter().filter(|op| op.equal).map(|op| op.region.len()).sum();
+    f64::from(equal) / f64::from(region.len().max(1))
 }
 
-/// What the alignments of `blocks` say about words that stand for each other, most frequent first.
+/// What the alignments of `regions` say about words that stand for each other, most frequent first.
 ///
 /// Small words stand in each other's place by chance, and a pair of those says nothing. Kept is what both texts seldom
 /// write, what stands between equal words unless common and small, and what recurs wherever one of the two stands.
-pub fn substitutions(sides: [TokenizedText<'_>; 2], blocks: &[Block], woven: &[Vec<Stitch>]) -> Vec<Substitution> {
-    if woven.iter().flatten().all(|stitch| stitch.equal) {
+pub fn substitutions(sides: [TokenizedText<'_>; 2], regions: &[Region], ops: &[Vec<EditOp>]) -> Vec<Substitution> {
+    if ops.iter().flatten().all(|op| op.equal) {
         return Vec::new();
     }
     let rarities = sides.map(Rarity::of);
-    let mut pairs: BTreeMap<(String, String), Evidence> = BTreeMap::new();
-    for (&block, stitches) in blocks.iter().zip(woven) {
-        if in_order(block, stitches) < LEAST_IN_ORDER {
+    let mut pairs: BTreeMap<(String, String), PairSupport> = BTreeMap::new();
+    for (&region, ops) in regions.iter().zip(ops) {
+        if in_order(region, ops) < LEAST_IN_ORDER {
             continue;
         }
-        for (at, stitch) in stitches.iter().enumerate().filter(|(_, stitch)| !stitch.equal) {
-            let supported = is_supported(stitches, at);
-            let enclosed = is_phrase(stitch.block) && is_enclosed(stitches, at);
-            for pair in read(stitch.block) {
+        for (at, op) in ops.iter().enumerate().filter(|(_, op)| !op.equal) {
+            let supported = is_supported(ops, at);
+            let enclosed = is_phrase(op.region) && is_enclosed(ops, at);
+            for pair in read(op.region) {
                 let [a, b] = [0, 1].map(|side| rarities[side].of_extent(pair.sides[side]));
                 let rare = a.max(b) == Rare::Word && a.min(b) >= Rare::SmallWord;
                 let framed = enclosed && (a.is_word() || b.is_word() || a.min(b) == Rare::SmallWord);
@@ -97,23 +103,25 @@ pub fn substitutions(sides: [TokenizedText<'_>; 2], blocks: &[Block], woven: &[V
                 if left == right || written[0] == written[1] {
                     continue; // one word among several that were replaced, and the same or written alike
                 }
-                let evidence = pairs.entry(written.into()).or_default();
-                evidence.count += 1;
-                evidence.shown |= supported && (framed || rare);
-                evidence.occurrences = [0, 1].map(|side| rarities[side].occurrences(pair.sides[side]));
+                let support = pairs.entry(written.into()).or_default();
+                support.count += 1;
+                support.shown |= supported && (framed || rare);
+                support.occurrences = [0, 1].map(|side| rarities[side].occurrences(pair.sides[side]));
             }
         }
     }
-    pairs.retain(|_, evidence| evidence.is_enough());
-    let mut out: Vec<Substitution> =
-        pairs.into_iter().map(|((left, right), Evidence { count, .. })| Substitution { left, right, count }).collect();
+    pairs.retain(|_, support| support.is_enough());
+    let mut out: Vec<Substitution> = pairs
+        .into_iter()
+        .map(|((left, right), PairSupport { count, .. })| Substitution { left, right, count })
+        .collect();
     out.sort_by_key(|swap| std::cmp::Reverse(swap.count));
     out
 }
 
 /// What speaks for a pair of words.
 #[derive(Default)]
-struct Evidence {
+struct PairSupport {
     count: u32,
     /// Whether one place shows that the words are no accident.
     shown: bool,
@@ -121,29 +129,29 @@ struct Evidence {
     occurrences: [u32; 2],
 }
 
-impl Evidence {
+impl PairSupport {
     fn is_enough(&self) -> bool {
         let [left, right] = self.occurrences;
         self.shown || (self.count > 1 && 2 * self.count >= left.min(right))
     }
 }
 
-/// Whether the texts go together before and behind a stitch: of the words next to it on either hand, enough equal each
-/// other in order. An end of the block speaks neither for nor against it.
-fn is_supported(stitches: &[Stitch], at: usize) -> bool {
-    let ahead = equal_share(stitches[..at].iter().rev());
-    let behind = equal_share(stitches[at + 1..].iter());
+/// Whether the texts go together before and behind an operation: of the words next to it on either hand, enough equal each
+/// other in order. An end of the region speaks neither for nor against it.
+fn is_supported(ops: &[EditOp], at: usize) -> bool {
+    let ahead = equal_share(ops[..at].iter().rev());
+    let behind = equal_share(ops[at + 1..].iter());
     let hands = || [ahead, behind].into_iter().flatten();
     hands().all(|share| share >= LEAST_SUPPORT) && hands().any(|share| share >= LEAST_BEST_SUPPORT)
 }
 
-/// Share of equal words among the nearest [`SUPPORT`] words of both texts that `stitches` begin with.
-fn equal_share<'a>(stitches: impl Iterator<Item = &'a Stitch>) -> Option<f32> {
+/// Share of equal words among the nearest [`SUPPORT`] words of both texts that `ops` begin with.
+fn equal_share<'a>(ops: impl Iterator<Item = &'a EditOp>) -> Option<f32> {
     let (mut equal, mut all) = (0, 0);
-    for stitch in stitches {
-        let words = stitch.block.len().min(SUPPORT - all);
+    for op in ops {
+        let words = op.region.len().min(SUPPORT - all);
         all += words;
-        equal += if stitch.equal { words } else { 0 };
+        equal += if op.equal { words } else { 0 };
         if all == SUPPORT {
             break;
         }
@@ -151,10 +159,10 @@ fn equal_share<'a>(stitches: impl Iterator<Item = &'a Stitch>) -> Option<f32> {
     (all > 0).then(|| equal as f32 / all as f32)
 }
 
-/// Whether a stitch has long rows of equal words, or an end of the block, on both sides.
-fn is_enclosed(stitches: &[Stitch], at: usize) -> bool {
-    let holds = |next: Option<&Stitch>| next.is_none_or(|next| next.equal && next.block.sides[0].len() >= LEAST_FRAME);
-    holds(at.checked_sub(1).map(|before| &stitches[before])) && holds(stitches.get(at + 1))
+/// Whether an operation has long rows of equal words, or an end of the region, on both sides.
+fn is_enclosed(ops: &[EditOp], at: usize) -> bool {
+    let holds = |next: Option<&EditOp>| next.is_none_or(|next| next.equal && next.region.sides[0].len() >= LEAST_FRAME);
+    holds(at.checked_sub(1).map(|before| &ops[before])) && holds(ops.get(at + 1))
 }
 
 /// How often one text writes each word.
@@ -204,14 +212,14 @@ impl Rare {
     }
 }
 
-/// The pairs of words or the pair of phrases that a stitch stands for.
-fn read(block: Block) -> Vec<Block> {
-    let [left, right] = block.sides;
-    if is_row(block) {
+/// The pairs of words or the pair of phrases that an operation stands for.
+fn read(region: Region) -> Vec<Region> {
+    let [left, right] = region.sides;
+    if is_row(region) {
         let places = (left.start..left.end).zip(right.start..right.end);
-        places.map(|(a, b)| Block::new((a, a + 1), (b, b + 1))).collect()
-    } else if is_phrase(block) {
-        vec![block]
+        places.map(|(a, b)| Region::new((a, a + 1), (b, b + 1))).collect()
+    } else if is_phrase(region) {
+        vec![region]
     } else {
         Vec::new()
     }

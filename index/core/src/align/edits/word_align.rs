@@ -1,8 +1,10 @@
-//! Weaving: the word-by-word alignment of one block, in the order of both texts.
+//! Word alignment: which words of a region stand for which, in the order of both texts.
 //!
-//! Words that stand once on each side anchor it; between anchors, small stretches are aligned by dynamic programming.
+//! This is patience diff (Bram Cohen) over words: equal ends are taken off, words that stand once on each side become
+//! anchors, and of these the longest increasing subsequence is kept (Schensted, 1961). Between anchors, small stretches
+//! are aligned by the dynamic programming of Needleman and Wunsch (1970).
 
-use crate::align::region::{Block, Extent};
+use crate::align::region::{Extent, Region};
 use crate::align::seeds::words::Words;
 use crate::hash::HashKeyed;
 use crate::work::Work;
@@ -17,11 +19,11 @@ const AKIN: i32 = 3;
 const REPLACED: i32 = 0;
 const LEFT_OUT: i32 = -1;
 
-/// A stretch of the alignment: equal words on both sides, or what stands between equal words.
+/// An edit operation: a stretch of equal words on both sides, or what stands between such stretches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stitch {
+pub struct EditOp {
     /// The words on each side; either may be empty, not both.
-    pub block: Block,
+    pub region: Region,
     /// Whether the words are equal one by one.
     pub equal: bool,
 }
@@ -33,8 +35,8 @@ struct Link {
     equal: bool,
 }
 
-/// Aligns the words of one block after another.
-pub struct Weaver<'a> {
+/// Aligns the words of one region after another.
+pub struct WordAligner<'a> {
     hashes: [&'a [u64]; 2],
     words: &'a Words,
     /// Pairs of words known to stand for each other.
@@ -43,14 +45,20 @@ pub struct Weaver<'a> {
     work: &'a Work<'a>,
 }
 
-/// The alignment of `block`, in order, without gaps.
+/// The alignment of `region`, in order, without gaps.
 ///
 /// `known` holds keys, by [`combine`], of words that were seen to replace each other.
-pub fn weave(hashes: [&[u64]; 2], words: &Words, known: &HashKeyed<u32>, block: Block, work: &Work<'_>) -> Vec<Stitch> {
-    let mut weaver = Weaver { hashes, words, known, links: Vec::new(), work };
-    weaver.stretch(block, 0);
-    weaver.links.sort_unstable_by_key(|link| link.at);
-    stitches(block, &weaver.links)
+pub fn align_words(
+    hashes: [&[u64]; 2],
+    words: &Words,
+    known: &HashKeyed<u32>,
+    region: Region,
+    work: &Work<'_>,
+) -> Vec<EditOp> {
+    let mut aligner = WordAligner { hashes, words, known, links: Vec::new(), work };
+    aligner.stretch(region, 0);
+    aligner.links.sort_unstable_by_key(|link| link.at);
+    ops(region, &aligner.links)
 }
 
 /// The key of a pair of words in a table of replacements.
@@ -58,29 +66,29 @@ pub fn combine(left: u64, right: u64) -> u64 {
     crate::hash::combine(left, right)
 }
 
-impl Weaver<'_> {
+impl WordAligner<'_> {
     /// Aligns a stretch: equal ends, then anchors, then cells.
-    fn stretch(&mut self, block: Block, depth: u32) {
-        self.work.count(block.len() as usize);
-        let block = self.equal_ends(block);
-        let [left, right] = block.sides;
+    fn stretch(&mut self, region: Region, depth: u32) {
+        self.work.count(region.len() as usize);
+        let region = self.equal_ends(region);
+        let [left, right] = region.sides;
         if left.len() == 0 || right.len() == 0 {
             return;
         }
         if left.len() as u64 * right.len() as u64 <= u64::from(MOST_CELLS) / 8 || depth > 32 {
-            return self.cells(block);
+            return self.cells(region);
         }
-        let anchors = self.anchors(block);
+        let anchors = self.anchors(region);
         if anchors.is_empty() {
-            return self.cells(block);
+            return self.cells(region);
         }
         let mut from = [left.start, right.start];
         for (a, b) in anchors {
-            self.stretch(Block::new((from[0], a), (from[1], b)), depth + 1);
+            self.stretch(Region::new((from[0], a), (from[1], b)), depth + 1);
             self.link(a, b);
             from = [a + 1, b + 1];
         }
-        self.stretch(Block::new((from[0], left.end), (from[1], right.end)), depth + 1);
+        self.stretch(Region::new((from[0], left.end), (from[1], right.end)), depth + 1);
     }
 
     /// Links two words that are equal or akin.
@@ -96,8 +104,8 @@ impl Weaver<'_> {
     }
 
     /// Takes the equal words at both ends; what is left lies between them.
-    fn equal_ends(&mut self, block: Block) -> Block {
-        let [mut left, mut right] = block.sides;
+    fn equal_ends(&mut self, region: Region) -> Region {
+        let [mut left, mut right] = region.sides;
         while left.len() > 0 && right.len() > 0 && self.equal(left.start, right.start) {
             self.link(left.start, right.start);
             left.start += 1;
@@ -108,21 +116,21 @@ impl Weaver<'_> {
             right.end -= 1;
             self.link(left.end, right.end);
         }
-        Block { sides: [left, right] }
+        Region { sides: [left, right] }
     }
 
     /// Words that stand once on each side, in the longest chain that rises on both.
-    fn anchors(&self, block: Block) -> Vec<(u32, u32)> {
-        let [left, right] = [0, 1].map(|side| once(self.hashes[side], block.sides[side]));
+    fn anchors(&self, region: Region) -> Vec<(u32, u32)> {
+        let [left, right] = [0, 1].map(|side| once(self.hashes[side], region.sides[side]));
         let mut pairs: Vec<(u32, u32)> =
             left.iter().filter_map(|(hash, &at)| Some((at?, (*right.get(hash)?)?))).collect();
         pairs.sort_unstable();
-        rising(&pairs)
+        longest_increasing(&pairs)
     }
 
-    /// Aligns a stretch by dynamic programming over all pairs of its words.
-    fn cells(&mut self, block: Block) {
-        let [left, right] = block.sides;
+    /// Aligns a stretch by dynamic programming over all pairs of its words (Needleman and Wunsch).
+    fn cells(&mut self, region: Region) {
+        let [left, right] = region.sides;
         if u64::from(left.len()) * u64::from(right.len()) > u64::from(MOST_CELLS) {
             return;
         }
@@ -131,14 +139,14 @@ impl Weaver<'_> {
         let mut cells = vec![0i32; (left.len() as usize + 1) * width];
         for i in (0..=left.len() as usize).rev() {
             for j in (0..width).rev() {
-                cells[i * width + j] = self.cell(block, &cells, i, j);
+                cells[i * width + j] = self.cell(region, &cells, i, j);
             }
         }
-        self.trace(block, &cells);
+        self.trace(region, &cells);
     }
 
-    fn cell(&self, block: Block, cells: &[i32], i: usize, j: usize) -> i32 {
-        let [left, right] = block.sides;
+    fn cell(&self, region: Region, cells: &[i32], i: usize, j: usize) -> i32 {
+        let [left, right] = region.sides;
         let width = right.len() as usize + 1;
         let (rest_left, rest_right) = (left.len() as usize - i, right.len() as usize - j);
         if rest_left == 0 || rest_right == 0 {
@@ -163,8 +171,8 @@ impl Weaver<'_> {
     }
 
     /// Walks the best path and links its pairs; of equal paths, the one that pairs words first.
-    fn trace(&mut self, block: Block, cells: &[i32]) {
-        let [left, right] = block.sides;
+    fn trace(&mut self, region: Region, cells: &[i32]) {
+        let [left, right] = region.sides;
         let width = right.len() as usize + 1;
         let (mut i, mut j) = (0usize, 0usize);
         while i < left.len() as usize && j < right.len() as usize {
@@ -191,8 +199,8 @@ fn once(hashes: &[u64], extent: Extent) -> HashKeyed<Option<u32>> {
     out
 }
 
-/// The longest subsequence of `pairs`, sorted by the first, that rises in the second.
-pub fn rising(pairs: &[(u32, u32)]) -> Vec<(u32, u32)> {
+/// The longest increasing subsequence: of `pairs`, sorted by the first, the most that rise in the second (patience sorting).
+pub fn longest_increasing(pairs: &[(u32, u32)]) -> Vec<(u32, u32)> {
     let mut tails: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
     for (at, pair) in pairs.iter().enumerate() {
@@ -210,28 +218,28 @@ pub fn rising(pairs: &[(u32, u32)]) -> Vec<(u32, u32)> {
     chain
 }
 
-/// Neighbouring links of equal words become one stitch, each link of akin words one, and what lies between one.
-fn stitches(block: Block, links: &[Link]) -> Vec<Stitch> {
-    let [left, right] = block.sides;
-    let mut out: Vec<Stitch> = Vec::new();
+/// Neighbouring links of equal words become one operation, each link of akin words one, and what lies between one.
+fn ops(region: Region, links: &[Link]) -> Vec<EditOp> {
+    let [left, right] = region.sides;
+    let mut out: Vec<EditOp> = Vec::new();
     let mut from = [left.start, right.start];
     for link in links {
-        push_gap(&mut out, Block::new((from[0], link.at[0]), (from[1], link.at[1])));
+        push_gap(&mut out, Region::new((from[0], link.at[0]), (from[1], link.at[1])));
         let [a, b] = link.at;
-        let pair = Block::new((a, a + 1), (b, b + 1));
+        let pair = Region::new((a, a + 1), (b, b + 1));
         match out.last_mut() {
-            Some(last) if last.equal && link.equal => last.block = last.block.hull(pair),
-            _ => out.push(Stitch { block: pair, equal: link.equal }),
+            Some(last) if last.equal && link.equal => last.region = last.region.hull(pair),
+            _ => out.push(EditOp { region: pair, equal: link.equal }),
         }
         from = [a + 1, b + 1];
     }
-    push_gap(&mut out, Block::new((from[0], left.end), (from[1], right.end)));
+    push_gap(&mut out, Region::new((from[0], left.end), (from[1], right.end)));
     out
 }
 
-fn push_gap(out: &mut Vec<Stitch>, block: Block) {
-    if block.len() > 0 {
-        out.push(Stitch { block, equal: false });
+fn push_gap(out: &mut Vec<EditOp>, region: Region) {
+    if region.len() > 0 {
+        out.push(EditOp { region, equal: false });
     }
 }
 
@@ -241,8 +249,8 @@ mod tests {
 
     use super::*;
 
-    /// The length of the longest rising subsequence, by looking at all pairs.
-    fn naive_rising(pairs: &[(u32, u32)]) -> usize {
+    /// The length of the longest increasing subsequence, by looking at all pairs.
+    fn naive_longest_increasing(pairs: &[(u32, u32)]) -> usize {
         let mut longest: Vec<usize> = Vec::new();
         for (at, pair) in pairs.iter().enumerate() {
             let before = (0..at).filter(|&other| pairs[other].1 < pair.1).map(|other| longest[other]).max();
@@ -256,10 +264,10 @@ mod tests {
         #[test]
         fn the_rising_chain_is_as_long_as_that_of_the_naive_twin(rights in prop::collection::vec(0u32..30, 0..40)) {
             let pairs: Vec<(u32, u32)> = (0..).zip(rights).collect();
-            let chain = rising(&pairs);
+            let chain = longest_increasing(&pairs);
             prop_assert!(chain.windows(2).all(|two| two[0].0 < two[1].0 && two[0].1 < two[1].1));
             prop_assert!(chain.iter().all(|pair| pairs.contains(pair)));
-            prop_assert_eq!(chain.len(), naive_rising(&pairs));
+            prop_assert_eq!(chain.len(), naive_longest_increasing(&pairs));
         }
     }
 }

@@ -1,16 +1,16 @@
-//! Boundaries: where, to the word, a block of similar text begins and ends.
+//! Boundaries: where, to the word, a region of similar text begins and ends.
 //!
-//! Each word of one text speaks for or against belonging to the block: a word that the other extent holds speaks for
+//! Each word of one text speaks for or against belonging to the region: a word that the other extent holds speaks for
 //! it, the more the rarer it is elsewhere; a word that it lacks speaks against it. The best extent is the stretch with
-//! the greatest sum. A word that the other extent holds twice cannot speak for ten: what stands inside the extent
-//! shares what there is, what stands outside gets what is left. Without that rule a block grows into all text on the
+//! the greatest sum: the maximum subarray, found by Kadane's algorithm ([`greatest_sum`]). A word that the other extent holds twice cannot speak for ten: what stands inside the extent
+//! shares what there is, what stands outside gets what is left. Without that rule a region grows into all text on the
 //! same subject (precision 0.82 instead of 0.96 on rewritten passages of PAN 2013).
 
-use crate::align::region::{Block, Extent};
+use crate::align::region::{Extent, Region};
 use crate::align::seeds::words::Words;
 use crate::work::Share;
 
-/// Rounds of moving the extents of a block; most settle after two.
+/// Rounds of moving the extents of a region; most stay after two.
 const ROUNDS: usize = 3;
 
 /// Rounds of moving an extent that may lie anywhere: the first rests on a background that still contains it.
@@ -26,7 +26,7 @@ const REACH: u32 = 80;
 /// Share of the words that rewriting keeps. Rewritten passages of PAN 2013 keep 0.5 to 0.8; 0.5 to 0.7 serve alike.
 const KEPT: f32 = 0.6;
 
-/// What a missing word counts against the block: less than `-ln(1 - KEPT)`, since synonyms come in clusters.
+/// What a missing word counts against the region: less than `-ln(1 - KEPT)`, since synonyms come in clusters.
 const MISS: f32 = 0.6;
 
 /// The same where the other extent is a whole text, which lacks fewer words by chance.
@@ -36,8 +36,8 @@ const MISS_WHOLE: f32 = 0.8;
 const MOST: f32 = 3.0;
 
 /// Tokens of a stretch inside an extent that does not belong there, and what its words say against it.
-const LEAST_ALIEN: u32 = 40;
-const LEAST_ALIEN_SUM: f32 = 20.0;
+const LEAST_UNSUPPORTED: u32 = 40;
+const LEAST_UNSUPPORTED_SUM: f32 = 20.0;
 
 /// Tokens of text that are imagined around both texts, so that in short texts words are not taken for common.
 const PRIOR: f32 = 2000.0;
@@ -45,12 +45,12 @@ const PRIOR: f32 = 2000.0;
 /// Tokens of background for each token of an extent.
 const LEAST_ROOM: f32 = 1.0;
 
-/// Finds the best extents of blocks of one pair of texts.
+/// Finds the best extents of regions of one pair of texts.
 pub struct Boundaries<'a> {
     words: &'a Words,
     /// Occurrences of each key in both texts.
     totals: Vec<u32>,
-    /// Occurrences of each key in the two extents of the block at hand; all zero in between.
+    /// Occurrences of each key in the two extents of the region at hand; all zero in between.
     inside: Vec<[u32; 2]>,
     surprises: Surprises,
     share: &'a Share<'a>,
@@ -67,42 +67,43 @@ impl<'a> Boundaries<'a> {
         Self { words, totals, inside: vec![[0; 2]; words.vocabulary], surprises, share }
     }
 
-    /// The block with both extents moved to where the words say.
-    pub fn settle(&mut self, mut block: Block) -> Block {
+    /// The region with both extents moved to where the words say.
+    pub fn refine(&mut self, mut region: Region) -> Region {
         for _ in 0..ROUNDS {
-            self.enter(&block.sides);
-            let moved = Block { sides: [self.best_near(block, 0), self.best_near(block, 1)] };
-            self.leave(&block.sides);
-            if moved == block {
+            self.enter(&region.sides);
+            let moved = Region { sides: [self.best_near(region, 0), self.best_near(region, 1)] };
+            self.leave(&region.sides);
+            if moved == region {
                 break;
             }
-            block = moved;
+            region = moved;
         }
-        block
+        region
     }
 
     /// The stretch inside the extent on `side` that the other extent supports least, if it is long and supported badly: text
     /// that somebody put in between.
-    pub fn alien(&mut self, block: Block, side: usize) -> Option<Extent> {
-        let own = block.sides[side];
-        self.enter(&block.sides);
+    pub fn unsupported_gap(&mut self, region: Region, side: usize) -> Option<Extent> {
+        let own = region.sides[side];
+        self.enter(&region.sides);
         let keys = &self.words.keys[side];
-        let mut scale = Scale::new(self, side, own.len(), block.sides[1 - side].len()).with_room();
+        let mut scale = Scale::new(self, side, own.len(), region.sides[1 - side].len()).with_room();
         let found = greatest_sum(keys[own.range()].iter().map(|&key| -scale.share(key, true)));
-        self.leave(&block.sides);
-        let (extent, _) = found.filter(|(extent, sum)| extent.len() >= LEAST_ALIEN && *sum >= LEAST_ALIEN_SUM)?;
+        self.leave(&region.sides);
+        let (extent, _) =
+            found.filter(|(extent, sum)| extent.len() >= LEAST_UNSUPPORTED && *sum >= LEAST_UNSUPPORTED_SUM)?;
         Some(Extent { start: own.start + extent.start, end: own.start + extent.end })
     }
 
     /// Moves the extent on `side` to the stretch of the whole text that the other extent supports best; returns how
     /// well it does, `None` if it supports none that may come to have `least` tokens.
-    pub fn settle_anywhere(&mut self, block: &mut Block, side: usize, least: u32) -> Option<f32> {
+    pub fn refine_anywhere(&mut self, region: &mut Region, side: usize, least: u32) -> Option<f32> {
         let keys = &self.words.keys[side];
         let mut support = None;
-        let other = block.sides[1 - side];
+        let other = region.sides[1 - side];
         self.count(1 - side, other, 1);
         for _ in 0..ROUNDS_ANYWHERE {
-            let own = block.sides[side];
+            let own = region.sides[side];
             self.count(side, own, 1);
             self.share.spend(keys.len());
             let mut scale = Scale::new(self, side, own.len(), other.len());
@@ -110,8 +111,8 @@ impl<'a> Boundaries<'a> {
             self.count(side, own, u32::MAX);
             let found = found.filter(|(extent, _)| extent.len() * MOST_GROWTH >= least);
             support = found.map(|(_, sum)| sum);
-            block.sides[side] = found.map_or(own, |(extent, _)| extent);
-            if block.sides[side] == own {
+            region.sides[side] = found.map_or(own, |(extent, _)| extent);
+            if region.sides[side] == own {
                 break;
             }
         }
@@ -156,12 +157,12 @@ impl<'a> Boundaries<'a> {
     }
 
     /// The stretch with the greatest sum within [`REACH`] of the extent on `side`.
-    fn best_near(&mut self, block: Block, side: usize) -> Extent {
+    fn best_near(&mut self, region: Region, side: usize) -> Extent {
         let keys = &self.words.keys[side];
-        let own = block.sides[side];
+        let own = region.sides[side];
         let window = Extent { start: own.start.saturating_sub(REACH), end: (own.end + REACH).min(keys.len() as u32) };
         self.share.spend(window.len() as usize);
-        let mut scale = Scale::new(self, side, own.len(), block.sides[1 - side].len()).with_room();
+        let mut scale = Scale::new(self, side, own.len(), region.sides[1 - side].len()).with_room();
         let places = keys[window.range()].iter().zip(window.start..);
         let found = greatest_sum(places.map(|(&key, at)| scale.share(key, own.start <= at && at < own.end)));
         found.map_or(own, |(found, _)| Extent { start: window.start + found.start, end: window.start + found.end })
@@ -249,7 +250,8 @@ impl Surprises {
     }
 }
 
-/// The first stretch with the greatest sum and that sum, if it is above zero.
+/// The first stretch with the greatest sum and that sum, if it is above zero: Kadane's algorithm for the maximum subarray
+/// (Bentley, Programming Pearls, 1984).
 pub fn greatest_sum(scores: impl Iterator<Item = f32>) -> Option<(Extent, f32)> {
     let mut found: Option<(Extent, f32)> = None;
     let (mut sum, mut start) = (0.0, 0u32);

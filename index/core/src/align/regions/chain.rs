@@ -1,18 +1,18 @@
-//! Chaining: seeds that lie close together in both texts become one block.
+//! Chaining: seeds that lie close together in both texts become one region.
 
-use crate::align::region::Block;
+use crate::align::region::Region;
 use crate::work::Share;
 
 /// Groups `seeds` so that neighbours of a group are at most `most_gap` tokens apart in each text, in any order.
 ///
 /// A group is looked at from both ends of both texts at once until one of the four looks meets a gap. The part before
-/// it is the smaller one, and cutting it off costs no more than its length: `n log n` in all, also for seeds of which
+/// it is the smaller one, and cutting it off costs no more than its length: `n log n` in all (small to large), also for seeds of which
 /// each cut sets a single one free.
-pub fn groups(seeds: &[Block], most_gap: u32, share: &Share<'_>) -> Vec<Vec<Block>> {
+pub fn groups(seeds: &[Region], most_gap: u32, share: &Share<'_>) -> Vec<Vec<Region>> {
     let mut lists = Lists::new(seeds, share);
     let mut open: Vec<Heads> = Vec::new();
     open.extend(lists.link((0..seeds.len()).collect()));
-    let mut done: Vec<Vec<Block>> = Vec::new();
+    let mut done: Vec<Vec<Region>> = Vec::new();
     while let Some(mut group) = open.pop() {
         while let Some(part) = lists.part(group, most_gap) {
             lists.unlink(&mut group, &part);
@@ -34,14 +34,14 @@ type Heads = [usize; LOOKS];
 const NONE: usize = usize::MAX;
 
 /// Where a seed begins and ends on the way of a look.
-fn way(seed: Block, look: usize) -> (u32, u32) {
+fn way(seed: Region, look: usize) -> (u32, u32) {
     let extent = seed.sides[look / 2];
     if look.is_multiple_of(2) { (extent.start, extent.end) } else { (u32::MAX - extent.end, u32::MAX - extent.start) }
 }
 
 /// The seeds of all groups, linked in the order of each look.
 struct Lists<'a> {
-    seeds: &'a [Block],
+    seeds: &'a [Region],
     /// Place of each seed among all seeds in the order of a look.
     ranks: [Vec<usize>; LOOKS],
     next: [Vec<usize>; LOOKS],
@@ -50,7 +50,7 @@ struct Lists<'a> {
 }
 
 impl<'a> Lists<'a> {
-    fn new(seeds: &'a [Block], share: &'a Share<'a>) -> Self {
+    fn new(seeds: &'a [Region], share: &'a Share<'a>) -> Self {
         let none = || std::array::from_fn(|_| vec![NONE; seeds.len()]);
         let mut ranks: [Vec<usize>; LOOKS] = none();
         for (look, ranks) in ranks.iter_mut().enumerate() {
@@ -117,8 +117,8 @@ impl<'a> Lists<'a> {
     }
 
     /// The seeds of a group, in order.
-    fn members(&self, group: Heads) -> Vec<Block> {
-        let mut members: Vec<Block> = self.walk(group[0], 0).map(|seed| self.seeds[seed]).collect();
+    fn members(&self, group: Heads) -> Vec<Region> {
+        let mut members: Vec<Region> = self.walk(group[0], 0).map(|seed| self.seeds[seed]).collect();
         members.sort_unstable();
         members
     }

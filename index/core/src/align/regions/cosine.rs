@@ -1,6 +1,6 @@
-//! Likeness: how much of their weighted words the two extents of a block share.
+//! Cosine: how much of their weighted words the two extents of a region share.
 
-use crate::align::region::Block;
+use crate::align::region::Region;
 use crate::align::seeds::words::Words;
 use crate::work::Share;
 
@@ -15,30 +15,30 @@ pub struct Score {
     pub words: u32,
 }
 
-/// Measures blocks of one pair of texts, one after another.
-pub struct Likeness<'a> {
+/// Measures regions of one pair of texts, one after another.
+pub struct Scorer<'a> {
     words: &'a Words,
     weights: &'a [f32],
-    /// Occurrences of each key in the block at hand; all zero in between.
+    /// Occurrences of each key in the region at hand; all zero in between.
     counts: Vec<[u32; 2]>,
     share: &'a Share<'a>,
 }
 
-impl<'a> Likeness<'a> {
+impl<'a> Scorer<'a> {
     /// With the weight of each key.
     pub fn new(words: &'a Words, weights: &'a [f32], share: &'a Share<'a>) -> Self {
         Self { words, weights, counts: vec![[0; 2]; words.vocabulary], share }
     }
 
-    /// Measures `block`.
-    pub fn of(&mut self, block: Block) -> Score {
-        self.share.spend(2 * block.len() as usize);
+    /// Measures `region`.
+    pub fn score(&mut self, region: Region) -> Score {
+        self.share.spend(2 * region.len() as usize);
         for side in 0..2 {
-            for &key in &self.words.keys[side][block.sides[side].range()] {
+            for &key in &self.words.keys[side][region.sides[side].range()] {
                 self.counts[key as usize][side] += 1;
             }
         }
-        let (a, b) = (self.take(block, 0), self.take(block, 1));
+        let (a, b) = (self.take(region, 0), self.take(region, 1));
         let norms = ((a.left + b.left) * (a.right + b.right)).sqrt();
         Score {
             cosine: (a.dot + b.dot) / norms.max(f32::MIN_POSITIVE),
@@ -50,9 +50,9 @@ impl<'a> Likeness<'a> {
     /// Sums over the distinct words of one side, and takes them out of the counts.
     ///
     /// Words of both sides are summed where they come first, on the left.
-    fn take(&mut self, block: Block, side: usize) -> Sums {
+    fn take(&mut self, region: Region, side: usize) -> Sums {
         let mut sums = Sums::default();
-        for &key in &self.words.keys[side][block.sides[side].range()] {
+        for &key in &self.words.keys[side][region.sides[side].range()] {
             let [left, right] = std::mem::take(&mut self.counts[key as usize]).map(|count| count as f32);
             let weight = self.weights[key as usize];
             let square = weight * weight;

@@ -1,56 +1,56 @@
-//! Rivals: of blocks that overlap, the weightier one stays.
+//! Overlap: of regions that overlap too much, the weightier one stays (greedy non-maximum suppression).
 
 use std::collections::HashMap;
 
-use crate::align::region::{Block, Extent};
+use crate::align::region::{Extent, Region};
 
-/// A block with what speaks for it.
+/// A region with what speaks for it.
 #[derive(Clone, Copy, Debug)]
-pub struct Found {
+pub struct WeightedRegion {
     /// Where it is.
-    pub block: Block,
+    pub region: Region,
     /// Sum of the weights of the words that both extents hold.
     pub weight: f32,
-    /// Whether long runs set its boundaries.
+    /// Whether long streaks set its boundaries.
     pub exact: bool,
 }
 
-/// Tokens in one cell of the index of blocks kept: about half a passage.
+/// Tokens in one cell of the index of regions kept: about half a passage.
 const CELL: u32 = 64;
 
-/// Keeps the weightier of blocks of which one covers more than half of the other on either side; in order.
-pub fn settle(mut found: Vec<Found>) -> Vec<Block> {
-    found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.block.cmp(&b.block)));
-    let mut kept: Vec<Block> = Vec::new();
+/// Keeps the weightier of regions of which one covers more than half of the other on either side; in order.
+pub fn suppress_overlaps(mut found: Vec<WeightedRegion>) -> Vec<Region> {
+    found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.region.cmp(&b.region)));
+    let mut kept: Vec<Region> = Vec::new();
     let mut cells: HashMap<(usize, u32), Vec<usize>> = HashMap::new();
-    for Found { block, .. } in found {
-        let near = places(block).filter_map(|place| cells.get(&place)).flatten();
-        if near.into_iter().any(|&other| are_rivals(block, kept[other])) {
+    for WeightedRegion { region, .. } in found {
+        let near = places(region).filter_map(|place| cells.get(&place)).flatten();
+        if near.into_iter().any(|&other| overlap_too_much(region, kept[other])) {
             continue;
         }
-        for place in places(block) {
+        for place in places(region) {
             cells.entry(place).or_default().push(kept.len());
         }
-        kept.push(block);
+        kept.push(region);
     }
     kept.sort_unstable();
     kept
 }
 
-/// How many looks at cells it takes to settle `found`; few blocks that are kept touch the same cell.
-pub fn looks(found: &[Found]) -> usize {
-    found.iter().map(|it| places(it.block).count()).sum()
+/// How many looks at cells it takes to do so for `found`; few regions that are kept touch the same cell.
+pub fn looks(found: &[WeightedRegion]) -> usize {
+    found.iter().map(|it| places(it.region).count()).sum()
 }
 
-/// The cells that a block touches.
-fn places(block: Block) -> impl Iterator<Item = (usize, u32)> {
+/// The cells that a region touches.
+fn places(region: Region) -> impl Iterator<Item = (usize, u32)> {
     (0..2).flat_map(move |side| {
-        let Extent { start, end } = block.sides[side];
+        let Extent { start, end } = region.sides[side];
         (start / CELL..=end.saturating_sub(1) / CELL).map(move |cell| (side, cell))
     })
 }
 
-fn are_rivals(a: Block, b: Block) -> bool {
+fn overlap_too_much(a: Region, b: Region) -> bool {
     (0..2).any(|side| {
         let (a, b) = (a.sides[side], b.sides[side]);
         2 * a.common(b) > a.len().min(b.len())

@@ -1,19 +1,19 @@
-//! Quotations: runs of equal words that stand in text which has nothing else of the other one.
+//! Quotations: streaks of equal words that stand in text which has nothing else of the other one.
 //!
 //! A sentence with twenty quoted words in it is like the sentence they come from, and the words around them would be
-//! aligned with words that they do not stand for. So a run that nothing beside it supports is a block of its own, to the
+//! aligned with words that they do not stand for. So a streak that nothing beside it supports is a region of its own, to the
 //! word, and proposes nothing else. Where the text before or after it is alike on both sides, or where it is one of
-//! several runs with little between them, it is part of something larger.
+//! several streaks with little between them, it is part of something larger.
 
 use std::collections::BTreeMap;
 
-use crate::align::cover::Places;
-use crate::align::region::{Block, Extent};
-use crate::align::regions::cosine::Likeness;
+use crate::align::cover::Cover;
+use crate::align::region::{Extent, Region};
+use crate::align::regions::cosine::Scorer;
 use crate::align::regions::overlap;
-use crate::align::regions::overlap::Found;
-use crate::align::regions::verbatim::{LEAST_ASIDE, LEAST_MOVED, follows};
-use crate::align::seeds::streaks::Run;
+use crate::align::regions::overlap::WeightedRegion;
+use crate::align::regions::verbatim::{LEAST_INTERJECTION, LEAST_MOVED, follows};
+use crate::align::seeds::streaks::Streak;
 
 /// Words of a quotation. In scripts without spaces a word is one character here.
 pub const LEAST_VERBATIM: u32 = 20;
@@ -25,78 +25,80 @@ const FLANKS: [(u32, u32); 2] = [(12, 3), (24, 4)];
 /// Flanks are alike from this cosine on.
 const LEAST_COSINE: f32 = 0.3;
 
-/// Distinct words in common that make flanks of a run with small edits alike: rewritten text has such runs, too.
+/// Distinct words in common that make flanks of a streak with small edits alike: rewritten text has such streaks, too.
 const SHARED_BESIDE_EDITED: u32 = 2;
 
-/// Share of equal words from which on what stands between two runs is a small edit of one passage.
+/// Share of equal words from which on what stands between two streaks is a small edit of one passage.
 const EDITED: f32 = 0.88;
 
 /// Equal words that show where a text goes on behind a word that was changed.
 const LEAST_RESUMED: usize = 2;
 
-/// Words by which runs may overlap because what follows them agrees by chance.
+/// Words by which streaks may overlap because what follows them agrees by chance.
 const BY_CHANCE: u32 = 3;
 
-/// Runs looked at on either side of another.
+/// Streaks looked at on either side of another.
 const NEIGHBOURS: usize = 16;
 
 /// The quotations of two texts.
 pub struct Quotations {
     /// In order; none covers more than half of another.
-    kept: Vec<Block>,
-    places: Places,
+    kept: Vec<Region>,
+    places: Cover,
     /// The same, and where else in the other text their words stand.
-    all_places: Places,
+    all_places: Cover,
 }
 
 impl Quotations {
-    /// Those among `runs`, which are in order.
-    pub fn among(runs: &[Run], hashes: [&[u64]; 2], likeness: &mut Likeness<'_>) -> Self {
-        let cores = cores(runs, hashes);
-        let company = if cores.is_empty() { Company::default() } else { Company::of(runs) };
-        let (mut alone, supported): (Vec<Block>, Vec<Block>) =
-            cores.into_iter().partition(|&core| !company.is_near(core) && !is_supported(core, hashes, likeness));
-        let (exact, edited): (Vec<Block>, Vec<Block>) = supported.into_iter().partition(|&core| is_exact(core, hashes));
+    /// Those among `streaks`, which are in order.
+    pub fn among(streaks: &[Streak], hashes: [&[u64]; 2], scorer: &mut Scorer<'_>) -> Self {
+        let cores = cores(streaks, hashes);
+        let neighbours = if cores.is_empty() { Neighbours::default() } else { Neighbours::of(streaks) };
+        let (mut alone, supported): (Vec<Region>, Vec<Region>) =
+            cores.into_iter().partition(|&core| !neighbours.is_near(core) && !is_supported(core, hashes, scorer));
+        let (exact, edited): (Vec<Region>, Vec<Region>) =
+            supported.into_iter().partition(|&core| is_exact(core, hashes));
         // Words that stand here exactly do not come from where they stand with edits.
-        let [exact, edited] = [exact, edited].map(|blocks| Places::of(&blocks));
+        let [exact, edited] = [exact, edited].map(|regions| Cover::of(&regions));
         alone.retain(|&it| !exact.hold_most_of(it) && (is_exact(it, hashes) || !edited.hold_most_of(it)));
-        let weighed = alone.iter().map(|&block| Found { block, weight: likeness.of(block).shared, exact: true });
-        let kept = overlap::settle(weighed.collect());
-        Self { places: Places::of(&kept), all_places: Places::of(&alone), kept }
+        let weighed =
+            alone.iter().map(|&region| WeightedRegion { region, weight: scorer.score(region).shared, exact: true });
+        let kept = overlap::suppress_overlaps(weighed.collect());
+        Self { places: Cover::of(&kept), all_places: Cover::of(&alone), kept }
     }
 
     /// Those that are kept, in order.
-    pub fn kept(&self) -> &[Block] {
+    pub fn kept(&self) -> &[Region] {
         &self.kept
     }
 
     /// Parts `seeds` between the quotations, and leaves out those that owe their likeness to one.
-    pub fn part(&self, seeds: Vec<Block>) -> Vec<Vec<Block>> {
-        let mut parted: BTreeMap<[usize; 2], Vec<Block>> = BTreeMap::new();
+    pub fn part(&self, seeds: Vec<Region>) -> Vec<Vec<Region>> {
+        let mut parted: BTreeMap<[usize; 2], Vec<Region>> = BTreeMap::new();
         for seed in seeds.into_iter().filter(|&it| !self.all_places.meet(it) && !self.places.hold_most_of(it)) {
             parted.entry(self.places.before(seed)).or_default().push(seed);
         }
         parted.into_values().collect()
     }
 
-    /// `block` without the quotations in it: on each side the longest stretch beside them.
-    pub fn taken_out_of(&self, block: Block) -> Block {
-        Block { sides: [0, 1].map(|side| self.places.longest_beside(side, block.sides[side])) }
+    /// `region` without the quotations in it: on each side the longest stretch beside them.
+    pub fn taken_out_of(&self, region: Region) -> Region {
+        Region { sides: [0, 1].map(|side| self.places.longest_beside(side, region.sides[side])) }
     }
 
     /// Where they stand.
-    pub fn places(&self) -> &Places {
+    pub fn places(&self) -> &Cover {
         &self.places
     }
 }
 
-/// What may be a quotation: runs that are long enough, with what small edits leave beside them.
-fn cores(runs: &[Run], hashes: [&[u64]; 2]) -> Vec<Block> {
-    let long_enough = |block: &Block| block.shorter_first()[0] >= LEAST_VERBATIM;
-    let seeds = runs.iter().enumerate().filter(|(_, run)| run.len >= LEAST_MOVED);
-    let mut out: Vec<Block> = seeds
-        .map(|(at, _)| Core::around(runs, at))
-        .map(|core| if long_enough(&core.block) { core.block } else { core.resumed(hashes).block })
+/// What may be a quotation: streaks that are long enough, with what small edits leave beside them.
+fn cores(streaks: &[Streak], hashes: [&[u64]; 2]) -> Vec<Region> {
+    let long_enough = |region: &Region| region.shorter_first()[0] >= LEAST_VERBATIM;
+    let seeds = streaks.iter().enumerate().filter(|(_, streak)| streak.len >= LEAST_MOVED);
+    let mut out: Vec<Region> = seeds
+        .map(|(at, _)| Core::around(streaks, at))
+        .map(|core| if long_enough(&core.region) { core.region } else { core.resumed(hashes).region })
         .filter(long_enough)
         .collect();
     out.sort_unstable();
@@ -104,36 +106,36 @@ fn cores(runs: &[Run], hashes: [&[u64]; 2]) -> Vec<Block> {
     out
 }
 
-/// A block of runs in order with small edits between them.
+/// A region of streaks in order with small edits between them.
 #[derive(Clone, Copy)]
 struct Core {
-    block: Block,
+    region: Region,
     /// Words of each side that equal the other's.
     equal: u32,
 }
 
 impl Core {
-    /// The run at place `at` with its neighbours.
-    fn around(runs: &[Run], at: usize) -> Self {
-        let mut core = Self { block: runs[at].block(), equal: runs[at].len };
-        for run in runs[at + 1..].iter().take(NEIGHBOURS).filter(|run| run.len <= runs[at].len) {
-            core = if follows(core.block, run.block()) { core.with(run.block(), run.len) } else { core };
+    /// The streak at place `at` with its neighbours.
+    fn around(streaks: &[Streak], at: usize) -> Self {
+        let mut core = Self { region: streaks[at].region(), equal: streaks[at].len };
+        for streak in streaks[at + 1..].iter().take(NEIGHBOURS).filter(|streak| streak.len <= streaks[at].len) {
+            core = if follows(core.region, streak.region()) { core.with(streak.region(), streak.len) } else { core };
         }
-        for run in runs[..at].iter().rev().take(NEIGHBOURS).filter(|run| run.len <= runs[at].len) {
-            core = if follows(run.block(), core.block) { core.with(run.block(), run.len) } else { core };
+        for streak in streaks[..at].iter().rev().take(NEIGHBOURS).filter(|streak| streak.len <= streaks[at].len) {
+            core = if follows(streak.region(), core.region) { core.with(streak.region(), streak.len) } else { core };
         }
         core
     }
 
     /// With a few more words, if enough of all are equal then.
-    fn with(self, more: Block, equal: u32) -> Self {
-        let joined = Self { block: self.block.hull(more), equal: self.equal + equal };
-        if is_edited(joined.equal, joined.block) { joined } else { self }
+    fn with(self, more: Region, equal: u32) -> Self {
+        let joined = Self { region: self.region.hull(more), equal: self.equal + equal };
+        if is_edited(joined.equal, joined.region) { joined } else { self }
     }
 
-    /// With the equal words behind one changed word at either end, too few for a run.
+    /// With the equal words behind one changed word at either end, too few for a streak.
     fn resumed(self, hashes: [&[u64]; 2]) -> Self {
-        let [left, right] = self.block.sides;
+        let [left, right] = self.region.sides;
         let [a, b] = hashes;
         let after = a
             .get(left.end as usize + 1..)
@@ -147,31 +149,31 @@ impl Core {
         let mut core = self;
         if after >= LEAST_RESUMED {
             let ends = [left, right].map(|extent| (extent.end + 1, extent.end + 1 + after as u32));
-            core = core.with(Block::new(ends[0], ends[1]), after as u32);
+            core = core.with(Region::new(ends[0], ends[1]), after as u32);
         }
         if before >= LEAST_RESUMED {
             let ends = [left, right].map(|extent| (extent.start - 1 - before as u32, extent.start - 1));
-            core = core.with(Block::new(ends[0], ends[1]), before as u32);
+            core = core.with(Region::new(ends[0], ends[1]), before as u32);
         }
         core
     }
 }
 
-/// Whether a block with so many equal words on each side was changed little.
-fn is_edited(equal: u32, block: Block) -> bool {
-    2.0 * equal as f32 >= EDITED * block.len() as f32
+/// Whether a region with so many equal words on each side was changed little.
+fn is_edited(equal: u32, region: Region) -> bool {
+    2.0 * equal as f32 >= EDITED * region.len() as f32
 }
 
-fn is_exact(core: Block, hashes: [&[u64]; 2]) -> bool {
+fn is_exact(core: Region, hashes: [&[u64]; 2]) -> bool {
     hashes[0][core.sides[0].range()] == hashes[1][core.sides[1].range()]
 }
 
 /// Whether the words before or after `core` say that it is part of something larger.
-fn is_supported(core: Block, hashes: [&[u64]; 2], likeness: &mut Likeness<'_>) -> bool {
+fn is_supported(core: Region, hashes: [&[u64]; 2], scorer: &mut Scorer<'_>) -> bool {
     let lengths = hashes.map(|hashes| hashes.len() as u32);
     let exact = is_exact(core, hashes);
     // With small edits, it is the text as a whole that was edited where next to nothing stands beside it.
-    let is_whole = (0..2).any(|side| core.sides[side].len() + LEAST_ASIDE > lengths[side]);
+    let is_whole = (0..2).any(|side| core.sides[side].len() + LEAST_INTERJECTION > lengths[side]);
     !exact && is_whole
         || FLANKS.into_iter().any(|(width, shared)| {
             let before = core.sides.map(|side| Extent { start: side.start.saturating_sub(width), end: side.start });
@@ -180,7 +182,7 @@ fn is_supported(core: Block, hashes: [&[u64]; 2], likeness: &mut Likeness<'_>) -
                 Extent { start: end, end: (end + width).min(lengths[side]) }
             });
             [before, after].into_iter().any(|sides| {
-                let score = likeness.of(Block { sides });
+                let score = scorer.score(Region { sides });
                 if exact {
                     score.cosine >= LEAST_COSINE && score.words >= shared
                 } else {
@@ -190,21 +192,22 @@ fn is_supported(core: Block, hashes: [&[u64]; 2], likeness: &mut Likeness<'_>) -
         })
 }
 
-/// The runs that make up larger passages with their neighbours.
+/// The streaks that make up larger passages with their neighbours.
 #[derive(Default)]
-struct Company {
+struct Neighbours {
     /// By where they begin and by where they end in each text.
-    by_start: [Vec<Block>; 2],
-    by_end: [Vec<Block>; 2],
+    by_start: [Vec<Region>; 2],
+    by_end: [Vec<Region>; 2],
 }
 
-impl Company {
-    fn of(runs: &[Run]) -> Self {
-        let blocks: Vec<Block> = runs.iter().filter(|run| run.len >= LEAST_MOVED).map(|run| run.block()).collect();
+impl Neighbours {
+    fn of(streaks: &[Streak]) -> Self {
+        let regions: Vec<Region> =
+            streaks.iter().filter(|streak| streak.len >= LEAST_MOVED).map(|streak| streak.region()).collect();
         let sorted = |key: fn(Extent) -> u32, side: usize| {
-            let mut blocks = blocks.clone();
-            blocks.sort_unstable_by_key(|block| (key(block.sides[side]), *block));
-            blocks
+            let mut regions = regions.clone();
+            regions.sort_unstable_by_key(|region| (key(region.sides[side]), *region));
+            regions
         };
         Self {
             by_start: [0, 1].map(|side| sorted(|extent| extent.start, side)),
@@ -212,21 +215,21 @@ impl Company {
         }
     }
 
-    /// Whether runs stand beside `core` so closely that they were taken together: right beside it in both texts, in
+    /// Whether streaks stand beside `core` so closely that they were taken together: right beside it in both texts, in
     /// any order, or in order with a gap that is small for what it parts.
-    fn is_near(&self, core: Block) -> bool {
+    fn is_near(&self, core: Region) -> bool {
         (0..2).all(|side| self.is_beside(core, side)) || self.goes_on(core)
     }
 
-    fn is_beside(&self, core: Block, side: usize) -> bool {
+    fn is_beside(&self, core: Region, side: usize) -> bool {
         let Extent { start, end } = core.sides[side];
-        let after = self.after(core, side).next().is_some_and(|next| next.sides[side].start < end + LEAST_ASIDE);
+        let after = self.after(core, side).next().is_some_and(|next| next.sides[side].start < end + LEAST_INTERJECTION);
         let before = self.before(core, side).next();
-        after || before.is_some_and(|before| before.sides[side].end + LEAST_ASIDE > start)
+        after || before.is_some_and(|before| before.sides[side].end + LEAST_INTERJECTION > start)
     }
 
-    fn goes_on(&self, core: Block) -> bool {
-        let goes_on = |first: Block, second: Block, other: Block| {
+    fn goes_on(&self, core: Region) -> bool {
+        let goes_on = |first: Region, second: Region, other: Region| {
             let in_order = (0..2).all(|side| second.sides[side].start + BY_CHANCE >= first.sides[side].end);
             let equal = core.shorter_first()[0] + other.sides[0].len();
             in_order && is_edited(equal, first.hull(second))
@@ -235,17 +238,21 @@ impl Company {
             || self.before(core, 0).take(NEIGHBOURS).any(|before| goes_on(before, core, before))
     }
 
-    /// The runs behind `core` in text `side`, the nearest first.
-    fn after(&self, core: Block, side: usize) -> impl Iterator<Item = Block> {
+    /// The streaks behind `core` in text `side`, the nearest first.
+    fn after(&self, core: Region, side: usize) -> impl Iterator<Item = Region> {
         let end = core.sides[side].end.saturating_sub(BY_CHANCE);
-        let from = self.by_start[side].partition_point(|run| run.sides[side].start < end);
-        self.by_start[side][from..].iter().copied().filter(move |run| run.sides[side].end > core.sides[side].end)
+        let from = self.by_start[side].partition_point(|streak| streak.sides[side].start < end);
+        self.by_start[side][from..].iter().copied().filter(move |streak| streak.sides[side].end > core.sides[side].end)
     }
 
-    /// The runs ahead of `core` in text `side`, the nearest first.
-    fn before(&self, core: Block, side: usize) -> impl Iterator<Item = Block> {
+    /// The streaks ahead of `core` in text `side`, the nearest first.
+    fn before(&self, core: Region, side: usize) -> impl Iterator<Item = Region> {
         let start = core.sides[side].start + BY_CHANCE;
-        let to = self.by_end[side].partition_point(|run| run.sides[side].end <= start);
-        self.by_end[side][..to].iter().rev().copied().filter(move |run| run.sides[side].start < core.sides[side].start)
+        let to = self.by_end[side].partition_point(|streak| streak.sides[side].end <= start);
+        self.by_end[side][..to]
+            .iter()
+            .rev()
+            .copied()
+            .filter(move |streak| streak.sides[side].start < core.sides[side].start)
     }
 }

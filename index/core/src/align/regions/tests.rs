@@ -4,12 +4,12 @@ use proptest::prelude::*;
 
 use super::boundary::greatest_sum;
 use super::chain::groups;
-use super::overlap::{Found, settle};
-use crate::align::region::{Block, Extent};
+use super::overlap::{WeightedRegion, suppress_overlaps};
+use crate::align::region::{Extent, Region};
 use crate::work::{Stop, Work};
 
 /// Cuts every group wherever a gap of one text separates its seeds, until there is no such gap.
-fn naive_groups(seeds: &[Block], most_gap: u32) -> Vec<Vec<Block>> {
+fn naive_groups(seeds: &[Region], most_gap: u32) -> Vec<Vec<Region>> {
     let mut groups = vec![seeds.to_vec()];
     for side in [0, 1].repeat(seeds.len() + 1) {
         groups = groups.into_iter().flat_map(|group| naive_cut(group, side, most_gap)).collect();
@@ -19,9 +19,9 @@ fn naive_groups(seeds: &[Block], most_gap: u32) -> Vec<Vec<Block>> {
     groups
 }
 
-fn naive_cut(mut group: Vec<Block>, side: usize, most_gap: u32) -> Vec<Vec<Block>> {
+fn naive_cut(mut group: Vec<Region>, side: usize, most_gap: u32) -> Vec<Vec<Region>> {
     group.sort_unstable_by_key(|seed| seed.sides[side]);
-    let mut parts: Vec<Vec<Block>> = Vec::new();
+    let mut parts: Vec<Vec<Region>> = Vec::new();
     for seed in group {
         let reach = parts.last().map(|part| part.iter().map(|seed| seed.sides[side].end).max());
         match parts.last_mut() {
@@ -33,11 +33,11 @@ fn naive_cut(mut group: Vec<Block>, side: usize, most_gap: u32) -> Vec<Vec<Block
 }
 
 /// Seeds of which each, once it is cut off in one text, leaves the next one alone in the other.
-fn staircase(steps: u32) -> Vec<Block> {
+fn staircase(steps: u32) -> Vec<Region> {
     let place = |at: u32| (60 * at, 60 * at + 10);
     let left = |step: u32| if step == 0 { 0 } else { 18 + if step.is_multiple_of(2) { step - 2 } else { step } };
     let right = |step: u32| if step.is_multiple_of(2) { step + 1 } else { step - 1 };
-    (0..steps).map(|step| Block::new(place(left(step)), place(right(step)))).collect()
+    (0..steps).map(|step| Region::new(place(left(step)), place(right(step)))).collect()
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn a_staircase_of_seeds_costs_no_more_than_other_seeds() {
     assert_eq!(grouped(&staircase(60), 90), naive_groups(&staircase(60), 90));
 }
 
-fn grouped(seeds: &[Block], most_gap: u32) -> Vec<Vec<Block>> {
+fn grouped(seeds: &[Region], most_gap: u32) -> Vec<Vec<Region>> {
     groups(seeds, most_gap, &Work::new(&Stop::new()).share(0))
 }
 
@@ -63,30 +63,30 @@ fn naive_greatest_sum(scores: &[f32]) -> Option<f32> {
     sums.filter(|&sum| sum > 0.0).max_by(f32::total_cmp)
 }
 
-/// Takes the weightiest block again and again that is no rival of one taken before.
-fn naive_settle(mut found: Vec<Found>) -> Vec<Block> {
-    found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.block.cmp(&b.block)));
-    let mut kept: Vec<Block> = Vec::new();
-    for Found { block, .. } in found {
+/// Takes the weightiest region again and again that overlaps none taken before too much.
+fn naive_suppress_overlaps(mut found: Vec<WeightedRegion>) -> Vec<Region> {
+    found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.region.cmp(&b.region)));
+    let mut kept: Vec<Region> = Vec::new();
+    for WeightedRegion { region, .. } in found {
         let covers = |a: Extent, b: Extent| 2 * a.common(b) > a.len().min(b.len());
-        if !kept.iter().any(|other| (0..2).any(|side| covers(block.sides[side], other.sides[side]))) {
-            kept.push(block);
+        if !kept.iter().any(|other| (0..2).any(|side| covers(region.sides[side], other.sides[side]))) {
+            kept.push(region);
         }
     }
     kept.sort_unstable();
     kept
 }
 
-/// Blocks in two texts of 400 tokens.
-fn some_blocks() -> impl Strategy<Value = Vec<Block>> {
+/// Regions in two texts of 400 tokens.
+fn some_regions() -> impl Strategy<Value = Vec<Region>> {
     let extent = || (0u32..400, 1u32..60).prop_map(|(start, len)| (start, start + len));
-    prop::collection::vec((extent(), extent()).prop_map(|(left, right)| Block::new(left, right)), 0..40)
+    prop::collection::vec((extent(), extent()).prop_map(|(left, right)| Region::new(left, right)), 0..40)
 }
 
 proptest! {
     /// Groups are what cutting at every gap leaves.
     #[test]
-    fn groups_equal_those_of_the_naive_twin(seeds in some_blocks(), most_gap in 0u32..40) {
+    fn groups_equal_those_of_the_naive_twin(seeds in some_regions(), most_gap in 0u32..40) {
         let naive = naive_groups(&seeds, most_gap);
         prop_assert_eq!(grouped(&seeds, most_gap), if seeds.is_empty() { Vec::new() } else { naive });
     }
@@ -102,11 +102,11 @@ proptest! {
         }
     }
 
-    /// Of rivals, the same stay as when each block is compared with all that were kept.
+    /// Of overlapping regions, the same stay as when each is compared with all that were kept.
     #[test]
-    fn settled_rivals_equal_those_of_the_naive_twin(blocks in some_blocks(), weights in prop::collection::vec(0u8..9, 40)) {
-        let weigh = |(&block, weight): (&Block, u8)| Found { block, weight: f32::from(weight), exact: false };
-        let found: Vec<Found> = blocks.iter().zip(weights).map(weigh).collect();
-        prop_assert_eq!(settle(found.clone()), naive_settle(found));
+    fn kept_regions_equal_those_of_the_naive_twin(regions in some_regions(), weights in prop::collection::vec(0u8..9, 40)) {
+        let weigh = |(&region, weight): (&Region, u8)| WeightedRegion { region, weight: f32::from(weight), exact: false };
+        let found: Vec<WeightedRegion> = regions.iter().zip(weights).map(weigh).collect();
+        prop_assert_eq!(suppress_overlaps(found.clone()), naive_suppress_overlaps(found));
     }
 }

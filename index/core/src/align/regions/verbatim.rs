@@ -1,9 +1,9 @@
-//! Verbatim blocks: where long runs of equal words cover a block, they set its boundaries.
+//! Verbatim regions: where long streaks of equal words cover a region, they set its boundaries.
 
 use std::collections::BTreeMap;
 
-use crate::align::region::{Block, Extent, hull};
-use crate::align::seeds::streaks::Run;
+use crate::align::region::{Extent, Region, hull};
+use crate::align::seeds::streaks::Streak;
 use crate::work::Share;
 
 /// Equal words in a row that are no accident (8 to 20 serve alike on PAN 2013).
@@ -12,157 +12,160 @@ const LONG: u32 = 15;
 /// Equal words in a row that may be a sentence that was moved.
 pub const LEAST_MOVED: u32 = 8;
 
-/// Share of both extents, and of one of them, that long runs cover in a verbatim block. A block of quotes between
+/// Share of both extents, and of one of them, that long streaks cover in a verbatim region. A region of quotes between
 /// rewritten sentences has less, and keeps the boundaries that its words give it.
 const LEAST_COVERED: f32 = 0.5;
 const MOST_COVERED: f32 = 0.7;
 
-/// Words that may be replaced, added or dropped between two runs of one verbatim block.
+/// Words that may be replaced, added or dropped between two streaks of one verbatim region.
 const MOST_EDITED: u32 = 4;
 
-/// Words on both sides between two runs that may be another matter: a sentence of whoever quotes twice.
-pub const LEAST_ASIDE: u32 = 12;
+/// Words on both sides between two streaks that may be another matter: a sentence of whoever quotes twice.
+pub const LEAST_INTERJECTION: u32 = 12;
 
-/// Shorter runs looked at on either side of a verbatim block.
+/// Shorter streaks looked at on either side of a verbatim region.
 const NEIGHBOURS: usize = 64;
 
-/// The runs of two texts, ready to be looked up by place.
+/// The streaks of two texts, ready to be looked up by place.
 pub struct Verbatim<'a> {
-    /// All runs, in order.
-    runs: &'a [Run],
-    /// Runs of a length by the middle of their left extent: a run that lies mostly inside a block has its middle there.
-    seeds: Vec<Block>,
+    /// All streaks, in order.
+    streaks: &'a [Streak],
+    /// Streaks of a length by the middle of their left extent: a streak that lies mostly inside a region has its middle there.
+    seeds: Vec<Region>,
     share: &'a Share<'a>,
 }
 
 impl<'a> Verbatim<'a> {
-    /// `runs` are in order.
-    pub fn new(runs: &'a [Run], share: &'a Share<'a>) -> Self {
-        let mut seeds: Vec<Block> = runs.iter().filter(|run| run.len >= LEAST_MOVED).map(|run| run.block()).collect();
-        seeds.sort_unstable_by_key(|run| (middle(*run), *run));
-        Self { runs, seeds, share }
+    /// `streaks` are in order.
+    pub fn new(streaks: &'a [Streak], share: &'a Share<'a>) -> Self {
+        let mut seeds: Vec<Region> =
+            streaks.iter().filter(|streak| streak.len >= LEAST_MOVED).map(|streak| streak.region()).collect();
+        seeds.sort_unstable_by_key(|streak| (middle(*streak), *streak));
+        Self { streaks, seeds, share }
     }
 
-    /// The exact blocks that make up `block`, if long runs cover most of it; none if not.
+    /// The exact regions that make up `region`, if long streaks cover most of it; none if not.
     ///
-    /// What stands between two runs ends one exact block and begins another if it `is_aside`.
-    pub fn exact(&self, block: Block, is_aside: impl FnMut(Block) -> bool) -> Vec<Block> {
-        let from = self.seeds.partition_point(|run| middle(*run) < block.sides[0].start);
-        let to = self.seeds.partition_point(|run| middle(*run) <= block.sides[0].end);
+    /// What stands between two streaks ends one exact region and begins another if it `is_interjection`.
+    pub fn exact(&self, region: Region, is_interjection: impl FnMut(Region) -> bool) -> Vec<Region> {
+        let from = self.seeds.partition_point(|streak| middle(*streak) < region.sides[0].start);
+        let to = self.seeds.partition_point(|streak| middle(*streak) <= region.sides[0].end);
         self.share.spend(to.saturating_sub(from));
-        let inside = self.seeds[from..to].iter().copied().filter(|run| is_mostly_inside(*run, block));
-        let (long, short): (Vec<Block>, Vec<Block>) = inside.partition(|run| run.sides[0].len() >= LONG);
+        let inside = self.seeds[from..to].iter().copied().filter(|streak| is_mostly_inside(*streak, region));
+        let (long, short): (Vec<Region>, Vec<Region>) = inside.partition(|streak| streak.sides[0].len() >= LONG);
         let (chain, mut moved) = in_order(long);
         moved.extend(short);
         let moved = apart(&chain, moved);
         let parts = if moved.is_empty() {
-            parted(&chain, is_aside)
+            parted(&chain, is_interjection)
         } else {
             hull(&[&chain[..], &moved].concat()).into_iter().collect()
         };
         let covered = [0, 1].map(|side| {
-            let total: u32 = chain.iter().map(|run| run.sides[side].len()).sum();
-            let asides: u32 = parts.windows(2).map(|pair| between(pair[0], pair[1]).sides[side].len()).sum();
-            total as f32 / block.sides[side].len().saturating_sub(asides).max(total) as f32
+            let total: u32 = chain.iter().map(|streak| streak.sides[side].len()).sum();
+            let interjections: u32 = parts.windows(2).map(|pair| between(pair[0], pair[1]).sides[side].len()).sum();
+            total as f32 / region.sides[side].len().saturating_sub(interjections).max(total) as f32
         });
         let covers = covered[0].min(covered[1]) >= LEAST_COVERED && covered[0].max(covered[1]) >= MOST_COVERED;
-        if covers { parts.into_iter().map(|core| annex(core, self.runs)).collect() } else { Vec::new() }
+        if covers { parts.into_iter().map(|core| annex(core, self.streaks)).collect() } else { Vec::new() }
     }
 }
 
-/// The hulls of the runs of `chain`, parted where there is an aside between two.
-fn parted(chain: &[Block], mut is_aside: impl FnMut(Block) -> bool) -> Vec<Block> {
-    let mut parts: Vec<Block> = Vec::new();
-    for &run in chain {
+/// The hulls of the streaks of `chain`, parted where there is an interjection between two.
+fn parted(chain: &[Region], mut is_interjection: impl FnMut(Region) -> bool) -> Vec<Region> {
+    let mut parts: Vec<Region> = Vec::new();
+    for &streak in chain {
         match parts.last_mut() {
-            Some(last) if !is_long(between(*last, run)) || !is_aside(between(*last, run)) => *last = last.hull(run),
-            _ => parts.push(run),
+            Some(last) if !is_long(between(*last, streak)) || !is_interjection(between(*last, streak)) => {
+                *last = last.hull(streak)
+            }
+            _ => parts.push(streak),
         }
     }
     parts
 }
 
-/// What stands between two blocks in order.
-fn between(first: Block, second: Block) -> Block {
-    Block { sides: [0, 1].map(|side| Extent { start: first.sides[side].end, end: second.sides[side].start }) }
+/// What stands between two regions in order.
+fn between(first: Region, second: Region) -> Region {
+    Region { sides: [0, 1].map(|side| Extent { start: first.sides[side].end, end: second.sides[side].start }) }
 }
 
-fn is_long(gap: Block) -> bool {
-    gap.shorter_first()[0] >= LEAST_ASIDE
+fn is_long(gap: Region) -> bool {
+    gap.shorter_first()[0] >= LEAST_INTERJECTION
 }
 
-fn middle(run: Block) -> u32 {
-    run.sides[0].start + run.sides[0].len() / 2
+fn middle(streak: Region) -> u32 {
+    streak.sides[0].start + streak.sides[0].len() / 2
 }
 
-fn is_mostly_inside(run: Block, block: Block) -> bool {
-    (0..2).all(|side| 2 * run.sides[side].common(block.sides[side]) > run.sides[side].len())
+fn is_mostly_inside(streak: Region, region: Region) -> bool {
+    (0..2).all(|side| 2 * streak.sides[side].common(region.sides[side]) > streak.sides[side].len())
 }
 
-/// The longest of `runs`, and of the others, longest first, those that stand in order with all taken before; and those
+/// The longest of `streaks`, and of the others, longest first, those that stand in order with all taken before; and those
 /// that do not.
-fn in_order(mut runs: Vec<Block>) -> (Vec<Block>, Vec<Block>) {
-    runs.sort_unstable_by_key(|run| (std::cmp::Reverse(run.len()), *run));
-    let mut chain: BTreeMap<u32, Block> = BTreeMap::new();
-    let mut others: Vec<Block> = Vec::new();
-    for run in runs {
-        let start = run.sides[0].start;
-        let fits_before = chain.range(..=start).next_back().is_none_or(|(_, taken)| is_before(*taken, run));
-        let fits_after = chain.range(start..).next().is_none_or(|(_, taken)| is_before(run, *taken));
+fn in_order(mut streaks: Vec<Region>) -> (Vec<Region>, Vec<Region>) {
+    streaks.sort_unstable_by_key(|streak| (std::cmp::Reverse(streak.len()), *streak));
+    let mut chain: BTreeMap<u32, Region> = BTreeMap::new();
+    let mut others: Vec<Region> = Vec::new();
+    for streak in streaks {
+        let start = streak.sides[0].start;
+        let fits_before = chain.range(..=start).next_back().is_none_or(|(_, taken)| is_before(*taken, streak));
+        let fits_after = chain.range(start..).next().is_none_or(|(_, taken)| is_before(streak, *taken));
         if fits_before && fits_after {
-            chain.insert(start, run);
+            chain.insert(start, streak);
         } else {
-            others.push(run);
+            others.push(streak);
         }
     }
     (chain.into_values().collect(), others)
 }
 
-/// Those of `runs`, longest first, that have nothing in common on either side with the `chain` or with each other, but
+/// Those of `streaks`, longest first, that have nothing in common on either side with the `chain` or with each other, but
 /// do not stand in its order: sentences that were moved.
-fn apart(chain: &[Block], mut runs: Vec<Block>) -> Vec<Block> {
+fn apart(chain: &[Region], mut streaks: Vec<Region>) -> Vec<Region> {
     let mut taken: [BTreeMap<u32, u32>; 2] =
-        [0, 1].map(|side| chain.iter().map(|run| (run.sides[side].start, run.sides[side].end)).collect());
-    runs.sort_unstable_by_key(|run| (std::cmp::Reverse(run.len()), *run));
+        [0, 1].map(|side| chain.iter().map(|streak| (streak.sides[side].start, streak.sides[side].end)).collect());
+    streaks.sort_unstable_by_key(|streak| (std::cmp::Reverse(streak.len()), *streak));
     let mut moved = Vec::new();
-    for run in runs.into_iter().filter(|&run| !stands_in_order(chain, run)) {
+    for streak in streaks.into_iter().filter(|&streak| !stands_in_order(chain, streak)) {
         let is_free = |side: usize| {
-            let Extent { start, end } = run.sides[side];
+            let Extent { start, end } = streak.sides[side];
             taken[side].range(..end).next_back().is_none_or(|(_, &end)| end <= start)
         };
         if is_free(0) && is_free(1) {
-            (0..2).for_each(|side| _ = taken[side].insert(run.sides[side].start, run.sides[side].end));
-            moved.push(run);
+            (0..2).for_each(|side| _ = taken[side].insert(streak.sides[side].start, streak.sides[side].end));
+            moved.push(streak);
         }
     }
     moved
 }
 
-/// Whether `run` would stand in order with all of `chain`.
-fn stands_in_order(chain: &[Block], run: Block) -> bool {
-    let at = chain.partition_point(|taken| taken.sides[0].start < run.sides[0].start);
-    at.checked_sub(1).is_none_or(|before| is_before(chain[before], run))
-        && chain.get(at).is_none_or(|&after| is_before(run, after))
+/// Whether `streak` would stand in order with all of `chain`.
+fn stands_in_order(chain: &[Region], streak: Region) -> bool {
+    let at = chain.partition_point(|taken| taken.sides[0].start < streak.sides[0].start);
+    at.checked_sub(1).is_none_or(|before| is_before(chain[before], streak))
+        && chain.get(at).is_none_or(|&after| is_before(streak, after))
 }
 
-fn is_before(first: Block, second: Block) -> bool {
+fn is_before(first: Region, second: Region) -> bool {
     (0..2).all(|side| first.sides[side].end <= second.sides[side].start)
 }
 
-/// Adds the shorter runs that lie in order next to `core`, as small edits leave them.
-fn annex(mut core: Block, runs: &[Run]) -> Block {
-    let after = runs.partition_point(|run| run.at[0] < core.sides[0].end);
-    for run in runs[after..].iter().take(NEIGHBOURS).map(|run| run.block()) {
-        core = if follows(core, run) { core.hull(run) } else { core };
+/// Adds the shorter streaks that lie in order next to `core`, as small edits leave them.
+fn annex(mut core: Region, streaks: &[Streak]) -> Region {
+    let after = streaks.partition_point(|streak| streak.at[0] < core.sides[0].end);
+    for streak in streaks[after..].iter().take(NEIGHBOURS).map(|streak| streak.region()) {
+        core = if follows(core, streak) { core.hull(streak) } else { core };
     }
-    let before = runs.partition_point(|run| run.at[0] < core.sides[0].start);
-    for run in runs[..before].iter().rev().take(NEIGHBOURS).map(|run| run.block()) {
-        core = if follows(run, core) { core.hull(run) } else { core };
+    let before = streaks.partition_point(|streak| streak.at[0] < core.sides[0].start);
+    for streak in streaks[..before].iter().rev().take(NEIGHBOURS).map(|streak| streak.region()) {
+        core = if follows(streak, core) { core.hull(streak) } else { core };
     }
     core
 }
 
 /// Whether `second` stands right after `first` on both sides.
-pub fn follows(first: Block, second: Block) -> bool {
+pub fn follows(first: Region, second: Region) -> bool {
     is_before(first, second) && (0..2).all(|side| second.sides[side].start <= first.sides[side].end + MOST_EDITED)
 }

@@ -4,7 +4,7 @@
 //! sentences hold them, and Dice over the sets of stems. Unlike there, only pairs that share an uncommon stem are
 //! looked at, so that the cost follows the length of the texts and not its square.
 
-use crate::align::region::{Block, Extent};
+use crate::align::region::{Extent, Region};
 use crate::align::seeds::words::Words;
 use crate::work::Work;
 
@@ -14,7 +14,7 @@ const MOST_PAIRS: u64 = 1024;
 /// Steps for each token of both texts; a stem makes at most 16 pairs for each sentence that holds it.
 const MOST_STEPS: usize = 256;
 
-/// Likeness of a pair of sentences, after PAN 2014; 0.30 as published finds 0.008 fewer rewritten passages.
+/// Cosine of a pair of sentences, after PAN 2014; 0.30 as published finds 0.008 fewer rewritten passages.
 const LEAST_COSINE: f32 = 0.25;
 const LEAST_DICE: f32 = 0.33;
 
@@ -104,14 +104,14 @@ impl Sentences {
     }
 
     /// All pairs of similar sentences, by left position; sentences that `explained` says yes to are left out.
-    pub fn pairs(&self, explained: impl Fn(usize, Extent) -> bool, work: &Work<'_>) -> Vec<Block> {
+    pub fn pairs(&self, explained: impl Fn(usize, Extent) -> bool, work: &Work<'_>) -> Vec<Region> {
         let share = work.share(MOST_STEPS * (self.bags[0].entries.len() + self.bags[1].entries.len()));
         let open = [0, 1].map(|side| {
             let extents = self.extents(side).iter();
             extents.map(|&extent| !explained(side, extent)).collect::<Vec<bool>>()
         });
         let postings = Postings::new(&self.bags[1], &self.held, &open[1]);
-        let rests = self.bags.each_ref().map(|bags| Rest::of_all(bags, &self.held));
+        let remainders = self.bags.each_ref().map(|bags| Remainder::of_all(bags, &self.held));
         let mut tally = Tally::new(self.bags[1].extents.len());
         let mut spread = vec![0.0; self.weights.len()];
         let mut out = Vec::new();
@@ -129,7 +129,7 @@ impl Sentences {
             }
             let from = out.len();
             for &right in tally.touched() {
-                let most = tally.of[right as usize].plus(rests[0][left], rests[1][right as usize]);
+                let most = tally.of[right as usize].plus(remainders[0][left], remainders[1][right as usize]);
                 let may = self.may_be_similar(left, right as usize, most);
                 share.spend(1 + if may { self.bags[1].sentence(right as usize).len() } else { 0 });
                 out.extend(if may { self.pair(left, right as usize, &spread) } else { None });
@@ -140,13 +140,13 @@ impl Sentences {
         out
     }
 
-    /// The pair as a block if it is similar enough; `spread` holds the weight of each key in the left sentence.
-    fn pair(&self, left: usize, right: usize, spread: &[f32]) -> Option<Block> {
+    /// The pair as a region if it is similar enough; `spread` holds the weight of each key in the left sentence.
+    fn pair(&self, left: usize, right: usize, spread: &[f32]) -> Option<Region> {
         let common = product(spread, self.bags[1].sentence(right));
         let cosine = common.dot / self.norms(left, right);
         let dice = 2.0 * common.keys as f32 / self.entries(left, right) as f32;
         let similar = cosine > LEAST_COSINE && dice > LEAST_DICE;
-        similar.then(|| Block { sides: [self.bags[0].extents[left], self.bags[1].extents[right]] })
+        similar.then(|| Region { sides: [self.bags[0].extents[left], self.bags[1].extents[right]] })
     }
 
     /// Whether two sentences with no more than `most` in common may be similar: yes, a little too often.
@@ -176,19 +176,19 @@ struct Common {
 
 impl Common {
     /// The most that there can be if only keys that propose pairs were counted.
-    fn plus(self, left: Rest, right: Rest) -> Self {
+    fn plus(self, left: Remainder, right: Remainder) -> Self {
         Self { dot: self.dot + left.norm * right.norm, keys: self.keys + left.keys.min(right.keys) }
     }
 }
 
 /// The keys of a sentence that both texts hold, but too often to propose pairs.
 #[derive(Clone, Copy)]
-struct Rest {
+struct Remainder {
     norm: f32,
     keys: u32,
 }
 
-impl Rest {
+impl Remainder {
     fn of_all(bags: &Bags, held: &[[u32; 2]]) -> Vec<Self> {
         (0..bags.extents.len()).map(|at| Self::of(bags.sentence(at), held)).collect()
     }
@@ -342,8 +342,8 @@ mod tests {
                 for (other, right) in extents[1].iter().zip(&bags[1]) {
                     let margin = naive_margin(left, right, weight);
                     if margin.abs() > 1e-4 {
-                        let block = Block { sides: [*one, *other] };
-                        prop_assert_eq!(found.contains(&block), margin > 0.0, "{:?} {}", block, margin);
+                        let region = Region { sides: [*one, *other] };
+                        prop_assert_eq!(found.contains(&region), margin > 0.0, "{:?} {}", region, margin);
                     }
                 }
             }

@@ -1,46 +1,47 @@
-//! Runs: maximal stretches of equal tokens, found through shared shingles.
+//! Streaks: maximal stretches of equal tokens (maximal exact matches, as sequence aligners say), found through shared
+//! shingles.
 
-use crate::align::cover::Places;
-use crate::align::region::Block;
+use crate::align::cover::Cover;
+use crate::align::region::Region;
 use crate::align::seeds::shingles::Shingles;
 use crate::hash::HashKeyed;
 use crate::view::SHINGLE_SIZE;
 use crate::work::Work;
 
-/// Tokens a run needs to be found.
+/// Tokens a streak needs to be found.
 pub const SHORTEST: usize = SHINGLE_SIZE;
 
-/// A shingle that pairs up more often than this is not looked at: it says nothing about where a run lies,
+/// A shingle that pairs up more often than this is not looked at: it says nothing about where a streak lies,
 /// and repetitive texts would cost quadratic time.
 const MOST_PAIRS: u64 = 256;
 
-/// Steps for each token of both texts. Each shingle is at most 8 pairs a token, and runs that hold a shingle of its own
+/// Steps for each token of both texts. Each shingle is at most 8 pairs a token, and streaks that hold a shingle of its own
 /// lie on few diagonals; natural text takes 2.
 const MOST_STEPS: usize = 64;
 
-/// A run this long says where its words came from: their sentences need no other proposal.
+/// A streak this long says where its words came from: their sentences need no other proposal.
 const EXPLAINS: u32 = 15;
 
 /// A maximal stretch of equal tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Run {
+pub struct Streak {
     /// Index of the first token in each text.
     pub at: [u32; 2],
     /// Number of tokens.
     pub len: u32,
 }
 
-impl Run {
-    /// The run as a block.
-    pub fn block(self) -> Block {
+impl Streak {
+    /// The streak as a region.
+    pub fn region(self) -> Region {
         let [left, right] = self.at;
-        Block::new((left, left + self.len), (right, right + self.len))
+        Region::new((left, left + self.len), (right, right + self.len))
     }
 }
 
-/// The maximal runs of [`SHORTEST`] or more equal tokens that hold a shingle which is not too common, and the
+/// The maximal streaks of [`SHORTEST`] or more equal tokens that hold a shingle which is not too common, and the
 /// equal beginning and end of both texts, in order.
-pub fn runs(hashes: [&[u64]; 2], shingles: &Shingles, work: &Work<'_>) -> Vec<Run> {
+pub fn streaks(hashes: [&[u64]; 2], shingles: &Shingles, work: &Work<'_>) -> Vec<Streak> {
     if hashes.iter().any(|hashes| hashes.len() < SHORTEST) {
         return Vec::new();
     }
@@ -57,10 +58,10 @@ pub fn runs(hashes: [&[u64]; 2], shingles: &Shingles, work: &Work<'_>) -> Vec<Ru
         for &right in places {
             let end = done.entry(u64::from(left).wrapping_sub(u64::from(right))).or_insert(0);
             if left >= *end {
-                let run = grow(hashes, left as usize, right as usize);
-                *end = run.at[0] + run.len;
-                share.spend(run.len as usize);
-                out.push(run);
+                let streak = grow(hashes, left as usize, right as usize);
+                *end = streak.at[0] + streak.len;
+                share.spend(streak.len as usize);
+                out.push(streak);
             }
         }
     }
@@ -69,22 +70,22 @@ pub fn runs(hashes: [&[u64]; 2], shingles: &Shingles, work: &Work<'_>) -> Vec<Ru
     out
 }
 
-/// The run at the beginning and the run at the end of both texts, where there are any.
-fn equal_ends(hashes: [&[u64]; 2]) -> Vec<Run> {
+/// The streak at the beginning and the streak at the end of both texts, where there are any.
+fn equal_ends(hashes: [&[u64]; 2]) -> Vec<Streak> {
     let [left, right] = hashes;
     let head = left.iter().zip(right).take_while(|(a, b)| a == b).count();
     let tail = left.iter().rev().zip(right.iter().rev()).take_while(|(a, b)| a == b).count();
-    let first = Run { at: [0, 0], len: head as u32 };
-    let last = Run { at: [(left.len() - tail) as u32, (right.len() - tail) as u32], len: tail as u32 };
-    [first, last].into_iter().filter(|run| run.len as usize >= SHORTEST).collect()
+    let first = Streak { at: [0, 0], len: head as u32 };
+    let last = Streak { at: [(left.len() - tail) as u32, (right.len() - tail) as u32], len: tail as u32 };
+    [first, last].into_iter().filter(|streak| streak.len as usize >= SHORTEST).collect()
 }
 
-/// The whole run around a pair of equal tokens.
-fn grow(hashes: [&[u64]; 2], left: usize, right: usize) -> Run {
+/// The whole streak around a pair of equal tokens.
+fn grow(hashes: [&[u64]; 2], left: usize, right: usize) -> Streak {
     let before =
         hashes[0][..left].iter().rev().zip(hashes[1][..right].iter().rev()).take_while(|(a, b)| a == b).count();
     let after = hashes[0][left..].iter().zip(&hashes[1][right..]).take_while(|(a, b)| a == b).count();
-    Run { at: [(left - before) as u32, (right - before) as u32], len: (before + after) as u32 }
+    Streak { at: [(left - before) as u32, (right - before) as u32], len: (before + after) as u32 }
 }
 
 /// Where in the right text each shingle stands that both texts hold and that is not too common.
@@ -117,10 +118,11 @@ impl Postings {
     }
 }
 
-/// The stretches of each text that the long ones of `runs` account for.
-pub fn explained(runs: &[Run]) -> Places {
-    let long: Vec<Block> = runs.iter().filter(|run| run.len >= EXPLAINS).map(|run| run.block()).collect();
-    Places::of(&long)
+/// The stretches of each text that the long ones of `streaks` account for.
+pub fn explained(streaks: &[Streak]) -> Cover {
+    let long: Vec<Region> =
+        streaks.iter().filter(|streak| streak.len >= EXPLAINS).map(|streak| streak.region()).collect();
+    Cover::of(&long)
 }
 
 #[cfg(test)]
@@ -130,8 +132,8 @@ mod tests {
     use super::*;
     use crate::work::Stop;
 
-    /// Every maximal run of equal tokens, by comparing all pairs of positions.
-    fn naive_runs(left: &[u64], right: &[u64]) -> Vec<Run> {
+    /// Every maximal streak of equal tokens, by comparing all pairs of positions.
+    fn naive_streaks(left: &[u64], right: &[u64]) -> Vec<Streak> {
         let equal = |i: usize, j: usize| i < left.len() && j < right.len() && left[i] == right[j];
         let mut out = Vec::new();
         for i in 0..left.len() {
@@ -139,7 +141,7 @@ mod tests {
                 let starts = equal(i, j) && !(i > 0 && j > 0 && equal(i - 1, j - 1));
                 let len = if starts { (0..).take_while(|&n| equal(i + n, j + n)).count() } else { 0 };
                 if len >= SHORTEST {
-                    out.push(Run { at: [i as u32, j as u32], len: len as u32 });
+                    out.push(Streak { at: [i as u32, j as u32], len: len as u32 });
                 }
             }
         }
@@ -147,12 +149,12 @@ mod tests {
     }
 
     proptest! {
-        /// Runs are found as the naive twin finds them, as long as no shingle is too common.
+        /// Streaks are found as the naive twin finds them, as long as no shingle is too common.
         #[test]
         fn runs_equal_those_of_the_naive_twin(
             left in prop::collection::vec(0u64..6, 0..15), right in prop::collection::vec(0u64..6, 0..15)
         ) {
-            prop_assert_eq!(runs([&left, &right], &Shingles::new([&left, &right]), &Work::new(&Stop::new())), naive_runs(&left, &right));
+            prop_assert_eq!(streaks([&left, &right], &Shingles::new([&left, &right]), &Work::new(&Stop::new())), naive_streaks(&left, &right));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The words of two texts as small integers over one vocabulary.
 
-use crate::align::region::{Block, Extent};
+use crate::align::region::{Extent, Region};
 use crate::text::Tokens;
 
 /// Numbers hashes in order of appearance.
@@ -71,8 +71,8 @@ impl Words {
     }
 
     /// Both texts whole.
-    pub fn whole(&self) -> Block {
-        Block { sides: self.keys.each_ref().map(|keys| Extent { start: 0, end: keys.len() as u32 }) }
+    pub fn whole(&self) -> Region {
+        Region { sides: self.keys.each_ref().map(|keys| Extent { start: 0, end: keys.len() as u32 }) }
     }
 }
 

@@ -1,21 +1,21 @@
-//! The AVX2 kernel: two registers, one block.
+//! The AVX2 kernel: two registers, one strip.
 
 use std::arch::x86_64::*;
 
-use crate::text::classify::{BLOCK, Masks, portable};
+use crate::text::classify::{Masks, STRIP, portable};
 
-/// Classifies whole blocks.
+/// Classifies whole strips.
 ///
 /// # Safety
 ///
-/// The processor must have AVX2, and the three slices describe the same number of blocks.
+/// The processor must have AVX2, and the three slices describe the same number of strips.
 #[target_feature(enable = "avx2")]
-pub unsafe fn blocks(text: &[u8], lower: &mut [u8], masks: &mut [Masks]) {
+pub unsafe fn strips(text: &[u8], lower: &mut [u8], masks: &mut [Masks]) {
     for (at, masks) in masks.iter_mut().enumerate() {
         *masks = Masks::default();
         for half in 0..2 {
-            let offset = at * BLOCK + half * 32;
-            // SAFETY: both halves of block `at` exist in `text`, which the caller vouches for.
+            let offset = at * STRIP + half * 32;
+            // SAFETY: both halves of strip `at` exist in `text`, which the caller vouches for.
             let bytes = unsafe { _mm256_loadu_si256(text.as_ptr().add(offset).cast()) };
             let folded = _mm256_or_si256(bytes, _mm256_set1_epi8(0x20));
             let letter = in_range(folded, b'a', 25);
@@ -23,7 +23,7 @@ pub unsafe fn blocks(text: &[u8], lower: &mut [u8], masks: &mut [Masks]) {
             masks.word |= u64::from(_mm256_movemask_epi8(word) as u32) << (32 * half);
             masks.high |= u64::from(_mm256_movemask_epi8(bytes) as u32) << (32 * half);
             let lowered = _mm256_blendv_epi8(bytes, folded, letter);
-            // SAFETY: both halves of block `at` exist in `lower`, which the caller vouches for.
+            // SAFETY: both halves of strip `at` exist in `lower`, which the caller vouches for.
             unsafe { _mm256_storeu_si256(lower.as_mut_ptr().add(offset).cast(), lowered) };
         }
     }

@@ -1,13 +1,13 @@
 //! The kernel in plain Rust: eight bytes at a time in one machine word.
 
-use crate::text::classify::{BLOCK, Masks, changes};
+use crate::text::classify::{Masks, STRIP, changes};
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const TOPS: u64 = 0x80 * ONES;
 
-/// Classifies whole blocks; the three slices describe the same number of blocks.
-pub fn blocks(text: &[u8], lower: &mut [u8], masks: &mut [Masks]) {
-    let columns = text.chunks_exact(BLOCK).zip(lower.chunks_exact_mut(BLOCK)).zip(masks);
+/// Classifies whole strips; the three slices describe the same number of strips.
+pub fn strips(text: &[u8], lower: &mut [u8], masks: &mut [Masks]) {
+    let columns = text.chunks_exact(STRIP).zip(lower.chunks_exact_mut(STRIP)).zip(masks);
     for ((text, lower), masks) in columns {
         *masks = Masks::default();
         for (at, (text, lower)) in text.chunks_exact(8).zip(lower.chunks_exact_mut(8)).enumerate() {
@@ -34,16 +34,16 @@ fn gather(tops: u64) -> u64 {
     (tops >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
-/// Writes the edges of runs, one at a time; returns how many.
+/// Writes the edges of stretches, one at a time; returns how many.
 #[inline(always)]
 pub fn edges(masks: &[Masks], edges: &mut [u32]) -> usize {
     let (mut count, mut carry) = (0, 0);
-    for (block, masks) in masks.iter().enumerate() {
+    for (strip, masks) in masks.iter().enumerate() {
         let mut changes = changes(masks.word, &mut carry);
-        let block_edges = &mut edges[count..count + BLOCK];
+        let strip_edges = &mut edges[count..count + STRIP];
         let mut found = 0;
         while changes != 0 {
-            block_edges[found] = (block * BLOCK) as u32 + changes.trailing_zeros();
+            strip_edges[found] = (strip * STRIP) as u32 + changes.trailing_zeros();
             changes &= changes - 1;
             found += 1;
         }

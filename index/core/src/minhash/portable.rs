@@ -1,6 +1,7 @@
 //! The kernel in plain Rust, for machines without a kernel of their own.
 
-use crate::minhash::LANES;
+/// Permutations are held in multiples of this, so that no kernel has a remainder to treat.
+pub const LANES: usize = 16;
 
 /// Lowers `minima[k]` to the least `a[k] · h + b[k] mod 2³²` over `mixed`.
 ///

@@ -1,7 +1,7 @@
 //! From text to signature in one pass, with nothing kept but a few buffers.
 
 use crate::kernel::Kernel;
-use crate::minhash::{EMPTY, Permutations};
+use crate::minhash::permutations::{EMPTY, Permutations};
 use crate::text::{Span, Token, TokenSink, Tokenizer, Tokens};
 use crate::view::{SHINGLE_SIZE, mixed_shingles};
 

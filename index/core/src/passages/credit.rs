@@ -1,6 +1,6 @@
 //! Credit: a reference or a name right beside a passage that says whose it is.
 
-use crate::passages::{Place, starts_with_year};
+use crate::passages::place::{Place, starts_with_year};
 
 /// Bytes after a passage in which its reference stands, and of a name in it.
 const REACH: usize = 160;

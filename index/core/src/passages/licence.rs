@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use crate::passages::{Place, SPELLINGS, finder, head, starts_with_year};
+use crate::passages::place::{Place, SPELLINGS, finder, head, starts_with_year};
 
 /// Bytes before a passage in which its notice stands: the line with the owner differs from text to text.
 const REACH: usize = 400;

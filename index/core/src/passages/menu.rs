@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use crate::passages::{Place, finder};
+use crate::passages::place::{Place, finder};
 
 /// Items that are a menu, and the share of the letters of the passage that they hold.
 const LEAST_ITEMS: usize = 5;

@@ -1,6 +1,6 @@
 //! Quotations: what stands between quotation marks, or in lines quoted as in mail.
 
-use crate::passages::Place;
+use crate::passages::place::Place;
 use crate::work::Work;
 
 /// Share of the letters of a passage that stand in quotation marks.

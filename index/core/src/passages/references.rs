@@ -1,6 +1,6 @@
 //! Lists of references: years, page ranges, initials, addresses, one entry after the other.
 
-use crate::passages::{Place, starts_with_year};
+use crate::passages::place::{Place, starts_with_year};
 
 /// Digits in a list of references, one byte in so many; prose has one in a hundred.
 const DIGITS: usize = 60;

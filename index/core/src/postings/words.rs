@@ -1,6 +1,6 @@
 //! Counting words: most words of a text are repeats, and so are those of neighbouring texts.
 
-use crate::postings::{KEY_BITS, PLACE_BITS};
+use crate::postings::posting::{KEY_BITS, PLACE_BITS};
 
 /// In how many texts each word occurs.
 #[derive(Default)]
@@ -79,7 +79,7 @@ mod tests {
         ) {
             let mut counts = WordCounts::default();
             let mut expected = BTreeMap::new();
-            let spread = (0..many).map(|at| crate::postings::key_of(crate::hash::finish(at)));
+            let spread = (0..many).map(|at| crate::postings::posting::key_of(crate::hash::finish(at)));
             for (text, place) in texts.iter().chain([&spread.collect()]).zip(0..) {
                 text.iter().for_each(|&key| counts.add(key, place));
                 text.iter().collect::<BTreeSet<_>>().into_iter().for_each(|&key| *expected.entry(key).or_insert(0) += 1);

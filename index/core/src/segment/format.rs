@@ -9,9 +9,11 @@
 
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::segment::Digest;
 use crate::segment::shape::Shape;
 use crate::sketch::Channel;
+
+/// Digest of the index parameters that a segment was made under (SHA-256).
+pub type Digest = [u8; 32];
 
 /// Version of the segment format that this crate writes.
 pub const FORMAT_VERSION: u32 = 3;

@@ -8,10 +8,7 @@ mod reader;
 mod shape;
 mod writer;
 
-pub use format::FORMAT_VERSION;
-pub use merge::merge;
-pub use reader::Segment;
-pub use writer::{Written, write};
-
-/// Digest of the index parameters that a segment was made under (SHA-256).
-pub type Digest = [u8; 32];
+pub use crate::segment::format::{Digest, FORMAT_VERSION};
+pub use crate::segment::merge::merge;
+pub use crate::segment::reader::Segment;
+pub use crate::segment::writer::{Written, write};

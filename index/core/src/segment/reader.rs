@@ -11,8 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::error::Error;
 use crate::postings::Posting;
-use crate::segment::Digest;
-use crate::segment::format::{Footer, SectionTable, u32_at, u64_at};
+use crate::segment::format::{Digest, Footer, SectionTable, u32_at, u64_at};
 use crate::segment::group::{Group, Occupancy, occupancy_bytes};
 use crate::sketch::Channel;
 use crate::work::Stop;

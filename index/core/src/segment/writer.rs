@@ -9,9 +9,9 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::error::Error;
 use crate::postings::{MOST_DOCUMENTS, Posting, Postings};
-use crate::segment::format::{Footer, HEADER, SectionTable, header};
+use crate::segment::format::{Digest, Footer, HEADER, SectionTable, header};
 use crate::segment::shape::Shape;
-use crate::segment::{Digest, format, group};
+use crate::segment::{format, group};
 use crate::sketch::Channel;
 use crate::work::Stop;
 

@@ -37,12 +37,6 @@ pub fn is_variation(c: char) -> bool {
     }
 }
 
-/// Whether the letter `c` adds nothing to the one before it: tatweel, and what stands for ʿayn, hamza and the soft sign
-/// in transliterations.
-pub const fn is_filler(c: char) -> bool {
-    matches!(c, '\u{640}' | '\u{7fa}' | '\u{2b9}' | '\u{2be}' | '\u{2bf}')
-}
-
 /// What a small letter or a digit is written as where its own form is not at hand; `None` for one that is plain.
 ///
 /// For letters that Unicode does not take apart into a letter and a mark.

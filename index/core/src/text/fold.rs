@@ -5,8 +5,8 @@ use icu_normalizer::{
     ComposingNormalizer, ComposingNormalizerBorrowed, DecomposingNormalizer, DecomposingNormalizerBorrowed,
 };
 
-use crate::text::bare::{is_filler, is_variation, plain, spelled};
-use crate::text::script::{extends, is_ignorable, is_latin, is_unspaced, is_word};
+use crate::text::bare::{is_variation, plain, spelled};
+use crate::text::script::{extends, is_filler, is_ignorable, is_latin, is_unspaced, is_word};
 
 /// Folds compatibility forms, marks, case and variants of letters: NFKC, marks off, full case folding, plain letters, NFKC.
 #[derive(Debug)]

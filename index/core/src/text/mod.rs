@@ -26,13 +26,13 @@ mod token;
 mod tokenizer;
 mod word;
 
-pub use estimate::about_tokens;
-pub(crate) use fold::Varied;
-pub(crate) use fold::{latin_lookalike, passes_for_latin, spelled_as_two, varied_letters};
-pub(crate) use script::is_letter_of_words;
-pub use token::{NormalizationCounts, Span, TokenizedText, Tokens};
-pub(crate) use token::{Token, TokenSink};
-pub use tokenizer::Tokenizer;
+pub use crate::text::estimate::about_tokens;
+pub(crate) use crate::text::fold::Varied;
+pub(crate) use crate::text::fold::{latin_lookalike, passes_for_latin, spelled_as_two, varied_letters};
+pub(crate) use crate::text::script::is_letter_of_words;
+pub use crate::text::token::{NormalizationCounts, Span, TokenizedText, Tokens};
+pub(crate) use crate::text::token::{Token, TokenSink};
+pub use crate::text::tokenizer::Tokenizer;
 
 /// Version of the normal form and of the token rules. Part of every parameter digest.
 pub const NORMAL_FORM_VERSION: u32 = 2;

@@ -4,8 +4,6 @@ use icu_normalizer::DecomposingNormalizer;
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, Script};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
-use crate::text::bare::is_filler;
-
 /// Whether `c` is invisible by definition: zero-width spaces and joiners, variation selectors, soft hyphens.
 pub fn is_ignorable(c: char) -> bool {
     CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
@@ -24,6 +22,12 @@ fn is_attached(c: char) -> bool {
     is_mark(c)
         || is_filler(c)
         || matches!(c, '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7ff}' | '\u{16d63}' | '\u{16d67}')
+}
+
+/// Whether the letter `c` adds nothing to the one before it: tatweel, and what stands for ʿayn, hamza and the soft sign
+/// in transliterations.
+pub const fn is_filler(c: char) -> bool {
+    matches!(c, '\u{640}' | '\u{7fa}' | '\u{2b9}' | '\u{2be}' | '\u{2bf}')
 }
 
 /// Whether `c` is a combining mark.

@@ -2,7 +2,8 @@
 
 use std::arch::x86_64::*;
 
-use crate::text::classify::{Masks, STRIP, portable};
+use crate::text::classify::masks::{Masks, STRIP};
+use crate::text::classify::portable;
 
 /// Classifies whole strips.
 ///

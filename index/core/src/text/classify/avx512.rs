@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use crate::text::classify::{Masks, STRIP, changes};
+use crate::text::classify::masks::{Masks, STRIP, changes};
 
 /// Classifies whole strips.
 ///

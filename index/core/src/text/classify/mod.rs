@@ -7,23 +7,13 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod masks;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod portable;
 
 use crate::kernel::Kernel;
-
-/// Bytes that one pair of masks describes.
-pub const STRIP: usize = 64;
-
-/// What 64 bytes of text are; bit *i* speaks of byte *i*.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Masks {
-    /// ASCII letters and digits.
-    pub word: u64,
-    /// Bytes of characters beyond ASCII.
-    pub high: u64,
-}
+pub use crate::text::classify::masks::{Masks, STRIP};
 
 /// Classifies `text` and writes it, ASCII letters lower-cased, to `lower`.
 ///
@@ -72,19 +62,11 @@ pub fn edges(kernel: Kernel, masks: &[Masks], edges: &mut [u32]) -> usize {
         Kernel::Avx2 => unsafe { avx2::edges(masks, edges) },
         _ => portable::edges(masks, edges),
     };
-    // Runs begin and end in turn, so an odd number of edges is a stretch that has not ended.
+    // Stretches begin and end in turn, so an odd number of edges is a stretch that has not ended.
     if count % 2 == 1 {
         edges[count] = (masks.len() * STRIP) as u32;
     }
     count.next_multiple_of(2)
-}
-
-/// The bits of `word` that differ from the bit before; `carry` is the last bit of the strip before.
-#[inline(always)]
-fn changes(word: u64, carry: &mut u64) -> u64 {
-    let changes = word ^ (word << 1 | *carry);
-    *carry = word >> (STRIP - 1);
-    changes
 }
 
 #[cfg(test)]

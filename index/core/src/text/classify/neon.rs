@@ -2,7 +2,7 @@
 
 use std::arch::aarch64::*;
 
-use crate::text::classify::{Masks, STRIP};
+use crate::text::classify::masks::{Masks, STRIP};
 
 /// The bit of each lane in its half of a mask.
 const BITS: [u8; 16] = [1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128];

@@ -1,6 +1,6 @@
 //! The kernel in plain Rust: eight bytes at a time in one machine word.
 
-use crate::text::classify::{Masks, STRIP, changes};
+use crate::text::classify::masks::{Masks, STRIP, changes};
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const TOPS: u64 = 0x80 * ONES;

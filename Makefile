@@ -110,6 +110,12 @@ bench-quotations: setup ## quotations put into other texts: how many are found t
 bench-ways: setup ## the same texts from a folder, JSON Lines, Parquet and WARC: the same answer (ARGS='--texts DIR')
 	$(BIN)/python -m scripts.bench.ways_in $(ARGS)
 
+# The core that can be varied is built in a folder of its own: nothing else ever loads it.
+.PHONY: ablate
+ablate: setup ## what each threshold of alignment is good for, told by corpora with known answers (ARGS='--sets DIR')
+	$(CARGO) build $(MANIFEST) --release -p provenance-py --features ablate --target-dir build/ablate
+	nice -n 19 $(BIN)/python -m scripts.bench.ablate $(ARGS)
+
 .PHONY: profile
 profile: setup ## where the time of indexing and of queries goes (ARGS='--documents 5000 --queries 500')
 	$(BIN)/python -m scripts.bench.profiling $(ARGS)
@@ -163,10 +169,11 @@ torture: setup ## try each promise many times, for hours, and print a table (PRO
 	PROV_TORTURE=$${PROV_TORTURE:-1} $(BIN)/python -m pytest tests/torture $(ARGS)
 
 .PHONY: docs-check
-docs-check: setup ## is what is generated in docs/ and README.md current?
+docs-check: setup ## is what is generated in docs/, README.md and beside thresholds current?
 	$(BIN)/python scripts/docs/cli.py --check
 	$(BIN)/python scripts/docs/pictures.py --check
 	$(BIN)/python scripts/docs/road.py --check
+	$(BIN)/python scripts/docs/thresholds.py --check
 
 .PHONY: docs-site
 docs-site: setup ## build the docs site into build/site; warnings, broken links and foreign scripts are errors
@@ -193,10 +200,11 @@ freeze: setup ## keep a small store as this version writes it, for the tests of 
 	$(BIN)/python scripts/freeze.py
 
 .PHONY: docs
-docs: setup ## regenerate docs/cli.md and the pictures in README.md
+docs: setup ## regenerate docs/cli.md, the pictures in README.md and what is measured beside thresholds
 	$(BIN)/python scripts/docs/cli.py
 	$(BIN)/python scripts/docs/pictures.py
 	$(BIN)/python scripts/docs/road.py
+	$(BIN)/python scripts/docs/thresholds.py
 
 .PHONY: golden
 golden: setup ## store what is found in tests/golden now; read the difference

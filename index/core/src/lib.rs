@@ -21,6 +21,7 @@ pub mod segment;
 pub mod signals;
 pub mod sketch;
 pub mod text;
+pub mod tuning;
 pub mod view;
 pub mod winnow;
 pub mod work;

@@ -1,6 +1,8 @@
 //! `provenance._core`: glue between the core and Python. It converts, leaves the interpreter and
 //! translates errors; it holds no algorithm.
 
+#[cfg(feature = "ablate")]
+mod ablation;
 mod alignment;
 mod errors;
 mod segments;
@@ -14,6 +16,9 @@ use pyo3::prelude::*;
 /// The native core.
 #[pymodule]
 mod _core {
+    #[cfg(feature = "ablate")]
+    #[pymodule_export]
+    use super::ablation::{set_threshold, thresholds};
     #[pymodule_export]
     use super::alignment::{Alignment, Passage, Substitution};
     #[pymodule_export]

@@ -11,20 +11,8 @@ use crate::align::region::{Extent, Region};
 use crate::postings::key_of;
 use crate::search::Boilerplate;
 use crate::text::{TokenizedText, Tokens};
+use crate::tuning::align::boilerplate as tuning;
 use crate::view::{SHINGLE_SIZE, Shingle, View, shingles};
-
-/// Most tokens from one fingerprint to the next: the default winnowing window. Between two that are further apart
-/// stands one that is no boilerplate.
-const WINDOW: u32 = 8;
-
-/// Tokens of a stretch of fingerprints that are all boilerplate; common phrases seldom stand that close.
-const LEAST_STRETCH: u32 = 12;
-
-/// Tokens between two stretches of one notice: the name or the date that is filled in.
-const MOST_FILLED_IN: u32 = 16;
-
-/// Shared `context` shingles of a region for each that is no boilerplate.
-const MOST_SHARED: usize = 5;
 
 /// `tokens` without boilerplate; `None` where there is none among them.
 pub fn taken_out(tokens: &Tokens, boilerplate: &Boilerplate) -> Option<Tokens> {
@@ -45,7 +33,7 @@ pub fn drop_remains(regions: &mut Vec<Region>, sides: [TokenizedText<'_>; 2], bo
         let [left, right] = [0, 1].map(|side| keys_in(&context[side], region.sides[side]));
         let shared = left.intersection(&right).count();
         let rare = left.intersection(&right).filter(|key| boilerplate.context.binary_search(key).is_err()).count();
-        rare * MOST_SHARED >= shared
+        rare * tuning::most_shared() >= shared
     });
 }
 
@@ -59,13 +47,13 @@ fn keys_in(shingles: &[Shingle], extent: Extent) -> HashSet<u64> {
 fn notices(tokens: &Tokens, boilerplate: &Boilerplate) -> Vec<Extent> {
     let size = SHINGLE_SIZE.min(tokens.len()) as u32;
     let verbatim = known(shingles(tokens, View::Verbatim), &boilerplate.verbatim);
-    let mut stretches = joined(verbatim, WINDOW.saturating_sub(size));
-    stretches.retain(|stretch| stretch.len() >= LEAST_STRETCH);
+    let mut stretches = joined(verbatim, tuning::window().saturating_sub(size));
+    stretches.retain(|stretch| stretch.len() >= tuning::least_stretch());
     if !stretches.is_empty() {
         let context: Vec<Extent> = known(shingles(tokens, View::Context), &boilerplate.context).collect();
         stretches.iter_mut().for_each(|stretch| *stretch = grown(*stretch, &context));
     }
-    joined(stretches.into_iter(), MOST_FILLED_IN)
+    joined(stretches.into_iter(), tuning::most_filled_in())
 }
 
 /// The extents of those of `shingles` whose keys are among `keys`.
@@ -78,13 +66,13 @@ fn known(shingles: Vec<Shingle>, keys: &[u64]) -> impl Iterator<Item = Extent> {
 fn grown(stretch: Extent, context: &[Extent]) -> Extent {
     let Extent { mut start, mut end } = stretch;
     for more in &context[context.partition_point(|one| one.end <= stretch.end)..] {
-        if more.start > end || end >= stretch.end + WINDOW {
+        if more.start > end || end >= stretch.end + tuning::window() {
             break;
         }
         end = more.end;
     }
     for more in context[..context.partition_point(|one| one.start < stretch.start)].iter().rev() {
-        if more.end < start || start + WINDOW <= stretch.start {
+        if more.end < start || start + tuning::window() <= stretch.start {
             break;
         }
         start = more.start;
@@ -132,7 +120,7 @@ mod tests {
             keys
         };
         let mut fingerprints = Vec::new();
-        winnow(&shingle_hashes(&tokens, View::Verbatim), WINDOW as usize, &mut Vec::new(), &mut fingerprints);
+        winnow(&shingle_hashes(&tokens, View::Verbatim), tuning::window() as usize, &mut Vec::new(), &mut fingerprints);
         Boilerplate { verbatim: keys(fingerprints), context: keys(shingle_hashes(&tokens, View::Context)) }
     }
 

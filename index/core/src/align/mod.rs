@@ -45,13 +45,8 @@ use crate::error::Error;
 use crate::passages;
 use crate::search::Boilerplate;
 use crate::text::{Span, TokenizedText};
+use crate::tuning::align::whole as tuning;
 use crate::work::{Stop, Work};
-
-/// Resemblance from which on two texts are copies of each other as wholes.
-const COPIES: f64 = 0.4;
-
-/// Words of passages to a hidden one for which texts are aligned anew: the odd hyphen of a long text is not worth it.
-const WORTH_ANOTHER_LOOK: usize = 200;
 
 /// What is known of two texts before they are aligned.
 #[derive(Clone, Copy, Debug)]
@@ -105,13 +100,15 @@ fn ordered(sides: [TokenizedText<'_>; 2], asked: usize, options: AlignOptions<'_
     let mut texts = Prepared::new(sides, work);
     let shingles = Shingles::new(hashes(texts.sides()));
     let shares = shingles.shares();
-    let boilerplate = if shares.resemblance >= COPIES { &none } else { options.boilerplate };
+    let boilerplate = if shares.resemblance >= tuning::copies() { &none } else { options.boilerplate };
     let options = AlignOptions { boilerplate, ..options };
     let changed = texts.leave_out(options.boilerplate) | texts.put_right_what_is_obvious();
     let shingles = if changed { Shingles::new(hashes(texts.sides())) } else { shingles };
     let mut aligned = Aligned::new(texts.sides(), &shingles, options, work);
     let split = split_words::patches(texts.sides(), &aligned.ops, texts.patches(), work);
-    if split.iter().map(Vec::len).sum::<usize>() * WORTH_ANOTHER_LOOK >= aligned.shorter() && texts.apply(split) {
+    if split.iter().map(Vec::len).sum::<usize>() * tuning::words_to_a_split_one() >= aligned.shorter()
+        && texts.apply(split)
+    {
         aligned = Aligned::new(texts.sides(), &Shingles::new(hashes(texts.sides())), options, work);
     }
     let sides = texts.sides();

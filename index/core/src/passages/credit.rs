@@ -1,16 +1,14 @@
 //! Credit: a reference or a name right beside a passage that says whose it is.
 
 use crate::passages::place::{Place, starts_with_year};
-
-/// Bytes after a passage in which its reference stands, and of a name in it.
-const REACH: usize = 160;
+use crate::tuning::passages::credit as tuning;
 
 /// Whether a reference follows the passage or ends it, or a name with a colon introduces it as a quotation.
 pub fn is_credited(place: Place<'_>) -> bool {
     let words = place.words();
     let closing = |c: char| c.is_whitespace() || "\"'”“»«’」』.,;:!?。、".contains(c);
-    let after = place.after(REACH).trim_start_matches(closing);
-    starts_with_reference(after) || starts_with_name(after, place.after(REACH)) || ends_with_reference(words)
+    let after = place.after(tuning::reach()).trim_start_matches(closing);
+    starts_with_reference(after) || starts_with_name(after, place.after(tuning::reach())) || ends_with_reference(words)
 }
 
 /// `[12]`, `(Miller, 1998)`, `（Miller 1998）` or a raised number.
@@ -27,7 +25,7 @@ fn starts_with_reference(text: &str) -> bool {
 
 /// Whether the passage itself ends with such a reference: then it was copied along.
 fn ends_with_reference(words: &str) -> bool {
-    let last = words.rfind(['[', '(', '（']).filter(|at| words.len() - at <= REACH);
+    let last = words.rfind(['[', '(', '（']).filter(|at| words.len() - at <= tuning::reach());
     last.is_some_and(|at| {
         let end = words[at..].find([']', ')', '）']).map_or(words.len(), |end| at + end + 1);
         starts_with_reference(&words[at..]) && !words[end..].contains(char::is_alphanumeric)
@@ -40,7 +38,10 @@ fn starts_with_name(text: &str, raw: &str) -> bool {
     let dashed = name.len() < text.len() && !text.starts_with(' ');
     let line = name.split(['\n', '.', ',', '。']).next().unwrap_or_default();
     let own_line = raw.contains('\n') || text.starts_with(['—', '―']);
-    dashed && own_line && line.split_whitespace().count() <= 5 && line.chars().next().is_some_and(is_capital)
+    dashed
+        && own_line
+        && line.split_whitespace().count() <= tuning::longest_name()
+        && line.chars().next().is_some_and(is_capital)
 }
 
 /// Capitals, and letters of scripts that have none.

@@ -5,12 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use crate::passages::place::{Place, SPELLINGS, finder, head, starts_with_year};
-
-/// Bytes before a passage in which its notice stands: the line with the owner differs from text to text.
-const REACH: usize = 400;
-
-/// Bytes between a sign of copyright and its year or its owner.
-const NEAR: usize = 24;
+use crate::tuning::passages::licence as tuning;
 
 /// Signs that a claim is made, lower case.
 const CLAIMS: [&str; 3] = ["©", "(c)", "copyright"];
@@ -47,26 +42,22 @@ const TERMS: [&str; 22] = [
     "حقوق",
 ];
 
-/// Terms of a notice, one in so many bytes, and how many there are at least.
-const DENSE: usize = 220;
-const LEAST_TERMS: usize = 2;
-
 /// Whether the passage is part of a notice of copyright or licence.
 pub fn is_notice(place: Place<'_>) -> bool {
     let words = place.words();
-    if !has_claim(words) && !has_claim(place.before(REACH)) {
+    if !has_claim(words) && !has_claim(place.before(tuning::reach())) {
         return false;
     }
     let passage = words.to_lowercase();
     let terms: usize = TERMS.iter().map(|term| passage.matches(term).count()).sum();
-    terms >= LEAST_TERMS && terms * DENSE >= passage.len()
-        || MARKERS.iter().any(|it| passage.contains(it)) && passage.len() < 4 * DENSE
+    terms >= tuning::least_terms() && terms * tuning::dense() >= passage.len()
+        || MARKERS.iter().any(|it| passage.contains(it)) && passage.len() < tuning::marked() * tuning::dense()
 }
 
 /// Whether `text` claims copyright: a sign of it with a year nearby, or a phrase that only notices have.
 fn has_claim(text: &str) -> bool {
     SIGNS.find_iter(text).any(|sign| {
-        let near = head(&text[sign.end()..], NEAR);
+        let near = head(&text[sign.end()..], tuning::near());
         let mut digits = near.char_indices().filter(|(_, c)| c.is_ascii_digit());
         sign.pattern().as_usize() >= SPELLINGS * CLAIMS.len() || digits.any(|(at, _)| starts_with_year(&near[at..]))
     })

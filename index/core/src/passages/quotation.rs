@@ -1,13 +1,8 @@
 //! Quotations: what stands between quotation marks, or in lines quoted as in mail.
 
 use crate::passages::place::Place;
+use crate::tuning::passages::quotation as tuning;
 use crate::work::Work;
-
-/// Share of the letters of a passage that stand in quotation marks.
-const MOST: f64 = 0.8;
-
-/// Bytes around a passage in which its quotation marks are looked for.
-const REACH: usize = 4096;
 
 /// Opening marks and what closes them. `»` and `”` open, too, in languages that turn them around or have one form.
 const PAIRS: [(char, &[char]); 10] = [
@@ -29,8 +24,8 @@ pub fn is_quoted(place: Place<'_>) -> bool {
     if words.trim_start().starts_with('>') || place.before(3).ends_with("> ") {
         return words.lines().skip(1).all(|line| line.trim().is_empty() || line.trim_start().starts_with('>'));
     }
-    let before = after_last_blank_line(place.before(REACH));
-    let after = before_first_blank_line(place.after(REACH));
+    let before = after_last_blank_line(place.before(tuning::reach()));
+    let after = before_first_blank_line(place.after(tuning::reach()));
     if ![before, words, after].iter().any(|part| part.bytes().any(|byte| may_open(byte.into()))) {
         return false;
     }
@@ -40,7 +35,7 @@ pub fn is_quoted(place: Place<'_>) -> bool {
     // Most passages that are not quoted have too few quoted characters, whichever these are.
     let (most_quoted, least) =
         (inside.iter().filter(|&&it| it).count(), words.bytes().filter(u8::is_ascii_alphanumeric).count());
-    if (most_quoted as f64) < MOST * least as f64 {
+    if (most_quoted as f64) < tuning::least_quoted() * least as f64 {
         return false;
     }
     let passage = before.len()..before.len() + words.len();
@@ -49,7 +44,7 @@ pub fn is_quoted(place: Place<'_>) -> bool {
         .zip(inside)
         .filter(|((at, c), _)| passage.contains(at) && c.is_alphanumeric())
         .fold((0, 0), |(quoted, all), (_, inside)| (quoted + u32::from(inside), all + 1));
-    all > 0 && f64::from(quoted) >= MOST * f64::from(all)
+    all > 0 && f64::from(quoted) >= tuning::least_quoted() * f64::from(all)
 }
 
 /// For each character of `text` whether it stands in quotation marks.

@@ -1,25 +1,13 @@
 //! Lists of references: years, page ranges, initials, addresses, one entry after the other.
 
 use crate::passages::place::{Place, starts_with_year};
-
-/// Digits in a list of references, one byte in so many; prose has one in a hundred.
-const DIGITS: usize = 60;
-
-/// Signs of a reference for each word, and kinds of them that must be there.
-const LEAST_SIGNS: f64 = 0.12;
-const LEAST_KINDS: usize = 3;
-
-/// Words of an entry: a list names a year for each.
-const ENTRY: usize = 45;
-
-/// Words below which nothing can be said.
-const LEAST_WORDS: usize = 8;
+use crate::tuning::passages::references as tuning;
 
 /// Whether the passage is a list of references.
 pub fn is_list(place: Place<'_>) -> bool {
     let text = place.words();
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    if digits * DIGITS < text.len() {
+    if digits * tuning::digits() < text.len() {
         return false;
     }
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -31,10 +19,10 @@ pub fn is_list(place: Place<'_>) -> bool {
     }
     let kinds = signs.iter().filter(|&&count| count > 0).count();
     let total: usize = signs.iter().sum();
-    words.len() >= LEAST_WORDS
-        && kinds >= LEAST_KINDS
-        && signs[YEAR] * ENTRY >= words.len()
-        && total as f64 >= LEAST_SIGNS * words.len() as f64
+    words.len() >= tuning::least_words()
+        && kinds >= tuning::least_kinds()
+        && signs[YEAR] * tuning::entry() >= words.len()
+        && total as f64 >= tuning::least_signs() * words.len() as f64
 }
 
 const YEAR: usize = 0;

@@ -3,18 +3,7 @@
 use crate::hash;
 use crate::hash::HashKeyed;
 use crate::text::Span;
-
-/// Words around the passages that both texts must have to be compared.
-const LEAST_WORDS: usize = 40;
-
-/// Characters from a passage's edge, inwards and outwards, within which words are looked at.
-const REACH: usize = 4_000;
-
-/// Words looked at; more make the answer no better.
-const MOST_WORDS: usize = 1_000;
-
-/// Shorter words are grammar.
-const LETTERS: usize = 4;
+use crate::tuning::signals::context_overlap as tuning;
 
 /// Words inside the passages of both texts that stand around them, too: by text, rising, each once, lower case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,8 +18,8 @@ pub struct ContextOverlap {
 pub fn context_overlap(texts: [&str; 2], spans: [&[Span]; 2]) -> Option<ContextOverlap> {
     let outside = [0, 1].map(|side| outside(texts[side], spans[side]).to_lowercase());
     let around = outside.each_ref().map(|text| words(text).collect::<Vec<&str>>());
-    let size = around[0].len().min(around[1].len()).min(MOST_WORDS);
-    if size < LEAST_WORDS {
+    let size = around[0].len().min(around[1].len()).min(tuning::most_words());
+    if size < tuning::least_words() {
         return None;
     }
     let inside = [0, 1].map(|side| inside(texts[side], spans[side]).to_lowercase());
@@ -53,7 +42,7 @@ fn key(word: &str) -> u64 {
 
 /// Runs of letters that are long enough.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    let is_long = |word: &&str| word.len() >= LETTERS && word.chars().nth(LETTERS - 1).is_some();
+    let is_long = |word: &&str| word.len() >= tuning::letters() && word.chars().nth(tuning::letters() - 1).is_some();
     text.split(|c: char| !c.is_alphabetic()).filter(is_long)
 }
 
@@ -81,10 +70,10 @@ fn outside(text: &str, spans: &[Span]) -> String {
 
 /// The characters of `text` within reach of its beginning.
 fn head(text: &str) -> &str {
-    text.char_indices().nth(REACH).map_or(text, |(end, _)| &text[..end])
+    text.char_indices().nth(tuning::reach()).map_or(text, |(end, _)| &text[..end])
 }
 
 /// The characters of `text` within reach of its end.
 fn tail(text: &str) -> &str {
-    text.char_indices().nth_back(REACH - 1).map_or(text, |(start, _)| &text[start..])
+    text.char_indices().nth_back(tuning::reach() - 1).map_or(text, |(start, _)| &text[start..])
 }

@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::hash::{HashKeyed, combine};
 use crate::text::{TokenizedText, Tokenizer, Tokens};
-
-/// Phrases of shorter words are grammar.
-const PHRASE_LETTERS: usize = 4;
+use crate::tuning::signals::phrases as tuning;
 
 /// A phrase of two words, and what became of it where one of them was swapped; normal forms.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +61,7 @@ impl Suspect {
         let beside = text.tokens.spans[self.first + usize::from(!self.second)];
         let beside = text.text[beside.start as usize..beside.end as usize].to_lowercase();
         let phrase = |word: &str| if self.second { format!("{beside} {word}") } else { format!("{word} {beside}") };
-        let long = [&beside, swapped].iter().all(|word| word.chars().count() >= PHRASE_LETTERS);
+        let long = [&beside, swapped].iter().all(|word| word.chars().count() >= tuning::letters());
         long.then(|| BrokenPhrase { kept: phrase(kept), broken: phrase(swapped) })
     }
 }
@@ -122,7 +120,7 @@ mod tests {
                 let Some((kept, _)) = swaps.iter().rev().find(|(_, swapped)| *swapped == pair[at]) else { continue };
                 let mut whole = pair.to_vec();
                 whole[at].clone_from(kept);
-                let long = pair.iter().all(|word| word.chars().count() >= PHRASE_LETTERS);
+                let long = pair.iter().all(|word| word.chars().count() >= tuning::letters());
                 if long && here.contains(&whole) && there.contains(&whole) && !there.contains(pair) {
                     found.insert(BrokenPhrase { kept: whole.join(" "), broken: pair.join(" ") });
                 }

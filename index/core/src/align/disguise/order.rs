@@ -1,6 +1,5 @@
 //! Order: sentences that stand elsewhere in the other text, and words that stand between those of the other text.
 
-use crate::align::edits::kind::SUMMARY;
 use crate::align::edits::word_align::{EditOp, longest_increasing};
 use crate::align::region::{Extent, Region};
 use crate::align::report::{Disguise, Finding, SideOf};
@@ -8,22 +7,8 @@ use crate::align::seeds::sentences::cut;
 use crate::align::seeds::words::Words;
 use crate::hash::HashKeyed;
 use crate::text::TokenizedText;
-
-/// Share of the words of a region that both sides hold but the alignment, which keeps the order, could not pair.
-const LEAST_OUT_OF_ORDER: f64 = 0.12;
-
-/// Share of the distinct words of two sentences that both hold, if one was made from the other.
-const LEAST_DICE: f64 = 0.4;
-
-/// A word that more sentences of a region hold says nothing about where one of them went.
-const MOST_SENTENCES: usize = 8;
-
-/// Share of the words of the other side that stand unchanged and in order where words were merely put in between.
-const LEAST_KEPT: f64 = 0.8;
-
-/// Places where words were put in, and words put in for each that was kept, that are no accident of editing.
-const LEAST_PLACES: u32 = 3;
-const LEAST_ADDED: f64 = 0.05;
+use crate::tuning::disguise::order as tuning;
+use crate::tuning::edits::kind;
 
 /// Adds what the alignment of a region shows about its order.
 pub fn find(sides: [TokenizedText<'_>; 2], words: &Words, region: Region, ops: &[EditOp], found: &mut Vec<Finding>) {
@@ -42,7 +27,7 @@ pub fn find(sides: [TokenizedText<'_>; 2], words: &Words, region: Region, ops: &
 /// Number of sentences of the left extent whose counterparts stand in another order; a summary has an order of its own.
 fn reordered(sides: [TokenizedText<'_>; 2], words: &Words, region: Region, ops: &[EditOp]) -> u32 {
     let [short, long] = region.shorter_first();
-    if long >= SUMMARY * short || out_of_order(words, region, ops) < LEAST_OUT_OF_ORDER {
+    if long >= kind::summary() * short || out_of_order(words, region, ops) < tuning::least_out_of_order() {
         return 0;
     }
     let sentences = [0, 1].map(|side| sentences(sides[side], region.sides[side]));
@@ -86,11 +71,11 @@ fn counterparts(words: &Words, sentences: &[Vec<Extent>; 2]) -> Vec<(u32, u32)> 
     for (&extent, at) in sentences[0].iter().zip(0u32..) {
         let own = keys(0, extent);
         let holders = own.iter().filter_map(|&key| holders.get(&u64::from(key)));
-        let mut met: Vec<u32> = holders.filter(|it| it.len() <= MOST_SENTENCES).flatten().copied().collect();
+        let mut met: Vec<u32> = holders.filter(|it| it.len() <= tuning::most_sentences()).flatten().copied().collect();
         met.sort_unstable();
         let dice = |same: &[u32]| 2.0 * same.len() as f64 / (own.len() + right[same[0] as usize].len()) as f64;
         let best = met.chunk_by(|a, b| a == b).max_by(|a, b| dice(a).total_cmp(&dice(b)).then(b[0].cmp(&a[0])));
-        out.extend(best.filter(|same| dice(same) >= LEAST_DICE).map(|same| (at, same[0])));
+        out.extend(best.filter(|same| dice(same) >= tuning::least_dice()).map(|same| (at, same[0])));
     }
     out
 }
@@ -99,7 +84,7 @@ fn counterparts(words: &Words, sentences: &[Vec<Extent>; 2]) -> Vec<(u32, u32)> 
 fn added(region: Region, ops: &[EditOp], side: usize) -> u32 {
     let other = 1 - side;
     let kept: u32 = ops.iter().filter(|it| it.equal).map(|it| it.region.sides[other].len()).sum();
-    if f64::from(kept) < LEAST_KEPT * f64::from(region.sides[other].len()) {
+    if f64::from(kept) < tuning::least_kept() * f64::from(region.sides[other].len()) {
         return 0;
     }
     let places = ops.iter().filter(|it| !it.equal && it.region.sides[other].len() == 0);
@@ -108,5 +93,9 @@ fn added(region: Region, ops: &[EditOp], side: usize) -> u32 {
         count += 1;
         words += place.region.sides[side].len();
     }
-    if count >= LEAST_PLACES && f64::from(words) >= LEAST_ADDED * f64::from(kept) { words } else { 0 }
+    if count >= tuning::least_places() && f64::from(words) >= tuning::least_added() * f64::from(kept) {
+        words
+    } else {
+        0
+    }
 }

@@ -7,27 +7,13 @@
 use std::ops::Range;
 
 use crate::align::disguise::patch::Patch;
-use crate::align::disguise::word_break::{LONGEST_WORD, WordBreaker};
+use crate::align::disguise::word_break::WordBreaker;
 use crate::align::region::Extent;
 use crate::align::report::Disguise;
 use crate::text::{Span, TokenizedText, Tokens, is_letter_of_words};
+use crate::tuning::disguise::spacing as tuning;
+use crate::tuning::disguise::word_break::longest_word;
 use crate::work::Work;
-
-/// Single letters in a row that are no initials.
-pub(super) const LEAST_SPELLED: u32 = 4;
-
-/// Letters of a word that is long enough to be several, anywhere and where many words are long.
-const LONG: u32 = 20;
-const LONG_AMONG_LONG: u32 = 7;
-
-/// Words in a row of which so many have so many bytes and are not in the other text where many are run together: in
-/// English two of them have, in German five.
-const WINDOW: usize = 32;
-const LONG_IN_WINDOW: usize = 10;
-const LONG_BYTES: u32 = 10;
-
-/// Share of the words of a text, one in so many, that stand right next to another where many are cut up.
-const CHAINED_ON_THE_WHOLE: usize = 8;
 
 /// Patches of the stretches of both texts that give themselves away.
 pub fn obvious(sides: [TokenizedText<'_>; 2], work: &Work<'_>) -> [Vec<Patch>; 2] {
@@ -36,7 +22,7 @@ pub fn obvious(sides: [TokenizedText<'_>; 2], work: &Work<'_>) -> [Vec<Patch>; 2
         let stretches = stretches(sides[side], |hash| reader.knows(hash));
         let letters =
             |(extent, _): &(Extent, _)| extent.range().map(|at| length(sides[side], at) as usize).sum::<usize>();
-        work.count(sides[side].tokens.len() + LONGEST_WORD * stretches.iter().map(letters).sum::<usize>());
+        work.count(sides[side].tokens.len() + longest_word() * stretches.iter().map(letters).sum::<usize>());
         let read = |(extent, disguise)| reader.read(sides[side], side, extent, disguise);
         stretches.into_iter().filter_map(read).collect()
     })
@@ -47,13 +33,17 @@ fn stretches(side: TokenizedText<'_>, knows: impl Fn(u64) -> bool) -> Vec<(Exten
     let spans = &side.tokens.spans;
     let chained = spans.windows(2).filter(|two| is_chained(side.text, two[0], two[1])).count();
     let mut out: Vec<(Extent, Disguise)> = spelled_out(side).into_iter().map(|it| (it, Disguise::SpelledOut)).collect();
-    if chained * CHAINED_ON_THE_WHOLE > spans.len() {
+    if chained * tuning::chained_on_the_whole() > spans.len() {
         out.extend(cut_up(side).into_iter().map(|it| (it, Disguise::CutUp)));
     }
     let mut among = among_long(side.tokens, knows).into_iter().peekable();
     for at in 0..spans.len() {
         while among.next_if(|stretch| stretch.end <= at).is_some() {}
-        let least = if among.peek().is_some_and(|stretch| stretch.contains(&at)) { LONG_AMONG_LONG } else { LONG };
+        let least = if among.peek().is_some_and(|stretch| stretch.contains(&at)) {
+            tuning::long_among_long()
+        } else {
+            tuning::long()
+        };
         if is_long(side, at, least) {
             out.push((Extent::one(at), Disguise::RunTogether));
         }
@@ -65,7 +55,7 @@ fn stretches(side: TokenizedText<'_>, knows: impl Fn(u64) -> bool) -> Vec<(Exten
 
 /// The stretches of a text where many words are long and not in the other text, which `knows` words.
 fn among_long(tokens: &Tokens, knows: impl Fn(u64) -> bool) -> Vec<Range<usize>> {
-    let long: Vec<bool> = tokens.spans.iter().map(|span| span.end - span.start >= LONG_BYTES).collect();
+    let long: Vec<bool> = tokens.spans.iter().map(|span| span.end - span.start >= tuning::long_bytes()).collect();
     // What the other text knows is asked only where there are so many.
     if among_many(&long).is_empty() {
         return Vec::new();
@@ -80,9 +70,9 @@ fn among_many(marked: &[bool]) -> Vec<Range<usize>> {
     let mut count = 0;
     for at in 0..marked.len() {
         count += usize::from(marked[at]);
-        count -= at.checked_sub(WINDOW).map_or(0, |left| usize::from(marked[left]));
-        if count >= LONG_IN_WINDOW {
-            let (from, to) = ((at + 1).saturating_sub(2 * WINDOW), at + 1 + WINDOW);
+        count -= at.checked_sub(tuning::window()).map_or(0, |left| usize::from(marked[left]));
+        if count >= tuning::long_in_window() {
+            let (from, to) = ((at + 1).saturating_sub(2 * tuning::window()), at + 1 + tuning::window());
             match out.last_mut() {
                 Some(last) if from <= last.end => last.end = to,
                 _ => out.push(from..to),
@@ -95,18 +85,18 @@ fn among_many(marked: &[bool]) -> Vec<Range<usize>> {
 /// The longest stretches of single letters; every fourth word is looked at, which none that is long enough can avoid.
 pub(super) fn spelled_out(side: TokenizedText<'_>) -> Vec<Extent> {
     let all = side.tokens.len() as u32;
-    let (mut out, mut left, mut at) = (Vec::new(), 0, LEAST_SPELLED - 1);
+    let (mut out, mut left, mut at) = (Vec::new(), 0, tuning::least_spelled() - 1);
     while at < all {
         if !is_single_letter(side, at) {
-            at += LEAST_SPELLED;
+            at += tuning::least_spelled();
             continue;
         }
         let start = (left..at).rev().find(|&before| !is_single_letter(side, before)).map_or(left, |other| other + 1);
         let end = (at..all).find(|&after| !is_single_letter(side, after)).unwrap_or(all);
-        if end - start >= LEAST_SPELLED {
+        if end - start >= tuning::least_spelled() {
             out.push(Extent { start, end });
         }
-        (left, at) = (end, end + LEAST_SPELLED);
+        (left, at) = (end, end + tuning::least_spelled());
     }
     out
 }

@@ -5,16 +5,14 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::align::disguise::patch::Patch;
 use crate::align::disguise::spacing::{is_chained, is_single_letter, length};
-use crate::align::disguise::word_break::LEAST_LETTERS;
 use crate::align::edits::word_align::EditOp;
 use crate::align::region::{Extent, Region};
 use crate::align::report::{Disguise, SideOf};
 use crate::hash::HashKeyed;
 use crate::text::{Span, Token, TokenizedText};
+use crate::tuning::disguise::split_words as tuning;
+use crate::tuning::disguise::word_break::least_letters;
 use crate::work::Work;
-
-/// Parts of one word that are looked for on the other side of an alignment.
-const MOST_PARTS: usize = 8;
 
 /// Patches for single words that one text writes as one and the other in parts, from the alignment of all regions; what
 /// is `known` already says what a text does with its spaces.
@@ -70,14 +68,14 @@ fn rows(
     if wholes.len() == 0 || extent.len() < 2 {
         return Vec::new();
     }
-    let lengths = wholes.range().map(|at| length(own, at)).filter(|&it| it >= LEAST_LETTERS as u32);
+    let lengths = wholes.range().map(|at| length(own, at)).filter(|&it| it >= least_letters() as u32);
     let lengths: BTreeSet<u32> = lengths.collect();
     let Some(&longest) = lengths.last() else { return Vec::new() };
-    work.count(wholes.len() as usize + MOST_PARTS * extent.len() as usize);
+    work.count(wholes.len() as usize + tuning::most_parts() * extent.len() as usize);
     let mut rows = Vec::new();
     for start in extent.range() {
         let mut total = length(other, start);
-        for end in start + 2..=(start + MOST_PARTS).min(extent.end as usize) {
+        for end in start + 2..=(start + tuning::most_parts()).min(extent.end as usize) {
             total += length(other, end - 1);
             if total > longest {
                 break;

@@ -2,12 +2,14 @@
 
 use proptest::prelude::*;
 
-use crate::align::disguise::spacing::{LEAST_SPELLED, cut_up, is_single_letter, spelled_out};
-use crate::align::disguise::word_break::{LONGEST_WORD, NO_WORD, WORD, word_break};
+use crate::align::disguise::spacing::{cut_up, is_single_letter, spelled_out};
+use crate::align::disguise::word_break::{word_break, word_cost};
 use crate::align::region::Extent;
 use crate::align::report::{Alignment, Disguise, Finding, Kind, SideOf};
 use crate::align::tests::{STORY, aligned};
 use crate::text::{TokenizedText, tokenize};
+use crate::tuning::disguise::spacing::least_spelled;
+use crate::tuning::disguise::word_break::{longest_word, no_word};
 
 /// The findings of the one passage that two texts share from end to end.
 fn findings(left: &str, right: &str) -> Vec<(Disguise, SideOf, u32)> {
@@ -191,9 +193,9 @@ fn naive_cost(letters: &str, known: &dyn Fn(&str) -> bool) -> u32 {
     if letters.is_empty() {
         return 0;
     }
-    let skipped = NO_WORD + naive_cost(&letters[1..], known);
-    let words = (1..=letters.len().min(LONGEST_WORD)).filter(|&to| known(&letters[..to]));
-    let read = words.map(|to| WORD[to.min(WORD.len()) - 1] + naive_cost(&letters[to..], known));
+    let skipped = no_word() + naive_cost(&letters[1..], known);
+    let words = (1..=letters.len().min(longest_word())).filter(|&to| known(&letters[..to]));
+    let read = words.map(|to| word_cost(to) + naive_cost(&letters[to..], known));
     read.min().map_or(skipped, |read| read.min(skipped))
 }
 
@@ -204,8 +206,8 @@ proptest! {
         let known = |word: &str| words.iter().any(|it| it == word);
         let found = word_break(letters.len(), |from, to| known(&letters[from..to]));
         let inside: usize = found.iter().map(|(from, to)| to - from).sum();
-        let cost = found.iter().map(|(from, to)| WORD[(to - from).min(WORD.len()) - 1]).sum::<u32>();
-        prop_assert_eq!(cost + NO_WORD * (letters.len() - inside) as u32, naive_cost(&letters, &known));
+        let cost = found.iter().map(|(from, to)| word_cost(to - from)).sum::<u32>();
+        prop_assert_eq!(cost + no_word() * (letters.len() - inside) as u32, naive_cost(&letters, &known));
         prop_assert!(found.iter().all(|&(from, to)| known(&letters[from..to])));
     }
 
@@ -240,7 +242,7 @@ proptest! {
             long.map(|stretch| Extent { start: stretch[0], end: stretch[stretch.len() - 1] + 1 }).collect()
         };
         let single = |at: u32| is_single_letter(side, at);
-        let spelled = stretches(LEAST_SPELLED as usize, &|at| single(at) && single(at - 1));
+        let spelled = stretches(least_spelled() as usize, &|at| single(at) && single(at - 1));
         prop_assert_eq!(spelled_out(side), spelled);
         let spans = &tokens.spans;
         let between = |at: u32| &text[spans[at as usize - 1].end as usize..spans[at as usize].start as usize];

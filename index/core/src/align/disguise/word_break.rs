@@ -8,20 +8,7 @@ use crate::align::report::{Disguise, SideOf};
 use crate::hash;
 use crate::hash::{HashKeyed, combine};
 use crate::text::{Span, Token, TokenizedText, Tokenizer, Tokens, normal_form};
-
-/// No word that is looked for has more letters.
-pub const LONGEST_WORD: usize = 24;
-
-/// Letters of a stretch that are worth looking at.
-pub const LEAST_LETTERS: usize = 4;
-
-/// Share of the letters of a stretch, that must be in words of the other text.
-const LEAST_CONFIRMED: f64 = 0.6;
-
-/// What reading a letter as part of no word costs, and what a word costs by its number of letters: short ones are found
-/// everywhere.
-pub const NO_WORD: u32 = 6;
-pub const WORD: [u32; 4] = [5, 4, 3, 2];
+use crate::tuning::disguise::word_break as tuning;
 
 /// Reads stretches of one text with the words of the other.
 pub struct WordBreaker<'a> {
@@ -75,12 +62,12 @@ impl<'a> WordBreaker<'a> {
         }
         let letters = Letters::of(side.text, spans);
         let count = letters.spans.len();
-        if count < LEAST_LETTERS {
+        if count < tuning::least_letters() {
             return None;
         }
         let words = word_break(count, |from, to| self.knows(hash::token(letters.word(from, to).as_bytes())));
         let confirmed: usize = words.iter().filter(|word| word.1 > word.0 + 1).map(|word| word.1 - word.0).sum();
-        if (confirmed as f64) < LEAST_CONFIRMED * count as f64 {
+        if (confirmed as f64) < tuning::least_confirmed() * count as f64 {
             return None;
         }
         let tokens: Vec<Token> = self.with_the_rest(&letters, &words);
@@ -192,14 +179,19 @@ impl Letters {
     }
 }
 
+/// What a word of so many letters costs.
+pub fn word_cost(letters: usize) -> u32 {
+    tuning::no_word().saturating_sub(letters.min(tuning::telling_letters()) as u32)
+}
+
 /// The words that so many `letters` are best read as, as ranges in order: the word break problem, at the least cost, by
 /// dynamic programming from the end.
 pub fn word_break(letters: usize, is_word: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
     let mut best: Vec<(u32, usize)> = vec![(0, 0); letters + 1];
     for from in (0..letters).rev() {
-        best[from] = (best[from + 1].0 + NO_WORD, from + 1);
-        for to in from + 1..=letters.min(from + LONGEST_WORD) {
-            let cost = best[to].0 + WORD[(to - from).min(WORD.len()) - 1];
+        best[from] = (best[from + 1].0 + tuning::no_word(), from + 1);
+        for to in from + 1..=letters.min(from + tuning::longest_word()) {
+            let cost = best[to].0 + word_cost(to - from);
             if cost < best[from].0 && is_word(from, to) {
                 best[from] = (cost, to);
             }
@@ -208,6 +200,6 @@ pub fn word_break(letters: usize, is_word: impl Fn(usize, usize) -> bool) -> Vec
     let ends = std::iter::successors(Some(0), |&at| best.get(at).map(|&(_, to)| to).filter(|&to| to > at));
     let ends: Vec<usize> = ends.collect();
     let pieces = ends.windows(2).map(|two| (two[0], two[1]));
-    let is_read = |&(from, to): &(usize, usize)| best[from].0 < best[to].0 + NO_WORD || to > from + 1;
+    let is_read = |&(from, to): &(usize, usize)| best[from].0 < best[to].0 + tuning::no_word() || to > from + 1;
     pieces.filter(is_read).collect()
 }

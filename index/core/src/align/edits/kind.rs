@@ -5,12 +5,7 @@ use crate::align::edits::word_align::EditOp;
 use crate::align::region::Region;
 use crate::align::report::Kind;
 use crate::hash::HashKeyed;
-
-/// At least this share of the words of an edited region stands in order on both sides.
-const EDITED: f64 = 0.88;
-
-/// A region whose one side is this many times as long as the other is a summary.
-pub const SUMMARY: u32 = 3;
+use crate::tuning::edits::kind as tuning;
 
 /// What there is to say about a region as a whole.
 #[derive(Clone, Copy, Debug)]
@@ -32,9 +27,9 @@ pub fn classify(hashes: [&[u64]; 2], region: Region, ops: &[EditOp]) -> Change {
     let [short, long] = region.shorter_first();
     let kind = if left.len() == right.len() && ops.iter().all(|op| op.equal) {
         Kind::Verbatim
-    } else if long >= SUMMARY * short {
+    } else if long >= tuning::summary() * short {
         Kind::Summary
-    } else if in_order(region, ops) >= EDITED {
+    } else if in_order(region, ops) >= tuning::edited() {
         Kind::Edited
     } else {
         Kind::Rewritten

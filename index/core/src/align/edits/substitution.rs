@@ -8,29 +8,8 @@ use crate::align::report::Substitution;
 use crate::align::seeds::words::Words;
 use crate::hash::{HashKeyed, combine};
 use crate::text::{TokenizedText, Tokens};
+use crate::tuning::edits::substitution as tuning;
 use crate::work::Work;
-
-/// As many words in a row, if as many stand in their place, are taken to be replaced one by one.
-const LONGEST_ROW: u32 = 8;
-
-/// A phrase of more words is not a substitution but another sentence.
-const LONGEST_PHRASE: u32 = 3;
-
-/// Below this share of words kept in order, what stands between equal words is there by chance.
-const LEAST_IN_ORDER: f64 = 0.3;
-
-/// Equal words before and after a replacement that leave no doubt about it.
-const LEAST_FRAME: u32 = 2;
-
-/// Words of both texts together that are looked at on either hand of a replacement, and the share of them that equal
-/// each other in order, on each hand and on the better one, where one place shows that the replacement is no accident.
-const SUPPORT: u32 = 16;
-const LEAST_SUPPORT: f32 = 0.1;
-const LEAST_BEST_SUPPORT: f32 = 0.25;
-
-/// A word is rare where a text writes it once in this many words, or at most this often; a small word, once.
-const SELDOM: u32 = 200;
-const LEAST_SELDOM: u32 = 3;
 
 /// The alignments of all regions, with replacements that one place shows used to read the others.
 pub fn align_all(
@@ -64,11 +43,11 @@ fn single_words(ops: &[EditOp]) -> impl Iterator<Item = (u32, u32)> {
 }
 
 fn is_row(region: Region) -> bool {
-    region.sides[0].len() == region.sides[1].len() && region.sides[0].len() <= LONGEST_ROW
+    region.sides[0].len() == region.sides[1].len() && region.sides[0].len() <= tuning::longest_row()
 }
 
 fn is_phrase(region: Region) -> bool {
-    region.sides.iter().all(|side| (1..=LONGEST_PHRASE).contains(&side.len()))
+    region.sides.iter().all(|side| (1..=tuning::longest_phrase()).contains(&side.len()))
 }
 
 /// Share of the words of both extents that equal each other in order.
@@ -88,7 +67,7 @@ pub fn substitutions(sides: [TokenizedText<'_>; 2], regions: &[Region], ops: &[V
     let rarities = sides.map(Rarity::of);
     let mut pairs: BTreeMap<(String, String), PairSupport> = BTreeMap::new();
     for (&region, ops) in regions.iter().zip(ops) {
-        if in_order(region, ops) < LEAST_IN_ORDER {
+        if in_order(region, ops) < tuning::least_in_order() {
             continue;
         }
         for (at, op) in ops.iter().enumerate().filter(|(_, op)| !op.equal) {
@@ -142,17 +121,17 @@ fn is_supported(ops: &[EditOp], at: usize) -> bool {
     let ahead = equal_share(ops[..at].iter().rev());
     let behind = equal_share(ops[at + 1..].iter());
     let hands = || [ahead, behind].into_iter().flatten();
-    hands().all(|share| share >= LEAST_SUPPORT) && hands().any(|share| share >= LEAST_BEST_SUPPORT)
+    hands().all(|share| share >= tuning::least_support()) && hands().any(|share| share >= tuning::least_best_support())
 }
 
-/// Share of equal words among the nearest [`SUPPORT`] words of both texts that `ops` begin with.
+/// Share of equal words among the nearest [`tuning::support`] words of both texts that `ops` begin with.
 fn equal_share<'a>(ops: impl Iterator<Item = &'a EditOp>) -> Option<f32> {
     let (mut equal, mut all) = (0, 0);
     for op in ops {
-        let words = op.region.len().min(SUPPORT - all);
+        let words = op.region.len().min(tuning::support() - all);
         all += words;
         equal += if op.equal { words } else { 0 };
-        if all == SUPPORT {
+        if all == tuning::support() {
             break;
         }
     }
@@ -161,7 +140,9 @@ fn equal_share<'a>(ops: impl Iterator<Item = &'a EditOp>) -> Option<f32> {
 
 /// Whether an operation has long rows of equal words, or an end of the region, on both sides.
 fn is_enclosed(ops: &[EditOp], at: usize) -> bool {
-    let holds = |next: Option<&EditOp>| next.is_none_or(|next| next.equal && next.region.sides[0].len() >= LEAST_FRAME);
+    let holds = |next: Option<&EditOp>| {
+        next.is_none_or(|next| next.equal && next.region.sides[0].len() >= tuning::least_frame())
+    };
     holds(at.checked_sub(1).map(|before| &ops[before])) && holds(ops.get(at + 1))
 }
 
@@ -188,11 +169,11 @@ impl<'a> Rarity<'a> {
     }
 
     fn of_word(&self, at: usize) -> Rare {
-        let (count, seldom) = (self.counts[&self.tokens.hashes[at]], self.tokens.len() as u32 / SELDOM);
+        let (count, seldom) = (self.counts[&self.tokens.hashes[at]], self.tokens.len() as u32 / tuning::seldom());
         if self.tokens.stems[at] == 0 {
             if count <= seldom.max(1) { Rare::SmallWord } else { Rare::CommonSmallWord }
         } else {
-            if count <= seldom.max(LEAST_SELDOM) { Rare::Word } else { Rare::CommonWord }
+            if count <= seldom.max(tuning::least_seldom()) { Rare::Word } else { Rare::CommonWord }
         }
     }
 }

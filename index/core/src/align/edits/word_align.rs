@@ -7,17 +7,10 @@
 use crate::align::region::{Extent, Region};
 use crate::align::seeds::words::Words;
 use crate::hash::HashKeyed;
+use crate::tuning::edits::word_align as tuning;
 use crate::work::Work;
 
-/// Stretches with more cells than this are not aligned: they hold nothing that could serve as an anchor.
-const MOST_CELLS: u32 = 1 << 16;
-
-/// What the alignment earns for a pair of equal words, of words with one stem, and for a word without counterpart.
-/// Only their order matters: equal before akin before replaced before left out.
-const EQUAL: i32 = 5;
-const AKIN: i32 = 3;
 const REPLACED: i32 = 0;
-const LEFT_OUT: i32 = -1;
 
 /// An edit operation: a stretch of equal words on both sides, or what stands between such stretches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +68,7 @@ impl WordAligner<'_> {
         if left.len() == 0 || right.len() == 0 {
             return;
         }
-        if left.len() as u64 * right.len() as u64 <= u64::from(MOST_CELLS) / 8 || depth > 32 {
+        if left.len() as u64 * right.len() as u64 <= u64::from(tuning::most_cells()) / 8 || depth > 32 {
             return self.cells(region);
         }
         let anchors = self.anchors(region);
@@ -131,7 +124,7 @@ impl WordAligner<'_> {
     /// Aligns a stretch by dynamic programming over all pairs of its words (Needleman and Wunsch).
     fn cells(&mut self, region: Region) {
         let [left, right] = region.sides;
-        if u64::from(left.len()) * u64::from(right.len()) > u64::from(MOST_CELLS) {
+        if u64::from(left.len()) * u64::from(right.len()) > u64::from(tuning::most_cells()) {
             return;
         }
         let width = right.len() as usize + 1;
@@ -150,21 +143,21 @@ impl WordAligner<'_> {
         let width = right.len() as usize + 1;
         let (rest_left, rest_right) = (left.len() as usize - i, right.len() as usize - j);
         if rest_left == 0 || rest_right == 0 {
-            return (rest_left + rest_right) as i32 * LEFT_OUT;
+            return (rest_left + rest_right) as i32 * tuning::left_out();
         }
         let both = cells[(i + 1) * width + j + 1] + self.gain(left.start + i as u32, right.start + j as u32);
-        let one = cells[(i + 1) * width + j].max(cells[i * width + j + 1]) + LEFT_OUT;
+        let one = cells[(i + 1) * width + j].max(cells[i * width + j + 1]) + tuning::left_out();
         both.max(one)
     }
 
     fn gain(&self, left: u32, right: u32) -> i32 {
         let (a, b) = (left as usize, right as usize);
         if self.equal(left, right) {
-            EQUAL
+            tuning::equal()
         } else if self.words.keys[0][a] == self.words.keys[1][b]
             || self.known.contains_key(&combine(self.hashes[0][a], self.hashes[1][b]))
         {
-            AKIN
+            tuning::related()
         } else {
             REPLACED
         }
@@ -181,7 +174,7 @@ impl WordAligner<'_> {
             if here == cells[(i + 1) * width + j + 1] + self.gain(a, b) {
                 self.link(a, b);
                 (i, j) = (i + 1, j + 1);
-            } else if here == cells[(i + 1) * width + j] + LEFT_OUT {
+            } else if here == cells[(i + 1) * width + j] + tuning::left_out() {
                 i += 1;
             } else {
                 j += 1;

@@ -8,42 +8,8 @@
 
 use crate::align::region::{Extent, Region};
 use crate::align::seeds::words::Words;
+use crate::tuning::regions::boundary as tuning;
 use crate::work::Share;
-
-/// Rounds of moving the extents of a region; most stay after two.
-const ROUNDS: usize = 3;
-
-/// Rounds of moving an extent that may lie anywhere: the first rests on a background that still contains it.
-const ROUNDS_ANYWHERE: usize = 6;
-
-/// No stretch that is taken for a summary in PAN 2013 has four times the tokens that the first round gave it; nine of
-/// ten stretches of unrelated texts would need more.
-const MOST_GROWTH: u32 = 4;
-
-/// Tokens by which one round may move an end: four sentences.
-const REACH: u32 = 80;
-
-/// Share of the words that rewriting keeps. Rewritten passages of PAN 2013 keep 0.5 to 0.8; 0.5 to 0.7 serve alike.
-const KEPT: f32 = 0.6;
-
-/// What a missing word counts against the region: less than `-ln(1 - KEPT)`, since synonyms come in clusters.
-const MISS: f32 = 0.6;
-
-/// The same where the other extent is a whole text, which lacks fewer words by chance.
-const MISS_WHOLE: f32 = 0.8;
-
-/// No single word counts for more than five missing ones.
-const MOST: f32 = 3.0;
-
-/// Tokens of a stretch inside an extent that does not belong there, and what its words say against it.
-const LEAST_UNSUPPORTED: u32 = 40;
-const LEAST_UNSUPPORTED_SUM: f32 = 20.0;
-
-/// Tokens of text that are imagined around both texts, so that in short texts words are not taken for common.
-const PRIOR: f32 = 2000.0;
-
-/// Tokens of background for each token of an extent.
-const LEAST_ROOM: f32 = 1.0;
 
 /// Finds the best extents of regions of one pair of texts.
 pub struct Boundaries<'a> {
@@ -69,7 +35,7 @@ impl<'a> Boundaries<'a> {
 
     /// The region with both extents moved to where the words say.
     pub fn refine(&mut self, mut region: Region) -> Region {
-        for _ in 0..ROUNDS {
+        for _ in 0..tuning::rounds() {
             self.enter(&region.sides);
             let moved = Region { sides: [self.best_near(region, 0), self.best_near(region, 1)] };
             self.leave(&region.sides);
@@ -90,8 +56,9 @@ impl<'a> Boundaries<'a> {
         let mut scale = Scale::new(self, side, own.len(), region.sides[1 - side].len()).with_room();
         let found = greatest_sum(keys[own.range()].iter().map(|&key| -scale.share(key, true)));
         self.leave(&region.sides);
-        let (extent, _) =
-            found.filter(|(extent, sum)| extent.len() >= LEAST_UNSUPPORTED && *sum >= LEAST_UNSUPPORTED_SUM)?;
+        let (extent, _) = found.filter(|(extent, sum)| {
+            extent.len() >= tuning::least_unsupported() && *sum >= tuning::least_unsupported_sum()
+        })?;
         Some(Extent { start: own.start + extent.start, end: own.start + extent.end })
     }
 
@@ -102,14 +69,14 @@ impl<'a> Boundaries<'a> {
         let mut support = None;
         let other = region.sides[1 - side];
         self.count(1 - side, other, 1);
-        for _ in 0..ROUNDS_ANYWHERE {
+        for _ in 0..tuning::rounds_anywhere() {
             let own = region.sides[side];
             self.count(side, own, 1);
             self.share.spend(keys.len());
             let mut scale = Scale::new(self, side, own.len(), other.len());
             let found = greatest_sum(keys.iter().map(|&key| scale.presence(key)));
             self.count(side, own, u32::MAX);
-            let found = found.filter(|(extent, _)| extent.len() * MOST_GROWTH >= least);
+            let found = found.filter(|(extent, _)| extent.len() * tuning::most_growth() >= least);
             support = found.map(|(_, sum)| sum);
             region.sides[side] = found.map_or(own, |(extent, _)| extent);
             if region.sides[side] == own {
@@ -156,11 +123,14 @@ impl<'a> Boundaries<'a> {
         }
     }
 
-    /// The stretch with the greatest sum within [`REACH`] of the extent on `side`.
+    /// The stretch with the greatest sum within [`tuning::reach`] of the extent on `side`.
     fn best_near(&mut self, region: Region, side: usize) -> Extent {
         let keys = &self.words.keys[side];
         let own = region.sides[side];
-        let window = Extent { start: own.start.saturating_sub(REACH), end: (own.end + REACH).min(keys.len() as u32) };
+        let window = Extent {
+            start: own.start.saturating_sub(tuning::reach()),
+            end: (own.end + tuning::reach()).min(keys.len() as u32),
+        };
         self.share.spend(window.len() as usize);
         let mut scale = Scale::new(self, side, own.len(), region.sides[1 - side].len()).with_room();
         let places = keys[window.range()].iter().zip(window.start..);
@@ -184,7 +154,7 @@ struct Scale<'a> {
 impl<'a> Scale<'a> {
     fn new(of: &'a mut Boundaries<'_>, side: usize, own: u32, other: u32) -> Self {
         let all = of.words.keys.iter().map(Vec::len).sum::<usize>() as u32;
-        let background = all.saturating_sub(own + other) as f32 + PRIOR;
+        let background = all.saturating_sub(own + other) as f32 + tuning::imagined();
         of.surprises.forget();
         let Boundaries { totals, inside, surprises, .. } = of;
         Self { totals, inside, surprises, other: 1 - side, length: other as f32, background }
@@ -193,7 +163,7 @@ impl<'a> Scale<'a> {
     /// The same, as if there were at least as much text around the extent as in it: next to nothing but itself, no
     /// word of a long text would be surprising, and any few that are missing would tear the extent apart.
     fn with_room(mut self) -> Self {
-        self.background = self.background.max(LEAST_ROOM * self.length);
+        self.background = self.background.max(tuning::least_room() * self.length);
         self
     }
 
@@ -201,16 +171,16 @@ impl<'a> Scale<'a> {
     fn share(&mut self, key: u32, within: bool) -> f32 {
         let inside = self.inside[key as usize];
         if inside[self.other] == 0 {
-            return -MISS;
+            return -tuning::miss();
         }
         let (own, other) = (inside[1 - self.other] as f32, inside[self.other] as f32);
         let share = if within { (other / own).min(1.0) } else { (other - own).clamp(0.0, 1.0) };
-        share * self.surprise(key) - (1.0 - share) * MISS
+        share * self.surprise(key) - (1.0 - share) * tuning::miss()
     }
 
     /// For or against a word, by whether the other extent holds it at all.
     fn presence(&mut self, key: u32) -> f32 {
-        if self.inside[key as usize][self.other] == 0 { -MISS_WHOLE } else { self.surprise(key) }
+        if self.inside[key as usize][self.other] == 0 { -tuning::miss_whole() } else { self.surprise(key) }
     }
 
     /// Logarithm of how much likelier the other extent holds the word if it was copied than if it was not.
@@ -220,7 +190,7 @@ impl<'a> Scale<'a> {
         let (length, background) = (self.length, self.background);
         self.surprises.get(elsewhere, || {
             let chance = 1.0 - (-(elsewhere as f32 + 0.5) / background * length).exp();
-            ((KEPT + (1.0 - KEPT) * chance) / chance).ln().min(MOST)
+            ((tuning::kept() + (1.0 - tuning::kept()) * chance) / chance).ln().min(tuning::most())
         })
     }
 }

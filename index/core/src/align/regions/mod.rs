@@ -10,13 +10,12 @@ mod summary;
 mod tests;
 mod verbatim;
 
-use crate::align::edits::kind::SUMMARY;
 use crate::align::region::{Extent, Region, hull};
 use crate::align::regions::boundary::Boundaries;
 use crate::align::regions::chain::groups;
 use crate::align::regions::cosine::Scorer;
 use crate::align::regions::overlap::WeightedRegion;
-use crate::align::regions::quotations::{LEAST_VERBATIM, Quotations};
+use crate::align::regions::quotations::Quotations;
 use crate::align::regions::verbatim::Verbatim;
 use crate::align::seeds::sentences::{cut, snap};
 use crate::align::seeds::shingles::Shingles;
@@ -24,40 +23,10 @@ use crate::align::seeds::similar_sentences::Sentences;
 use crate::align::seeds::streaks::{Streak, explained, streaks};
 use crate::align::seeds::words::Words;
 use crate::text::TokenizedText;
+use crate::tuning::edits::kind::summary as summary_ratio;
+use crate::tuning::regions::find as tuning;
+use crate::tuning::regions::quotations::least_verbatim;
 use crate::work::{Share, Work};
-
-/// Equal words in a row that are a seed.
-const STREAK_SEED: u32 = 8;
-
-/// Tokens between two seeds of one region: about four sentences.
-const MOST_GAP: u32 = 90;
-
-/// Gaps are not halved below this.
-const LEAST_GAP: u32 = 8;
-
-/// Cosine of a region as a whole; after Sanchez-Perez (PAN 2014), 0.30 to 0.38 serve alike.
-const LEAST_COSINE: f32 = 0.34;
-
-/// Tokens of a region that covers most of a text, and of any other that is not verbatim.
-const LEAST_WHOLE: u32 = 12;
-const LEAST_TOKENS: u32 = 22;
-
-/// A region that covers this share of a text is no accident of a common subject.
-const WHOLE: f32 = 0.6;
-
-/// Weight of the words that the extents of a region share. Single sentences on the same subject reach 40; below, one
-/// region in thirty is such a pair.
-const LEAST_WEIGHT: f32 = 55.0;
-
-/// The same next to an exact region: who copies word for word seldom rewrites as well, so that three of four lighter
-/// regions are accidents. What stands between two exact regions, as in two versions of a text, needs no more than usual.
-const LEAST_WEIGHT_BESIDE: f32 = 115.0;
-
-/// Steps for each token of both texts on the search for regions among seeds.
-const MOST_STEPS: usize = 2048;
-
-/// Texts of this many sentences together give words their full weights; in shorter ones, fewer are asked for.
-const SENTENCES: f32 = 200.0;
 
 /// The regions that `sides` share, by left position; none covers more than half of another.
 pub fn find(
@@ -79,16 +48,16 @@ pub fn find(
     let sentences = Sentences::new(words, extents);
     let explained = explained(&streaks);
     let mut seeds = sentences.pairs(|side, extent| explained.hold(side, extent), work);
-    seeds.extend(streaks.iter().filter(|streak| streak.len >= STREAK_SEED).map(|streak| streak.region()));
-    let share = work.share(MOST_STEPS * (hashes[0].len() + hashes[1].len()));
+    seeds.extend(streaks.iter().filter(|streak| streak.len >= tuning::streak_seed()).map(|streak| streak.region()));
+    let share = work.share(tuning::most_steps() * (hashes[0].len() + hashes[1].len()));
     let mut search = Search::new(words, &sentences, &streaks, hashes, &share);
     search.quotations();
     for seeds in search.quotations.part(seeds) {
-        search.groups(seeds, MOST_GAP);
+        search.groups(seeds, tuning::most_gap());
     }
     search.doubt_what_stands_beside_exact_regions();
     search.whole_short_texts();
-    search.summaries(if expected { summary::Proof::EXPECTED } else { summary::Proof::ALONE });
+    search.summaries(if expected { summary::Proof::expected() } else { summary::Proof::alone() });
     share.spend(overlap::looks(&search.found));
     overlap::suppress_overlaps(search.found)
 }
@@ -118,7 +87,7 @@ impl<'a> Search<'a> {
         let boundaries = Boundaries::new(words, share);
         let mut scorer = Scorer::new(words, &sentences.weights, share);
         let all = (sentences.extents(0).len() + sentences.extents(1).len()) as f32;
-        let least_weight = LEAST_WEIGHT * (all.max(2.0).ln() / SENTENCES.ln()).min(1.0);
+        let least_weight = tuning::least_weight() * (all.max(2.0).ln() / tuning::sentences().ln()).min(1.0);
         let verbatim = Verbatim::new(streaks, share);
         let quotations = Quotations::among(streaks, hashes, &mut scorer);
         Self {
@@ -149,9 +118,9 @@ impl<'a> Search<'a> {
                 break;
             }
             let Some(region) = hull(&group) else { continue };
-            if self.scorer.score(region).cosine >= LEAST_COSINE {
+            if self.scorer.score(region).cosine >= tuning::least_cosine() {
                 self.accept(region);
-            } else if group.len() > 1 && most_gap > LEAST_GAP {
+            } else if group.len() > 1 && most_gap > tuning::least_gap() {
                 self.groups(group, most_gap / 2);
             }
         }
@@ -166,7 +135,7 @@ impl<'a> Search<'a> {
         for part in self.parted(region) {
             let part = Region { sides: [0, 1].map(|side| snap(part.sides[side], self.sentences.extents(side))) };
             let rest = self.quotations.taken_out_of(part);
-            if !self.accept_exact(rest) && (rest == part || self.scorer.score(rest).cosine >= LEAST_COSINE) {
+            if !self.accept_exact(rest) && (rest == part || self.scorer.score(rest).cosine >= tuning::least_cosine()) {
                 self.accept_rewritten(rest);
             }
         }
@@ -181,7 +150,7 @@ impl<'a> Search<'a> {
                 Extent { start: own.start, end: unsupported_gap.start },
                 Extent { start: unsupported_gap.end, end: own.end },
             ];
-            if around.iter().any(|extent| extent.len() < LEAST_TOKENS) {
+            if around.iter().any(|extent| extent.len() < tuning::least_tokens()) {
                 continue;
             }
             let parts = around.map(|extent| {
@@ -200,8 +169,8 @@ impl<'a> Search<'a> {
     ///
     /// A short text repeated whole is not, if its exact regions are too short for a passage: its words say where it ends.
     fn accept_exact(&mut self, region: Region) -> bool {
-        let exact = self.verbatim.exact(region, |gap| self.scorer.score(gap).cosine < LEAST_COSINE);
-        let long_enough = |exact: &&Region| exact.shorter_first()[0] >= LEAST_VERBATIM;
+        let exact = self.verbatim.exact(region, |gap| self.scorer.score(gap).cosine < tuning::least_cosine());
+        let long_enough = |exact: &&Region| exact.shorter_first()[0] >= least_verbatim();
         if !exact.iter().any(|region| long_enough(&region)) && self.is_whole(region) {
             return false;
         }
@@ -216,7 +185,7 @@ impl<'a> Search<'a> {
     fn accept_rewritten(&mut self, region: Region) {
         let weight = self.scorer.score(region).shared;
         let (whole, [short, _]) = (self.is_whole(region), region.shorter_first());
-        let least = if whole { LEAST_WHOLE } else { LEAST_TOKENS };
+        let least = if whole { tuning::least_whole() } else { tuning::least_tokens() };
         if short >= least && (whole || weight >= self.least_weight) {
             self.found.push(WeightedRegion { region, weight, exact: false });
         }
@@ -224,9 +193,10 @@ impl<'a> Search<'a> {
 
     /// Whether `region` is most of one of the texts and no summary.
     fn is_whole(&self, region: Region) -> bool {
-        let covers = |side: usize| region.sides[side].len() as f32 >= WHOLE * self.words.keys[side].len() as f32;
+        let covers =
+            |side: usize| region.sides[side].len() as f32 >= tuning::whole() * self.words.keys[side].len() as f32;
         let [short, long] = region.shorter_first();
-        (covers(0) || covers(1)) && long < SUMMARY * short
+        (covers(0) || covers(1)) && long < summary_ratio() * short
     }
 
     /// Drops light regions of pairs with exact ones, unless they stand in order between two of these.
@@ -236,7 +206,7 @@ impl<'a> Search<'a> {
             return;
         }
         exact.sort_unstable();
-        self.found.retain(|it| it.exact || it.weight >= LEAST_WEIGHT_BESIDE || is_between(&exact, it.region));
+        self.found.retain(|it| it.exact || it.weight >= tuning::least_weight_beside() || is_between(&exact, it.region));
     }
 
     /// A text too short for a passage counts if the other one repeats it whole.

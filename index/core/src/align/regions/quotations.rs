@@ -12,33 +12,9 @@ use crate::align::region::{Extent, Region};
 use crate::align::regions::cosine::Scorer;
 use crate::align::regions::overlap;
 use crate::align::regions::overlap::WeightedRegion;
-use crate::align::regions::verbatim::{LEAST_INTERJECTION, LEAST_MOVED, follows};
+use crate::align::regions::verbatim::follows;
 use crate::align::seeds::streaks::Streak;
-
-/// Words of a quotation. In scripts without spaces a word is one character here.
-pub const LEAST_VERBATIM: u32 = 20;
-
-/// Words beside a quotation that are looked at, about half a sentence and a sentence; the flanks are alike from this many
-/// distinct words in common on.
-const FLANKS: [(u32, u32); 2] = [(12, 3), (24, 4)];
-
-/// Flanks are alike from this cosine on.
-const LEAST_COSINE: f32 = 0.3;
-
-/// Distinct words in common that make flanks of a streak with small edits alike: rewritten text has such streaks, too.
-const SHARED_BESIDE_EDITED: u32 = 2;
-
-/// Share of equal words from which on what stands between two streaks is a small edit of one passage.
-const EDITED: f32 = 0.88;
-
-/// Equal words that show where a text goes on behind a word that was changed.
-const LEAST_RESUMED: usize = 2;
-
-/// Words by which streaks may overlap because what follows them agrees by chance.
-const BY_CHANCE: u32 = 3;
-
-/// Streaks looked at on either side of another.
-const NEIGHBOURS: usize = 16;
+use crate::tuning::regions::{quotations as tuning, verbatim};
 
 /// The quotations of two texts.
 pub struct Quotations {
@@ -94,8 +70,8 @@ impl Quotations {
 
 /// What may be a quotation: streaks that are long enough, with what small edits leave beside them.
 fn cores(streaks: &[Streak], hashes: [&[u64]; 2]) -> Vec<Region> {
-    let long_enough = |region: &Region| region.shorter_first()[0] >= LEAST_VERBATIM;
-    let seeds = streaks.iter().enumerate().filter(|(_, streak)| streak.len >= LEAST_MOVED);
+    let long_enough = |region: &Region| region.shorter_first()[0] >= tuning::least_verbatim();
+    let seeds = streaks.iter().enumerate().filter(|(_, streak)| streak.len >= verbatim::least_moved());
     let mut out: Vec<Region> = seeds
         .map(|(at, _)| Core::around(streaks, at))
         .map(|core| if long_enough(&core.region) { core.region } else { core.resumed(hashes).region })
@@ -118,10 +94,13 @@ impl Core {
     /// The streak at place `at` with its neighbours.
     fn around(streaks: &[Streak], at: usize) -> Self {
         let mut core = Self { region: streaks[at].region(), equal: streaks[at].len };
-        for streak in streaks[at + 1..].iter().take(NEIGHBOURS).filter(|streak| streak.len <= streaks[at].len) {
+        for streak in streaks[at + 1..].iter().take(tuning::neighbours()).filter(|streak| streak.len <= streaks[at].len)
+        {
             core = if follows(core.region, streak.region()) { core.with(streak.region(), streak.len) } else { core };
         }
-        for streak in streaks[..at].iter().rev().take(NEIGHBOURS).filter(|streak| streak.len <= streaks[at].len) {
+        for streak in
+            streaks[..at].iter().rev().take(tuning::neighbours()).filter(|streak| streak.len <= streaks[at].len)
+        {
             core = if follows(streak.region(), core.region) { core.with(streak.region(), streak.len) } else { core };
         }
         core
@@ -147,11 +126,11 @@ impl Core {
             |side: usize, extent: Extent| hashes[side][..(extent.start as usize).saturating_sub(1)].iter().rev();
         let before = ahead(0, left).zip(ahead(1, right)).take_while(|(a, b)| a == b).count();
         let mut core = self;
-        if after >= LEAST_RESUMED {
+        if after >= tuning::least_resumed() {
             let ends = [left, right].map(|extent| (extent.end + 1, extent.end + 1 + after as u32));
             core = core.with(Region::new(ends[0], ends[1]), after as u32);
         }
-        if before >= LEAST_RESUMED {
+        if before >= tuning::least_resumed() {
             let ends = [left, right].map(|extent| (extent.start - 1 - before as u32, extent.start - 1));
             core = core.with(Region::new(ends[0], ends[1]), before as u32);
         }
@@ -161,7 +140,7 @@ impl Core {
 
 /// Whether a region with so many equal words on each side was changed little.
 fn is_edited(equal: u32, region: Region) -> bool {
-    2.0 * equal as f32 >= EDITED * region.len() as f32
+    2.0 * equal as f32 >= tuning::edited() * region.len() as f32
 }
 
 fn is_exact(core: Region, hashes: [&[u64]; 2]) -> bool {
@@ -172,10 +151,11 @@ fn is_exact(core: Region, hashes: [&[u64]; 2]) -> bool {
 fn is_supported(core: Region, hashes: [&[u64]; 2], scorer: &mut Scorer<'_>) -> bool {
     let lengths = hashes.map(|hashes| hashes.len() as u32);
     let exact = is_exact(core, hashes);
+    let flanks = [(tuning::near_flank(), tuning::shared_near()), (tuning::far_flank(), tuning::shared_far())];
     // With small edits, it is the text as a whole that was edited where next to nothing stands beside it.
-    let is_whole = (0..2).any(|side| core.sides[side].len() + LEAST_INTERJECTION > lengths[side]);
+    let is_whole = (0..2).any(|side| core.sides[side].len() + verbatim::least_interjection() > lengths[side]);
     !exact && is_whole
-        || FLANKS.into_iter().any(|(width, shared)| {
+        || flanks.into_iter().any(|(width, shared)| {
             let before = core.sides.map(|side| Extent { start: side.start.saturating_sub(width), end: side.start });
             let after = [0, 1].map(|side| {
                 let end = core.sides[side].end;
@@ -184,9 +164,9 @@ fn is_supported(core: Region, hashes: [&[u64]; 2], scorer: &mut Scorer<'_>) -> b
             [before, after].into_iter().any(|sides| {
                 let score = scorer.score(Region { sides });
                 if exact {
-                    score.cosine >= LEAST_COSINE && score.words >= shared
+                    score.cosine >= tuning::least_cosine() && score.words >= shared
                 } else {
-                    score.words >= SHARED_BESIDE_EDITED
+                    score.words >= tuning::shared_beside_edited()
                 }
             })
         })
@@ -202,8 +182,11 @@ struct Neighbours {
 
 impl Neighbours {
     fn of(streaks: &[Streak]) -> Self {
-        let regions: Vec<Region> =
-            streaks.iter().filter(|streak| streak.len >= LEAST_MOVED).map(|streak| streak.region()).collect();
+        let regions: Vec<Region> = streaks
+            .iter()
+            .filter(|streak| streak.len >= verbatim::least_moved())
+            .map(|streak| streak.region())
+            .collect();
         let sorted = |key: fn(Extent) -> u32, side: usize| {
             let mut regions = regions.clone();
             regions.sort_unstable_by_key(|region| (key(region.sides[side]), *region));
@@ -223,31 +206,34 @@ impl Neighbours {
 
     fn is_beside(&self, core: Region, side: usize) -> bool {
         let Extent { start, end } = core.sides[side];
-        let after = self.after(core, side).next().is_some_and(|next| next.sides[side].start < end + LEAST_INTERJECTION);
+        let after = self
+            .after(core, side)
+            .next()
+            .is_some_and(|next| next.sides[side].start < end + verbatim::least_interjection());
         let before = self.before(core, side).next();
-        after || before.is_some_and(|before| before.sides[side].end + LEAST_INTERJECTION > start)
+        after || before.is_some_and(|before| before.sides[side].end + verbatim::least_interjection() > start)
     }
 
     fn goes_on(&self, core: Region) -> bool {
         let goes_on = |first: Region, second: Region, other: Region| {
-            let in_order = (0..2).all(|side| second.sides[side].start + BY_CHANCE >= first.sides[side].end);
+            let in_order = (0..2).all(|side| second.sides[side].start + tuning::by_chance() >= first.sides[side].end);
             let equal = core.shorter_first()[0] + other.sides[0].len();
             in_order && is_edited(equal, first.hull(second))
         };
-        self.after(core, 0).take(NEIGHBOURS).any(|next| goes_on(core, next, next))
-            || self.before(core, 0).take(NEIGHBOURS).any(|before| goes_on(before, core, before))
+        self.after(core, 0).take(tuning::neighbours()).any(|next| goes_on(core, next, next))
+            || self.before(core, 0).take(tuning::neighbours()).any(|before| goes_on(before, core, before))
     }
 
     /// The streaks behind `core` in text `side`, the nearest first.
     fn after(&self, core: Region, side: usize) -> impl Iterator<Item = Region> {
-        let end = core.sides[side].end.saturating_sub(BY_CHANCE);
+        let end = core.sides[side].end.saturating_sub(tuning::by_chance());
         let from = self.by_start[side].partition_point(|streak| streak.sides[side].start < end);
         self.by_start[side][from..].iter().copied().filter(move |streak| streak.sides[side].end > core.sides[side].end)
     }
 
     /// The streaks ahead of `core` in text `side`, the nearest first.
     fn before(&self, core: Region, side: usize) -> impl Iterator<Item = Region> {
-        let start = core.sides[side].start + BY_CHANCE;
+        let start = core.sides[side].start + tuning::by_chance();
         let to = self.by_end[side].partition_point(|streak| streak.sides[side].end <= start);
         self.by_end[side][..to]
             .iter()

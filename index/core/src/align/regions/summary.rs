@@ -9,9 +9,7 @@ use crate::align::region::{Extent, Region};
 use crate::align::regions::boundary::Boundaries;
 use crate::align::regions::cosine::Scorer;
 use crate::align::seeds::words::Words;
-
-/// The other text is at least this many times as long as its summary.
-const RATIO: f32 = 3.0;
+use crate::tuning::regions::summary as tuning;
 
 /// What a stretch must show to be taken for a summary.
 #[derive(Clone, Copy, Debug)]
@@ -26,28 +24,17 @@ pub struct Proof {
 
 impl Proof {
     /// If nothing else speaks for it.
-    pub const ALONE: Self = Self { tokens: 65, support: 30.0, alone: 45.0 };
+    pub fn alone() -> Self {
+        let alone = tuning::least_support_alone();
+        Self { tokens: tuning::least_tokens(), support: tuning::least_support(), alone }
+    }
 
     /// If the texts were expected to share something.
-    pub const EXPECTED: Self = Self { tokens: 40, support: 20.0, alone: 20.0 };
+    pub fn expected() -> Self {
+        let support = tuning::least_support_expected();
+        Self { tokens: tuning::least_tokens_expected(), support, alone: support }
+    }
 }
-
-/// Support per token.
-const LEAST_MEAN_SUPPORT: f32 = 0.3;
-
-/// A summary without regions is a small part of its text: short texts on one subject look like summaries of each other.
-const BACKGROUND_ALONE: f32 = 3.0;
-
-/// A region this many times as long as the summary tells of more than a summary.
-const LARGER: f32 = 1.5;
-
-/// Share of a summary that regions must cover to explain it.
-const COVERED: f32 = 0.4;
-
-/// Regions explain a stretch if their support relative to that of the whole text, plus `COSINE_WEIGHT` times the cosine of
-/// the largest, exceeds this: nineteen of twenty rewritten passages, four of ten summaries.
-const LOCAL: f32 = 2.3;
-const COSINE_WEIGHT: f32 = 2.0;
 
 /// The summary of the whole other text in text `side`, if there is one.
 ///
@@ -67,16 +54,17 @@ pub fn find(
     let near: Vec<Region> = found.iter().copied().filter(|it| it.sides[side].common(own) > 0).collect();
     let Some(&main) = near.iter().max_by_key(|it| it.len()) else {
         let background = (words.keys[side].len() as u32 - own.len()) as f32;
-        let stands_out = support >= proof.alone && background >= BACKGROUND_ALONE * own.len() as f32;
+        let stands_out = support >= proof.alone && background >= tuning::background_alone() * own.len() as f32;
         return stands_out.then_some(region);
     };
-    if main.sides[side].len() as f32 > LARGER * own.len() as f32 {
+    if main.sides[side].len() as f32 > tuning::larger() * own.len() as f32 {
         return None;
     }
     let covered: u32 = near.iter().map(|it| it.sides[side].common(own)).sum();
     let others: Vec<Extent> = near.iter().map(|it| it.sides[1 - side]).collect();
-    let local = boundaries.support(side, own, &[own], &others) / support + COSINE_WEIGHT * scorer.score(main).cosine;
-    let explained = covered as f32 >= COVERED * own.len() as f32 && local > LOCAL;
+    let local =
+        boundaries.support(side, own, &[own], &others) / support + tuning::cosine_weight() * scorer.score(main).cosine;
+    let explained = covered as f32 >= tuning::covered() * own.len() as f32 && local > tuning::local();
     (!explained).then_some(region)
 }
 
@@ -92,7 +80,7 @@ fn best(
 ) -> Option<(Region, f32)> {
     let whole = words.whole();
     let other = whole.sides[1 - side].len() as f32;
-    if other < RATIO * proof.tokens as f32 {
+    if other < tuning::ratio() * proof.tokens as f32 {
         return None;
     }
     let mut region = whole;
@@ -105,6 +93,6 @@ fn best(
     let said = (own.len() - words_quoted) as f32;
     let background = (whole.sides[side].len() - own.len()) as f32;
     let long_enough =
-        said >= proof.tokens as f32 && own.len() as f32 <= background && RATIO * own.len() as f32 <= other;
-    (long_enough && support >= proof.support.max(LEAST_MEAN_SUPPORT * said)).then_some((region, support))
+        said >= proof.tokens as f32 && own.len() as f32 <= background && tuning::ratio() * own.len() as f32 <= other;
+    (long_enough && support >= proof.support.max(tuning::least_mean_support() * said)).then_some((region, support))
 }

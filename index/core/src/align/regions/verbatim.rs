@@ -4,27 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::align::region::{Extent, Region, hull};
 use crate::align::seeds::streaks::Streak;
+use crate::tuning::regions::verbatim as tuning;
 use crate::work::Share;
-
-/// Equal words in a row that are no accident (8 to 20 serve alike on PAN 2013).
-const LONG: u32 = 15;
-
-/// Equal words in a row that may be a sentence that was moved.
-pub const LEAST_MOVED: u32 = 8;
-
-/// Share of both extents, and of one of them, that long streaks cover in a verbatim region. A region of quotes between
-/// rewritten sentences has less, and keeps the boundaries that its words give it.
-const LEAST_COVERED: f32 = 0.5;
-const MOST_COVERED: f32 = 0.7;
-
-/// Words that may be replaced, added or dropped between two streaks of one verbatim region.
-const MOST_EDITED: u32 = 4;
-
-/// Words on both sides between two streaks that may be another matter: a sentence of whoever quotes twice.
-pub const LEAST_INTERJECTION: u32 = 12;
-
-/// Shorter streaks looked at on either side of a verbatim region.
-const NEIGHBOURS: usize = 64;
 
 /// The streaks of two texts, ready to be looked up by place.
 pub struct Verbatim<'a> {
@@ -39,7 +20,7 @@ impl<'a> Verbatim<'a> {
     /// `streaks` are in order.
     pub fn new(streaks: &'a [Streak], share: &'a Share<'a>) -> Self {
         let mut seeds: Vec<Region> =
-            streaks.iter().filter(|streak| streak.len >= LEAST_MOVED).map(|streak| streak.region()).collect();
+            streaks.iter().filter(|streak| streak.len >= tuning::least_moved()).map(|streak| streak.region()).collect();
         seeds.sort_unstable_by_key(|streak| (middle(*streak), *streak));
         Self { streaks, seeds, share }
     }
@@ -52,7 +33,8 @@ impl<'a> Verbatim<'a> {
         let to = self.seeds.partition_point(|streak| middle(*streak) <= region.sides[0].end);
         self.share.spend(to.saturating_sub(from));
         let inside = self.seeds[from..to].iter().copied().filter(|streak| is_mostly_inside(*streak, region));
-        let (long, short): (Vec<Region>, Vec<Region>) = inside.partition(|streak| streak.sides[0].len() >= LONG);
+        let (long, short): (Vec<Region>, Vec<Region>) =
+            inside.partition(|streak| streak.sides[0].len() >= tuning::long());
         let (chain, mut moved) = in_order(long);
         moved.extend(short);
         let moved = apart(&chain, moved);
@@ -66,7 +48,8 @@ impl<'a> Verbatim<'a> {
             let interjections: u32 = parts.windows(2).map(|pair| between(pair[0], pair[1]).sides[side].len()).sum();
             total as f32 / region.sides[side].len().saturating_sub(interjections).max(total) as f32
         });
-        let covers = covered[0].min(covered[1]) >= LEAST_COVERED && covered[0].max(covered[1]) >= MOST_COVERED;
+        let covers = covered[0].min(covered[1]) >= tuning::least_covered()
+            && covered[0].max(covered[1]) >= tuning::most_covered();
         if covers { parts.into_iter().map(|core| annex(core, self.streaks)).collect() } else { Vec::new() }
     }
 }
@@ -91,7 +74,7 @@ fn between(first: Region, second: Region) -> Region {
 }
 
 fn is_long(gap: Region) -> bool {
-    gap.shorter_first()[0] >= LEAST_INTERJECTION
+    gap.shorter_first()[0] >= tuning::least_interjection()
 }
 
 fn middle(streak: Region) -> u32 {
@@ -155,11 +138,11 @@ fn is_before(first: Region, second: Region) -> bool {
 /// Adds the shorter streaks that lie in order next to `core`, as small edits leave them.
 fn annex(mut core: Region, streaks: &[Streak]) -> Region {
     let after = streaks.partition_point(|streak| streak.at[0] < core.sides[0].end);
-    for streak in streaks[after..].iter().take(NEIGHBOURS).map(|streak| streak.region()) {
+    for streak in streaks[after..].iter().take(tuning::neighbours()).map(|streak| streak.region()) {
         core = if follows(core, streak) { core.hull(streak) } else { core };
     }
     let before = streaks.partition_point(|streak| streak.at[0] < core.sides[0].start);
-    for streak in streaks[..before].iter().rev().take(NEIGHBOURS).map(|streak| streak.region()) {
+    for streak in streaks[..before].iter().rev().take(tuning::neighbours()).map(|streak| streak.region()) {
         core = if follows(streak, core) { core.hull(streak) } else { core };
     }
     core
@@ -167,5 +150,6 @@ fn annex(mut core: Region, streaks: &[Streak]) -> Region {
 
 /// Whether `second` stands right after `first` on both sides.
 pub fn follows(first: Region, second: Region) -> bool {
-    is_before(first, second) && (0..2).all(|side| second.sides[side].start <= first.sides[side].end + MOST_EDITED)
+    is_before(first, second)
+        && (0..2).all(|side| second.sides[side].start <= first.sides[side].end + tuning::most_edited())
 }

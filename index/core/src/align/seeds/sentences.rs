@@ -2,15 +2,7 @@
 
 use crate::align::region::Extent;
 use crate::text::Span;
-
-/// Fewer tokens do not make a sentence; they join the next one.
-const SHORTEST: u32 = 3;
-
-/// Text without sentence ends is cut into pieces of this many tokens.
-const LONGEST: u32 = 60;
-
-/// An end this near to a sentence boundary belongs there (0, 8 and 12 tokens serve less well on PAN 2013).
-const SNAP: u32 = 4;
+use crate::tuning::seeds::sentences as tuning;
 
 /// Cuts tokens of `text`, given by their spans, into sentences, in order and without gaps.
 pub fn cut(text: &str, spans: &[Span]) -> Vec<Extent> {
@@ -18,7 +10,10 @@ pub fn cut(text: &str, spans: &[Span]) -> Vec<Extent> {
     let mut start = 0u32;
     for end in 1..=spans.len() as u32 {
         let last = end as usize == spans.len();
-        if last || end - start >= LONGEST || (end - start >= SHORTEST && ends(text, spans, end as usize)) {
+        if last
+            || end - start >= tuning::longest()
+            || (end - start >= tuning::shortest() && ends(text, spans, end as usize))
+        {
             out.push(Extent { start, end });
             start = end;
         }
@@ -30,7 +25,7 @@ pub fn cut(text: &str, spans: &[Span]) -> Vec<Extent> {
 /// What is left over at the end and too short joins the sentence before it.
 fn join_short_end(sentences: &mut Vec<Extent>) {
     if let [.., before, last] = sentences.as_mut_slice()
-        && last.len() < SHORTEST
+        && last.len() < tuning::shortest()
     {
         before.end = last.end;
         sentences.pop();
@@ -69,11 +64,11 @@ pub fn snap(extent: Extent, sentences: &[Extent]) -> Extent {
     if start < end { Extent { start, end } } else { extent }
 }
 
-/// The nearest sentence boundary if it is at most [`SNAP`] tokens away, else `at`.
+/// The nearest sentence boundary if it is at most [`tuning::snap`] tokens away, else `at`.
 fn nearest(at: u32, sentences: &[Extent]) -> u32 {
     let Some(sentence) = sentences.get(sentences.partition_point(|sentence| sentence.end <= at)) else { return at };
     let (before, after) = (at - sentence.start, sentence.end - at);
-    if before.min(after) > SNAP {
+    if before.min(after) > tuning::snap() {
         at
     } else if before <= after {
         sentence.start

@@ -6,17 +6,8 @@
 
 use crate::align::region::{Extent, Region};
 use crate::align::seeds::words::Words;
+use crate::tuning::seeds::similar_sentences as tuning;
 use crate::work::Work;
-
-/// A stem that would pair up more sentences than this proposes none of them.
-const MOST_PAIRS: u64 = 1024;
-
-/// Steps for each token of both texts; a stem makes at most 16 pairs for each sentence that holds it.
-const MOST_STEPS: usize = 256;
-
-/// Cosine of a pair of sentences, after PAN 2014; 0.30 as published finds 0.008 fewer rewritten passages.
-const LEAST_COSINE: f32 = 0.25;
-const LEAST_DICE: f32 = 0.33;
 
 /// The sentences of one text as weighted bags of keys.
 struct Bags {
@@ -105,7 +96,7 @@ impl Sentences {
 
     /// All pairs of similar sentences, by left position; sentences that `explained` says yes to are left out.
     pub fn pairs(&self, explained: impl Fn(usize, Extent) -> bool, work: &Work<'_>) -> Vec<Region> {
-        let share = work.share(MOST_STEPS * (self.bags[0].entries.len() + self.bags[1].entries.len()));
+        let share = work.share(tuning::most_steps() * (self.bags[0].entries.len() + self.bags[1].entries.len()));
         let open = [0, 1].map(|side| {
             let extents = self.extents(side).iter();
             extents.map(|&extent| !explained(side, extent)).collect::<Vec<bool>>()
@@ -145,15 +136,15 @@ impl Sentences {
         let common = product(spread, self.bags[1].sentence(right));
         let cosine = common.dot / self.norms(left, right);
         let dice = 2.0 * common.keys as f32 / self.entries(left, right) as f32;
-        let similar = cosine > LEAST_COSINE && dice > LEAST_DICE;
+        let similar = cosine > tuning::least_cosine() && dice > tuning::least_dice();
         similar.then(|| Region { sides: [self.bags[0].extents[left], self.bags[1].extents[right]] })
     }
 
     /// Whether two sentences with no more than `most` in common may be similar: yes, a little too often.
     fn may_be_similar(&self, left: usize, right: usize, most: Common) -> bool {
         let roomy = |value: f32| value * 1.0001;
-        roomy(2.0 * most.keys as f32) > LEAST_DICE * self.entries(left, right) as f32
-            && roomy(most.dot) > LEAST_COSINE * self.norms(left, right)
+        roomy(2.0 * most.keys as f32) > tuning::least_dice() * self.entries(left, right) as f32
+            && roomy(most.dot) > tuning::least_cosine() * self.norms(left, right)
     }
 
     fn entries(&self, left: usize, right: usize) -> usize {
@@ -196,7 +187,7 @@ impl Remainder {
     fn of(sentence: &[(u32, f32)], held: &[[u32; 2]]) -> Self {
         let (mut square, mut keys) = (0.0, 0);
         for &(key, weight) in sentence {
-            let common = pairs_up(held[key as usize]) > MOST_PAIRS;
+            let common = pairs_up(held[key as usize]) > tuning::most_pairs();
             square += if common { weight * weight } else { 0.0 };
             keys += u32::from(common);
         }
@@ -282,7 +273,7 @@ impl Postings {
 }
 
 fn proposes(held: [u32; 2]) -> bool {
-    (1..=MOST_PAIRS).contains(&pairs_up(held))
+    (1..=tuning::most_pairs()).contains(&pairs_up(held))
 }
 
 /// Number of pairs of sentences that hold a key.
@@ -313,7 +304,7 @@ mod tests {
         let dot: f64 = common.iter().map(|key| left[key] * right[key] * weight(*key).powi(2)).sum();
         let cosine = dot / (norm(left) * norm(right)).max(f64::MIN_POSITIVE);
         let dice = 2.0 * common.len() as f64 / (left.len() + right.len()) as f64;
-        (cosine - f64::from(LEAST_COSINE)).min(dice - f64::from(LEAST_DICE))
+        (cosine - f64::from(tuning::least_cosine())).min(dice - f64::from(tuning::least_dice()))
     }
 
     fn sentences(keys: &[u32]) -> Vec<Extent> {

@@ -5,22 +5,12 @@ use crate::align::cover::Cover;
 use crate::align::region::Region;
 use crate::align::seeds::shingles::Shingles;
 use crate::hash::HashKeyed;
+use crate::tuning::seeds::streaks as tuning;
 use crate::view::SHINGLE_SIZE;
 use crate::work::Work;
 
 /// Tokens a streak needs to be found.
 pub const SHORTEST: usize = SHINGLE_SIZE;
-
-/// A shingle that pairs up more often than this is not looked at: it says nothing about where a streak lies,
-/// and repetitive texts would cost quadratic time.
-const MOST_PAIRS: u64 = 256;
-
-/// Steps for each token of both texts. Each shingle is at most 8 pairs a token, and streaks that hold a shingle of its own
-/// lie on few diagonals; natural text takes 2.
-const MOST_STEPS: usize = 64;
-
-/// A streak this long says where its words came from: their sentences need no other proposal.
-const EXPLAINS: u32 = 15;
 
 /// A maximal stretch of equal tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +36,7 @@ pub fn streaks(hashes: [&[u64]; 2], shingles: &Shingles, work: &Work<'_>) -> Vec
         return Vec::new();
     }
     let mut out = equal_ends(hashes);
-    let share = work.share(MOST_STEPS * (hashes[0].len() + hashes[1].len()));
+    let share = work.share(tuning::most_steps() * (hashes[0].len() + hashes[1].len()));
     let postings = Postings::new(shingles);
     let mut done: HashKeyed<u32> = HashKeyed::default();
     for (&number, left) in shingles.at[0].iter().zip(0u32..) {
@@ -96,7 +86,7 @@ struct Postings {
 
 impl Postings {
     fn new(shingles: &Shingles) -> Self {
-        let serves = |number: u32| (1..=MOST_PAIRS).contains(&shingles.pairs_up(number));
+        let serves = |number: u32| (1..=tuning::most_pairs()).contains(&shingles.pairs_up(number));
         let mut starts = Vec::with_capacity(shingles.counts.len() + 1);
         let mut total = 0u32;
         for (counts, number) in shingles.counts.iter().zip(0u32..) {
@@ -121,7 +111,7 @@ impl Postings {
 /// The stretches of each text that the long ones of `streaks` account for.
 pub fn explained(streaks: &[Streak]) -> Cover {
     let long: Vec<Region> =
-        streaks.iter().filter(|streak| streak.len >= EXPLAINS).map(|streak| streak.region()).collect();
+        streaks.iter().filter(|streak| streak.len >= tuning::explains()).map(|streak| streak.region()).collect();
     Cover::of(&long)
 }
 

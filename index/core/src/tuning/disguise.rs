@@ -1,0 +1,61 @@
+//! Thresholds of disguises: when spaces are put right, and when words were put in or sentences reordered.
+
+use crate::tuning::definition::thresholds;
+
+thresholds! {
+    /// Which stretches of a text give themselves away.
+    spacing {
+        /// Single letters in a row that are no initials.
+        least_spelled: u32 = 4, off = 1_000_000;
+        /// Letters of a word that is long enough to be several, anywhere.
+        long: u32 = 20, off = 1_000_000;
+        /// The same where many words are long.
+        long_among_long: u32 = 7, off = 1_000_000;
+        /// Words in a row of which `long_in_window` are long where many are run together.
+        window: usize = 32;
+        /// Long words in a window that the other text does not have where many are run together: in English two have so
+        /// many letters, in German five.
+        long_in_window: usize = 10, off = 1_000_000;
+        /// Bytes of a word that counts as long there.
+        long_bytes: u32 = 10, off = 1_000_000;
+        /// Share of the words of a text, one in so many, that stand right next to another where many are cut up.
+        chained_on_the_whole: usize = 8, off = 0;
+    }
+
+    /// How letters are read as words of the other text.
+    word_break {
+        /// No word that is looked for has more letters.
+        longest_word: usize = 24, off = 0;
+        /// Letters of a stretch that are worth looking at.
+        least_letters: usize = 4, off = 0;
+        /// Share of the letters of a stretch that must be in words of the other text.
+        least_confirmed: f64 = 0.6, off = 0.0;
+        /// What reading a letter as part of no word costs. A word costs one less for each of its letters, up to
+        /// `telling_letters`: short ones are found everywhere.
+        no_word: u32 = 6;
+        /// Letters from which on a word costs no less.
+        telling_letters: usize = 4;
+    }
+
+    /// Which single words of one text stand in parts in the other.
+    split_words {
+        /// Parts of one word that are looked for on the other side of an alignment.
+        most_parts: usize = 8, off = 0;
+    }
+
+    /// When sentences stand in another order, and when words were put in.
+    order {
+        /// Share of the words of a region that both sides hold but the alignment, which keeps the order, could not pair.
+        least_out_of_order: f64 = 0.12, off = 0.0;
+        /// Dice coefficient of the distinct words of two sentences, if one was made from the other.
+        least_dice: f64 = 0.4, off = 0.0;
+        /// A word that more sentences of a region hold says nothing about where one of them went.
+        most_sentences: usize = 8, off = 1_000_000;
+        /// Share of the words of the other side that stand unchanged and in order where words were merely put in between.
+        least_kept: f64 = 0.8, off = 0.0;
+        /// Places where words were put in that are no accident of editing.
+        least_places: u32 = 3, off = 0;
+        /// Words put in for each that was kept that are no accident of editing.
+        least_added: f64 = 0.05, off = 0.0;
+    }
+}

@@ -1,0 +1,325 @@
+"""Samples of corpora with known answers, and figures that say how well two texts of each are aligned.
+
+Every figure lies between 0 and 1, and more is better. Samples have fixed seeds; a set that is not there is left out.
+"""
+
+import csv
+import dataclasses
+import itertools
+import json
+import random
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import TypeVar
+
+from provenance._core import Alignment
+
+SEED = 11
+
+T = TypeVar("T")
+
+# What a signal of direction says of two texts, asked of a core.
+Signal = Callable[[ModuleType, "Pair", Alignment], tuple[int, int]]
+
+# What a figure is made of: the sampled pairs and what alignment said of each.
+Figure = Callable[[Sequence["Pair"], Sequence[Alignment]], float]
+
+# Characters of a news text with enough words to be disguised, and of those that are.
+LONG_ENOUGH, MOST = 600, 4000
+
+PAN = {
+    "02-no-obfuscation": "pan-none",
+    "03-random-obfuscation": "pan-random",
+    "04-translation-obfuscation": "pan-translation",
+    "05-summary-obfuscation": "pan-summary",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Pair:
+    """Two texts, and what is true of them.
+
+    Attributes:
+        truth: Spans of the left and of the right text that belong together, in code points.
+        swaps: Words of the right text, each with the word that stands for it in the left one.
+        findings: Disguises that the left text shows.
+    """
+
+    left: str
+    right: str
+    truth: tuple[tuple[int, int, int, int], ...] = ()
+    swaps: frozenset[tuple[str, str]] = frozenset()
+    findings: frozenset[str] = frozenset()
+
+
+@dataclasses.dataclass(frozen=True)
+class Sample:
+    """Pairs of one kind and their figure.
+
+    Attributes:
+        expected: The texts are expected to share something, so that less is enough for a summary.
+        index: Texts of an index that is asked first what of the left texts is boilerplate.
+        signal: Told in place of the alignment: how much says that the left text came later, and how much the contrary.
+    """
+
+    name: str
+    pairs: tuple[Pair, ...]
+    figure: Figure
+    expected: bool = False
+    index: tuple[str, ...] = ()
+    signal: Signal | None = None
+
+
+def samples(sets: Path, golden: Path) -> list[Sample]:
+    """All samples of the sets in ``sets`` that are there, and the golden pairs."""
+    draws = {
+        "pan13-train": _pan,
+        "clough": _clough,
+        "l2r-dev": lambda folder: _rewritten(folder, "l2r", 240),
+        "onestop-dev": lambda folder: _rewritten(folder, "onestop", 60),
+        "licenses-dev": _licenses,
+        "terms-dev": _terms,
+        "spun": _spun,
+        "news-1000": _news,
+    }
+    drawn = [one for name, draw in draws.items() if (sets / name).is_dir() for one in draw(sets / name)]
+    return [*drawn, Sample("golden", tuple(_golden(golden)), covered)]
+
+
+# ------------------------------------------------------------------------------------------- figures
+
+
+def covered(pairs: Sequence[Pair], found: Sequence[Alignment]) -> float:
+    """Mean share of the characters of the left texts that lie in passages."""
+    inside = (sum(one.left_end - one.left_start for one in alignment.passages) for alignment in found)
+    return _mean(min(1.0, length / max(1, len(pair.left))) for pair, length in zip(pairs, inside, strict=True))
+
+
+def silent(pairs: Sequence[Pair], found: Sequence[Alignment]) -> float:
+    """Share of the pairs in which nothing is found."""
+    return sum(not alignment.passages for alignment in found) / len(pairs)
+
+
+def characters(pairs: Sequence[Pair], found: Sequence[Alignment]) -> float:
+    """F1 of the characters of both texts, all pairs together."""
+    right = seen = true = 0
+    for pair, alignment in zip(pairs, found, strict=True):
+        for start in (0, 2):
+            truth = _places((span[start], span[start + 1]) for span in pair.truth)
+            side = ("left_start", "left_end") if start == 0 else ("right_start", "right_end")
+            told = _places((getattr(one, side[0]), getattr(one, side[1])) for one in alignment.passages)
+            right, seen, true = right + len(truth & told), seen + len(told), true + len(truth)
+    return 2 * right / max(1, seen + true)
+
+
+def swapped(pairs: Sequence[Pair], found: Sequence[Alignment]) -> float:
+    """F1 of the substitutions, as far as their words are single ones."""
+    right = seen = true = 0
+    for pair, alignment in zip(pairs, found, strict=True):
+        told = {(one.right, one.left) for one in alignment.substitutions if " " not in one.right + one.left}
+        right, seen, true = right + len(told & pair.swaps), seen + len(told), true + len(pair.swaps)
+    return 2 * right / max(1, seen + true)
+
+
+def disguised(pairs: Sequence[Pair], found: Sequence[Alignment]) -> float:
+    """F1 of the disguises that are named."""
+    right = seen = true = 0
+    for pair, alignment in zip(pairs, found, strict=True):
+        told = {kind for passage in alignment.passages for kind, _, _ in passage.findings}
+        right, seen, true = right + len(told & pair.findings), seen + len(told), true + len(pair.findings)
+    return 2 * right / max(1, seen + true)
+
+
+def labelled(label: str) -> Figure:
+    """Share of the characters in passages that have this label."""
+
+    def figure(_: Sequence[Pair], found: Sequence[Alignment]) -> float:
+        passages = [passage for alignment in found for passage in alignment.passages]
+        whole = sum(one.left_end - one.left_start for one in passages)
+        return sum(one.left_end - one.left_start for one in passages if label in one.marks) / max(1, whole)
+
+    return figure
+
+
+def unlabelled(_: Sequence[Pair], found: Sequence[Alignment]) -> float:
+    """Share of the passages that have no label."""
+    return _mean(float(not one.marks) for alignment in found for one in alignment.passages)
+
+
+def _mean(values: Iterable[float]) -> float:
+    found = list(values)
+    return sum(found) / max(1, len(found))
+
+
+def _places(spans: Iterable[tuple[int, int]]) -> set[int]:
+    return {at for start, end in spans for at in range(start, end)}
+
+
+# ------------------------------------------------------------------------------------------- signals
+
+
+def surroundings(core: ModuleType, pair: Pair, alignment: Alignment) -> tuple[int, int]:
+    """Words of the passages that stand around them in the right text, and in the left one."""
+    left = [(one.left_start, one.left_end) for one in alignment.passages]
+    right = [(one.right_start, one.right_end) for one in alignment.passages]
+    found = core.context_overlap(pair.left, left, pair.right, right)
+    return (len(found[0][1]), len(found[0][0])) if found else (0, 0)
+
+
+def phrases(core: ModuleType, pair: Pair, alignment: Alignment) -> tuple[int, int]:
+    """Phrases that the left text breaks, and that the right one does."""
+    swaps = [(one.left, one.right) for one in alignment.substitutions]
+    left, right = core.broken_phrases(pair.left, pair.right, swaps)
+    return len(left), len(right)
+
+
+# ------------------------------------------------------------------------------------------- samples
+
+
+def _draw(population: Sequence[T], count: int) -> list[T]:
+    return random.Random(SEED).sample(list(population), min(count, len(population)))  # noqa: S311 - a fixed sample
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _pan(folder: Path) -> Iterable[Sample]:
+    for kind, name in PAN.items():
+        yield Sample(name, tuple(_pan_pair(folder, kind, line) for line in _pan_lines(folder, kind, 100)), characters)
+    lines = _pan_lines(folder, "01-no-plagiarism", 200)
+    yield Sample("pan-unrelated", tuple(_pan_pair(folder, "01-no-plagiarism", line) for line in lines), silent)
+
+
+def _pan_lines(folder: Path, kind: str, count: int) -> list[str]:
+    lines = _read(folder / kind / "pairs").splitlines()
+    if kind.startswith("05"):
+        lines = [line for line in lines if _pan_pair(folder, kind, line).truth]
+    return _draw(lines, count)
+
+
+def _pan_pair(folder: Path, kind: str, line: str) -> Pair:
+    left, right = line.split()
+    truth = folder / kind / f"{left.removesuffix('.txt')}-{right.removesuffix('.txt')}.xml"
+    spans = []
+    for feature in ET.parse(truth).getroot():  # noqa: S314 - of a corpus, not of strangers
+        if feature.get("name") == "plagiarism" and feature.get("source_offset"):
+            names = ("this_offset", "this_length", "source_offset", "source_length")
+            a, b, c, d = (int(feature.get(name, 0)) for name in names)
+            spans.append((a, a + b, c, c + d))
+    return Pair(_read(folder / "susp" / left), _read(folder / "src" / right), tuple(spans))
+
+
+def _clough(folder: Path) -> Iterable[Sample]:
+    kinds: dict[str, list[Pair]] = {}
+    for row in _rows(folder / "file_information.csv"):
+        path = folder / row["File"]
+        if path.exists() and row["Category"] != "orig":
+            pair = Pair(_read(path), _read(folder / f"orig_task{row['Task']}.txt"))
+            kinds.setdefault(row["Category"], []).append(pair)
+    for kind, pairs in sorted(kinds.items()):
+        yield Sample(f"clough-{kind}", tuple(pairs), silent if kind == "non" else covered)
+
+
+def _rewritten(folder: Path, name: str, count: int) -> Iterable[Sample]:
+    rows = _draw(_rows(folder / "pairs.csv"), count)
+    texts = [(_read(folder / row["rewrite"]), _read(folder / "sources" / row["source"])) for row in rows]
+    right = tuple(Pair(*pair) for pair in texts)
+    yield Sample(name, right, covered)
+    yield Sample(f"{name}-expected", right, covered, expected=True)
+    wrong = tuple(Pair(left, other) for (left, _), (_, other) in zip(texts, texts[1:] + texts[:1], strict=True))
+    yield Sample(f"{name}-wrong", wrong, silent)
+
+
+def _licenses(folder: Path) -> Iterable[Sample]:
+    rows = [(row["variant"], row["license"]) for row in _rows(folder / "queries.csv")]
+    drawn = [(_read(folder / "variants" / a), _read(folder / "licenses" / b)) for a, b in _draw(rows, 240)]
+    pairs = tuple(Pair(left, right) for left, right in drawn)
+    yield Sample("licenses", pairs, covered)
+    index = tuple(_read(path) for path in _draw(sorted((folder / "licenses").iterdir()), 800))
+    yield Sample("licenses-indexed", pairs, covered, index=index)
+    wrong = tuple(Pair(left, other) for (left, _), (_, other) in zip(drawn, drawn[1:] + drawn[:1], strict=True))
+    yield Sample("licenses-wrong-indexed", wrong, silent, index=index)
+    yield Sample("licence-label", pairs, labelled("licence"))
+
+
+def _terms(folder: Path) -> Iterable[Sample]:
+    series: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for row in _rows(folder / "versions.csv"):
+        series.setdefault((row["service"], row["terms_type"]), []).append((row["timestamp"], row["file"]))
+    versions = [sorted(one) for one in series.values()]
+    neighbours = [(a, b) for one in versions for (_, a), (_, b) in itertools.pairwise(one)]
+    texts = [tuple(_read(folder / "docs" / name) for name in pair) for pair in _draw(neighbours, 40)]
+    yield Sample("terms", tuple(Pair(left, right) for left, right in texts), covered)
+
+
+def _spun(folder: Path) -> Iterable[Sample]:
+    truths = [json.loads(line) for line in _read(folder / "truth.jsonl").splitlines()]
+    for how in ("spun-light", "spun-heavy", "spun-twice-cut", "passage-120-words"):
+        drawn = _draw([truth for truth in truths if truth["how"] == how], 30)
+        pairs = tuple(
+            Pair(
+                _read(folder / "docs" / truth["child"]),
+                _read(folder / "docs" / truth["parent"]),
+                swaps=frozenset(truth.get("substitutions", {}).items()),
+            )
+            for truth in drawn
+        )
+        yield Sample(how, pairs, covered)
+        signal = phrases if how.startswith("spun") else surroundings
+        yield Sample(f"{how}-{signal.__name__}", pairs, covered, signal=signal)
+        if how.startswith("spun"):
+            yield Sample(f"{how}-swaps", pairs, swapped)
+
+
+def _news(folder: Path) -> Iterable[Sample]:
+    lines = (line.partition(" ") for line in _read(folder / "articles_1000.train").splitlines())
+    texts = {name: text for name, _, text in lines}
+    pairs = [line.split() for line in _read(folder / "articles_1000.truth").splitlines() if line.strip()]
+    yield Sample("news", tuple(Pair(texts[a], texts[b]) for a, b in pairs), covered)
+    drawn = _draw([text for text in texts.values() if len(text) > LONG_ENOUGH], 150)
+    wrong = tuple(Pair(a, b) for a, b in itertools.pairwise(drawn))
+    yield Sample("news-wrong", wrong, silent)
+    hidden = tuple(pair for at, text in enumerate(drawn) for pair in _hidden(text[:MOST], at))
+    yield Sample("disguised", hidden, disguised)
+    yield Sample("disguised-covered", hidden, covered)
+    yield Sample("news-unlabelled", hidden, unlabelled)
+
+
+def _hidden(text: str, seed: int) -> Iterable[Pair]:
+    """``text`` in one of the disguises that we know, made here."""
+    dice = random.Random(seed)  # noqa: S311 - a fixed sample
+    words = text.split(" ")
+    middle = words[20:140]
+    ways = {
+        "spelled-out": [*words[:40], *(" ".join(word) for word in words[40:60]), *words[60:]],
+        "run-together": [
+            *words[:20],
+            *("".join(three) for three in zip(*[iter(middle)] * 3, strict=False)),
+            *words[140:],
+        ],
+        "cut-up": [*words[:20], *(_cut(word) for word in middle), *words[140:]],
+        "added-words": [f"{word} {dice.choice(words)}" if at % 9 == 0 else word for at, word in enumerate(words)],
+        "reordered": dice.sample(sentences := re.split(r"(?<=[.!?]) ", text), len(sentences)),
+        "look-alikes": [word.replace("e", "\u0435").replace("a", "\u0430") for word in words],
+    }
+    name = list(ways)[seed % len(ways)]
+    yield Pair(" ".join(ways[name]), text, findings=frozenset({name}))
+
+
+def _cut(word: str) -> str:
+    half = len(word) // 2
+    return f"{word[:half]}.{word[half:]}" if half > 1 else word
+
+
+def _golden(folder: Path) -> Iterable[Pair]:
+    for case in sorted(folder.glob("*/truth.json")):
+        yield Pair(_read(case.with_name("derived.txt")), _read(case.with_name("source.txt")))

@@ -4,6 +4,13 @@ Open one with :func:`open_for_writing` or :func:`open_for_reading` and pass it t
 those that write need a ``with store.transaction():`` around them.
 """
 
-from provenance.store.database import Store, index_folder, open_for_crawling, open_for_reading, open_for_writing
+from provenance.store.database import (
+    Store,
+    archive_folder,
+    index_folder,
+    open_for_crawling,
+    open_for_reading,
+    open_for_writing,
+)
 
-__all__ = ["Store", "index_folder", "open_for_crawling", "open_for_reading", "open_for_writing"]
+__all__ = ["Store", "archive_folder", "index_folder", "open_for_crawling", "open_for_reading", "open_for_writing"]

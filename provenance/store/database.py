@@ -60,7 +60,7 @@ class Store:
         """Take over an open connection, and the lock when it may write."""
         self.path = path
         self.index_folder = index_folder(path)
-        self.archive_folder = path.with_name(path.name + ".archive")
+        self.archive_folder = archive_folder(path)
         self._connection = connection
         self._lock = lock
         self._unguarded: os.stat_result | None = None
@@ -183,6 +183,11 @@ class Store:
 def index_folder(path: Path) -> Path:
     """The folder of index segments that belongs to the database at ``path``."""
     return path.with_name(path.name + ".index")
+
+
+def archive_folder(path: Path) -> Path:
+    """The folder of the web archive that belongs to the database at ``path``."""
+    return path.with_name(path.name + ".archive")
 
 
 def lock_path(path: Path) -> Path:

@@ -55,6 +55,18 @@ def test_a_pass_fetches_archives_and_indexes(prov: Prov, config: Path, server: S
     assert prov("verify").returncode == 0
 
 
+def test_a_snapshot_of_a_crawl_has_its_archive(prov: Prov, config: Path, tmp_path: Path) -> None:
+    """The copy stands `prov verify` as the store does, and an archive that was damaged is named in both."""
+    assert prov("crawl", config).returncode == 0
+    assert prov("snapshot", "copies/whole.db").returncode == 0
+    assert prov("verify", "--db", "copies/whole.db").returncode == 0
+    file = max((tmp_path / "prov.db.archive").glob("*.warc.gz"), key=lambda one: one.stat().st_size)
+    file.write_bytes(file.read_bytes()[:-20])
+    assert prov("snapshot", "copies/short.db").returncode == 0
+    for store in ("prov.db", "copies/short.db"):
+        assert "is not what was archived" in prov("verify", "--db", store).stderr + prov("verify", "--db", store).stdout
+
+
 def test_cron_hears_nothing_of_success(prov: Prov, config: Path, tmp_path: Path, server: Server) -> None:
     """With --quiet nothing is said, and the log has a line for every fetch."""
     done = prov("crawl", config, "--quiet", "--log-file", tmp_path / "log.jsonl")

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from provenance.errors import UsageError
-from provenance.model import BOILERPLATE, Comparison, Disguise, Finding, Mark, Passage, Side
+from provenance.model import BOILERPLATE, Comparison, Disguise, Finding, HasAlignment, Mark, Match, Passage, Side
 
-Pair = TypeVar("Pair", bound=Comparison)
+Pair = TypeVar("Pair", Comparison, Match)
 
 #: What is counted, as one and as many.
 _NOUNS = {
@@ -49,7 +49,7 @@ def passage_note(passage: Passage, query: str, source: str) -> str:
     return " · ".join([*passage.marks, *(finding_note(one, query, source) for one in passage.findings)])
 
 
-def comparison_note(one: Comparison, query: str, source: str) -> str:
+def comparison_note(one: HasAlignment, query: str, source: str) -> str:
     """All that is noted of a pair: findings added up over its passages, and how many passages have which mark."""
     marks = [f"{mark} ×{count}" for mark in Mark if (count := sum(mark in p.marks for p in one.passages))]
     findings = (finding_note(finding, query, source) for finding in _added_up(one.passages))

@@ -113,7 +113,7 @@ def console() -> rich.console.Console:
 
 def match_json(match: Match) -> dict[str, Any]:
     """One entry of ``matches`` in the JSON of ``prov query``."""
-    return {"uri": match.uri, "document_id": match.document_id, **comparison_json(match)}
+    return {"uri": match.uri, "document_id": match.document_id, **comparison_json(match.comparison)}
 
 
 def comparison_json(one: Comparison) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from provenance.model.passages import (
     Alignment,
     Disguise,
     Finding,
+    HasAlignment,
     Kind,
     Mark,
     Passage,
@@ -33,6 +34,7 @@ from provenance.model.texts import (
     Failure,
     Input,
     NormalizationCounts,
+    Origin,
     PassedOver,
 )
 
@@ -50,6 +52,7 @@ __all__ = [
     "ExportedView",
     "Failure",
     "Finding",
+    "HasAlignment",
     "IngestReport",
     "Input",
     "Kind",
@@ -57,6 +60,7 @@ __all__ = [
     "Match",
     "Metadata",
     "NormalizationCounts",
+    "Origin",
     "Passage",
     "PassedOver",
     "QueryResult",

@@ -1,8 +1,10 @@
 """What two texts share."""
 
+import abc
 import dataclasses
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import Self
 
 
 def outside(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:
@@ -62,6 +64,9 @@ class Side(enum.StrEnum):
     BOTH = "both"
 
 
+_OTHER_SIDE = {Side.QUERY: Side.SOURCE, Side.SOURCE: Side.QUERY, Side.BOTH: Side.BOTH}
+
+
 class Mark(enum.StrEnum):
     """Why a reader may want to leave a passage out: what it is in one of the two texts."""
 
@@ -99,6 +104,17 @@ class Passage:
     findings: tuple[Finding, ...] = ()
     marks: tuple[Mark, ...] = ()
 
+    def flipped(self) -> Self:
+        """The same passage with the source as the query."""
+        return dataclasses.replace(
+            self,
+            query_start=self.source_start,
+            query_end=self.source_end,
+            source_start=self.query_start,
+            source_end=self.query_end,
+            findings=tuple(dataclasses.replace(one, side=_OTHER_SIDE[one.side]) for one in self.findings),
+        )
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Alignment:
@@ -123,6 +139,21 @@ class Alignment:
     substitutions: tuple[Substitution, ...]
     coarse: bool = False
 
+    def flipped(self) -> Self:
+        """The same alignment with the source as the query; its count of matched words stays that of the query."""
+        return dataclasses.replace(
+            self,
+            query_in_source=self.source_in_query,
+            source_in_query=self.query_in_source,
+            passages=tuple(passage.flipped() for passage in self.passages),
+            substitutions=tuple(Substitution(one.query, one.source, one.count) for one in self.substitutions),
+        )
+
+    def without(self, marks: Collection[Mark]) -> Self:
+        """The same alignment less the passages that have one of ``marks``; its numbers stay those of the whole."""
+        kept = tuple(passage for passage in self.passages if not set(passage.marks) & set(marks))
+        return dataclasses.replace(self, passages=kept)
+
 
 NOTHING_SHARED = Alignment(
     kind=None,
@@ -135,3 +166,56 @@ NOTHING_SHARED = Alignment(
     substitutions=(),
 )
 """What alignment says about two texts that have nothing in common."""
+
+
+class HasAlignment(abc.ABC):
+    """Answers for an alignment that it holds: what that says, under the same names."""
+
+    @abc.abstractmethod
+    def _alignment(self) -> Alignment:
+        """The alignment."""
+
+    @property
+    def kind(self) -> Kind | None:
+        """How much was changed; ``None`` when no passage is shared."""
+        return self._alignment().kind
+
+    @property
+    def resemblance(self) -> float:
+        """Exact Jaccard of the distinct ``verbatim`` shingles."""
+        return self._alignment().resemblance
+
+    @property
+    def query_in_source(self) -> float:
+        """Exact containment of the query in the source, on the same view."""
+        return self._alignment().query_in_source
+
+    @property
+    def source_in_query(self) -> float:
+        """The other way round."""
+        return self._alignment().source_in_query
+
+    @property
+    def matched_words(self) -> int:
+        """Words of the query inside passages."""
+        return self._alignment().matched_words
+
+    @property
+    def changed(self) -> float:
+        """Share of the words of all passages that differ."""
+        return self._alignment().changed
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages."""
+        return self._alignment().passages
+
+    @property
+    def substitutions(self) -> tuple[Substitution, ...]:
+        """The swapped words."""
+        return self._alignment().substitutions
+
+    @property
+    def coarse(self) -> bool:
+        """Whether passages may be missing, because the texts asked for more work than is done for a pair."""
+        return self._alignment().coarse

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Collection, Mapping
 from typing import Self
 
-from provenance.model.passages import Alignment, Mark, covered
+from provenance.model.passages import Alignment, HasAlignment, Mark, covered
 from provenance.model.texts import Failure
 
 
@@ -16,6 +16,13 @@ class Derived(enum.StrEnum):
     QUERY = "query"
     SOURCE = "source"
     UNDECIDED = "undecided"
+
+
+_OTHER_END = {
+    Derived.QUERY: Derived.SOURCE,
+    Derived.SOURCE: Derived.QUERY,
+    Derived.UNDECIDED: Derived.UNDECIDED,
+}
 
 
 class Relation(enum.StrEnum):
@@ -41,6 +48,10 @@ class Reason:
     weight: float
     note: str
 
+    def flipped(self) -> Self:
+        """The same evidence with the source as the query."""
+        return dataclasses.replace(self, weight=-self.weight)
+
 
 @dataclasses.dataclass(frozen=True)
 class Direction:
@@ -50,24 +61,42 @@ class Direction:
     confidence: float
     reasons: tuple[Reason, ...] = ()
 
+    def flipped(self) -> Self:
+        """The same direction with the source as the query."""
+        reasons = tuple(reason.flipped() for reason in self.reasons)
+        return dataclasses.replace(self, derived=_OTHER_END[self.derived], reasons=reasons)
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Comparison(Alignment):
-    """An alignment with the texts it is about, and a judge of its direction, asked when somebody wants to know."""
+class Comparison(HasAlignment):
+    """Two texts, what they share, and who came first, which is inferred when somebody wants to know."""
 
+    alignment: Alignment
     query_text: str = dataclasses.field(repr=False)
     source_text: str = dataclasses.field(repr=False)
     infer: Callable[[], Direction] = dataclasses.field(repr=False, compare=False)
+
+    def _alignment(self) -> Alignment:
+        return self.alignment
 
     @functools.cached_property
     def direction(self) -> Direction:
         """Who most likely came first, and why."""
         return self.infer()
 
+    def flipped(self) -> Self:
+        """The same comparison with the source as the query."""
+        return dataclasses.replace(
+            self,
+            alignment=self.alignment.flipped(),
+            query_text=self.source_text,
+            source_text=self.query_text,
+            infer=lambda: self.direction.flipped(),  # noqa: PLW0108 - not before somebody asks
+        )
+
     def without(self, marks: Collection[Mark]) -> Self:
         """The same comparison less the passages that have one of ``marks``; its numbers stay those of the whole."""
-        kept = tuple(passage for passage in self.passages if not set(passage.marks) & set(marks))
-        return dataclasses.replace(self, passages=kept)
+        return dataclasses.replace(self, alignment=self.alignment.without(marks), infer=lambda: self.direction)
 
     @property
     def query_covered(self) -> float:
@@ -80,12 +109,51 @@ class Comparison(Alignment):
         return covered(self.source_text, ((p.source_start, p.source_end) for p in self.passages))
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Match(Comparison):
-    """A verified pair: a query and one known document, at one of the places where that was seen."""
+@dataclasses.dataclass(frozen=True)
+class Match(HasAlignment):
+    """A verified pair: a query and one known document, at one of the places where that was seen.
+
+    Attributes:
+        uri: The place.
+        document_id: The document.
+        comparison: The query beside the document; matches at other places of the document have the same one.
+    """
 
     uri: str
     document_id: int
+    comparison: Comparison
+
+    def _alignment(self) -> Alignment:
+        return self.comparison.alignment
+
+    @property
+    def direction(self) -> Direction:
+        """Who most likely came first, and why."""
+        return self.comparison.direction
+
+    @property
+    def query_text(self) -> str:
+        """The query."""
+        return self.comparison.query_text
+
+    @property
+    def source_text(self) -> str:
+        """The text of the document."""
+        return self.comparison.source_text
+
+    @property
+    def query_covered(self) -> float:
+        """Share of the query, in characters, that lies in passages."""
+        return self.comparison.query_covered
+
+    @property
+    def source_covered(self) -> float:
+        """Share of the source, in characters, that lies in passages."""
+        return self.comparison.source_covered
+
+    def without(self, marks: Collection[Mark]) -> Self:
+        """The same match less the passages that have one of ``marks``; its numbers stay those of the whole."""
+        return dataclasses.replace(self, comparison=self.comparison.without(marks))
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """Texts on their way in: what readers hand on, and what they could not read."""
 
 import dataclasses
+import functools
+import hashlib
 from pathlib import Path
 from typing import Self
 
@@ -35,6 +37,45 @@ class Input:
 
 
 @dataclasses.dataclass(frozen=True)
+class Container:
+    """An archive or table that was read to its end; its records and rows are sources of their own.
+
+    Attributes:
+        size: Bytes of it, to recognise it unchanged.
+        modified_ns: Modification time in nanoseconds, likewise.
+        digest: SHA-256 of it, likewise.
+    """
+
+    uri: str
+    size: int
+    modified_ns: int
+    digest: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Origin:
+    """Where a text was read from, as the store keeps it. Whoever passes a text on passes this on as it is.
+
+    Attributes:
+        size: Bytes of the input the text came from, to recognise it unchanged; ``None`` if that means nothing.
+        modified_ns: Modification time of that input in nanoseconds, likewise.
+        digest: SHA-256 of that input, where comparing it is cheaper than reading the text again.
+        observed_at: When the source carried the text, as a server or an archive recorded it; UTC, RFC 3339.
+        record_uri: Where the bytes lie, if that is not where the text was seen, as in ``file:///a.warc.gz#1234``.
+    """
+
+    size: int | None = None
+    modified_ns: int | None = None
+    digest: str | None = None
+    observed_at: str | None = None
+    record_uri: str | None = None
+
+    def all_of(self, whole: Container) -> Self:
+        """The same for a text that is all there is in the input ``whole``."""
+        return dataclasses.replace(self, size=whole.size, modified_ns=whole.modified_ns, digest=whole.digest)
+
+
+@dataclasses.dataclass(frozen=True)
 class Document:
     """One text from one source, as a reader hands it on.
 
@@ -42,33 +83,30 @@ class Document:
         uri: Where the text was seen.
         text: The exact extracted text; lone surrogates are replaced by U+FFFD, in ``uri`` too.
         metadata: What the source claims.
-        observed_at: When the source carried this text, as a server or an archive recorded it; UTC, RFC 3339.
-        record_uri: Where the bytes lie that it was read from, such as ``file:///archive.warc.gz#1234``.
-        size: Bytes of the input the text came from, to recognise it unchanged; ``None`` if that means nothing.
-        modified_ns: Modification time of that input in nanoseconds, likewise.
-        digest: SHA-256 of that input, where comparing it is cheaper than reading the text again.
+        origin: Where it was read from.
     """
 
     uri: str
     text: str
     metadata: Metadata = Metadata()  # noqa: RUF009 - it is frozen
-    size: int | None = None
-    modified_ns: int | None = None
-    digest: str | None = None
-    observed_at: str | None = None
-    record_uri: str | None = None
+    origin: Origin = Origin()
 
     def __post_init__(self) -> None:
         """Make both storable, and drop a claim that what was observed contradicts."""
         object.__setattr__(self, "uri", scalar_text(self.uri))
         object.__setattr__(self, "text", scalar_text(self.text))
-        if self.observed_at:
-            object.__setattr__(self, "metadata", self.metadata.as_seen(self.observed_at))
+        if self.origin.observed_at:
+            object.__setattr__(self, "metadata", self.metadata.as_seen(self.origin.observed_at))
 
     def as_seen(self, at: str) -> Self:
         """The same document, less what a claim says of a time after ``at``, when it is seen by us."""
         metadata = self.metadata.as_seen(at)
         return self if metadata is self.metadata else dataclasses.replace(self, metadata=metadata)
+
+    @functools.cached_property
+    def sha256(self) -> str:
+        """SHA-256 of the text in UTF-8, as hexadecimal digits."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     @property
     def is_empty(self) -> bool:
@@ -100,19 +138,3 @@ class PassedOver:
     """A record of a web archive whose type holds no text, so that it was not read."""
 
     content_type: str
-
-
-@dataclasses.dataclass(frozen=True)
-class Container:
-    """An archive or table that was read to its end; its records and rows are sources of their own.
-
-    Attributes:
-        size: Bytes of it, to recognise it unchanged.
-        modified_ns: Modification time in nanoseconds, likewise.
-        digest: SHA-256 of it, likewise.
-    """
-
-    uri: str
-    size: int
-    modified_ns: int
-    digest: str

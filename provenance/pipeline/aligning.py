@@ -87,7 +87,6 @@ def _standing_out(unconfirmed: Iterable[_Pair]) -> Iterator[_Pair]:
 
 
 def with_direction(alignment: Alignment, query: End, source: End, rarity: Rarity) -> Comparison:
-    """``alignment`` with its direction."""
-    fields = {name: getattr(alignment, name) for name in Alignment.__dataclass_fields__}
+    """``alignment`` with its direction, inferred when it is asked for."""
     inferred = functools.partial(infer, Pair(query, source, alignment, rarity))
-    return Comparison(**fields, query_text=query.text, source_text=source.text, infer=inferred)
+    return Comparison(alignment=alignment, query_text=query.text, source_text=source.text, infer=inferred)

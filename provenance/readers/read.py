@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self, TypeAlias, TypeVar
 
 from provenance.errors import InputError
-from provenance.model import Container, Document, Failure, Input, PassedOver
+from provenance.model import Container, Document, Failure, Input, Origin, PassedOver
 from provenance.readers.blame import failed
 from provenance.readers.containers.archives import open_zip
 from provenance.readers.containers.contents import CONTAINERS, ContainerReader, ContainerStream, buffered, too_large
@@ -80,7 +80,7 @@ class Reader:
     def _file(self, file: Input, path: Path) -> Iterator[Read | Job]:
         found, data = self._read(file, path)
         if found is Format.TEXT:
-            yield Document(file.uri, decode(data), size=file.size, modified_ns=file.modified_ns)
+            yield Document(file.uri, decode(data), origin=Origin(file.size, file.modified_ns))
         elif found in _CONTAINERS:
             yield from self._container(file, path, found)
         else:
@@ -111,7 +111,7 @@ class Reader:
                     yield self._submit(item, whole if item.uri == file.uri else None)
                 elif isinstance(item, Document) and item.uri == file.uri:
                     single = True
-                    yield dataclasses.replace(item, size=whole.size, modified_ns=whole.modified_ns, digest=whole.digest)
+                    yield dataclasses.replace(item, origin=item.origin.all_of(whole))
                 else:
                     yield item
         if not single:

@@ -136,7 +136,7 @@ def record(store: Store, run_id: int, fetch: Fetch) -> int:
                 (SELECT archive_id FROM archive WHERE name = :archive), :offset, :record_id,
                 :is_bad, :next_step, :tries)
     """
-    values = {field.name: getattr(fetch, field.name) for field in dataclasses.fields(fetch) if field.name != "place"}
+    values = {name: value for name, value in vars(fetch).items() if name != "place"}
     place = dataclasses.asdict(fetch.place) if fetch.place else {"archive": None, "offset": None, "record_id": None}
     store.write(sql, {**values, **place, "run_id": run_id})
     fetch_id = int(store.value("SELECT last_insert_rowid()"))

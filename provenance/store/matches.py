@@ -1,7 +1,8 @@
 """Matches: verified pairs of documents, with their passages and substitutions.
 
 A pair is stored once, the lower document number on the left. Coming in, a match has a query and a source, in either
-order; coming out, its query is the left document and its source the right one.
+order, and is turned here if the source has the lower number; coming out, its query is the left document and its source
+the right one.
 """
 
 import dataclasses
@@ -264,23 +265,6 @@ def remove(store: Store, match_ids: Collection[int]) -> None:
         store.write_many(sql, [(number,) for number in match_ids])
 
 
-def flipped(comparison: Comparison) -> Comparison:
-    """The same comparison seen from the other side."""
-    return Comparison(
-        kind=comparison.kind,
-        resemblance=comparison.resemblance,
-        query_in_source=comparison.source_in_query,
-        source_in_query=comparison.query_in_source,
-        matched_words=comparison.matched_words,
-        changed=comparison.changed,
-        passages=tuple(_flipped_passage(passage) for passage in comparison.passages),
-        substitutions=tuple(Substitution(s.query, s.source, s.count) for s in comparison.substitutions),
-        infer=lambda: _flipped_direction(comparison.direction),
-        query_text=comparison.source_text,
-        source_text=comparison.query_text,
-    )
-
-
 def _unknown(store: Store, batch: Sequence[NewMatch]) -> list[NewMatch]:
     """Those pairs that are not stored yet, each once."""
     sql = """
@@ -301,30 +285,12 @@ def _left_to_right(new: NewMatch) -> NewMatch:
         raise ValueError(f"documents {new.query_id} and {new.source_id} share no passage")
     if new.query_id < new.source_id:
         return new
-    return NewMatch(new.source_id, new.query_id, flipped(new.comparison))
+    return NewMatch(new.source_id, new.query_id, new.comparison.flipped())
 
 
 def _sealed(passages: Iterable[Row]) -> list[Row]:
     """What an event seals of passages; findings and marks only where there are any, as before their columns came."""
     return [row[:-2] if row[-2:] == (_NOTHING, _NOTHING) else row for row in passages]
-
-
-def _flipped_passage(passage: Passage) -> Passage:
-    other = {Side.QUERY: Side.SOURCE, Side.SOURCE: Side.QUERY, Side.BOTH: Side.BOTH}
-    return dataclasses.replace(
-        passage,
-        findings=tuple(dataclasses.replace(one, side=other[one.side]) for one in passage.findings),
-        query_start=passage.source_start,
-        query_end=passage.source_end,
-        source_start=passage.query_start,
-        source_end=passage.query_end,
-    )
-
-
-def _flipped_direction(direction: Direction) -> Direction:
-    other = {Derived.QUERY: Derived.SOURCE, Derived.SOURCE: Derived.QUERY, Derived.UNDECIDED: Derived.UNDECIDED}
-    reasons = tuple(Reason(reason.kind, -reason.weight, reason.note) for reason in direction.reasons)
-    return Direction(other[direction.derived], direction.confidence, reasons)
 
 
 def _match_row(match_id: int, new: NewMatch, run_id: int, at: str) -> Row:

@@ -4,35 +4,24 @@ import dataclasses
 import json
 from collections.abc import Collection, Iterator, Sequence
 
-from provenance.model import Container, Input, Metadata
+from provenance.model import Container, Input, Metadata, Origin
 from provenance.store import events
 from provenance.store.canonical import digest
 from provenance.store.clock import now
 from provenance.store.database import Store
 
 _NOTHING = Metadata()
+_NOWHERE = Origin()
 
 
 @dataclasses.dataclass(frozen=True)
 class Seen:
-    """A source that was read and the document it carries.
-
-    Attributes:
-        size: Bytes of the input, to recognise it unchanged without reading it; ``None`` if that means nothing.
-        modified_ns: Modification time of the input, likewise.
-        observed_at: When the source carried it, as a server or an archive recorded it.
-        record_uri: Where the bytes lie.
-        digest: SHA-256 of the input, where comparing it is cheaper than reading the text again.
-    """
+    """A source that was read and the document it carries."""
 
     uri: str
     document_id: int
     claims: Metadata = _NOTHING
-    size: int | None = None
-    modified_ns: int | None = None
-    observed_at: str | None = None
-    record_uri: str | None = None
-    digest: str | None = None
+    origin: Origin = _NOWHERE
 
 
 @dataclasses.dataclass(frozen=True)
@@ -316,7 +305,7 @@ def _add_sources(store: Store, batch: Sequence[Seen]) -> list[tuple[Seen, int]]:
         INSERT INTO source (source_id, uri, document_id, status, size, modified_ns, digest)
         VALUES (?, ?, ?, 'present', ?, ?, ?)
     """
-    rows = ((n, seen.uri, seen.document_id, seen.size, seen.modified_ns, seen.digest) for seen, n in numbered)
+    rows = ((n, seen.uri, seen.document_id, *_stamp(seen.origin)) for seen, n in numbered)
     store.write_many(sql, rows)
     return numbered
 
@@ -325,7 +314,7 @@ def _update_sources(store: Store, again: Sequence[tuple[Seen, _Known]]) -> None:
     sql = """
         UPDATE source SET document_id = ?, status = 'present', size = ?, modified_ns = ?, digest = ? WHERE source_id = ?
     """
-    rows = ((seen.document_id, seen.size, seen.modified_ns, seen.digest, old.source_id) for seen, old in again)
+    rows = ((seen.document_id, *_stamp(seen.origin), old.source_id) for seen, old in again)
     store.write_many(sql, rows)
 
 
@@ -350,7 +339,7 @@ def _add_sightings(store: Store, run_id: int, numbered: Sequence[tuple[Seen, int
     at = now()
     first = _next_id(store)
     rows = [
-        (number, source_id, s.document_id, at, *_columns(s.claims), s.observed_at, s.record_uri, run_id)
+        (number, source_id, s.document_id, at, *_columns(s.claims), s.origin.observed_at, s.origin.record_uri, run_id)
         for number, (s, source_id) in enumerate(numbered, first)
     ]
     store.write_many(sql, rows)
@@ -373,3 +362,8 @@ def _columns(claims: Metadata) -> tuple[str | None, ...]:
     """Not by `dataclasses.astuple`, which copies deeply, and takes longer than the row takes to write."""
     said = (claims.published_at, claims.title, claims.author, claims.language)
     return (*said, claims.canonical, claims.licence, claims.credited)
+
+
+def _stamp(origin: Origin) -> tuple[int | None, int | None, str | None]:
+    """What recognises an input unchanged."""
+    return origin.size, origin.modified_ns, origin.digest

@@ -224,7 +224,7 @@ def test_one_spelling_is_found_by_the_other(row: Spelling, kept: tuple[str, Inde
     """An index that has one spelling finds the other, and says the same of the two."""
     has, index = kept
     asked, side = (row.bare, Side.SOURCE) if has == "marked" else (row.marked, Side.QUERY)
-    found = {match.source_text: match for match in index.query(asked).matches}
+    found = {match.source_text: match.comparison for match in index.query(asked).matches}
     require_the_same_text(found[getattr(row, has)], row, side)
 
 

@@ -73,7 +73,7 @@ def test_a_family_waits_for_another_writer(config: Path, tmp_path: Path, monkeyp
             classify_response(store, run_id, 0.0)  # type: ignore[arg-type] # the store of the pass
 
     with monkeypatch.context() as patched:
-        patched.setattr(passes, "judge_families", beside_another)
+        patched.setattr(passes, "update_due_families", beside_another)
         run(db, config, BEGIN)
     assert edges(db) == set()
     run(db, config, BEGIN + dt.timedelta(seconds=1))

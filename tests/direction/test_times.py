@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.model import Document, Metadata
+from provenance.model import Document, Metadata, Origin
 from provenance.times import ClaimedTime, as_claimed, claimed_time, credible, utc_moment
 
 WRITTEN = {
@@ -193,7 +193,7 @@ def test_a_claim_holds_the_moment_it_was_cut_from(moment: dt.datetime, quarters:
 def test_a_claim_later_than_its_sighting_is_void(claimed: str, seen_at: str, *, holds: bool) -> None:
     """What was seen cannot have been published after that, wherever within its precision the claim lies."""
     assert (credible(claimed, seen_at) is not None) is holds
-    observed = Document("memory:a", "A text.", Metadata(published_at=claimed), observed_at=seen_at)
+    observed = Document("memory:a", "A text.", Metadata(published_at=claimed), origin=Origin(observed_at=seen_at))
     assert (observed.metadata.published_at is not None) is holds
 
 

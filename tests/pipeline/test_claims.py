@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from provenance.model import Document, Metadata
+from provenance.model import Document, Metadata, Origin
 from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import open_writer
 from provenance.pipeline.upkeep.verify import verify
@@ -27,7 +27,7 @@ def ingest(path: Path, *pages: Document) -> list[tuple[str, str, str, list[str]]
 
 def seen(uri: str, text: str, *, at: str = SEEN, **claims: str) -> Document:
     """A page as it was archived."""
-    return Document(uri, text, Metadata(**claims), observed_at=at)
+    return Document(uri, text, Metadata(**claims), origin=Origin(observed_at=at))
 
 
 def ends(found: Iterable[tuple[str, str, str, list[str]]]) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance import Index
-from provenance.model import Comparison, Derived, Direction, Document, Kind, Metadata, Passage
+from provenance.model import Alignment, Comparison, Derived, Direction, Document, Kind, Metadata, Passage
 from provenance.pipeline.indexing import batches
 from provenance.pipeline.lineage import clusters
 from provenance.pipeline.lineage.clusters import components
@@ -90,14 +90,16 @@ def version(one: int, other: int) -> matches.NewMatch:
         one,
         other,
         Comparison(
-            kind=Kind.EDITED,
-            resemblance=0.5,
-            query_in_source=0.5,
-            source_in_query=0.5,
-            matched_words=100,
-            changed=0.1,
-            passages=(Passage(0, 1, 0, 1, Kind.EDITED, 0.1, 100),),
-            substitutions=(),
+            alignment=Alignment(
+                kind=Kind.EDITED,
+                resemblance=0.5,
+                query_in_source=0.5,
+                source_in_query=0.5,
+                matched_words=100,
+                changed=0.1,
+                passages=(Passage(0, 1, 0, 1, Kind.EDITED, 0.1, 100),),
+                substitutions=(),
+            ),
             query_text="a",
             source_text="a",
             infer=lambda: Direction(Derived.UNDECIDED, 0.5, ()),

@@ -84,7 +84,7 @@ def test_processes_that_cannot_start_are_no_fault_of_the_pages(prov: Prov, texts
     shadow = tmp_path / "shadow"
     shadow.mkdir()
     (shadow / "sitecustomize.py").write_text(
-        "import sys\nif 'readers.forking' in ' '.join(sys.orig_argv):\n    sys.exit(7)\n", encoding="utf-8"
+        "import sys\nif 'readers.sandbox.forking' in ' '.join(sys.orig_argv):\n    sys.exit(7)\n", encoding="utf-8"
     )
     done = prov("index", texts, env={"PYTHONPATH": str(shadow)})
     assert done.returncode == 3, done.stderr

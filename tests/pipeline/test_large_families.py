@@ -93,7 +93,7 @@ def test_a_crash_before_the_end_is_made_up_for(
         raise PowerCut
 
     with monkeypatch.context() as patched:
-        patched.setattr(ingest, "judge_due", cut)
+        patched.setattr(ingest, "update_due", cut)
         with pytest.raises(PowerCut):
             index(path, ITEMS)
     assert due(path) > 0
@@ -108,7 +108,7 @@ def test_what_waits_can_be_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyP
     """A document that waits for its lineage may go before it comes to that."""
     path = tmp_path / "prov.db"
     with monkeypatch.context() as patched:
-        patched.setattr(ingest, "judge_due", lambda *_: None)
+        patched.setattr(ingest, "update_due", lambda *_: None)
         index(path, VERSIONS)
     waiting = due(path)
     with open_writer(path, create=False, jobs=1) as session:

@@ -61,8 +61,8 @@ def test_a_document_of_an_office(reading: Reading, tmp_path: Path, name: str, da
     (found,) = reading(name, data)
     assert isinstance(found, Document)
     assert (found.uri, found.text, found.metadata) == ((tmp_path / name).as_uri(), TEXT, CLAIMS)
-    assert found.size == len(data)
-    assert found.digest is not None
+    assert found.origin.size == len(data)
+    assert found.origin.digest is not None
 
 
 def test_the_name_decides_nothing_where_the_bytes_do(reading: Reading) -> None:
@@ -108,7 +108,7 @@ def test_a_compressed_text_is_one_document(reading: Reading, tmp_path: Path, squ
     (found,) = reading("a.z", squeeze(STORY.encode()) + squeeze(UNRELATED.encode()))
     assert isinstance(found, Document)
     assert (found.uri, found.text) == ((tmp_path / "a.z").as_uri(), STORY + UNRELATED)
-    assert found.size
+    assert found.origin.size
 
 
 @pytest.mark.parametrize("squeeze", [gzip.compress, bz2.compress, lzma.compress, zstd.compress])
@@ -202,8 +202,8 @@ def test_a_web_archive_is_its_responses(reading: Reading, tmp_path: Path, name: 
     assert texts(found) == list(ADDRESSES.values())
     for one in found:
         assert isinstance(one, Document)
-        assert one.observed_at == made.WHEN
-        assert str(one.record_uri).startswith((tmp_path / name).as_uri() + "#")
+        assert one.origin.observed_at == made.WHEN
+        assert str(one.origin.record_uri).startswith((tmp_path / name).as_uri() + "#")
     assert isinstance(container, Container)
 
 
@@ -219,7 +219,7 @@ def test_a_damaged_record_is_skipped(reading: Reading, tmp_path: Path) -> None:
     read = [one for one in found if isinstance(one, Document)]
     assert len(read) == len(pages) - 1
     for one in read:
-        place = int(str(one.record_uri).rpartition("#")[2])
+        place = int(str(one.origin.record_uri).rpartition("#")[2])
         record = zlib.decompressobj(31).decompress(bytes(data[place:]))
         assert f"\r\nWARC-Target-URI: {one.uri}\r\n".encode() in record
 

@@ -38,7 +38,7 @@ def test_a_wacz_file_is_its_web_archives(reading: Callable[..., list[object]], t
         ("https://x.example/2", UNRELATED),
     ]
     place = f"{(tmp_path / 'a.wacz').as_uri()}#{inside}#"
-    assert all(isinstance(one, Document) and str(one.record_uri).startswith(place) for one in found)
+    assert all(isinstance(one, Document) and str(one.origin.record_uri).startswith(place) for one in found)
     assert isinstance(container, Container)
 
 
@@ -147,7 +147,7 @@ def test_what_is_attached_to_a_mail(reading: Callable[..., list[object]], tmp_pa
     assert (failed.uri, failed.size) == (f"{uri}!/old.doc", None)
     assert "Word document of before 2007" in failed.reason
     whole = next(one for one in found if isinstance(one, Document) and one.uri == uri)
-    assert whole.size
+    assert whole.origin.size
 
 
 def test_mails_in_mails_without_end(reading: Callable[..., list[object]]) -> None:

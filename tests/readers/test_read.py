@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.errors import InputError
-from provenance.model import Document, Failure, Metadata
+from provenance.model import Document, Failure, Metadata, Origin
 from provenance.readers import Input, Reader, walk
 from provenance.readers.tables.tabular import read_csv, read_jsonl
 from tests.readers import made
@@ -45,9 +45,8 @@ def test_a_text_file_is_one_document(reading: Reading, tmp_path: Path) -> None:
     """A text file is one document, with what recognises the file unchanged."""
     (document,) = reading("a.txt", "Some text.\n")
     status = (tmp_path / "a.txt").stat()
-    assert document == Document(
-        (tmp_path / "a.txt").as_uri(), "Some text.\n", size=status.st_size, modified_ns=status.st_mtime_ns
-    )
+    origin = Origin(status.st_size, status.st_mtime_ns)
+    assert document == Document((tmp_path / "a.txt").as_uri(), "Some text.\n", origin=origin)
 
 
 def test_standard_input_is_one_document(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from provenance.model import (
+    Alignment,
     Comparison,
     Derived,
     Direction,
     Kind,
     Metadata,
     NormalizationCounts,
+    Origin,
     Passage,
     Reason,
     Substitution,
@@ -36,7 +38,7 @@ class Writer:
 
     def see(self, carried: dict[str, int], claims: Metadata | None = None) -> sightings.Recorded:
         """Store which source carries which document."""
-        seen = [sightings.Seen(uri, number, claims or Metadata(), 10, 20) for uri, number in carried.items()]
+        seen = [sightings.Seen(uri, number, claims or Metadata(), Origin(10, 20)) for uri, number in carried.items()]
         return sightings.record(self.store, self.run_id, seen)
 
     @staticmethod
@@ -74,14 +76,16 @@ def comparison() -> Callable[..., Comparison]:
 
     def make(query: str = "the soldiers came", source: str = "so the troopers came") -> Comparison:
         return Comparison(
-            kind=Kind.REWRITTEN,
-            resemblance=0.25,
-            query_in_source=0.5,
-            source_in_query=0.375,
-            matched_words=3,
-            changed=0.3,
-            passages=(Passage(0, len(query), 3, len(source), Kind.REWRITTEN, 0.3, 3),),
-            substitutions=(Substitution(source="troopers", query="soldiers", count=1),),
+            alignment=Alignment(
+                kind=Kind.REWRITTEN,
+                resemblance=0.25,
+                query_in_source=0.5,
+                source_in_query=0.375,
+                matched_words=3,
+                changed=0.3,
+                passages=(Passage(0, len(query), 3, len(source), Kind.REWRITTEN, 0.3, 3),),
+                substitutions=(Substitution(source="troopers", query="soldiers", count=1),),
+            ),
             query_text=query,
             source_text=source,
             infer=lambda: Direction(Derived.QUERY, 0.9, (Reason("rarer-words", 1.5, "the query has the rarer word"),)),

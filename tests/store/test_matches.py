@@ -1,8 +1,9 @@
+import dataclasses
 from collections.abc import Callable
 
 import pytest
 
-from provenance.model import Comparison, Derived, Kind, Passage, Substitution
+from provenance.model import NOTHING_SHARED, Comparison, Derived, Kind, Passage, Substitution
 from provenance.store import matches
 from provenance.store.matches import Filter, NewMatch
 from tests.store.conftest import Writer
@@ -90,7 +91,7 @@ def test_a_match_is_found_by_its_documents(writer: Writer, comparison: Compare) 
 def test_a_pair_without_passages_is_no_match(writer: Writer, comparison: Compare) -> None:
     """What alignment did not verify is refused by name, before SQL sees it."""
     one, two = writer.add(["one", "two"])
-    empty = Comparison(**{**vars(comparison()), "kind": None, "passages": ()})
+    empty = dataclasses.replace(comparison(), alignment=NOTHING_SHARED)
     with pytest.raises(ValueError, match="no passage"):
         add(writer, NewMatch(one, two, empty))
     with pytest.raises(ValueError, match="itself"):

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance.model import (
+    Alignment,
     Comparison,
     Derived,
     Direction,
@@ -75,14 +76,16 @@ def comparisons(draw: st.DrawFn) -> Comparison:
     reasons = draw(st.lists(st.builds(Reason, texts, st.floats(-9, 9), texts), max_size=2))
     direction = Direction(draw(st.sampled_from(Derived)), draw(st.floats(0.5, 1)), tuple(reasons))
     return Comparison(
-        kind=draw(st.sampled_from(Kind)),
-        resemblance=draw(shares),
-        query_in_source=draw(shares),
-        source_in_query=draw(shares),
-        matched_words=draw(st.integers(0, 10**9)),
-        changed=draw(shares),
-        passages=(passage,) * draw(st.integers(1, 3)),
-        substitutions=tuple(Substitution(a, b, 1) for a, b in sorted(words)),
+        alignment=Alignment(
+            kind=draw(st.sampled_from(Kind)),
+            resemblance=draw(shares),
+            query_in_source=draw(shares),
+            source_in_query=draw(shares),
+            matched_words=draw(st.integers(0, 10**9)),
+            changed=draw(shares),
+            passages=(passage,) * draw(st.integers(1, 3)),
+            substitutions=tuple(Substitution(a, b, 1) for a, b in sorted(words)),
+        ),
         query_text=query,
         source_text=source,
         infer=lambda: direction,
@@ -121,7 +124,7 @@ def test_matches_come_back(comparison: Comparison, turned: bool) -> None:  # noq
         (number,) = matches.add(store, run_id, [matches.NewMatch(*pair, comparison)])
         found = matches.load(store, number)
         assert found is not None
-        expected = matches.flipped(comparison) if turned else comparison
+        expected = comparison.flipped() if turned else comparison
         for name in ("kind", "resemblance", "query_in_source", "source_in_query", "changed", "passages"):
             assert getattr(found.alignment, name) == getattr(expected, name)
         assert sorted(found.alignment.substitutions, key=repr) == sorted(expected.substitutions, key=repr)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from provenance.crawl.recording.archive import read_back
 from provenance.errors import ProvenanceError, StoreLocked
-from provenance.model import Document, Failure
+from provenance.model import Document, Failure, Origin
 from provenance.pipeline.indexing.ingest import Options, Progress, add_all
 from provenance.pipeline.indexing.inputs import Item
 from provenance.pipeline.lineage.update import update_due
@@ -43,7 +43,7 @@ def index_pending(
         limit: Bytes that a body may have when it is decoded.
         wait: Seconds to wait for another writer, for each portion.
     """
-    with ExtractionPool(options.limits) as sandbox, contextlib.suppress(StoreLocked):
+    with ExtractionPool(options.limits) as pool, contextlib.suppress(StoreLocked):
         while waiting := _portion(fetches.pending(store, Step.INDEX, PORTION)):
             told: _Told = {one.fetch_id: Conclusion() for one in waiting}
             if waiting[0].tries >= len(_PORTIONS):
@@ -53,7 +53,7 @@ def index_pending(
                     fetches.conclude(store, told)
             else:
                 with open_writer(store.path, create=False, wait=wait, jobs=options.jobs) as session:
-                    told = _index(session, progress, options, _Reading(sandbox, store.archive_folder, waiting, limit))
+                    told = _index(session, progress, options, _Reading(pool, store.archive_folder, waiting, limit))
             yield from ((one.url, told[one.fetch_id]) for one in waiting if one.fetch_id in told)
 
 
@@ -99,8 +99,8 @@ class _Reading:
         told: What came of each answer, by its number.
     """
 
-    def __init__(self, sandbox: ExtractionPool, folder: Path, waiting: Sequence[Pending], limit: int) -> None:
-        self._pool = sandbox
+    def __init__(self, pool: ExtractionPool, folder: Path, waiting: Sequence[Pending], limit: int) -> None:
+        self._pool = pool
         self._limit = limit
         self._folder = folder
         self._waiting = {_place(folder, one): one for one in waiting}
@@ -114,7 +114,7 @@ class _Reading:
                 self.told[one.fetch_id] = Conclusion(reason=item.reason, is_bad=True, remedy=item.remedy)
                 yield dataclasses.replace(item, uri=one.url)
             elif isinstance(item, Document):
-                one = self._waiting[item.record_uri or ""]
+                one = self._waiting[item.origin.record_uri or ""]
                 if item.is_empty:
                     self.told[one.fetch_id] = Conclusion(reason="there is no text in it")
                 yield _dated(item, one.announced_at)
@@ -131,7 +131,8 @@ class _Reading:
                 yield Failure(place, str(error))
                 continue
             if found := text_format(media, content):
-                yield self._pool.submit(Entry(found, one.url, content, None, media, one.started_at, place), {})
+                origin = Origin(observed_at=one.started_at, record_uri=place)
+                yield self._pool.submit(Entry(found, one.url, content, None, media, origin), {})
             else:
                 self.told[one.fetch_id] = Conclusion(reason=_no_text(media))
 

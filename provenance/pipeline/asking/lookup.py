@@ -103,8 +103,9 @@ def match_side_by_side(path: Path, number: str) -> SideBySide:
         texts = documents.texts(store, [row.left_id, row.right_id])
         places = sightings.uris(store, [row.left_id, row.right_id])
     left, right = (engine.decompress(texts[one].text) for one in (row.left_id, row.right_id))
-    fields = {field.name: getattr(found.alignment, field.name) for field in dataclasses.fields(found.alignment)}
-    comparison = Comparison(**fields, query_text=left, source_text=right, infer=lambda: found.direction)
+    comparison = Comparison(
+        alignment=found.alignment, query_text=left, source_text=right, infer=lambda: found.direction
+    )
     copies = {row.left_uri: places[row.left_id][1:], row.right_uri: places[row.right_id][1:]}
     return SideBySide(row.left_uri, row.right_uri, comparison, copies)
 
@@ -157,9 +158,8 @@ def why(path: Path, derived: str, source: str) -> Why:
         return Why(one, other, answer, edge, edge.confidence, words, edge.reasons)
     if match is None:
         return Why(one, other, Answer.UNRELATED, None, 0.5, 0, ())
-    sign = 1.0 if match.row.left_id == ends[0] else -1.0
-    reasons = tuple(Reason(r.kind, sign * r.weight, r.note) for r in match.direction.reasons)
-    return Why(one, other, Answer.UNDECIDED, None, match.direction.confidence, words, reasons)
+    direction = match.direction if match.row.left_id == ends[0] else match.direction.flipped()
+    return Why(one, other, Answer.UNDECIDED, None, direction.confidence, words, direction.reasons)
 
 
 def _find(store: Store, name: str) -> int:

@@ -38,7 +38,7 @@ def _query(session: Session, text: str, uri: str, limit: int | None, min_words: 
     numbers = [one.document_id for one in found]
     stored, places = documents.load(session.store, numbers), sightings.uris(session.store, numbers)
     matches = [
-        _match(comparison, one.document_id, place)
+        Match(place, one.document_id, comparison)
         for one in found
         for comparison in [_compared(session, text, one, known[one.document_id], stored[one.document_id])]
         for place in [place for place in places[one.document_id] if place != uri][:PLACES]
@@ -63,9 +63,3 @@ def _compared(session: Session, text: str, one: Aligned, source: str, known: doc
         author=known.claims.author,
     )
     return with_direction(one.alignment, End("the query", text), end, session.rarity)
-
-
-def _match(comparison: Comparison, document_id: int, place: str) -> Match:
-    """The comparison as a match at one place; its direction is judged once for all places."""
-    fields = {name: getattr(comparison, name) for name in Comparison.__dataclass_fields__}
-    return Match(**{**fields, "infer": lambda: comparison.direction}, uri=place, document_id=document_id)

@@ -1,7 +1,6 @@
 """Batches: what was read is gathered until it is worth a commit, then sketched while the batch before is stored."""
 
 import dataclasses
-import hashlib
 import sys
 import time
 from collections.abc import Sequence
@@ -105,7 +104,7 @@ class Preparing:
     def batch(self, gathered: Gathered) -> Batch:
         """The batch of what was gathered, with a number for each text that the store does not have yet."""
         items = gathered.documents
-        hashes = [hashlib.sha256(item.text.encode()).hexdigest() for item in items]
+        hashes = [item.sha256 for item in items]
         numbers = documents.ids_by_sha256(self._store, set(hashes)) | self._last
         first_id = self._next_id
         new: dict[str, str] = {}

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from provenance import engine
-from provenance.model import Document
 from provenance.pipeline.indexing.batches import Batch
 from provenance.pipeline.indexing.inputs import store_notes
 from provenance.pipeline.indexing.merging import merge_trailing
@@ -36,7 +35,7 @@ def commit(
         forgotten.readmit(store, run_id, batch.hashes)
         if reference:
             documents.mark_reference(store, run_id, {number for number in batch.ids if number < batch.first_id})
-        recorded = sightings.record(store, run_id, [_seen(*pair) for pair in zip(batch.items, batch.ids, strict=True)])
+        recorded = sightings.record(store, run_id, _seen(batch))
         store_notes(store, run_id, batch.items, batch.notes)
         added = matches.add(store, run_id, found)
         clusters.update(store, set(batch.ids), added)
@@ -82,14 +81,6 @@ def _write_segment(workers: engine.Workers, batch: Batch, path: Path) -> segment
     return segments.Segment(path.name, written.checksum, written.size, len(batch.texts), written.postings)
 
 
-def _seen(item: Document, document_id: int) -> sightings.Seen:
-    return sightings.Seen(
-        item.uri,
-        document_id,
-        item.metadata,
-        item.size,
-        item.modified_ns,
-        item.observed_at,
-        item.record_uri,
-        item.digest,
-    )
+def _seen(batch: Batch) -> list[sightings.Seen]:
+    items = zip(batch.items, batch.ids, strict=True)
+    return [sightings.Seen(item.uri, number, item.metadata, item.origin) for item, number in items]

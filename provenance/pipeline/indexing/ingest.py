@@ -6,7 +6,6 @@ A crash leaves the last commit; a rerun does the rest.
 """
 
 import dataclasses
-import hashlib
 import threading
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -197,7 +196,7 @@ def _not_forgotten(store: Store, items: Iterable[Item], progress: Progress) -> I
     """``items`` less documents whose text was forgotten, which ``progress`` notes."""
     unwanted = forgotten.hashes(store)
     for item in items:
-        if unwanted and isinstance(item, Document) and hashlib.sha256(item.text.encode()).hexdigest() in unwanted:
+        if unwanted and isinstance(item, Document) and item.sha256 in unwanted:
             progress.forgotten.append(item.uri)
         else:
             yield item

@@ -48,8 +48,8 @@ class _Directed:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """The evidence; positive weights speak for this direction."""
-        sign = 1.0 if self.left_derives else -1.0
-        return tuple(Reason(reason.kind, sign * reason.weight, reason.note) for reason in self.direction.reasons)
+        reasons = self.direction.reasons
+        return reasons if self.left_derives else tuple(reason.flipped() for reason in reasons)
 
 
 def update_families(store: Store, run_id: int, touched: Collection[int]) -> None:

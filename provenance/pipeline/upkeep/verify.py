@@ -117,7 +117,7 @@ def _found_again(session: Session, stored: matches.StoredMatch, left: str, right
     known = {(p.query_start, p.query_end, p.source_start, p.source_end, p.kind) for p in stored.alignment.passages}
     for expected in (False, True):
         (again,) = session.workers.align([(right, left)], [boilerplate], expected=expected)
-        spans = {(p.source_start, p.source_end, p.query_start, p.query_end, p.kind) for p in again.passages}
+        spans = {(p.query_start, p.query_end, p.source_start, p.source_end, p.kind) for p in again.flipped().passages}
         if spans == known:
             return True
     return False

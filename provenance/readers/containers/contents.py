@@ -190,8 +190,8 @@ def _at_once(item: Entry | Failure | PassedOver) -> Item:
     try:
         text = decode(item.data, charset(item.content_type))
     except InputError as error:
-        return failed(item.record_uri or item.uri, error)
-    return Document(item.uri, text, observed_at=item.observed_at, record_uri=item.record_uri)
+        return failed(item.origin.record_uri or item.uri, error)
+    return Document(item.uri, text, origin=item.origin)
 
 
 def buffered(stream: Any) -> Stream:  # noqa: ANN401 - whatever can be read from

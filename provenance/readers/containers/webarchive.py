@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from provenance.errors import InputError
-from provenance.model import Failure, PassedOver
+from provenance.model import Failure, Origin, PassedOver
 from provenance.readers.containers import content_coding
 from provenance.readers.containers.content_coding import joined
 from provenance.readers.containers.digests import fits
@@ -204,7 +204,9 @@ def _entry(body: bytes, target: str, content_type: str, moment: str, record_uri:
     if found is None:
         return PassedOver(media.named(content_type))
     observed = moment if _MOMENT.fullmatch(moment) else None
-    return Entry(found, target.strip("<>"), body, None, content_type, observed, record_uri)
+    return Entry(
+        found, target.strip("<>"), body, None, content_type, Origin(observed_at=observed, record_uri=record_uri)
+    )
 
 
 def read_arc(stream: io.BufferedReader, uri: str, limits: Limits) -> Iterator[Entry | Failure | PassedOver]:

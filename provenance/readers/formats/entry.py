@@ -3,7 +3,7 @@
 import dataclasses
 from pathlib import Path
 
-from provenance.model import Container
+from provenance.model import Container, Origin
 from provenance.readers.formats.recognise import Format
 
 
@@ -17,10 +17,9 @@ class Entry:
         data: The bytes; ``None`` if they lie at ``path``.
         path: Where they lie.
         content_type: What a server or an archive called them.
-        observed_at: When they were there, as a server or an archive recorded it.
-        record_uri: Where the bytes lie, if that is not where the text was seen.
+        origin: When the bytes were there, and where they lie if that is not where the text was seen.
         whole: The input of which it is all there is, to recognise that unchanged.
-        depth: How many boxes it is in.
+        depth: How many containers it is in.
     """
 
     format: Format
@@ -28,8 +27,7 @@ class Entry:
     data: bytes | None = None
     path: Path | None = None
     content_type: str = ""
-    observed_at: str | None = None
-    record_uri: str | None = None
+    origin: Origin = Origin()  # noqa: RUF009 - it is frozen
     whole: Container | None = None
     depth: int = 0
 
@@ -41,7 +39,7 @@ class Entry:
 
 @dataclasses.dataclass(frozen=True)
 class Part:
-    """Bytes that came out of an entry and are a document, or a box of them, of their own.
+    """Bytes that came out of an entry and are a document, or a container of them, of their own.
 
     Attributes:
         uri: Where they lie.

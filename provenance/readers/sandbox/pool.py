@@ -71,16 +71,16 @@ class Job:
         """``item``, which came of the entry, with what only we know of it."""
         entry, whole = self.entry, self.entry.whole
         if isinstance(item, Document):
-            item = dataclasses.replace(item, observed_at=entry.observed_at, record_uri=entry.record_uri)
-        elif entry.record_uri:
-            item = dataclasses.replace(item, uri=entry.record_uri)
+            item = dataclasses.replace(item, origin=entry.origin)
+        elif entry.origin.record_uri:
+            item = dataclasses.replace(item, uri=entry.origin.record_uri)
         if whole is None or item.uri != whole.uri:
             return item
         if isinstance(item, Failure):
             if item.remedy:
                 return item
             return dataclasses.replace(item, size=whole.size, modified_ns=whole.modified_ns)
-        return dataclasses.replace(item, size=whole.size, modified_ns=whole.modified_ns, digest=whole.digest)
+        return dataclasses.replace(item, origin=item.origin.all_of(whole))
 
 
 @dataclasses.dataclass
@@ -168,9 +168,7 @@ class ExtractionPool:
         try:
             for item in containers.open(ContainerStream(stream, part.uri, part.name, None, job.entry.depth + 1)):
                 if isinstance(item, Entry):
-                    seen = job.entry
-                    entry = dataclasses.replace(item, observed_at=seen.observed_at, record_uri=seen.record_uri)
-                    yield self.submit(entry, job.columns)
+                    yield self.submit(dataclasses.replace(item, origin=job.entry.origin), job.columns)
                 elif not isinstance(item, PassedOver):
                     yield job.completed(item)
         except InputError as error:

@@ -10,10 +10,17 @@ from typing import Self
 
 from provenance import engine
 from provenance.errors import UsageError
-from provenance.model import Document, IngestReport, Metadata, QueryResult
+from provenance.model import Document, IngestReport, Kind, Metadata, QueryResult
+from provenance.pipeline.asking import lookup
 from provenance.pipeline.asking.query import query
 from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import Session, open_reader, open_writer
+from provenance.rows import Rows
+from provenance.store import clusters, status
+from provenance.store.clusters import Listed as Cluster
+from provenance.store.lineage import Edge
+from provenance.store.matches import Filter, ListedMatch
+from provenance.store.status import Counts
 
 Addable = Document | tuple[str, str] | tuple[str, str, Metadata]
 
@@ -96,10 +103,56 @@ class Index:
         """
         if not isinstance(text, str):
             raise UsageError(f"a query is a string, not {type(text).__name__}")
-        if limit is not None and limit < 1:
-            raise UsageError(f"limit {limit} leaves nothing", hint="leave it out for all matches")
+        _at_most(limit)
         with self._open() as session:
             return query(session, text, uri=uri, limit=limit, min_words=min_words)
+
+    def matches(
+        self, *, of: str | None = None, kind: Kind | None = None, min_words: int = 0, limit: int | None = None
+    ) -> Rows[ListedMatch]:
+        """Stored matches, newest first; all of them unless ``limit`` says how many.
+
+        Args:
+            of: Only those of this text: a URI, a path, a number or a SHA-256.
+            kind: Only those of this kind.
+            min_words: Only those with at least so many words in passages.
+            limit: Matches returned at most.
+
+        Raises:
+            UsageError: No text is known as ``of``, ``limit`` is less than 1, or the index is closed.
+        """
+        wanted = Filter(kind=kind, min_words=min_words or None)
+        with self._open() as session:
+            found, _ = lookup.list_matches(session.store, wanted, about=of, limit=_at_most(limit))
+            return Rows(ListedMatch, found)
+
+    def lineage(self, name: str) -> Rows[Edge]:
+        """What the text ``name`` (a URI, path, number or SHA-256) comes from and led to, however far, nearest first.
+
+        Raises:
+            UsageError: No text is known by that name, or the index is closed.
+        """
+        with self._open() as session:
+            tree = lookup.lineage_of(session.store, name)
+            return Rows(Edge, (*tree.ancestors, *tree.descendants))
+
+    def clusters(self, *, at_least: int = 2, limit: int | None = None) -> Rows[Cluster]:
+        """Clusters of at least so many documents, largest first; all of them unless ``limit`` says how many.
+
+        Raises:
+            UsageError: ``limit`` is less than 1, or the index is closed.
+        """
+        with self._open() as session:
+            return Rows(Cluster, clusters.listed(session.store, at_least=at_least, limit=_at_most(limit)))
+
+    def counts(self) -> Counts:
+        """How much the store holds of everything.
+
+        Raises:
+            UsageError: The index is closed.
+        """
+        with self._open() as session:
+            return status.counts(session.store)
 
     def close(self) -> None:
         """Close the store; what was added is durable since :meth:`add` returned."""
@@ -126,6 +179,13 @@ class Index:
     ) -> None:
         """Close it."""
         self.close()
+
+
+def _at_most(limit: int | None) -> int:
+    """``limit`` as SQLite takes it, which has no limit below 0."""
+    if limit is not None and limit < 1:
+        raise UsageError(f"limit {limit} leaves nothing", hint="leave it out to get all")
+    return -1 if limit is None else limit
 
 
 def _document(one: object) -> Document:

@@ -1,6 +1,8 @@
 """The public index, as programs use it."""
 
 import concurrent.futures
+import dataclasses
+import json
 import sqlite3
 from pathlib import Path
 
@@ -319,3 +321,40 @@ def test_a_panic_of_the_core_is_an_error_of_ours(index: Index, monkeypatch: pyte
     monkeypatch.setattr("provenance.index.query", fail)
     with pytest.raises(ProvenanceError, match="index out of bounds"):
         index.query(STORY)
+
+
+def test_what_is_stored_comes_as_objects_and_as_tables(index: Index, path: Path) -> None:
+    """Matches, lineage, clusters and counts are typed, and a table has the same values under the same names."""
+    index.add([("memory:spun", SPUN)])
+    (match,) = index.matches(of="memory:story")
+    assert (match.left_uri, match.right_uri, match.kind) == ("memory:story", "memory:spun", Kind.REWRITTEN)
+    assert index.matches(of="memory:bread") == ()
+    assert index.matches(kind=Kind.VERBATIM) == ()
+    assert index.matches(min_words=match.matched_words + 1) == ()
+    (edge,) = index.lineage("memory:spun")
+    assert (edge.source_id, edge.derived_id) == (match.left_id, match.right_id)
+    (cluster,) = index.clusters()
+    counts = index.counts()
+    assert (counts.matches, counts.lineage, counts.clusters, cluster.documents) == (1, 1, 1, 2)
+    for found in (index.matches(), index.lineage("memory:spun"), index.clusters()):
+        assert found.to_arrow().to_pylist() == [json.loads(json.dumps(dataclasses.asdict(one))) for one in found]
+    empty = index.lineage("memory:bread").to_arrow()
+    assert empty.num_rows == 0
+    assert empty.schema == index.lineage("memory:spun").to_arrow().schema
+    assert index.matches().to_arrow().num_columns == len(rows(path, "SELECT name FROM pragma_table_info('v_match')"))
+
+
+@pytest.mark.parametrize("ask", ["matches", "clusters"])
+def test_a_limit_leaves_something(index: Index, ask: str) -> None:
+    """A limit of nothing is an error and no empty answer; no limit gives all."""
+    with pytest.raises(UsageError, match="leaves nothing"):
+        getattr(index, ask)(limit=0)
+    assert len(getattr(index, ask)(limit=1)) <= 1
+
+
+def test_an_unknown_text_is_an_error(index: Index) -> None:
+    """Programs hear of a name that nothing has, as people do."""
+    with pytest.raises(UsageError, match="no text"):
+        index.lineage("memory:none")
+    with pytest.raises(UsageError, match="no text"):
+        index.matches(of="memory:none")

@@ -123,6 +123,12 @@ def pair_side_by_side(query: Document, source: Document) -> SideBySide:
     return SideBySide(query.uri, source.uri, compare(query.text, source.text))
 
 
+def lineage_of(store: Store, name: str) -> lineage.Tree:
+    """The edges above and below the document that ``name`` means."""
+    with store.snapshot():
+        return lineage.tree(store, _find(store, name))
+
+
 def family_of(path: Path, name: str) -> Family:
     """Where the document that ``name`` means comes from, what comes from it, and what is undecided."""
     with open_for_reading(path) as store, store.snapshot():

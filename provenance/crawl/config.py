@@ -46,7 +46,8 @@ class Site:
     Attributes:
         seeds: Where to begin.
         hosts: Hosts that belong to it, without ``www.``.
-        depth: How many links are followed from a page that the configuration names; 0 follows none.
+        depth: How many links are followed from a page that the configuration, a feed, a sitemap or a list names; 0
+            follows none.
         include: Patterns of URLs, one of which must fit; none given, all do.
         exclude: Patterns of URLs, none of which may fit.
         robots_sitemaps: Whether the sitemaps are used that robots.txt names.

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from provenance.direction import (
     attribution,
-    context,
     dates,
     declared,
-    edges,
     figures,
     numbering,
     rewriting,
+    surroundings,
+    torn_edges,
     written,
 )
 from provenance.direction.pair import DirectionSignal, Finder, Pair
@@ -35,7 +35,7 @@ NO_CONFIDENCE = 0.5
 #: Evidence worth less than this is not worth a line.
 LEAST_WEIGHT = 0.01
 
-BESIDE: Mapping[str, Finder] = {
+FROM_CLAIMS: Mapping[str, Finder] = {
     "known-original": declared.known_original,
     "claimed-dates": dates.claimed_dates,
     "observed-dates": dates.observed_dates,
@@ -44,9 +44,9 @@ BESIDE: Mapping[str, Finder] = {
     "canonical-link": declared.canonical_link,
     "credited-link": declared.credited_link,
 }
-"""Evidence that stands beside the texts, and changes when they are seen again, by its kind."""
+"""Evidence from what is claimed and known of the texts, by its kind; it changes when they are seen again."""
 
-WITHIN: tuple[Finder, ...] = (
+FROM_TEXTS: tuple[Finder, ...] = (
     written.written_dates,
     written.latest_mention,
     numbering.replaces,
@@ -60,15 +60,15 @@ WITHIN: tuple[Finder, ...] = (
     rewriting.rarer_words,
     rewriting.strange_words,
     rewriting.broken_phrases,
-    edges.torn_edges,
-    context.surroundings,
-    context.containment,
+    torn_edges.torn_edges,
+    surroundings.surroundings,
+    surroundings.containment,
     figures.same_template,
 )
-"""Evidence in the texts, which never change."""
+"""Evidence from the texts themselves, which never change."""
 
 _LINKS = frozenset({"canonical-link", "credited-link"})
-TOLD = BESIDE.keys() | {"written-dates", "replaces", "refers", "rising-number", "credit", "names-other"}
+TOLD = FROM_CLAIMS.keys() | {"written-dates", "replaces", "refers", "rising-number", "credit", "names-other"}
 """Kinds in which somebody says who came first; the others are drawn from how the words differ."""
 
 NEUTRAL = frozenset({"common-source", "same-template"})
@@ -89,7 +89,7 @@ def weights() -> Mapping[str, float]:
 
 def signals(pair: Pair) -> list[DirectionSignal]:
     """All that is found about who came first."""
-    return [found for finder in (*BESIDE.values(), *WITHIN) for found in finder(pair)]
+    return [found for finder in (*FROM_CLAIMS.values(), *FROM_TEXTS) for found in finder(pair)]
 
 
 def infer(pair: Pair) -> Direction:
@@ -105,8 +105,8 @@ def reweighed(reasons: Iterable[Reason], pair: Pair) -> Direction:
         reasons: What was found when the texts were aligned; what it says about dates is out of date.
         pair: Both ends as they are known now; their texts are not looked at.
     """
-    within = [reason for reason in reasons if reason.kind not in BESIDE]
-    found = [signals for finder in BESIDE.values() for signals in finder(pair)]
+    within = [reason for reason in reasons if reason.kind not in FROM_CLAIMS]
+    found = [signals for finder in FROM_CLAIMS.values() for signals in finder(pair)]
     return _direction([*_weighed(found, {reason.kind for reason in within}), *within])
 
 

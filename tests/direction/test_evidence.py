@@ -23,7 +23,7 @@ from provenance.direction import (
     rewriting,
     written,
 )
-from provenance.direction.infer import BESIDE, NEUTRAL, WITHIN, weights
+from provenance.direction.infer import FROM_CLAIMS, FROM_TEXTS, NEUTRAL, weights
 from provenance.direction.rarity import ENOUGH_DOCUMENTS, rarity_in_language, rarity_in_store
 from provenance.model import Derived
 from tests.corpus import SPUN, STORY, UNRELATED
@@ -231,7 +231,7 @@ def test_mirrored_pairs_have_mirrored_directions(kind: str) -> None:
 def test_every_kind_of_evidence_has_a_case_and_a_weight() -> None:
     """No kind of evidence is left out of these tests, and each one is worth something that was written down."""
     found = {evidence for evidence, _, _ in CASES.values()}
-    assert found | {attribution.common_source, figures.same_template} == {*BESIDE.values(), *WITHIN}
+    assert found | {attribution.common_source, figures.same_template} == {*FROM_CLAIMS.values(), *FROM_TEXTS}
     assert set(weights()) == {*CASES, "names-holder"} | NEUTRAL
     assert all(weight >= 0 for weight in weights().values())
 

@@ -160,7 +160,7 @@ def test_patterns_are_found() -> None:
     """The search for patterns sees those of all parts of the package, named ones and written ones."""
     places = {use.where for use in USES}
     assert len(USES) > 40
-    assert {"provenance.readers.formats.marks.MAIL_FROM", "provenance.crawl.discovery.links._TAG"} <= places
+    assert {"provenance.readers.formats.signs.MAIL_FROM", "provenance.crawl.discovery.links._TAG"} <= places
     assert any(re.fullmatch(r"provenance\.readers\.documents\.pdf:\d+", place) for place in places)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from provenance.readers.encoding.lines import lines
-from provenance.readers.formats.marks import MAIL_FIELD, MAIL_FROM
+from provenance.readers.formats.signs import MAIL_FIELD, MAIL_FROM
 
 _QUOTED = re.compile(rb">+From ")
 #: What may stand in front of the first message, besides empty lines.

@@ -6,7 +6,7 @@ import json
 import posixpath
 import re
 
-from provenance.readers.formats import marks
+from provenance.readers.formats import signs
 from provenance.readers.formats.magic import foreign
 
 
@@ -162,7 +162,7 @@ def _recognise_text(head: bytes, text_field: str, name: str) -> Format:
         return Format.HTML
     if start == b"{" and _is_row(head.lstrip(_BLANK).partition(b"\n")[0], text_field):
         return Format.JSONL
-    if start == b"F" and marks.is_mailbox(head):
+    if start == b"F" and signs.is_mailbox(head):
         return Format.MBOX
     if b"\nmessage-id: " in head.lower() and _is_mail(head):
         return Format.MAIL
@@ -172,16 +172,16 @@ def _recognise_text(head: bytes, text_field: str, name: str) -> Format:
 def _recognise_markup(head: bytes, start: bytes, name: str) -> Format:
     """Which kind of markup it is, if it is any, by the byte ``start`` with which it begins."""
     if start == b"<":
-        return Format.XML if marks.is_xml(head, name) else Format.TEXT
-    if start == b"[" and marks.is_array(head):
+        return Format.XML if signs.is_xml(head, name) else Format.TEXT
+    if start == b"[" and signs.is_array(head):
         return Format.ARRAY
-    if start == b"{" and marks.is_object(head):
+    if start == b"{" and signs.is_object(head):
         return Format.JSON
-    if start in {b"\\", b"%"} and marks.is_latex(head):
+    if start in {b"\\", b"%"} and signs.is_latex(head):
         return Format.LATEX
-    if marks.is_subtitles(head):
+    if signs.is_subtitles(head):
         return Format.SUBTITLES
-    return Format.MHTML if marks.is_saved_page(head) else Format.TEXT
+    return Format.MHTML if signs.is_saved_page(head) else Format.TEXT
 
 
 def _narrowed(head: bytes) -> bytes:

@@ -116,9 +116,10 @@ class _Worker:
 class ExtractionPool:
     """Worker processes, started when they are first needed; a context manager.
 
-    >>> with Sandbox() as sandbox:
-    ...     job = sandbox.submit(Entry(Format.HTML, "https://example.org/", b"<html><p>Some text."), {})
-    ...     [found.text for found in sandbox.results(job)]
+    >>> from provenance.readers.formats.recognise import Format
+    >>> with ExtractionPool() as pool:
+    ...     job = pool.submit(Entry(Format.HTML, "https://example.org/", b"<html><p>Some text."), {})
+    ...     [found.text for found in pool.results(job)]
     ['Some text.']
     """
 

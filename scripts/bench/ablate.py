@@ -5,7 +5,8 @@
 Each threshold is lowered by a fifth, raised by a fifth, and turned off where a value does that, while all others stay
 as they are. For every variation each set has a figure (`ablation_sets`), and the number of pairs is counted of which
 anything at all is said otherwise. Measurements are kept in `build/ablate/measured.jsonl` as they are made: a run that
-was ended goes on where it was, until the core or the samples change. The table of all of them is written to
+was ended goes on where it was, and only what changed, a threshold, a sample or what is said of it, is measured again.
+What no sample feels is measured once more on larger ones. The table of all thresholds is written to
 `docs/measurements/2026-11-thresholds.md`, and `scripts/docs/thresholds.py` writes the rest from it.
 
 The core is built for this in `build/ablate`, with the feature `ablate`; no other build can change its thresholds.
@@ -34,11 +35,16 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "build" / "ablate" / "release" / "lib_core.so"
 MEASURED = ROOT / "build" / "ablate" / "measured.jsonl"
 
+# What no sample feels is measured once more on samples so many times as large.
+LARGER = 3
+
 # What is compared of a passage, besides what it holds.
 PASSAGE = ("left_start", "left_end", "right_start", "right_end", "kind", "changed", "words")
 
 # A threshold of these stages changes nothing but what is said here.
-ONLY = {"passages": ("licence-label", "news-unlabelled", "golden", "licenses", "terms", "spun-light")}
+ONLY = {
+    "passages": ("licence-label", "news-unlabelled", "golden", "licenses", "terms", "spun-light", "quoted", "rfc", "pan-none")
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,15 +66,17 @@ class Threshold:
 
 
 class Measure:
-    """Aligns the pairs of all samples, as often as asked."""
+    """Aligns the pairs of samples, as often as asked, and compares what is said with what was said at first."""
 
     def __init__(self, core: ModuleType, drawn: list[Sample], folder: Path) -> None:
-        """Prepare the indexes of those samples that ask one."""
-        self._core, self._samples = core, drawn
+        """Prepare the indexes of those samples that ask one, and align all pairs for the first time."""
+        self._core = core
         self._workers = core.Workers(1)
         self._proposed = {one.name: self._known(one, folder) for one in drawn if one.index}
+        self._first: dict[str, list[Alignment]] = {}
         self._usual: dict[str, list[str]] = {}
-        self._alignments: dict[str, list[Alignment]] = {}
+        self.samples = drawn
+        self.figures = {name: figure for name, (figure, _) in self.now(drawn).items()}
 
     def _known(self, sample: Sample, folder: Path) -> list[Proposed]:
         """What an index says of each left text."""
@@ -82,47 +90,50 @@ class Measure:
         batch = self._workers.sketch(sketcher, [pair.left for pair in sample.pairs], len(sample.index))
         return list(self._workers.candidates(segments, batch, 1 << 30))
 
-    def figures(self, stage: str) -> dict[str, float]:
-        """The figure of each sample that ``stage`` can change, and how many pairs say anything else than at first."""
-        found: dict[str, float] = {}
-        changed = 0
+    def token(self, sample: Sample) -> str:
+        """What changes when the sample does, or what is said of it where nothing is varied."""
+        texts = [(pair.left, pair.right) for pair in sample.pairs]
+        return hashlib.sha256(repr((texts, self._usual[sample.name])).encode()).hexdigest()[:16]
+
+    def now(self, asked: list[Sample]) -> dict[str, tuple[float, int]]:
+        """The figure of each sample now, and of how many pairs anything else is said than at first.
+
+        Samples of the same pairs are aligned once, and counted once.
+        """
+        found = {}
         aligned: dict[tuple[int, bool, bool], list[Alignment]] = {}
-        for sample in self._asked(stage):
+        for sample in asked:
             if sample.signal:
-                told = [
-                    sample.signal(self._core, *pair) for pair in zip(sample.pairs, self._first(sample), strict=True)
-                ]
-                found[sample.name] = sum(later > earlier for later, earlier in told) / len(told)
-                changed += self._changed(sample.name, [str(one) for one in told])
+                if sample.name not in self._first:
+                    self._first[sample.name] = self._aligned(sample)
+                both = zip(sample.pairs, self._first[sample.name], strict=True)
+                told = [sample.signal(self._core, *pair) for pair in both]
+                figure = sum(later > earlier for later, earlier in told) / len(told)
+                found[sample.name] = (figure, self._changed(sample.name, [str(one) for one in told]))
                 continue
             key = (id(sample.pairs), sample.expected, bool(sample.index))
-            if key not in aligned:
+            is_new = key not in aligned
+            if is_new:
                 aligned[key] = self._aligned(sample)
-                changed += self._changed(str(key), [_said(one) for one in aligned[key]])
-            found[sample.name] = round(sample.figure(sample.pairs, aligned[key]), 4)
-        return {**found, "changed": changed}
-
-    def _asked(self, stage: str) -> list[Sample]:
-        """The samples that thresholds of ``stage`` can change; all for none."""
-        if stage == "signals" or not stage:
-            return [one for one in self._samples if one.signal or not stage]
-        names = ONLY.get(stage, [one.name for one in self._samples])
-        return [one for one in self._samples if one.name in names and not one.signal]
+            changed = self._changed(sample.name, [_said(one) for one in aligned[key]])
+            found[sample.name] = (sample.figure(sample.pairs, aligned[key]), changed if is_new else 0)
+        return found
 
     def _aligned(self, sample: Sample) -> list[Alignment]:
         pairs = [(pair.left, pair.right) for pair in sample.pairs]
         found: list[Alignment] = self._workers.align(pairs, self._proposed.get(sample.name), sample.expected)
         return found
 
-    def _first(self, sample: Sample) -> list[Alignment]:
-        """What was aligned first, before anything was varied."""
-        if sample.name not in self._alignments:
-            self._alignments[sample.name] = self._aligned(sample)
-        return self._alignments[sample.name]
+    def _changed(self, name: str, said: list[str]) -> int:
+        """How many of ``said`` are not what was said of this sample at first."""
+        return sum(now != before for now, before in zip(said, self._usual.setdefault(name, said), strict=True))
 
-    def _changed(self, key: str, said: list[str]) -> int:
-        """How many of ``said`` are not what was said under this key at first."""
-        return sum(now != before for now, before in zip(said, self._usual.setdefault(key, said), strict=True))
+
+def asked_of(stage: str, drawn: list[Sample]) -> list[Sample]:
+    """The samples that thresholds of ``stage`` can change."""
+    if stage == "signals":
+        return [one for one in drawn if one.signal]
+    return [one for one in drawn if not one.signal and one.name in ONLY.get(stage, (one.name,))]
 
 
 def _said(alignment: Alignment) -> str:
@@ -142,63 +153,82 @@ def load(path: Path) -> ModuleType:
     return module
 
 
-def measured(path: Path, token: str) -> dict[tuple[str, str], dict[str, float]]:
-    """What was measured before with the same core and samples, by threshold and variation."""
-    if not path.exists():
-        return {}
-    rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
-    return {(row["name"], row["variation"]): row["figures"] for row in rows if row["token"] == token}
+class Kept:
+    """What was measured: the same variation of the same threshold is not measured twice over the same sample."""
 
+    def __init__(self, path: Path) -> None:
+        """Read what is there."""
+        rows = map(json.loads, path.read_text(encoding="utf-8").splitlines() if path.exists() else [])
+        self._path = path
+        self._found = {(row["token"], row["name"], row["value"]): (row["figure"], row["changed"]) for row in rows}
 
-def token_of(core: Path, drawn: list[Sample]) -> str:
-    """What changes when the core or the samples do."""
-    texts = [(one.name, [(pair.left, pair.right) for pair in one.pairs]) for one in drawn]
-    return hashlib.sha256(core.read_bytes() + repr(texts).encode()).hexdigest()[:16]
+    def of(self, token: str, name: str, value: float) -> tuple[float, int] | None:
+        """The figure of a sample and the pairs changed, with this value of a threshold; ``None`` if not measured."""
+        return self._found.get((token, name, value))
+
+    def add(self, token: str, name: str, value: float, told: tuple[float, int]) -> None:
+        """Keep what was measured now."""
+        self._found[token, name, value] = told
+        row = {"token": token, "name": name, "value": value, "figure": round(told[0], 5), "changed": told[1]}
+        with self._path.open("a", encoding="utf-8") as out:
+            print(json.dumps(row), file=out)
 
 
 def options() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sets", type=Path, required=True, help="folder with the corpora")
-    parser.add_argument("--only", default="", help="vary only thresholds whose names begin like this")
+    parser.add_argument("--only", nargs="*", default=[""], help="vary only thresholds whose names begin like this")
     parser.add_argument("--core", type=Path, default=BUILT, help="the core, built with the feature ablate")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="begin no variation after so long")
     return parser.parse_args()
+
+
+def vary(asked: argparse.Namespace, core: ModuleType, scale: float, names: set[str], end: float) -> dict[str, Row]:
+    """Vary the thresholds with these names over samples of this scale; what is known of each then."""
+    known = [one for one in (Threshold(*row) for row in core.thresholds()) if one.name in names]
+    kept = Kept(MEASURED)
+    with tempfile.TemporaryDirectory() as folder:
+        measure = Measure(core, samples(asked.sets, ROOT / "tests" / "golden", scale), Path(folder))
+        tokens = {one.name: f"{one.name} {measure.token(one)}" for one in measure.samples}
+        for one in known:
+            drawn = asked_of(one.name.split("::")[0], measure.samples)
+            for variation, value in one.varied():
+                missing = [sample for sample in drawn if not kept.of(tokens[sample.name], one.name, value)]
+                if not missing or time.monotonic() > end or not one.name.startswith(tuple(asked.only)):
+                    continue
+                core.set_threshold(one.name, value)
+                now = measure.now(missing)
+                core.set_threshold(one.name, one.value)
+                for sample, told in now.items():
+                    kept.add(tokens[sample], one.name, value, told)
+                print(f"{one.name} {variation}: {sum(changed for _, changed in now.values())} changed", flush=True)
+        return {one.name: row for one in known if (row := _row(one, measure, tokens, kept))}
+
+
+def _row(one: Threshold, measure: Measure, tokens: dict[str, str], kept: Kept) -> Row | None:
+    """What is known of a threshold; ``None`` unless all of it was measured."""
+    drawn = asked_of(one.name.split("::")[0], measure.samples)
+    variations = {}
+    for variation, value in one.varied():
+        told = {sample.name: kept.of(tokens[sample.name], one.name, value) for sample in drawn}
+        known = {name: it for name, it in told.items() if it}
+        if len(known) < len(told):
+            return None
+        changed = sum(changed for _, changed in known.values())
+        variations[variation] = {**{name: figure for name, (figure, _) in known.items()}, "changed": changed}
+    return Row(one.name, one.value, variations, measure.figures)
 
 
 def main() -> None:
     """Vary, measure, and write the table of all that was measured."""
     asked = options()
     core = load(asked.core)
-    drawn = samples(asked.sets, ROOT / "tests" / "golden")
-    known = [Threshold(*row) for row in core.thresholds()]
-    token = token_of(asked.core, drawn)
-    before = measured(MEASURED, token)
     end = time.monotonic() + asked.seconds
-    with tempfile.TemporaryDirectory() as folder, MEASURED.open("a", encoding="utf-8") as out:
-        measure = Measure(core, drawn, Path(folder))
-        began = time.process_time()
-        usual = measure.figures("")
-        print(
-            f"{len(known)} thresholds; {time.process_time() - began:.1f} s of processor time for all samples",
-            flush=True,
-        )
-        for one in (one for one in known if one.name.startswith(asked.only)):
-            for variation, value in one.varied():
-                if (one.name, variation) in before or time.monotonic() > end:
-                    continue
-                core.set_threshold(one.name, value)
-                figures = measure.figures(one.name.split("::")[0])
-                core.set_threshold(one.name, one.value)
-                before[one.name, variation] = figures
-                row = {"token": token, "name": one.name, "variation": variation, "value": value, "figures": figures}
-                print(json.dumps(row), file=out, flush=True)
-                print(f"{one.name} {variation} {value:g}: {figures['changed']} pairs changed", flush=True)
-    rows = [
-        Row(one.name, one.value, {v: before[one.name, v] for v, _ in one.varied() if (one.name, v) in before})
-        for one in known
-    ]
-    write_table(TABLE, usual, [row for row in rows if row.variations])
+    rows = vary(asked, core, 1, {name for name, *_ in core.thresholds()}, end)
+    unfelt = {name for name, row in rows.items() if not any(said["changed"] for said in row.variations.values())}
+    rows.update(vary(asked, core, LARGER, unfelt, end) if unfelt else {})
+    write_table(TABLE, list(rows.values()))
 
 
 if __name__ == "__main__":

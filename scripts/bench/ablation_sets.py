@@ -73,19 +73,20 @@ class Sample:
     signal: Signal | None = None
 
 
-def samples(sets: Path, golden: Path) -> list[Sample]:
-    """All samples of the sets in ``sets`` that are there, and the golden pairs."""
-    draws = {
+def samples(sets: Path, golden: Path, scale: float = 1) -> list[Sample]:
+    """All samples of the sets in ``sets`` that are there, ``scale`` times as large as usual, and the golden pairs."""
+    draws: dict[str, Callable[[Path, float], Iterable[Sample]]] = {
         "pan13-train": _pan,
         "clough": _clough,
-        "l2r-dev": lambda folder: _rewritten(folder, "l2r", 240),
-        "onestop-dev": lambda folder: _rewritten(folder, "onestop", 60),
+        "l2r-dev": lambda folder, scale: _rewritten(folder, "l2r", 240 * scale),
+        "onestop-dev": lambda folder, scale: _rewritten(folder, "onestop", 60 * scale),
         "licenses-dev": _licenses,
         "terms-dev": _terms,
+        "rfc-dev": _rfc,
         "spun": _spun,
         "news-1000": _news,
     }
-    drawn = [one for name, draw in draws.items() if (sets / name).is_dir() for one in draw(sets / name)]
+    drawn = [one for name, draw in draws.items() if (sets / name).is_dir() for one in draw(sets / name, scale)]
     return [*drawn, Sample("golden", tuple(_golden(golden)), covered)]
 
 
@@ -179,8 +180,8 @@ def phrases(core: ModuleType, pair: Pair, alignment: Alignment) -> tuple[int, in
 # ------------------------------------------------------------------------------------------- samples
 
 
-def _draw(population: Sequence[T], count: int) -> list[T]:
-    return random.Random(SEED).sample(list(population), min(count, len(population)))  # noqa: S311 - a fixed sample
+def _draw(population: Sequence[T], count: float) -> list[T]:
+    return random.Random(SEED).sample(list(population), min(round(count), len(population)))  # noqa: S311 - a fixed sample
 
 
 def _read(path: Path) -> str:
@@ -192,14 +193,19 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _pan(folder: Path) -> Iterable[Sample]:
+def _pan(folder: Path, scale: float) -> Iterable[Sample]:
     for kind, name in PAN.items():
-        yield Sample(name, tuple(_pan_pair(folder, kind, line) for line in _pan_lines(folder, kind, 100)), characters)
-    lines = _pan_lines(folder, "01-no-plagiarism", 200)
-    yield Sample("pan-unrelated", tuple(_pan_pair(folder, "01-no-plagiarism", line) for line in lines), silent)
+        pairs = tuple(_pan_pair(folder, kind, line) for line in _pan_lines(folder, kind, 100 * scale))
+        yield Sample(name, pairs, characters)
+        if name == "pan-summary":
+            yield Sample(f"{name}-expected", pairs, characters, expected=True)
+    lines = _pan_lines(folder, "01-no-plagiarism", 200 * scale)
+    pairs = tuple(_pan_pair(folder, "01-no-plagiarism", line) for line in lines)
+    yield Sample("pan-unrelated", pairs, silent)
+    yield Sample("pan-unrelated-expected", pairs, silent, expected=True)
 
 
-def _pan_lines(folder: Path, kind: str, count: int) -> list[str]:
+def _pan_lines(folder: Path, kind: str, count: float) -> list[str]:
     lines = _read(folder / kind / "pairs").splitlines()
     if kind.startswith("05"):
         lines = [line for line in lines if _pan_pair(folder, kind, line).truth]
@@ -218,7 +224,7 @@ def _pan_pair(folder: Path, kind: str, line: str) -> Pair:
     return Pair(_read(folder / "susp" / left), _read(folder / "src" / right), tuple(spans))
 
 
-def _clough(folder: Path) -> Iterable[Sample]:
+def _clough(folder: Path, _: float) -> Iterable[Sample]:
     kinds: dict[str, list[Pair]] = {}
     for row in _rows(folder / "file_information.csv"):
         path = folder / row["File"]
@@ -229,7 +235,7 @@ def _clough(folder: Path) -> Iterable[Sample]:
         yield Sample(f"clough-{kind}", tuple(pairs), silent if kind == "non" else covered)
 
 
-def _rewritten(folder: Path, name: str, count: int) -> Iterable[Sample]:
+def _rewritten(folder: Path, name: str, count: float) -> Iterable[Sample]:
     rows = _draw(_rows(folder / "pairs.csv"), count)
     texts = [(_read(folder / row["rewrite"]), _read(folder / "sources" / row["source"])) for row in rows]
     right = tuple(Pair(*pair) for pair in texts)
@@ -239,9 +245,9 @@ def _rewritten(folder: Path, name: str, count: int) -> Iterable[Sample]:
     yield Sample(f"{name}-wrong", wrong, silent)
 
 
-def _licenses(folder: Path) -> Iterable[Sample]:
+def _licenses(folder: Path, scale: float) -> Iterable[Sample]:
     rows = [(row["variant"], row["license"]) for row in _rows(folder / "queries.csv")]
-    drawn = [(_read(folder / "variants" / a), _read(folder / "licenses" / b)) for a, b in _draw(rows, 240)]
+    drawn = [(_read(folder / "variants" / a), _read(folder / "licenses" / b)) for a, b in _draw(rows, 240 * scale)]
     pairs = tuple(Pair(left, right) for left, right in drawn)
     yield Sample("licenses", pairs, covered)
     index = tuple(_read(path) for path in _draw(sorted((folder / "licenses").iterdir()), 800))
@@ -251,20 +257,27 @@ def _licenses(folder: Path) -> Iterable[Sample]:
     yield Sample("licence-label", pairs, labelled("licence"))
 
 
-def _terms(folder: Path) -> Iterable[Sample]:
+def _terms(folder: Path, scale: float) -> Iterable[Sample]:
     series: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for row in _rows(folder / "versions.csv"):
         series.setdefault((row["service"], row["terms_type"]), []).append((row["timestamp"], row["file"]))
     versions = [sorted(one) for one in series.values()]
     neighbours = [(a, b) for one in versions for (_, a), (_, b) in itertools.pairwise(one)]
-    texts = [tuple(_read(folder / "docs" / name) for name in pair) for pair in _draw(neighbours, 40)]
+    texts = [tuple(_read(folder / "docs" / name) for name in pair) for pair in _draw(neighbours, 40 * scale)]
     yield Sample("terms", tuple(Pair(left, right) for left, right in texts), covered)
 
 
-def _spun(folder: Path) -> Iterable[Sample]:
+def _rfc(folder: Path, scale: float) -> Iterable[Sample]:
+    rows = [tuple(row.values()) for row in _rows(folder / "obsoletes.csv")]
+    names = [[folder / "txt" / name for name in row] for row in rows]
+    drawn = _draw([pair for pair in names if all(path.exists() for path in pair)], 8 * scale)
+    yield Sample("rfc", tuple(Pair(_read(a), _read(b)) for a, b in drawn), covered)
+
+
+def _spun(folder: Path, scale: float) -> Iterable[Sample]:
     truths = [json.loads(line) for line in _read(folder / "truth.jsonl").splitlines()]
     for how in ("spun-light", "spun-heavy", "spun-twice-cut", "passage-120-words"):
-        drawn = _draw([truth for truth in truths if truth["how"] == how], 30)
+        drawn = _draw([truth for truth in truths if truth["how"] == how], 30 * scale)
         pairs = tuple(
             Pair(
                 _read(folder / "docs" / truth["child"]),
@@ -280,18 +293,37 @@ def _spun(folder: Path) -> Iterable[Sample]:
             yield Sample(f"{how}-swaps", pairs, swapped)
 
 
-def _news(folder: Path) -> Iterable[Sample]:
+def _news(folder: Path, scale: float) -> Iterable[Sample]:
     lines = (line.partition(" ") for line in _read(folder / "articles_1000.train").splitlines())
     texts = {name: text for name, _, text in lines}
     pairs = [line.split() for line in _read(folder / "articles_1000.truth").splitlines() if line.strip()]
     yield Sample("news", tuple(Pair(texts[a], texts[b]) for a, b in pairs), covered)
-    drawn = _draw([text for text in texts.values() if len(text) > LONG_ENOUGH], 150)
+    drawn = _draw([text for text in texts.values() if len(text) > LONG_ENOUGH], 150 * scale)
     wrong = tuple(Pair(a, b) for a, b in itertools.pairwise(drawn))
     yield Sample("news-wrong", wrong, silent)
     hidden = tuple(pair for at, text in enumerate(drawn) for pair in _hidden(text[:MOST], at))
     yield Sample("disguised", hidden, disguised)
     yield Sample("disguised-covered", hidden, covered)
     yield Sample("news-unlabelled", hidden, unlabelled)
+    for name, edited in (("quoted", False), ("quoted-edited", True)):
+        quoted = tuple(_quoted(a, b, at, edited) for at, (a, b) in enumerate(itertools.pairwise(drawn)))
+        yield Sample(name, quoted, characters)
+
+
+def _quoted(text: str, source: str, seed: int, edited: bool) -> Pair:  # noqa: FBT001 - one of two
+    """``text`` with 20 to 40 words of ``source`` in it, one of them near an end another one if ``edited``."""
+    dice = random.Random(seed)  # noqa: S311 - a fixed sample
+    words, others = source.split(" "), text.split(" ")
+    start = dice.randrange(max(1, len(words) - 40))
+    quote = words[start : start + dice.randrange(20, 41)]
+    right = len(" ".join(words[:start])) + (start > 0)
+    right_end = right + len(" ".join(quote))
+    if edited:
+        quote[dice.choice((3, -4))] = "something"
+    at = dice.randrange(1, len(others))
+    before, quoted = " ".join(others[:at]) + " ", " ".join(quote)
+    left = " ".join([before + quoted, *others[at:]])
+    return Pair(left, source, truth=((len(before), len(before) + len(quoted), right, right_end),))
 
 
 def _hidden(text: str, seed: int) -> Iterable[Pair]:

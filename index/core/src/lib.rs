@@ -5,7 +5,8 @@
 //!
 //! The road of a text: [`text::tokenize`] → [`view::shingles`] → [`minhash::Permutations::signature`]
 //! and fingerprints ([`winnow::winnow`]), together a [`sketch::Sketch`] → [`postings::Postings`] of a batch
-//! → [`segment::write`]; then [`search`] finds candidates and [`align::compare`] verifies them.
+//! → [`segment::write`]; then [`search`] finds candidates and [`align::compare`] verifies them, with [`passages`] to label
+//! what it found. [`signals`] are what direction asks of two texts. Every threshold stands in [`tuning`].
 
 pub mod align;
 pub mod archive;

@@ -25,7 +25,7 @@ thresholds! {
         /// The same next to an exact region: who copies word for word seldom rewrites as well, so that three of four
         /// lighter regions are accidents. What stands between two exact ones needs no more than usual.
         least_weight_beside: f32 = 115.0, off = 0.0;
-        /// Steps for each token of both texts on the search for regions among seeds.
+        /// Steps for each token of both texts on the search for regions among seeds: bounds the work.
         most_steps: usize = 2048, off = 1_000_000;
         /// Texts of this many sentences together give words their full weights; in shorter ones, fewer are asked for.
         sentences: f32 = 200.0, off = 2.0;
@@ -35,10 +35,11 @@ thresholds! {
     boundary {
         /// Rounds of moving the extents of a region; most stay after two.
         rounds: usize = 3, off = 0;
-        /// Rounds of moving an extent that may lie anywhere: the first rests on a background that still contains it.
+        /// Rounds of moving an extent that may lie anywhere: the first rests on a background that still contains it. Bounds
+        /// the work.
         rounds_anywhere: usize = 6;
         /// No stretch that is taken for a summary in PAN 2013 has so many times the tokens that the first round gave it;
-        /// nine of ten stretches of unrelated texts would need more.
+        /// nine of ten stretches of unrelated texts would need more. Bounds the work.
         most_growth: u32 = 4, off = 1_000_000;
         /// Tokens by which one round may move an end: four sentences.
         reach: u32 = 80, off = 0;
@@ -50,10 +51,9 @@ thresholds! {
         miss_whole: f32 = 0.8, off = 0.0;
         /// No single word counts for more than five missing ones.
         most: f32 = 3.0, off = 1_000.0;
-        /// Tokens of a stretch inside an extent that does not belong there.
-        least_unsupported: u32 = 40, off = 0;
-        /// What the words of such a stretch say against it.
-        least_unsupported_sum: f32 = 20.0, off = 1_000_000.0;
+        /// What the words of a stretch inside an extent say against it, if it does not belong there: 34 words at least, of
+        /// which each counts for `miss`.
+        least_unsupported: f32 = 20.0, off = 1_000_000.0;
         /// Tokens of text that are imagined around both texts, so that in short texts words are not taken for common.
         imagined: f32 = 2000.0, off = 1.0;
         /// Tokens of background for each token of an extent.

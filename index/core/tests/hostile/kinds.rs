@@ -132,7 +132,7 @@ pub fn tenth_replaced(words: usize) -> [String; 2] {
     [text.clone(), other.collect::<Vec<_>>().join(" ")]
 }
 
-pub fn asides(words: usize) -> [String; 2] {
+pub fn interjections(words: usize) -> [String; 2] {
     let all = sentences(1, words);
     let own = sentences(2, words);
     let mixed: Vec<String> = all.iter().zip(&own).flat_map(|(one, two)| [one.clone(), two.clone()]).collect();

@@ -65,7 +65,7 @@ pub const FAMILIES: &[(&str, Maker)] = &[
     ("blank lines between words", kinds::blank_lines),
     ("items of a menu", kinds::menu),
     ("every tenth word replaced", kinds::tenth_replaced),
-    ("asides between copied sentences", kinds::asides),
+    ("interjections between copied sentences", kinds::interjections),
     ("copied quotes between other words", kinds::quotes_between),
     ("brackets and figures", kinds::brackets),
 ];

@@ -47,8 +47,8 @@ impl<'a> Boundaries<'a> {
         region
     }
 
-    /// The stretch inside the extent on `side` that the other extent supports least, if it is long and supported badly: text
-    /// that somebody put in between.
+    /// The stretch inside the extent on `side` that the other extent supports least, if it is supported badly: text that
+    /// somebody put in between.
     pub fn unsupported_gap(&mut self, region: Region, side: usize) -> Option<Extent> {
         let own = region.sides[side];
         self.enter(&region.sides);
@@ -56,9 +56,7 @@ impl<'a> Boundaries<'a> {
         let mut scale = Scale::new(self, side, own.len(), region.sides[1 - side].len()).with_room();
         let found = greatest_sum(keys[own.range()].iter().map(|&key| -scale.share(key, true)));
         self.leave(&region.sides);
-        let (extent, _) = found.filter(|(extent, sum)| {
-            extent.len() >= tuning::least_unsupported() && *sum >= tuning::least_unsupported_sum()
-        })?;
+        let (extent, _) = found.filter(|(_, sum)| *sum >= tuning::least_unsupported())?;
         Some(Extent { start: own.start + extent.start, end: own.start + extent.end })
     }
 

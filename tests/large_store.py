@@ -19,7 +19,7 @@ def fill(path: Path, documents: int, matches: int) -> None:
         run_id = runs.begin(store, "index", {"paths": ["made"]}, "0.1")
         _documents(store, run_id, documents)
         _matches(store, run_id, list(_pairs(documents, matches)))
-        runs.finish(store, run_id, runs.State.FINISHED, runs.Counters(added=documents, matches=matches))
+        runs.finish(store, run_id, runs.RunState.FINISHED, runs.Counters(added=documents, matches=matches))
 
 
 def _pairs(documents: int, matches: int) -> Iterator[tuple[int, int]]:

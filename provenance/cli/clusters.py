@@ -39,11 +39,11 @@ def clusters(
         found = (
             listed(store, at_least=at_least, limit=limit) if document is None else list_versions(store, document, limit)
         )
-    if form is options.Format.TEXT:
+    if form is options.OutputFormat.TEXT:
         from provenance.cli import tables
 
         output.console().print(tables.cluster_table(found))
         return
     rows = [dataclasses.asdict(row) for row in found]
     name = "clusters" if document is None else "documents"
-    output.emit_json({name: rows}) if form is options.Format.JSON else output.emit_jsonl(rows)
+    output.emit_json({name: rows}) if form is options.OutputFormat.JSON else output.emit_jsonl(rows)

@@ -59,7 +59,7 @@ def matches(
     )
     with open_for_reading(db) as store:
         found, places = list_matches(store, wanted, about=source, limit=limit)
-    if form is options.Format.TEXT:
+    if form is options.OutputFormat.TEXT:
         from provenance.cli import tables
 
         output.console().print(tables.match_table(found, places))
@@ -70,11 +70,18 @@ def matches(
         {**dataclasses.asdict(row), "left_places": places[row.left_id], "right_places": places[row.right_id]}
         for row in found
     ]
-    output.emit_json({"matches": rows}) if form is options.Format.JSON else output.emit_jsonl(rows)
+    output.emit_json({"matches": rows}) if form is options.OutputFormat.JSON else output.emit_jsonl(rows)
 
 
 def _print_watched(
-    db: Path, form: options.Format, *, atom: bool, kind: Kind | None, min_words: int, since: str | None, limit: int
+    db: Path,
+    form: options.OutputFormat,
+    *,
+    atom: bool,
+    kind: Kind | None,
+    min_words: int,
+    since: str | None,
+    limit: int,
 ) -> None:
     """List what repeats watched texts."""
     from provenance.cli import watched
@@ -82,9 +89,9 @@ def _print_watched(
     found = watched.find(db, kind=kind, min_words=min_words, since=since, limit=limit)
     if atom:
         output.emit(watched.atom(found))
-    elif form is options.Format.JSON:
+    elif form is options.OutputFormat.JSON:
         output.emit_json({"matches": [watched.row(one) for one in found]})
-    elif form is options.Format.JSONL:
+    elif form is options.OutputFormat.JSONL:
         output.emit_jsonl(watched.row(one) for one in found)
     else:
         for one in found:

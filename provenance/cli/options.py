@@ -18,7 +18,7 @@ INTERRUPTED = 130
 TERMINATED = 143
 
 
-class Format(enum.StrEnum):
+class OutputFormat(enum.StrEnum):
     """How data is printed."""
 
     TEXT = "text"
@@ -56,11 +56,11 @@ Hide = Annotated[
 FailOnMatch = Annotated[bool, typer.Option("--fail-on-match", help="Exit with 4 if there is a match.")]
 
 
-def output_format(*, json: bool, jsonl: bool = False) -> Format:
+def output_format(*, json: bool, jsonl: bool = False) -> OutputFormat:
     """The format that was asked for."""
     if json and jsonl:
         raise UsageError("--json and --jsonl exclude each other")
-    return Format.JSON if json else Format.JSONL if jsonl else Format.TEXT
+    return OutputFormat.JSON if json else OutputFormat.JSONL if jsonl else OutputFormat.TEXT
 
 
 def size_in_bytes(text: str) -> int:

@@ -50,7 +50,7 @@ def query(
     _print(result, form, quiet=quiet)
     if hiding.note and not quiet:
         output.talk(hiding.note)
-    if result.matches and form is options.Format.TEXT and not quiet and document != "-":
+    if result.matches and form is options.OutputFormat.TEXT and not quiet and document != "-":
         output.talk(f"side by side: prov show {shlex.quote(document)} {result.matches[0].document_id}{_db_option(db)}")
     if result.matches and fail_on_match:
         raise typer.Exit(FOUND)
@@ -61,11 +61,11 @@ def _db_option(db: Path) -> str:
     return "" if str(db) == str(options.DEFAULT_DB) else f" --db {shlex.quote(str(db))}"
 
 
-def _print(result: "QueryResult", form: options.Format, *, quiet: bool) -> None:
+def _print(result: "QueryResult", form: options.OutputFormat, *, quiet: bool) -> None:
     about = {"uri": result.uri, "sha256": result.sha256, "tokens": result.tokens}
-    if form is options.Format.JSON:
+    if form is options.OutputFormat.JSON:
         output.emit_json({"query": about, "matches": [output.match_json(match) for match in result.matches]})
-    elif form is options.Format.JSONL:
+    elif form is options.OutputFormat.JSONL:
         output.emit_jsonl({"query": about, **output.match_json(match)} for match in result.matches)
     elif not quiet or result.matches:
         from provenance.cli import tables

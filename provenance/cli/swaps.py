@@ -35,9 +35,9 @@ def swaps(
     with open_for_reading(db) as store:
         found = listed(store, word=word, least_documents=min_documents, limit=limit)
     rows = [dataclasses.asdict(row) for row in found]
-    if form is options.Format.JSON:
+    if form is options.OutputFormat.JSON:
         output.emit_json({"swaps": rows})
-    elif form is options.Format.JSONL:
+    elif form is options.OutputFormat.JSONL:
         output.emit_jsonl(rows)
     else:
         from provenance.cli import tables

@@ -9,19 +9,19 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from provenance.crawl.http.fetch import Limits
+from provenance.crawl.http.fetch import FetchLimits
 from provenance.crawl.http.guard import Network, networks
 from provenance.crawl.http.urls import UrlRefused, host_name, host_of, normal
 from provenance.errors import UsageError
 from provenance.sizes import size_in_bytes
 from provenance.store.canonical import digest
-from provenance.store.frontier import DiscoveredUrl, Kind
+from provenance.store.frontier import DiscoveredUrl, UrlKind
 
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
 _CONTACT = re.compile(r"https?://|(?<![^\s@])[^\s@]++@[^\s@]+\.")
 _PRINTABLE = re.compile(r"[\x20-\x7e]+")
-_NAMES = {Kind.FEED: "feeds", Kind.SITEMAP: "sitemaps", Kind.LIST: "lists", Kind.PAGE: "pages"}
+_NAMES = {UrlKind.FEED: "feeds", UrlKind.SITEMAP: "sitemaps", UrlKind.LIST: "lists", UrlKind.PAGE: "pages"}
 
 _T = TypeVar("_T")
 
@@ -57,7 +57,7 @@ class Site:
     """
 
     name: str
-    seeds: tuple[tuple[Kind, str], ...]
+    seeds: tuple[tuple[UrlKind, str], ...]
     hosts: frozenset[str]
     depth: int
     include: tuple[str, ...]
@@ -74,11 +74,11 @@ class Site:
         wanted = not self.include or any(fnmatch.fnmatchcase(url, pattern) for pattern in self.include)
         return wanted and not any(fnmatch.fnmatchcase(url, pattern) for pattern in self.exclude)
 
-    def revisit(self, kind: Kind) -> Revisit:
+    def revisit(self, kind: UrlKind) -> Revisit:
         """How often a URL of this kind is fetched."""
-        return self.pages if kind is Kind.PAGE else self.listings
+        return self.pages if kind is UrlKind.PAGE else self.listings
 
-    def found(self, url: str, kind: Kind, announced_at: str | None = None, **more: int) -> DiscoveredUrl:
+    def found(self, url: str, kind: UrlKind, announced_at: str | None = None, **more: int) -> DiscoveredUrl:
         """``url`` as a URL of this site that was found."""
         return DiscoveredUrl(
             url, host_of(url), self.name, kind, self.revisit(kind).start, announced_at=announced_at, **more
@@ -105,7 +105,7 @@ class Config:
     delay: float
     allowed: tuple[Network, ...]
     authorities: Path | None
-    limits: Limits
+    limits: FetchLimits
     max_seconds: float
     max_fetches: int
     max_bytes: int
@@ -244,7 +244,9 @@ def _config(top: _Table, home: Path, found_digest: str) -> Config:
         ping_url=_url(crawl.take("ping_url", str, "")) if "ping_url" in crawl._left else None,  # noqa: SLF001
         allowed=_networks(network.texts("allow")),
         authorities=home / authorities if authorities else None,
-        limits=Limits(network.parsed("max_body", size_in_bytes, "10MiB"), network.parsed("timeout", seconds, "30s")),
+        limits=FetchLimits(
+            network.parsed("max_body", size_in_bytes, "10MiB"), network.parsed("timeout", seconds, "30s")
+        ),
         sites=tuple(_site(table, home) for table in top.tables("site")),
         digest=found_digest,
     )
@@ -259,7 +261,7 @@ def _config(top: _Table, home: Path, found_digest: str) -> Config:
 
 def _site(table: _Table, home: Path) -> Site:
     seeds = [(kind, _url(url)) for kind, key in _NAMES.items() for url in table.texts(key)]
-    seeds += [(Kind.PAGE, url) for name in table.texts("url_files") for url in _listed(home / name)]
+    seeds += [(UrlKind.PAGE, url) for name in table.texts("url_files") for url in _listed(home / name)]
     hosts = {_bare(host_of(url)) for _, url in seeds} | {_bare(_host(host)) for host in table.texts("hosts")}
     pages, listings = table.table("revisit"), table.table("revisit_listings")
     found = Site(

@@ -9,7 +9,7 @@ from provenance.crawl.http.fetch import NO_CONDITIONS, Conditions, Exchange, Fet
 from provenance.crawl.http.urls import UrlRefused, host_of, normal
 from provenance.errors import InputError
 from provenance.store.fetches import Withheld
-from provenance.store.frontier import Entry
+from provenance.store.frontier import DueUrl
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -51,7 +51,7 @@ class Attempt:
 class PageJob:
     """Fetch a URL whose turn it is."""
 
-    entry: Entry
+    entry: DueUrl
 
     @property
     def host(self) -> str:

@@ -19,7 +19,7 @@ from provenance.crawl.http.urls import origin_of
 from provenance.crawl.jobs import Attempt, Job, PageJob, RobotsJob
 from provenance.crawl.recording.archive import Archives, recover
 from provenance.crawl.recording.classify import robots_rules
-from provenance.crawl.recording.recorder import Recorded, ResponseRecorder
+from provenance.crawl.recording.recorder import Handled, ResponseRecorder
 from provenance.crawl.recording.texts import PORTION, index_pending, update_due_families
 from provenance.crawl.report import Remarks, Report
 from provenance.crawl.threads import begin
@@ -29,7 +29,7 @@ from provenance.pipeline.session import make_ready, running_in
 from provenance.store import Store, fetches, frontier, open_for_crawling
 from provenance.store.clock import stamp
 from provenance.store.fetches import Outcome, Step
-from provenance.store.frontier import Entry, Schedule, State
+from provenance.store.frontier import DueUrl, Schedule, UrlState
 
 #: How long a page waits that robots.txt forbids, before the rules are looked at again.
 _FORBIDDEN_WAIT = dt.timedelta(days=1)
@@ -235,7 +235,7 @@ class _Pass:
         with self._store.transaction():
             while entry := frontier.next_due(self._store, host, self._config.names, self._at):
                 if not self._config.site(entry.found.site).admits(entry.found.url):
-                    self._pass_over(entry, State.OUTSIDE, now + _FORBIDDEN_WAIT, None)
+                    self._pass_over(entry, UrlState.OUTSIDE, now + _FORBIDDEN_WAIT, None)
                     continue
                 rules = self._rules_for(entry.found.url, now)
                 if rules is None:
@@ -254,16 +254,16 @@ class _Pass:
         rules = self._rules.get(origin)
         return rules if rules is not None and rules.until > now else None
 
-    def _refuse(self, entry: Entry, decision: Decision, rules: Rules, now: dt.datetime) -> None:
+    def _refuse(self, entry: DueUrl, decision: Decision, rules: Rules, now: dt.datetime) -> None:
         self._disallowed += 1
         again = rules.until if decision is Decision.UNREACHABLE else now + _FORBIDDEN_WAIT
-        self._pass_over(entry, State.WAITING, again, decision)
+        self._pass_over(entry, UrlState.WAITING, again, decision)
         if entry.found.url in self._seeds:
             why = f"robots.txt: {decision}"
             self._remarks.answer(entry.found.url, f"{why}: {rules.reason}" if rules.reason else why, is_bad=True)
         self._log.write(now, "disallowed", url=entry.found.url, robots=decision)
 
-    def _pass_over(self, entry: Entry, state: State, again: dt.datetime, decision: Decision | None) -> None:
+    def _pass_over(self, entry: DueUrl, state: UrlState, again: dt.datetime, decision: Decision | None) -> None:
         schedule = Schedule(state, stamp(again), entry.found.interval, entry.failures)
         frontier.reschedule(self._store, entry.frontier_id, schedule, decision)
 
@@ -294,7 +294,7 @@ class _Pass:
         self._log.write(last.finished_at, "fetch", url=last.url, seconds=last.seconds, **told)
         self._observe(self._requests, self._size)
 
-    def _handled(self, job: Job, attempts: list[Attempt]) -> Recorded:
+    def _handled(self, job: Job, attempts: list[Attempt]) -> Handled:
         """Take down what came; an answer that cannot even be kept is kept as a failure, with the reason."""
         try:
             return self._handle(job, attempts)
@@ -304,7 +304,7 @@ class _Pass:
             reason = f"the answer cannot be kept: {type(error).__name__}: {error}"[:300]
             return self._handle(job, [dataclasses.replace(attempts[-1], exchange=None, error=reason, is_heard=True)])
 
-    def _handle(self, job: Job, attempts: list[Attempt]) -> Recorded:
+    def _handle(self, job: Job, attempts: list[Attempt]) -> Handled:
         if isinstance(job, RobotsJob):
             rules = self._rules[job.origin] = robots_rules(attempts[-1])
             return self._recorder.rules(job.origin, attempts, rules, self._pause(job.origin))

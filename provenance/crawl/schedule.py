@@ -12,7 +12,7 @@ import re
 
 from provenance.crawl.config import Revisit
 from provenance.store.fetches import Outcome
-from provenance.store.frontier import State
+from provenance.store.frontier import UrlState
 
 UNCHANGED, CHANGED = 1.5, 0.8
 
@@ -62,7 +62,7 @@ class Turn:
 class Next:
     """When a URL is due again, seconds from now, and how it stands."""
 
-    state: State
+    state: UrlState
     wait: float
     interval: int
     failures: int
@@ -74,7 +74,7 @@ def after(turn: Turn, revisit: Revisit) -> Next:
         return _after_failure(turn, revisit)
     factor = {Outcome.CHANGED: CHANGED, Outcome.UNCHANGED: UNCHANGED}.get(turn.outcome, 1.0)
     interval = round(min(max(turn.interval * factor, revisit.least), revisit.most))
-    return Next(State.WAITING, interval, interval, 0)
+    return Next(UrlState.WAITING, interval, interval, 0)
 
 
 def back_off(failures: int, key: str) -> float:
@@ -118,9 +118,9 @@ def _after_failure(turn: Turn, revisit: Revisit) -> Next:
     wait = back_off(failures, turn.url)
     rarely = max(wait, revisit.most * jitter(turn.url))
     if turn.is_gone:
-        return Next(State.GONE, rarely, turn.interval, failures)
+        return Next(UrlState.GONE, rarely, turn.interval, failures)
     if failures < MOST_FAILURES:
-        return Next(State.WAITING, wait, turn.interval, failures)
+        return Next(UrlState.WAITING, wait, turn.interval, failures)
     if turn.is_seed:
-        return Next(State.WAITING, rarely, turn.interval, failures)
-    return Next(State.GIVEN_UP, wait, turn.interval, failures)
+        return Next(UrlState.WAITING, rarely, turn.interval, failures)
+    return Next(UrlState.GIVEN_UP, wait, turn.interval, failures)

@@ -4,11 +4,11 @@ It turns our values into what the core takes, and what the core answers into our
 """
 
 from provenance.engine.segments import (
-    Batch,
     Candidate,
     Proposed,
     Segments,
     Sketcher,
+    Sketches,
     WrittenSegment,
 )
 from provenance.engine.texts import (
@@ -33,13 +33,13 @@ from provenance.engine.workers import (
 )
 
 __all__ = [
-    "Batch",
     "Candidate",
     "ContextOverlap",
     "KeywordPrefilter",
     "Proposed",
     "Segments",
     "Sketcher",
+    "Sketches",
     "Workers",
     "WrittenSegment",
     "about_tokens",

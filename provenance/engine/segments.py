@@ -22,7 +22,7 @@ class Sketcher:
         )
 
 
-class Batch:
+class Sketches:
     """Sketches of consecutive new documents."""
 
     def __init__(self, native: _core.Batch, digest: bytes) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from provenance import _core
-from provenance.engine.segments import Batch, Proposed, Segments, Sketcher, WrittenSegment, written
+from provenance.engine.segments import Proposed, Segments, Sketcher, Sketches, WrittenSegment, written
 from provenance.engine.values import alignment, damage_reported, writing_reported
 from provenance.model import Alignment, scalar_text
 from provenance.permutations import Permutations
@@ -60,29 +60,29 @@ class Workers:
         """``texts`` as the store keeps them."""
         return self._native.compress(texts)
 
-    def sketch(self, sketcher: "Sketcher", texts: Sequence[str], first_document_id: int) -> "Batch":
+    def sketch(self, sketcher: Sketcher, texts: Sequence[str], first_document_id: int) -> Sketches:
         """Sketch ``texts`` as documents numbered from ``first_document_id``."""
-        return Batch(self._native.sketch(sketcher.native, texts, first_document_id), sketcher.digest)
+        return Sketches(self._native.sketch(sketcher.native, texts, first_document_id), sketcher.digest)
 
-    def candidates(self, segments: "Segments", batch: "Batch", resident: int) -> list[Proposed]:
-        """For each document of ``batch`` what all documents before it propose.
+    def candidates(self, segments: Segments, sketches: Sketches, resident: int) -> list[Proposed]:
+        """For each document of ``sketches`` what all documents before it propose.
 
         Up to ``resident`` bytes of ``segments`` stay in memory; of more only what is being looked at.
         """
         with damage_reported():
-            return [Proposed(native) for native in self._native.candidates(segments.native, batch.native, resident)]
+            return [Proposed(native) for native in self._native.candidates(segments.native, sketches.native, resident)]
 
-    def propose(self, segments: "Segments", text: str) -> Proposed:
+    def propose(self, segments: Segments, text: str) -> Proposed:
         """What ``segments`` say of ``text``."""
         with damage_reported():
             return Proposed(self._native.propose(segments.native, segments.sketcher.native, text))
 
-    def write(self, batch: "Batch", path: Path) -> WrittenSegment:
-        """Write ``batch`` as a durable segment at ``path``."""
+    def write(self, sketches: Sketches, path: Path) -> WrittenSegment:
+        """Write ``sketches`` as a durable segment at ``path``."""
         with writing_reported(path):
-            return written(path, self._native.write(batch.native, path, batch.digest))
+            return written(path, self._native.write(sketches.native, path, sketches.digest))
 
-    def merge(self, segments: "Segments", path: Path, gone: AbstractSet[int]) -> WrittenSegment:
+    def merge(self, segments: Segments, path: Path, gone: AbstractSet[int]) -> WrittenSegment:
         """Write all of ``segments`` as one durable segment at ``path``, without the documents ``gone``."""
         with writing_reported(path), damage_reported(also=()):
             return written(path, self._native.merge(segments.native, path, set(gone)))

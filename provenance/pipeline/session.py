@@ -157,7 +157,7 @@ def _session(store: Store, jobs: int | None, *, any_keys: bool = False) -> Sessi
 
 
 @dataclasses.dataclass
-class Run:
+class OpenRun:
     """A run of a command, as far as it has come.
 
     Attributes:
@@ -175,26 +175,26 @@ class Run:
         return runs.Counters(**{name: value + more.get(name, 0) for name, value in now.items()})
 
 
-def running(session: Session, command: str, asked: Mapping[str, object]) -> contextlib.AbstractContextManager[Run]:
+def running(session: Session, command: str, asked: Mapping[str, object]) -> contextlib.AbstractContextManager[OpenRun]:
     """A run in the store of ``session``, ended as what it came to: finished, interrupted or failed."""
     return running_in(session.store, command, asked)
 
 
 @contextlib.contextmanager
-def running_in(store: Store, command: str, asked: Mapping[str, object]) -> Iterator[Run]:
+def running_in(store: Store, command: str, asked: Mapping[str, object]) -> Iterator[OpenRun]:
     """A run in ``store``, likewise."""
     with store.transaction():
-        run = Run(runs.begin(store, command, asked, __version__))
+        run = OpenRun(runs.begin(store, command, asked, __version__))
     try:
         yield run
     except BaseException as error:
         # What the store counted with its last commit is what happened; the run itself may be one batch ahead or behind.
-        state = runs.State.INTERRUPTED if isinstance(error, KeyboardInterrupt) else runs.State.FAILED
+        state = runs.RunState.INTERRUPTED if isinstance(error, KeyboardInterrupt) else runs.RunState.FAILED
         with store.transaction():
             runs.finish(store, run.run_id, state, runs.counted(store, run.run_id))
         raise
     with store.transaction():
-        runs.finish(store, run.run_id, runs.State.FINISHED, run.counters)
+        runs.finish(store, run.run_id, runs.RunState.FINISHED, run.counters)
         run.head = events.head(store)
 
 

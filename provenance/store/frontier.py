@@ -13,7 +13,7 @@ from provenance.store.database import Row, Store
 from provenance.store.fetches import Withheld
 
 
-class Kind(enum.StrEnum):
+class UrlKind(enum.StrEnum):
     """What is expected at a URL; sources of URLs come before pages."""
 
     FEED = "feed"
@@ -22,7 +22,7 @@ class Kind(enum.StrEnum):
     PAGE = "page"
 
 
-class State(enum.StrEnum):
+class UrlState(enum.StrEnum):
     """Whether a URL is fetched again; one that is gone is, but rarely."""
 
     WAITING = "waiting"
@@ -46,7 +46,7 @@ class DiscoveredUrl:
     url: str
     host: str
     site: str
-    kind: Kind
+    kind: UrlKind
     interval: int
     depth: int = 0
     hops: int = 0
@@ -72,7 +72,7 @@ class LastBody:
 
 
 @dataclasses.dataclass(frozen=True)
-class Entry:
+class DueUrl:
     """A URL whose turn it is."""
 
     frontier_id: int
@@ -86,7 +86,7 @@ class Entry:
 class Schedule:
     """When a URL is fetched again, if at all."""
 
-    state: State
+    state: UrlState
     due_at: str
     interval: int
     failures: int
@@ -163,7 +163,7 @@ def hosts_due(store: Store, sites: Collection[str], at: str) -> list[str]:
     return [host for (host,) in store.rows(sql, {"at": at, "sites": json.dumps(list(sites))})]
 
 
-def next_due(store: Store, host: str, sites: Collection[str], at: str) -> Entry | None:
+def next_due(store: Store, host: str, sites: Collection[str], at: str) -> DueUrl | None:
     """The URL of ``host`` whose turn is next of those due at ``at``: feeds and the like first, then by depth."""
     wanted = set(sites)
     turns = [_turn(store, host, site, at) for site in _sites(store, host) if site in wanted]
@@ -194,7 +194,7 @@ def _turn(store: Store, host: str, site: str, at: str) -> tuple[bool, int, str, 
     return None
 
 
-def due(store: Store, sites: Collection[str], at: str, limit: int) -> list[Entry]:
+def due(store: Store, sites: Collection[str], at: str, limit: int) -> list[DueUrl]:
     """URLs that are due at ``at``, in the order in which a single host would get them."""
     values = {"at": at, "sites": json.dumps(list(sites)), "limit": limit}
     return [_entry(row) for row in store.rows(f"{_ENTRY} {_DUE}", values)]
@@ -208,7 +208,7 @@ def load(store: Store, frontier_id: int) -> DiscoveredUrl:
     row = store.row(sql, (frontier_id,))
     if row is None:
         raise ValueError(f"no URL has number {frontier_id}")
-    return DiscoveredUrl(row[0], row[1], row[2], Kind(row[3]), *row[4:])
+    return DiscoveredUrl(row[0], row[1], row[2], UrlKind(row[3]), *row[4:])
 
 
 def failing_seeds(store: Store, limit: int) -> list[tuple[str, int, str]]:
@@ -258,12 +258,12 @@ def set_rules(store: Store, origin: str, text: str | None, until: str, reason: s
     store.write(sql, (origin, text, until, reason))
 
 
-def _entry(row: Row) -> Entry:
+def _entry(row: Row) -> DueUrl:
     frontier_id, url, host, site, kind, interval, depth, hops, found_on, announced_at, due_at, failures, *last_body = (
         row
     )
-    found = DiscoveredUrl(url, host, site, Kind(kind), interval, depth, hops, found_on, announced_at)
-    return Entry(frontier_id, found, due_at, failures, _last_body(*last_body) if last_body[0] is not None else None)
+    found = DiscoveredUrl(url, host, site, UrlKind(kind), interval, depth, hops, found_on, announced_at)
+    return DueUrl(frontier_id, found, due_at, failures, _last_body(*last_body) if last_body[0] is not None else None)
 
 
 def _last_body(*row: Any) -> LastBody:  # noqa: ANN401 - columns

@@ -10,7 +10,7 @@ from provenance.store.clock import now
 from provenance.store.database import Store
 
 
-class State(enum.StrEnum):
+class RunState(enum.StrEnum):
     """How a run stands."""
 
     RUNNING = "running"
@@ -38,7 +38,7 @@ class Run:
     command: str
     parameters: str
     version: str
-    state: State
+    state: RunState
     started_at: str
     finished_at: str | None
     counters: Counters
@@ -77,7 +77,7 @@ def counted(store: Store, run_id: int) -> Counters:
     return Counters(*row)
 
 
-def finish(store: Store, run_id: int, state: State, counters: Counters) -> None:
+def finish(store: Store, run_id: int, state: RunState, counters: Counters) -> None:
     """End a run."""
     progress(store, run_id, counters)
     store.write("UPDATE run SET state = ?, finished_at = ? WHERE run_id = ?", (state, now(), run_id))
@@ -92,7 +92,7 @@ def latest(store: Store, limit: int = 10) -> list[Run]:
         FROM run ORDER BY run_id DESC LIMIT ?
     """
     return [
-        Run(run_id, command, parameters, version, State(state), started_at, finished_at, Counters(*counters))
+        Run(run_id, command, parameters, version, RunState(state), started_at, finished_at, Counters(*counters))
         for run_id, command, parameters, version, state, started_at, finished_at, *counters in store.rows(sql, (limit,))
     ]
 

@@ -8,7 +8,7 @@ import pytest
 from provenance.crawl.config import Config, Revisit, Site, load, seconds
 from provenance.errors import UsageError
 from provenance.sizes import size_in_bytes
-from provenance.store.frontier import Kind
+from provenance.store.frontier import UrlKind
 
 GOOD = """
 [crawl]
@@ -40,8 +40,8 @@ def test_keys_mean_what_they_say(tmp_path: Path) -> None:
     config = written(tmp_path, GOOD)
     assert (config.token, config.delay, config.max_seconds) == ("examplebot", 1.0, 3_000)
     assert [(one.kind, one.url) for one in config.seeds()] == [
-        (Kind.FEED, "https://www.example.org/feed"),
-        (Kind.PAGE, "https://example.org/b"),
+        (UrlKind.FEED, "https://www.example.org/feed"),
+        (UrlKind.PAGE, "https://example.org/b"),
     ]
     assert config.sites[0].pages == Revisit(43_200, 3_600, 604_800)
     assert config.limited(seconds=5, fetches=None, size=7).max_seconds == 5

@@ -12,17 +12,17 @@ from provenance.crawl.discovery.discover import Discovery, discover
 from provenance.crawl.discovery.links import links
 from provenance.crawl.discovery.listing import Link
 from provenance.crawl.discovery.robots_directives import of_headers
-from provenance.store.frontier import Kind
+from provenance.store.frontier import UrlKind
 
 BASE = "http://example.org/dir/page"
 
 
-def urls(kind: Kind, content: bytes, media: str = "text/html") -> list[str]:
+def urls(kind: UrlKind, content: bytes, media: str = "text/html") -> list[str]:
     """Where ``content`` leads, when it is fetched from BASE."""
     return [lead.url for lead in discover(kind, BASE, content, media, 1 << 20).urls]
 
 
-def dates(kind: Kind, content: bytes) -> dict[str, str | None]:
+def dates(kind: UrlKind, content: bytes) -> dict[str, str | None]:
     """When what ``content`` leads to was published, by the end of its URL."""
     return {lead.url.rpartition("/")[2]: lead.published_at for lead in discover(kind, BASE, content, "", 1 << 20).urls}
 
@@ -35,7 +35,7 @@ def test_links_of_a_page() -> None:
     href="../three">3</a><a rel="nofollow sponsored" href="/paid">x</a><a name=top>x</a><a href="">x</a>
     <a href="#frag">x</a><a href="mailto:a@example.org">x</a><a href="/pic.JPG">x</a><abbr href="/abbr">x</abbr>
     <area href="//other.example/four"><a href="one#again">1</a>"""
-    found = discover(Kind.PAGE, BASE, page, "text/html", 0)
+    found = discover(UrlKind.PAGE, BASE, page, "text/html", 0)
     assert found.canonical == "http://example.org/real"
     assert [lead.url for lead in found.urls] == [
         "http://example.org/dir/one",
@@ -61,7 +61,7 @@ def test_links_of_a_page() -> None:
 def test_a_page_can_ask_something_of_robots(name: str, content: str, asks: set[str]) -> None:
     """It does so in an element for all robots or for us, wherever that stands, unless it is commented out."""
     page = f'<html><a href="/one">1</a><meta name="{name}" content="{content}"><!--<meta name=robots content=x>-->'
-    assert discover(Kind.PAGE, BASE, page.encode(), "text/html", 0, "TestBot").asks == asks
+    assert discover(UrlKind.PAGE, BASE, page.encode(), "text/html", 0, "TestBot").asks == asks
 
 
 @pytest.mark.parametrize(
@@ -89,23 +89,25 @@ def test_a_header_can_ask_something_of_robots(values: list[str], asks: set[str])
 def test_links_are_read_in_the_encoding_of_the_page(encoding: str) -> None:
     """What a server says of the encoding holds for links too, and a byte that is nothing stands for itself."""
     page = "<html><a href='/\u0436'>x</a>".encode(encoding)
-    assert urls(Kind.PAGE, page, f"text/html; charset={encoding}") == ["http://example.org/%D0%B6"]
-    assert urls(Kind.PAGE, b"<html><a href='/caf\xe9'>x</a>") == ["http://example.org/caf%E9"]
+    assert urls(UrlKind.PAGE, page, f"text/html; charset={encoding}") == ["http://example.org/%D0%B6"]
+    assert urls(UrlKind.PAGE, b"<html><a href='/caf\xe9'>x</a>") == ["http://example.org/caf%E9"]
 
 
 def test_a_page_can_have_another_base() -> None:
     """Links are relative to the base that a page names."""
-    assert urls(Kind.PAGE, b'<html><base href="/b/"><base href="/c/"><a href="x">x</a>') == ["http://example.org/b/x"]
+    assert urls(UrlKind.PAGE, b'<html><base href="/b/"><base href="/c/"><a href="x">x</a>') == [
+        "http://example.org/b/x"
+    ]
 
 
 def test_a_page_that_is_its_own_canonical_names_none() -> None:
     """Only another address is worth knowing."""
-    assert discover(Kind.PAGE, BASE, f'<html><link rel=canonical href="{BASE}#x">'.encode(), "", 0) == Discovery()
+    assert discover(UrlKind.PAGE, BASE, f'<html><link rel=canonical href="{BASE}#x">'.encode(), "", 0) == Discovery()
 
 
 def test_what_is_no_page_has_no_links() -> None:
     """Other types are not looked into."""
-    assert urls(Kind.PAGE, b'{"a": "<a href=/x>"}', "application/json") == []
+    assert urls(UrlKind.PAGE, b'{"a": "<a href=/x>"}', "application/json") == []
 
 
 class Slow(html.parser.HTMLParser):
@@ -178,7 +180,7 @@ ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title>
 )
 def test_feeds(content: bytes, expected: list[str]) -> None:
     """RSS, Atom and JSON Feed lead to their entries; what is none leads nowhere, and is not taken for an address."""
-    assert urls(Kind.FEED, content) == expected
+    assert urls(UrlKind.FEED, content) == expected
 
 
 DATED_RSS = b"""<rss version="2.0"><channel><title>t</title>
@@ -193,14 +195,14 @@ DATED_ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title>
 
 def test_feeds_say_when_their_entries_were_published() -> None:
     """The date of publication is taken, in UTC; when an entry was updated is something else; nonsense is no date."""
-    assert dates(Kind.FEED, DATED_RSS) == {"zone": "2026-03-04T08:00:00Z", "none": None, "wrong": None, "far": None}
-    assert dates(Kind.FEED, DATED_ATOM) == {"both": "2026-03-01T08:00:00Z", "updated": None}
+    assert dates(UrlKind.FEED, DATED_RSS) == {"zone": "2026-03-04T08:00:00Z", "none": None, "wrong": None, "far": None}
+    assert dates(UrlKind.FEED, DATED_ATOM) == {"both": "2026-03-01T08:00:00Z", "updated": None}
     items = [
         {"url": "/a", "date_published": "2026-03-01T10:00:00+02:00", "date_modified": "2026-03-09T10:00:00Z"},
         {"url": "/b", "date_published": 7},
         {"url": "/c", "date_modified": "2026-03-09T10:00:00Z"},
     ]
-    found = dates(Kind.FEED, json.dumps({"version": "1", "items": items}).encode())
+    found = dates(UrlKind.FEED, json.dumps({"version": "1", "items": items}).encode())
     assert found == {"a": "2026-03-01T08:00:00Z", "b": None, "c": None}
 
 
@@ -212,7 +214,7 @@ def test_news_sitemaps_say_when_articles_were_published() -> None:
     <url><loc>/b</loc><lastmod>2026-03-09</lastmod></url>
     <url><n:news><n:publication_date>2026-03-02</n:publication_date></n:news></url>
     <url><loc>/c</loc><n:news><n:publication_date>2026-03-03</n:publication_date></n:news></url></urlset>"""
-    assert dates(Kind.SITEMAP, content) == {"a": "2026-03-01T08:00:00Z", "b": None, "c": "2026-03-03"}
+    assert dates(UrlKind.SITEMAP, content) == {"a": "2026-03-01T08:00:00Z", "b": None, "c": "2026-03-03"}
 
 
 SITEMAP = b"""\xef\xbb\xbf<?xml version="1.0"?>
@@ -227,14 +229,14 @@ SITEMAP = b"""\xef\xbb\xbf<?xml version="1.0"?>
 )
 def test_sitemaps(content: bytes) -> None:
     """A sitemap leads to its pages, compressed or cut off, extensions and images passed over."""
-    assert urls(Kind.SITEMAP, content) == ["http://example.org/a?x=1&y=2", "http://example.org/b"]
+    assert urls(UrlKind.SITEMAP, content) == ["http://example.org/a?x=1&y=2", "http://example.org/b"]
 
 
 def test_indexes_of_sitemaps_and_plain_ones() -> None:
     """An index leads to sitemaps; a plain sitemap is a list."""
     index = b"<sitemapindex><sitemap><loc>/s.xml</loc></sitemap></sitemapindex>"
-    assert discover(Kind.SITEMAP, BASE, index, "", 9).urls == (Link(Kind.SITEMAP, "http://example.org/s.xml"),)
-    assert urls(Kind.SITEMAP, b"http://example.org/a\n\nhttp://example.org/b\n") == [
+    assert discover(UrlKind.SITEMAP, BASE, index, "", 9).urls == (Link(UrlKind.SITEMAP, "http://example.org/s.xml"),)
+    assert urls(UrlKind.SITEMAP, b"http://example.org/a\n\nhttp://example.org/b\n") == [
         "http://example.org/a",
         "http://example.org/b",
     ]
@@ -252,11 +254,11 @@ def test_indexes_of_sitemaps_and_plain_ones() -> None:
 )
 def test_hostile_sitemaps(content: bytes) -> None:
     """Entities, depth, bombs and nonsense lead nowhere."""
-    assert urls(Kind.SITEMAP, content) == []
+    assert urls(UrlKind.SITEMAP, content) == []
 
 
 def test_lists_are_read_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """A list has one URL a line; no more are taken than a sitemap may have."""
     monkeypatch.setattr("provenance.crawl.discovery.discover.MOST_URLS", 100)
     lines = b"# comment\n" + b"".join(b"http://example.org/%d\r\n" % number for number in range(110))
-    assert len(urls(Kind.LIST, lines)) == 100
+    assert len(urls(UrlKind.LIST, lines)) == 100

@@ -12,7 +12,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from provenance.crawl.http.fetch import Conditions, Exchange, Fetcher, FetchFailed, Limits
+from provenance.crawl.http.fetch import Conditions, Exchange, Fetcher, FetchFailed, FetchLimits
 from provenance.crawl.http.guard import Guard, Unreachable, networks
 from provenance.errors import InputError
 from provenance.readers.containers.content_coding import CodingRefused, decoded
@@ -25,7 +25,7 @@ SMALL = 100_000
 
 def fetch(server: Server, path: str = "/", *, seconds: float = 5, conditions: Conditions | None = None) -> Exchange:
     """One request to ``server``, with a body of up to 100 kB."""
-    with Fetcher(AGENT, LOOPBACK, Limits(SMALL, seconds)) as fetcher:
+    with Fetcher(AGENT, LOOPBACK, FetchLimits(SMALL, seconds)) as fetcher:
         return fetcher.fetch(server.url + path, conditions or Conditions())
 
 
@@ -58,7 +58,7 @@ def test_conditions_are_sent(server: Server) -> None:
 
 def test_one_connection_is_kept(server: Server) -> None:
     """Requests to a host go one after the other over one connection, whatever threads ask."""
-    with Fetcher(AGENT, LOOPBACK, Limits()) as fetcher:
+    with Fetcher(AGENT, LOOPBACK, FetchLimits()) as fetcher:
         for number in range(5):
             fetcher.fetch(f"{server.url}/{number}")
     assert server.most_at_once == {"127.0.0.1": 1}
@@ -73,7 +73,7 @@ def test_a_connection_closed_meanwhile_is_opened_again(server: Server) -> None:
         wire.shutdown(socket.SHUT_RDWR)
 
     server.answer = answer_once
-    with Fetcher(AGENT, LOOPBACK, Limits()) as fetcher:
+    with Fetcher(AGENT, LOOPBACK, FetchLimits()) as fetcher:
         assert [fetcher.fetch(server.url + "/").body for _ in range(3)] == [b"once"] * 3
 
 
@@ -82,7 +82,7 @@ def test_a_body_longer_than_announced_spoils_nothing(server: Server) -> None:
     server.answer = lambda path, _h, wire: wire.sendall(
         b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + path[1:3].encode() + b"HTTP/1.1 200 OK\r\n\r\nsmuggled"
     )
-    with Fetcher(AGENT, LOOPBACK, Limits()) as fetcher:
+    with Fetcher(AGENT, LOOPBACK, FetchLimits()) as fetcher:
         bodies = []
         for path in ("/aa", "/bb", "/cc"):
             bodies.append(fetcher.fetch(server.url + path).body)
@@ -201,7 +201,7 @@ def test_folded_headers_cannot_inject(server: Server) -> None:
 
 def test_nobody_there_is_a_failure_with_a_reason() -> None:
     """A closed port and a name without address are told apart from refusals."""
-    with Fetcher(AGENT, LOOPBACK, Limits(seconds=2)) as fetcher:
+    with Fetcher(AGENT, LOOPBACK, FetchLimits(seconds=2)) as fetcher:
         with pytest.raises(Unreachable, match="refused"):
             fetcher.fetch("http://127.0.0.1:1025/")
         with pytest.raises(Unreachable, match="no address"):
@@ -284,9 +284,9 @@ def test_certificates_are_checked(certificate: Path) -> None:
     """A certificate nobody vouches for ends the fetch; with its authority named, it is taken, and its hash kept."""
     with Server(secured=(certificate.with_name("server.pem.crt"), certificate)) as server:
         url = server.url.replace("http:", "https:") + "/"
-        with Fetcher(AGENT, LOOPBACK, Limits()) as fetcher, pytest.raises(FetchFailed, match="not to be trusted"):
+        with Fetcher(AGENT, LOOPBACK, FetchLimits()) as fetcher, pytest.raises(FetchFailed, match="not to be trusted"):
             fetcher.fetch(url)
-        with Fetcher(AGENT, LOOPBACK, Limits(), certificate.with_name("server.pem.crt")) as fetcher:
+        with Fetcher(AGENT, LOOPBACK, FetchLimits(), certificate.with_name("server.pem.crt")) as fetcher:
             found = fetcher.fetch(url)
             with pytest.raises(InputError):
                 fetcher.fetch(url.replace("127.0.0.1", "127.0.0.2"))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.crawl.http.fetch import Fetcher, Limits
+from provenance.crawl.http.fetch import Fetcher, FetchLimits
 from provenance.crawl.http.guard import AddressInfo, AddressRefused, Guard, Unreachable, is_public, networks
 from provenance.crawl.http.urls import UrlRefused, normal
 from provenance.errors import InputError
@@ -101,7 +101,7 @@ ODD_URLS = [
 
 def attempt(url: str, guard: Guard, base: str | None = None) -> int:
     """Fetch what ``url`` leads to, on two seconds' patience, and give the status."""
-    with Fetcher("test", guard, Limits(seconds=2)) as fetcher:
+    with Fetcher("test", guard, FetchLimits(seconds=2)) as fetcher:
         return fetcher.fetch(normal(url, base)).status
 
 

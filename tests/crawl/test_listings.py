@@ -15,7 +15,7 @@ from provenance.crawl.discovery.discover import Discovery, discover
 from provenance.crawl.http.encodings import characters
 from provenance.crawl.http.fetch import Response
 from provenance.crawl.http.unpacking import as_far_as_sound
-from provenance.store.frontier import Kind
+from provenance.store.frontier import UrlKind
 
 BASE = "http://example.org/dir/page"
 LIMIT = 4 << 20
@@ -28,12 +28,12 @@ RSS_ITEMS = "".join(f"<item><title>t</title><link>http://example.org/{n}</link><
 RSS = f"{HEAD}<rss version='2.0'><channel><link>http://example.org/</link>{RSS_ITEMS}</channel></rss>"
 
 
-def look(content: bytes | str, kind: Kind = Kind.SITEMAP, media: str = "application/xml") -> Discovery:
+def look(content: bytes | str, kind: UrlKind = UrlKind.SITEMAP, media: str = "application/xml") -> Discovery:
     """What ``content`` leads to."""
     return discover(kind, BASE, content.encode() if isinstance(content, str) else content, media, LIMIT)
 
 
-def urls(content: bytes | str, kind: Kind = Kind.SITEMAP, media: str = "application/xml") -> list[str]:
+def urls(content: bytes | str, kind: UrlKind = UrlKind.SITEMAP, media: str = "application/xml") -> list[str]:
     """Where ``content`` leads."""
     return [lead.url for lead in look(content, kind, media).urls]
 
@@ -244,7 +244,7 @@ def test_what_cannot_be_understood_is_said_to_be_so(content: bytes | str, said: 
 @pytest.mark.parametrize("content", [f"<urlset {SPACE}/>", "<sitemapindex></sitemapindex>", "<rss><channel/></rss>"])
 def test_what_is_empty_is_said_to_be_so(content: str) -> None:
     """A proper sitemap or feed that lists nothing is named and not bad."""
-    for kind in (Kind.SITEMAP, Kind.FEED):
+    for kind in (UrlKind.SITEMAP, UrlKind.FEED):
         found = look(content, kind)
         assert (found.reason, found.is_bad) == ("it lists no address", False)
 
@@ -279,7 +279,7 @@ FEEDS: dict[str, bytes | str] = {
 @pytest.mark.parametrize("name", FEEDS)
 def test_feeds_are_read_however_they_are_formed(name: str) -> None:
     """A feed leads to its entries, whatever stands before, in and behind them."""
-    assert urls(FEEDS[name], Kind.FEED) == ALL
+    assert urls(FEEDS[name], UrlKind.FEED) == ALL
 
 
 def test_entries_of_atom_have_one_address() -> None:
@@ -289,7 +289,7 @@ def test_entries_of_atom_have_one_address() -> None:
     <a:entry xml:base="http://example.org/c/">
     <a:source><a:link href="/s"/></a:source><a:link rel='alternate' href='two'/>
     <a:content type="xhtml"><div><link href="/no"/></div></a:content></a:entry></a:feed>"""
-    assert urls(feed, Kind.FEED) == ["http://example.org/b/one", "http://example.org/c/two"]
+    assert urls(feed, UrlKind.FEED) == ["http://example.org/b/one", "http://example.org/c/two"]
 
 
 HOSTILE = [
@@ -321,8 +321,8 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-@pytest.mark.parametrize("kind", [Kind.SITEMAP, Kind.FEED])
-def test_hostile_listings_take_linear_time(piece: str, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [UrlKind.SITEMAP, UrlKind.FEED])
+def test_hostile_listings_take_linear_time(piece: str, kind: UrlKind) -> None:
     """Half a megabyte of anything is read in seconds; were the time to grow with the square, this would take hours."""
     begun = time.process_time()
     look(f"<urlset>{piece * (500_000 // len(piece))}", kind)
@@ -331,9 +331,9 @@ def test_hostile_listings_take_linear_time(piece: str, kind: Kind) -> None:
 
 @given(
     st.lists(st.sampled_from([*HOSTILE, SITEMAP, RSS, "\x00", "\ud7ff", '{"items": [', '"', "{", "x"]), max_size=12),
-    st.sampled_from(list(Kind)),
+    st.sampled_from(list(UrlKind)),
 )
-def test_whatever_is_sent_has_an_answer(pieces: list[str], kind: Kind) -> None:
+def test_whatever_is_sent_has_an_answer(pieces: list[str], kind: UrlKind) -> None:
     """Nothing that is put together from pieces of feeds and sitemaps raises, in any encoding or compressed."""
     text = "".join(pieces)
     for content in (text.encode(), text.encode("utf-16"), zlib.compress(text.encode()), text.encode()[:-1]):

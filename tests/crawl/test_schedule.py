@@ -9,7 +9,7 @@ from provenance.crawl import schedule
 from provenance.crawl.config import Revisit
 from provenance.crawl.hosts import Hosts
 from provenance.store.fetches import Outcome
-from provenance.store.frontier import State
+from provenance.store.frontier import UrlState
 
 NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 REVISIT = Revisit(start=1_000, least=500, most=2_000)
@@ -38,18 +38,18 @@ def test_failures_back_off_and_end() -> None:
     for n, wait in enumerate(waits):
         assert 0.9 <= wait / (schedule.FIRST_RETRY * 2**n) <= 1.1
     last = schedule.MOST_FAILURES - 1
-    assert after(Outcome.FAILED, failures=last).state is State.GIVEN_UP
-    assert after(Outcome.FAILED, failures=last, is_seed=True).state is State.WAITING
+    assert after(Outcome.FAILED, failures=last).state is UrlState.GIVEN_UP
+    assert after(Outcome.FAILED, failures=last, is_seed=True).state is UrlState.WAITING
 
 
 def test_what_is_gone_is_believed() -> None:
     """Not found is believed the third time, gone at once and from then on; other failures do not count."""
     states = [after(Outcome.GONE, missing=(404,) * n).state for n in range(1, 4)]
-    assert states == [State.WAITING, State.WAITING, State.GONE]
-    assert after(Outcome.GONE, missing=(410,)).state is State.GONE
-    assert after(Outcome.GONE, missing=(410, 404)).state is State.GONE
-    assert after(Outcome.GONE, failures=5, missing=(404,)).state is State.WAITING
-    assert after(Outcome.FAILED, missing=(410,)).state is State.WAITING
+    assert states == [UrlState.WAITING, UrlState.WAITING, UrlState.GONE]
+    assert after(Outcome.GONE, missing=(410,)).state is UrlState.GONE
+    assert after(Outcome.GONE, missing=(410, 404)).state is UrlState.GONE
+    assert after(Outcome.GONE, failures=5, missing=(404,)).state is UrlState.WAITING
+    assert after(Outcome.FAILED, missing=(410,)).state is UrlState.WAITING
 
 
 @pytest.mark.parametrize("is_seed", [False, True])

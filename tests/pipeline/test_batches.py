@@ -238,7 +238,7 @@ def test_the_transaction_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     path, order = tmp_path / "prov.db", []
     write_segment, transaction = engine.Workers.write, Store.transaction
 
-    def writing(workers: engine.Workers, batch: engine.Batch, segment: Path) -> engine.WrittenSegment:
+    def writing(workers: engine.Workers, batch: engine.Sketches, segment: Path) -> engine.WrittenSegment:
         written = write_segment(workers, batch, segment)
         time.sleep(0.5)
         order.append("segment")

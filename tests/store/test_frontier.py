@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from provenance.store import Store, frontier, open_for_writing
-from provenance.store.frontier import DiscoveredUrl, Kind, Schedule, State
+from provenance.store.frontier import DiscoveredUrl, Schedule, UrlKind, UrlState
 
 AT = "2026-03-01T06:00:00Z"
 TIMES = ["2026-02-01T00:00:00Z", "2026-02-02T00:00:00Z", AT, "2026-03-02T00:00:00Z"]
@@ -18,12 +18,12 @@ def fill(store: Store, seed: int, urls: int) -> list[tuple[tuple[bool, int, str,
     due = []
     with store.transaction():
         for number in range(1, urls + 1):
-            host, site, kind = rng.choice("ab"), rng.choice(["one", "two", "gone"]), rng.choice(list(Kind))
-            depth, at, state = rng.randrange(4), rng.choice(TIMES), rng.choice(list(State))
+            host, site, kind = rng.choice("ab"), rng.choice(["one", "two", "gone"]), rng.choice(list(UrlKind))
+            depth, at, state = rng.randrange(4), rng.choice(TIMES), rng.choice(list(UrlState))
             frontier.add(store, [DiscoveredUrl(f"http://{host}/{number}", host, site, kind, 60, depth)], AT)
             frontier.reschedule(store, number, Schedule(state, at, 60, 0))
-            if state in {State.WAITING, State.GONE} and at <= AT:
-                due.append(((kind is Kind.PAGE, depth, at, number), host, site))
+            if state in {UrlState.WAITING, UrlState.GONE} and at <= AT:
+                due.append(((kind is UrlKind.PAGE, depth, at, number), host, site))
     return sorted(due)
 
 
@@ -38,7 +38,7 @@ def test_turns_are_taken_in_order(path: Path, seed: int) -> None:
             while entry := frontier.next_due(store, host, ["two", "one", "three"], AT):
                 found.append(entry.frontier_id)
                 with store.transaction():
-                    frontier.reschedule(store, entry.frontier_id, Schedule(State.WAITING, TIMES[-1], 60, 0))
+                    frontier.reschedule(store, entry.frontier_id, Schedule(UrlState.WAITING, TIMES[-1], 60, 0))
             assert found == expected
 
 

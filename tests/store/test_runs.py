@@ -6,7 +6,7 @@ from provenance.errors import IntegrityError, ParametersDiffer
 from provenance.params import IndexParams
 from provenance.store import Store, events, open_for_writing, parameters, runs, segments
 from provenance.store.migrate import migrations
-from provenance.store.runs import Counters, State
+from provenance.store.runs import Counters, RunState
 from provenance.store.segments import Segment
 from provenance.store.status import damage, status
 from tests.store.conftest import Writer
@@ -14,9 +14,14 @@ from tests.store.conftest import Writer
 
 def test_a_run_is_told_from_start_to_end(writer: Writer) -> None:
     """A run has its command, its parameters, its numbers and both its times."""
-    runs.finish(writer.store, writer.run_id, State.FINISHED, Counters(added=3, failed=1))
+    runs.finish(writer.store, writer.run_id, RunState.FINISHED, Counters(added=3, failed=1))
     (run,) = runs.latest(writer.store)
-    assert (run.command, run.parameters, run.version, run.state) == ("index", '{"paths":["a"]}', "0.1", State.FINISHED)
+    assert (run.command, run.parameters, run.version, run.state) == (
+        "index",
+        '{"paths":["a"]}',
+        "0.1",
+        RunState.FINISHED,
+    )
     assert run.counters == Counters(added=3, failed=1)
     assert run.finished_at is not None
     assert run.finished_at >= run.started_at
@@ -28,7 +33,7 @@ def test_a_killed_run_is_marked_by_the_next(path: Path) -> None:
         runs.begin(store, "index", {}, "0.1")
     with open_for_writing(path) as store, store.transaction():
         runs.begin(store, "compact", {}, "0.1")
-        assert [run.state for run in runs.latest(store)] == [State.RUNNING, State.INTERRUPTED]
+        assert [run.state for run in runs.latest(store)] == [RunState.RUNNING, RunState.INTERRUPTED]
         assert store.value("SELECT count(*) FROM v_event WHERE action = 'find-run-interrupted'") == 1
         assert events.first_broken(store) is None
 
@@ -40,10 +45,10 @@ def test_a_crawl_and_a_writer_leave_each_other_be(path: Path) -> None:
             runs.begin(store, command, {}, "0.1")
         states = [(run.command, run.state) for run in reversed(runs.latest(store))]
     assert states == [
-        ("crawl", State.INTERRUPTED),
-        ("index", State.INTERRUPTED),
-        ("index", State.RUNNING),
-        ("crawl", State.RUNNING),
+        ("crawl", RunState.INTERRUPTED),
+        ("index", RunState.INTERRUPTED),
+        ("index", RunState.RUNNING),
+        ("crawl", RunState.RUNNING),
     ]
 
 

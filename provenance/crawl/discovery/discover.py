@@ -14,7 +14,7 @@ from provenance.crawl.discovery.links import links
 from provenance.crawl.discovery.listing import Link
 from provenance.crawl.http.encodings import characters, with_escapes
 from provenance.crawl.http.urls import UrlRefused, normal
-from provenance.store.frontier import Kind
+from provenance.store.frontier import UrlKind
 
 #: URLs that are taken from one feed, sitemap or list; the protocol of sitemaps allows as many (sitemaps.org).
 MOST_URLS = 50_000
@@ -47,7 +47,9 @@ class Discovery:
     is_bad: bool = False
 
 
-def discover(kind: Kind, url: str, content: bytes, content_type: str, limit: int, agent: str = "robots") -> Discovery:
+def discover(
+    kind: UrlKind, url: str, content: bytes, content_type: str, limit: int, agent: str = "robots"
+) -> Discovery:
     """What ``content``, fetched from ``url``, says about other URLs. It is read as far as it can be.
 
     Args:
@@ -58,12 +60,12 @@ def discover(kind: Kind, url: str, content: bytes, content_type: str, limit: int
         limit: Bytes that a compressed sitemap may have.
         agent: The name by which pages may address us.
     """
-    if kind is Kind.PAGE:
+    if kind is UrlKind.PAGE:
         return _page(url, content, content_type, agent)
     return _listing(kind, url, content, content_type, limit)
 
 
-def _listing(kind: Kind, url: str, content: bytes, content_type: str, limit: int) -> Discovery:
+def _listing(kind: UrlKind, url: str, content: bytes, content_type: str, limit: int) -> Discovery:
     found = listing.read(kind, content, content_type, limit)
     urls = tuple(_distinct(url, found.links))
     said = [*found.troubles, *found.notes]
@@ -82,7 +84,7 @@ def _page(url: str, content: bytes, content_type: str, agent: str) -> Discovery:
     found = links(with_escapes(characters(content, content_type)[0]), agent)
     base = _spelled(found.base, url) or url
     canonical = _spelled(found.canonical, base)
-    targets = (Link(Kind.PAGE, target) for target in found.targets if not target.startswith("#"))
+    targets = (Link(UrlKind.PAGE, target) for target in found.targets if not target.startswith("#"))
     urls = tuple(one for one in _distinct(base, targets) if not _NO_TEXT.search(one.url))
     return Discovery(urls, canonical if canonical != url else None, frozenset(found.asks))
 

@@ -12,7 +12,7 @@ from provenance.crawl.discovery.elements import MOST_TAGS
 from provenance.crawl.discovery.records import Record, Records
 from provenance.crawl.http.encodings import characters, with_escapes
 from provenance.crawl.http.unpacking import inflated
-from provenance.store.frontier import Kind
+from provenance.store.frontier import UrlKind
 from provenance.times import as_claimed
 
 #: Lines of a list that are read; it may have half as many addresses.
@@ -30,7 +30,7 @@ _COMMA = re.compile(r"\s*+,\s*+")
 _DAMAGED = "it is damaged"
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
-_EXPECTED = {Kind.FEED: "RSS, Atom or JSON Feed", Kind.SITEMAP: "a sitemap", Kind.LIST: "a list of URLs"}
+_EXPECTED = {UrlKind.FEED: "RSS, Atom or JSON Feed", UrlKind.SITEMAP: "a sitemap", UrlKind.LIST: "a list of URLs"}
 
 
 class Link(NamedTuple):
@@ -41,7 +41,7 @@ class Link(NamedTuple):
         published_at: When what is there was published, as the feed or sitemap says and as precisely.
     """
 
-    kind: Kind
+    kind: UrlKind
     url: str
     published_at: str | None = None
     base: str | None = None
@@ -62,7 +62,7 @@ class Listing:
     notes: list[str] = dataclasses.field(default_factory=list)
 
 
-def read(kind: Kind, content: bytes, content_type: str, limit: int) -> Listing:
+def read(kind: UrlKind, content: bytes, content_type: str, limit: int) -> Listing:
     """A feed, sitemap or list, as far as it can be read.
 
     Args:
@@ -83,14 +83,14 @@ def read(kind: Kind, content: bytes, content_type: str, limit: int) -> Listing:
         found.troubles.append("it is empty")
     elif _MARKUP.match(text):
         _marked_up(kind, text, found)
-    elif kind is Kind.FEED:
+    elif kind is UrlKind.FEED:
         _json_feed(text, found)
     else:
         _lines(kind, text, found)
     return found
 
 
-def _marked_up(kind: Kind, text: str, found: Listing) -> None:
+def _marked_up(kind: UrlKind, text: str, found: Listing) -> None:
     records = Records(text)
     for record in records:
         found.links += _links(record, is_index=records.root == "sitemapindex")
@@ -107,11 +107,11 @@ def _marked_up(kind: Kind, text: str, found: Listing) -> None:
 def _links(record: Record, *, is_index: bool) -> Iterator[Link]:
     """Where a record leads: each address of one in a sitemap, the one of an entry in a feed."""
     if record.name in {"url", "sitemap"}:
-        kind = Kind.SITEMAP if is_index or record.name == "sitemap" else Kind.PAGE
+        kind = UrlKind.SITEMAP if is_index or record.name == "sitemap" else UrlKind.PAGE
         urls = [one.text for one in record.fields if one.name == "loc" and one.is_own]
         date = _time(record.first("publication_date"))
     else:
-        kind, urls = Kind.PAGE, [_entry_url(record)]
+        kind, urls = UrlKind.PAGE, [_entry_url(record)]
         date = _time(record.first("pubdate", "published", "issued"))
     yield from (Link(kind, _address(url), date, record.base) for url in urls if url)
 
@@ -137,10 +137,10 @@ def _json_feed(text: str, found: Listing) -> None:
         items = _JSON.decode(text)["items"]
     if not isinstance(items, list):
         items = list(_items(text))
-        found.troubles.append(_DAMAGED if items else f"it is not {_EXPECTED[Kind.FEED]}")
+        found.troubles.append(_DAMAGED if items else f"it is not {_EXPECTED[UrlKind.FEED]}")
     for item in items:
         if isinstance(item, dict) and isinstance(url := item.get("url"), str):
-            found.links.append(Link(Kind.PAGE, _address(url), _time(item.get("date_published"))))
+            found.links.append(Link(UrlKind.PAGE, _address(url), _time(item.get("date_published"))))
 
 
 def _items(text: str) -> Iterator[Any]:
@@ -157,14 +157,14 @@ def _items(text: str) -> Iterator[Any]:
         place = after.end() if after else -1
 
 
-def _lines(kind: Kind, text: str, found: Listing) -> None:
+def _lines(kind: UrlKind, text: str, found: Listing) -> None:
     """One URL a line; empty lines and those that begin with # do not count. In a sitemap they are whole."""
     lines = [line[0].strip() for line in itertools.islice(_LINE.finditer(text), MOST_LINES + 1)]
     wanted = [line for line in lines if line and not line.startswith("#")]
     if len(lines) > MOST_LINES:
         found.troubles.append(f"no more than its first {MOST_LINES:,} lines are read")
-    urls = [line for line in wanted if kind is Kind.LIST or _WEB.match(line)]
-    found.links += (Link(Kind.PAGE, _address(url)) for url in urls)
+    urls = [line for line in wanted if kind is UrlKind.LIST or _WEB.match(line)]
+    found.links += (Link(UrlKind.PAGE, _address(url)) for url in urls)
     if len(urls) < len(wanted):
         found.troubles.append(f"{len(wanted) - len(urls):,} of its lines are no URLs")
 

@@ -42,7 +42,7 @@ class NotHttp(FetchFailed):
 
 
 @dataclasses.dataclass(frozen=True)
-class Limits:
+class FetchLimits:
     """What one fetch may cost.
 
     Attributes:
@@ -260,7 +260,7 @@ class Fetcher:
     Proxies that the environment names are not used: behind one, nobody could say which address was reached.
     """
 
-    def __init__(self, agent: str, guard: Guard, limits: Limits, authorities: Path | None = None) -> None:
+    def __init__(self, agent: str, guard: Guard, limits: FetchLimits, authorities: Path | None = None) -> None:
         """Present ourselves as ``agent``; trust the system's certificate authorities, or those in a file."""
         self._agent = agent
         self._limits = limits

@@ -9,7 +9,7 @@ from provenance.crawl.http.unpacking import as_far_as_sound
 from provenance.crawl.jobs import REDIRECTS, Attempt
 from provenance.readers.containers.content_coding import CodingRefused
 from provenance.store.fetches import Outcome
-from provenance.store.frontier import Kind, LastBody
+from provenance.store.frontier import LastBody, UrlKind
 
 #: Answers by which a host asks to be left alone for a while.
 OVERLOADED = frozenset({429, 503})
@@ -44,7 +44,7 @@ class ClassifiedResponse:
 
 
 def classify_response(
-    attempt: Attempt, last_body: LastBody | None, limit: int, kind: Kind | None = None
+    attempt: Attempt, last_body: LastBody | None, limit: int, kind: UrlKind | None = None
 ) -> ClassifiedResponse:
     """What ``attempt`` came to, given the last whole answer; a decoded body may have up to ``limit`` bytes."""
     exchange = attempt.exchange
@@ -84,14 +84,16 @@ def _unchanged(last_body: LastBody) -> ClassifiedResponse:
     )
 
 
-def _classify_body(exchange: Exchange, last_body: LastBody | None, limit: int, kind: Kind | None) -> ClassifiedResponse:
+def _classify_body(
+    exchange: Exchange, last_body: LastBody | None, limit: int, kind: UrlKind | None
+) -> ClassifiedResponse:
     try:
         trouble = _TRUNCATED.get(exchange.truncated) or _partial(exchange)
         content = b"" if trouble else exchange.content(limit)
     except CodingRefused as error:
         trouble, content = str(error), b""
     if trouble:
-        is_listing = kind not in {Kind.PAGE, None}
+        is_listing = kind not in {UrlKind.PAGE, None}
         return failed(trouble, as_far_as_sound(exchange, limit).content if is_listing else None)
     sha256 = hashlib.sha256(content).hexdigest()
     if last_body is None:

@@ -23,11 +23,11 @@ from provenance.crawl.jobs import Attempt
 from provenance.crawl.recording.archive import Archives, Kept, read_back
 from provenance.crawl.recording.classify import NOT_MODIFIED, OVERLOADED, ClassifiedResponse, classify_response, failed
 from provenance.errors import ProvenanceError
-from provenance.pipeline.session import Run
+from provenance.pipeline.session import OpenRun
 from provenance.store import Store, fetches, frontier, runs, sightings
 from provenance.store.clock import stamp
 from provenance.store.fetches import Conclusion, Fetch, Outcome, Pending, Step, Withheld
-from provenance.store.frontier import DiscoveredUrl, Entry, HostState, Kind, LastBody, Schedule, State
+from provenance.store.frontier import DiscoveredUrl, DueUrl, HostState, LastBody, Schedule, UrlKind, UrlState
 
 #: Redirects in a row after which a URL is taken for a loop.
 MOST_HOPS = 10
@@ -44,7 +44,7 @@ _WITH_TEXT = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED})
 
 
 @dataclasses.dataclass(frozen=True)
-class Recorded:
+class Handled:
     """What the run needs to know about a request that was taken down.
 
     Attributes:
@@ -68,7 +68,7 @@ class ResponseRecorder:
     """Takes down requests and their answers, one at a time."""
 
     def __init__(
-        self, store: Store, run: Run, config: Config, archive: Archives, folder: Path, begun: dt.datetime
+        self, store: Store, run: OpenRun, config: Config, archive: Archives, folder: Path, begun: dt.datetime
     ) -> None:
         """Write to ``store`` as ``run``, begun at ``begun``, and to ``archive``, whose files lie in ``folder``."""
         # What is found is due since the run began, so that it is fetched before the run ends.
@@ -81,11 +81,11 @@ class ResponseRecorder:
         self._host_failures = {host: state.failures for host, state in frontier.host_states(store).items()}
         self._seeds = {found.url for found in config.seeds()}
 
-    def page(self, entry: Entry, attempt: Attempt, pause: float) -> Recorded:
+    def page(self, entry: DueUrl, attempt: Attempt, pause: float) -> Handled:
         """Take down the answer for a URL of the frontier; its host rests for ``pause`` seconds at least."""
         site = self._config.site(entry.found.site)
         classified = self._classify(entry, attempt)
-        is_page = entry.found.kind is Kind.PAGE and classified.outcome in _WITH_TEXT
+        is_page = entry.found.kind is UrlKind.PAGE and classified.outcome in _WITH_TEXT
         kept = self._keep(attempt, entry.last_body, is_page=is_page)
         host = self._host(entry.found.host, attempt, pause)
         step = None if classified.content is None else Step.SCAN
@@ -98,7 +98,7 @@ class ResponseRecorder:
             frontier.set_host(self._store, host)
             hosts = self._follow(entry, attempt, classified, site)
             self._count(classified)
-            if entry.found.kind is Kind.PAGE:
+            if entry.found.kind is UrlKind.PAGE:
                 self._see(entry, attempt, classified, due)
         looked = Conclusion()
         if classified.content is not None and attempt.exchange is not None:
@@ -108,9 +108,9 @@ class ResponseRecorder:
         is_bad = classified.is_bad or looked.is_bad
         next_at = _moment(host.next_at)
         in_trouble = _in_trouble(attempt, host)
-        return Recorded(classified.outcome, reason, hosts, next_at, in_trouble, looked.withheld, is_bad)
+        return Handled(classified.outcome, reason, hosts, next_at, in_trouble, looked.withheld, is_bad)
 
-    def rules(self, origin: str, attempts: Sequence[Attempt], rules: Rules, pause: float) -> Recorded:
+    def rules(self, origin: str, attempts: Sequence[Attempt], rules: Rules, pause: float) -> Handled:
         """Take down the answers for a robots.txt, and the rules they amount to."""
         last, name = attempts[-1], host_of(origin)
         kept = [self._keep(attempt, None, is_page=False) for attempt in attempts]
@@ -126,7 +126,7 @@ class ResponseRecorder:
             frontier.add(self._store, found, self._begun)
         hosts = frozenset({one.host for one in found})
         end = classified_all[-1]
-        return Recorded(end.outcome, end.reason, hosts, _moment(host.next_at), _in_trouble(last, host))
+        return Handled(end.outcome, end.reason, hosts, _moment(host.next_at), _in_trouble(last, host))
 
     def catch_up(self) -> None:
         """Look at what answers lead to that an interrupted run had no time to look at."""
@@ -154,7 +154,7 @@ class ResponseRecorder:
         repeats = exchange.status == NOT_MODIFIED or (last_body is not None and last_body.sha256 == _sha256(exchange))
         return self._archive.keep(exchange, stamp(attempt.started_at), last_body if repeats else None, is_page=is_page)
 
-    def _classify(self, entry: Entry, attempt: Attempt) -> ClassifiedResponse:
+    def _classify(self, entry: DueUrl, attempt: Attempt) -> ClassifiedResponse:
         classified = classify_response(attempt, entry.last_body, self._config.limits.size, entry.found.kind)
         if classified.outcome is Outcome.REDIRECT and entry.found.hops >= MOST_HOPS:
             return failed(f"more than {MOST_HOPS} redirects in a row")
@@ -177,10 +177,10 @@ class ResponseRecorder:
         self._host_failures[name] = failures
         return HostState(name, stamp(attempt.finished_at + dt.timedelta(seconds=wait)), failures)
 
-    def _due(self, entry: Entry, attempt: Attempt, classified: ClassifiedResponse, host: HostState) -> Schedule:
+    def _due(self, entry: DueUrl, attempt: Attempt, classified: ClassifiedResponse, host: HostState) -> Schedule:
         """When the URL is due again. That its host was overloaded says nothing about the URL."""
         if attempt.exchange and attempt.exchange.status in OVERLOADED:
-            return Schedule(State.WAITING, host.next_at, entry.found.interval, entry.failures)
+            return Schedule(UrlState.WAITING, host.next_at, entry.found.interval, entry.failures)
         url = entry.found.url
         missing = fetches.missing(self._store, entry.frontier_id) if classified.outcome is Outcome.GONE else ()
         turn = schedule.Turn(
@@ -190,7 +190,7 @@ class ResponseRecorder:
         due_at = stamp(attempt.finished_at + dt.timedelta(seconds=after.wait))
         return Schedule(after.state, due_at, after.interval, after.failures)
 
-    def _follow(self, entry: Entry, attempt: Attempt, classified: ClassifiedResponse, site: Site) -> frozenset[str]:
+    def _follow(self, entry: DueUrl, attempt: Attempt, classified: ClassifiedResponse, site: Site) -> frozenset[str]:
         """Put the target of a redirect into the frontier, if it lies within the site."""
         target = attempt.target if classified.outcome is Outcome.REDIRECT else None
         if target is None or not site.admits(target):
@@ -206,13 +206,13 @@ class ResponseRecorder:
         self._run.counters = self._run.plus(unchanged=int(unchanged), failed=int(failed))
         runs.progress(self._store, self._run.run_id, self._run.counters)
 
-    def _see(self, entry: Entry, attempt: Attempt, classified: ClassifiedResponse, due: Schedule) -> None:
+    def _see(self, entry: DueUrl, attempt: Attempt, classified: ClassifiedResponse, due: Schedule) -> None:
         """A page that is as it was is seen again; one that is believed to be gone is marked so."""
         if classified.outcome is Outcome.UNCHANGED:
             sightings.find_again(self._store, self._run.run_id, entry.found.url)
             if entry.last_body and entry.last_body.withheld is Withheld.HEADER and not self._keeps_out(attempt):
                 fetches.release(self._store, entry.last_body.fetch_id)
-        elif due.state is State.GONE:
+        elif due.state is UrlState.GONE:
             sightings.lose(self._store, self._run.run_id, entry.found.url)
 
     def _keeps_out(self, attempt: Attempt) -> bool:
@@ -226,7 +226,7 @@ class ResponseRecorder:
         self, fetch_id: int, frontier_id: int, on: DiscoveredUrl, response: Response, content: bytes
     ) -> tuple[Conclusion, frozenset[str]]:
         """Look at an answer and store what it leads to; what came of it, and where something is to be fetched."""
-        step = Step.INDEX if on.kind is Kind.PAGE else None
+        step = Step.INDEX if on.kind is UrlKind.PAGE else None
         try:
             discovery, withheld = self._look(on, response, content)
             found = list(self._wanted(frontier_id, on, discovery))
@@ -250,7 +250,7 @@ class ResponseRecorder:
         limit, agent = self._config.limits.size, self._config.token
         found = discover(on.kind, on.url, content, response.header("Content-Type") or "", limit, agent)
         known = on.site in self._config.names
-        if on.kind is not Kind.PAGE or (known and not self._config.site(on.site).robots_tags):
+        if on.kind is not UrlKind.PAGE or (known and not self._config.site(on.site).robots_tags):
             return found, None
         said = robots_directives.of_headers(response.headers, agent)
         if robots_directives.NO_FOLLOW in said | found.asks:
@@ -264,9 +264,9 @@ class ResponseRecorder:
             return
         site = self._config.site(on.site)
         if discovery.canonical and site.admits(discovery.canonical):
-            yield site.found(discovery.canonical, Kind.PAGE, on.announced_at, depth=on.depth, found_on=frontier_id)
-        depth = on.depth + (on.kind is Kind.PAGE)
-        if on.kind is Kind.PAGE and depth > site.depth:
+            yield site.found(discovery.canonical, UrlKind.PAGE, on.announced_at, depth=on.depth, found_on=frontier_id)
+        depth = on.depth + (on.kind is UrlKind.PAGE)
+        if on.kind is UrlKind.PAGE and depth > site.depth:
             return
         for link in discovery.urls:
             if site.admits(link.url):
@@ -276,7 +276,7 @@ class ResponseRecorder:
         """The sitemaps that a robots.txt names, for sites that want them."""
         sites = [site for site in self._config.sites if site.robots_sitemaps and site.admits(f"{origin}/")]
         urls = [url for text in rules.sitemaps() if (url := _spelled(text, origin))]
-        return [site.found(url, Kind.SITEMAP) for site in sites for url in urls if site.admits(url)]
+        return [site.found(url, UrlKind.SITEMAP) for site in sites for url in urls if site.admits(url)]
 
 
 def _finding(
@@ -286,7 +286,7 @@ def _finding(
     if withheld is not None:
         return Conclusion(None, _ASKED[withheld], withheld=withheld)
     reason = discovery.reason
-    if reason is None and is_left and on.kind is not Kind.PAGE:
+    if reason is None and is_left and on.kind is not UrlKind.PAGE:
         reason = f"all of its {len(discovery.urls):,} addresses lie outside of the site {on.site!r}"
     return Conclusion(step, reason, discovery.is_bad)
 

@@ -81,7 +81,7 @@ class Batch:
     hashes: Sequence[str]
     texts: Sequence[str]
     frames: Sequence[bytes]
-    sketched: engine.Batch
+    sketched: engine.Sketches
     notes: Notes
 
 

@@ -10,13 +10,13 @@ from provenance.pipeline.indexing.inputs import store_notes
 from provenance.pipeline.indexing.merging import merge_trailing
 from provenance.pipeline.lineage import clusters
 from provenance.pipeline.lineage.update import update_families
-from provenance.pipeline.session import Run, Session
+from provenance.pipeline.session import OpenRun, Session
 from provenance.store import documents, forgotten, matches, runs, segments, sightings
 
 
 def commit(
     session: Session,
-    run: Run,
+    run: OpenRun,
     batch: Batch,
     found: Sequence[matches.NewMatch],
     *,

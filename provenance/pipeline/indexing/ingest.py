@@ -22,7 +22,7 @@ from provenance.pipeline.indexing.commit import commit
 from provenance.pipeline.indexing.inputs import STEP, Item, Note, Notes, Passed, read_all, tried_with
 from provenance.pipeline.indexing.matching import find_matches
 from provenance.pipeline.lineage.update import update_due
-from provenance.pipeline.session import Run, Session, gc_paused, running
+from provenance.pipeline.session import OpenRun, Session, gc_paused, running
 from provenance.store import Store, documents, forgotten, open_for_reading
 from provenance.store.clock import now
 
@@ -81,7 +81,7 @@ class Progress:
         passed_over: Records of web archives that were not read, by their type.
     """
 
-    run: Run
+    run: OpenRun
     documents: int = 0
     size: int = 0
     failures: list[Failure] = dataclasses.field(default_factory=list)

@@ -85,9 +85,9 @@ def read(data: bytes, tmp_path: Path, **libraries: str) -> str:
         (tmp_path / f"{name}.py").write_text(textwrap.dedent(code), encoding="utf-8")
     script = """
         import sys
-        from provenance.readers import Sandbox
+        from provenance.readers import ExtractionPool
         from tests.readers.extraction import extract_in
-        with Sandbox() as sandbox:
+        with ExtractionPool() as sandbox:
             found = extract_in(sandbox, sys.stdin.buffer.read(), uri="u:", content_type="text/html")
         print(getattr(found, "text", None) or found.reason)
     """

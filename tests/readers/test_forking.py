@@ -58,7 +58,7 @@ def test_the_program_that_uses_us_is_left_alone(tmp_path: Path) -> None:
     """Its main module is not run again and stays in its place, and its own fork server is not started."""
     script = """
         import multiprocessing.forkserver, sys, threading
-        from provenance.readers import Sandbox
+        from provenance.readers import ExtractionPool
         from tests.readers.extraction import extract_in
         print("once")
         program, seen = sys.modules["__main__"], set()
@@ -68,7 +68,7 @@ def test_the_program_that_uses_us_is_left_alone(tmp_path: Path) -> None:
                 seen.add(id(sys.modules["__main__"]))
         looking = threading.Thread(target=look)
         looking.start()
-        with Sandbox() as sandbox:
+        with ExtractionPool() as sandbox:
             print(extract_in(sandbox, b"<html><p>Some text.", uri="u:").text)
         done.set()
         looking.join()
@@ -119,7 +119,7 @@ def test_an_interrupted_question_spoils_no_other(tmp_path: Path) -> None:
     """When a signal ends the wait for an answer, nobody later takes that answer for theirs."""
     script = """
         import signal
-        from provenance.readers import Sandbox
+        from provenance.readers import ExtractionPool
         from tests.readers.extraction import extract_in
         class Stopped(Exception):
             pass
@@ -129,13 +129,13 @@ def test_an_interrupted_question_spoils_no_other(tmp_path: Path) -> None:
         texts = []
         for delay in (0.001, 0.01, 0.1, 0.2, 0.4):
             try:
-                with Sandbox() as sandbox:
+                with ExtractionPool() as sandbox:
                     signal.setitimer(signal.ITIMER_REAL, delay)
                     extract_in(sandbox, b"<html><p>One.", uri="u:")
             except Stopped:
                 pass
             signal.setitimer(signal.ITIMER_REAL, 0)
-            with Sandbox() as sandbox:
+            with ExtractionPool() as sandbox:
                 texts.append(extract_in(sandbox, b"<html><p>Two.", uri="u:").text)
         print(set(texts))
     """
@@ -146,10 +146,10 @@ def test_a_forked_program_has_its_own_server(tmp_path: Path) -> None:
     """Parent and child can both read after a fork."""
     script = """
         import os
-        from provenance.readers import Sandbox
+        from provenance.readers import ExtractionPool
         from tests.readers.extraction import extract_in
         def read(text):
-            with Sandbox() as sandbox:
+            with ExtractionPool() as sandbox:
                 return extract_in(sandbox, b"<html><p>" + text, uri="u:").text
         print(read(b"Before."), flush=True)
         pid = os.fork()
@@ -166,10 +166,10 @@ def test_nothing_outlives_the_program() -> None:
     """Server and processes end with the program that uses them, however that ends."""
     script = """
         import sys
-        from provenance.readers import Sandbox
+        from provenance.readers import ExtractionPool
         from tests.readers.extraction import extract_in
         from provenance.readers.sandbox.forking import server
-        sandbox = Sandbox()
+        sandbox = ExtractionPool()
         extract_in(sandbox, b"<html><p>Some text.", uri="u:")
         print(server.pid, *(worker.process.pid for worker in sandbox._workers), flush=True)
         sys.stdin.read()
@@ -201,10 +201,10 @@ def test_no_room_for_another_process_is_said(tmp_path: Path) -> None:
         sys.path.insert(0, {str(tmp_path)!r})
         import os
         os.environ["PYTHONPATH"] = {str(tmp_path)!r} + os.pathsep + os.environ["PYTHONPATH"]
-        from provenance.readers import Sandbox
+        from provenance.readers import ExtractionPool
         from tests.readers.extraction import extract_in
         from provenance.readers.sandbox.forking import server
-        with Sandbox() as sandbox:
+        with ExtractionPool() as sandbox:
             found = extract_in(sandbox, b"<html><p>Some text.", uri="u:")
             print("ulimit -u" in found.remedy, server.pid is not None)
     """

@@ -9,8 +9,8 @@
 //! what it found. [`signals`] are what direction asks of two texts. Every threshold stands in [`tuning`].
 
 pub mod align;
-pub mod archive;
 pub mod error;
+pub mod frames;
 pub mod hash;
 pub mod kernel;
 pub mod lsh;

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use provenance_core::archive::{Compressor, decompress};
+use provenance_core::frames::{Compressor, decompress};
 
 fuzz_target!(|data: &[u8]| {
     let _ = decompress(data);

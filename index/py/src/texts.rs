@@ -3,7 +3,7 @@
 use provenance_core::error::Error;
 use provenance_core::text::{self, Span, Tokens, tokenize};
 use provenance_core::view::{self, View};
-use provenance_core::{archive, hash};
+use provenance_core::{frames, hash};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -98,5 +98,5 @@ pub fn normalization_counts(py: Python<'_>, text: PyBackedStr) -> PyResult<(u32,
 /// The text in a stored frame.
 #[pyfunction]
 pub fn decompress(py: Python<'_>, frame: &[u8]) -> PyResult<String> {
-    enter(py, || Ok(archive::decompress(frame)))?.ok_or_else(|| PyValueError::new_err("the stored text is damaged"))
+    enter(py, || Ok(frames::decompress(frame)))?.ok_or_else(|| PyValueError::new_err("the stored text is damaged"))
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use provenance_core::align::AlignOptions;
-use provenance_core::archive::Compressor;
 use provenance_core::error::Error;
+use provenance_core::frames::Compressor;
 use provenance_core::minhash::Signer;
 use provenance_core::search::{Boilerplate, Limits, candidates, rank_sources};
 use provenance_core::segment::{self, Written};

@@ -5,7 +5,7 @@ use icu_normalizer::{
     ComposingNormalizer, ComposingNormalizerBorrowed, DecomposingNormalizer, DecomposingNormalizerBorrowed,
 };
 
-use crate::text::bare::{is_variation, plain, spelled};
+use crate::text::diacritics::{is_variation, plain, spelled};
 use crate::text::script::{extends, is_filler, is_ignorable, is_latin, is_unspaced, is_word};
 
 /// Folds compatibility forms, marks, case and variants of letters: NFKC, marks off, full case folding, plain letters, NFKC.

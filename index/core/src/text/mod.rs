@@ -9,12 +9,12 @@
 //! cluster at a time. The fast path finds stretches of ASCII letters and digits 64 bytes at a time and
 //! hands everything else to the scanner, cut at characters that separate tokens wherever they stand.
 
-mod bare;
 mod classify;
+mod diacritics;
 mod estimate;
 mod facts;
 mod fold;
-mod memory;
+mod fold_cache;
 #[cfg(test)]
 mod naive;
 mod scan;

@@ -3,7 +3,7 @@
 use crate::hash;
 use crate::text::facts::Fact;
 use crate::text::fold::Folder;
-use crate::text::memory::Memory;
+use crate::text::fold_cache::FoldCache;
 use crate::text::token::{NormalizationCounts, Span, Token, TokenSink};
 use crate::text::word::Word;
 
@@ -11,7 +11,7 @@ use crate::text::word::Word;
 #[derive(Clone, Debug)]
 pub struct Scanner {
     folder: Folder,
-    memory: Memory,
+    cache: FoldCache,
     word: Word,
     cluster: String,
     part: String,
@@ -33,7 +33,7 @@ impl Scanner {
     pub fn new() -> Self {
         Self {
             folder: Folder::new(),
-            memory: Memory::new(),
+            cache: FoldCache::new(),
             word: Word::default(),
             cluster: String::new(),
             part: String::new(),
@@ -124,7 +124,7 @@ impl Scanner {
 
     /// Sends the characters of the normal form of `cluster` where they belong.
     fn fold(&mut self, cluster: &str, span: Span, sink: &mut impl TokenSink) {
-        let folded = self.memory.fold(&self.folder, cluster);
+        let folded = self.cache.fold(&self.folder, cluster);
         let mut in_word = false;
         self.part.clear();
         for (at, c) in folded.normal.chars().enumerate() {

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use provenance_core::archive::Compressor;
+use provenance_core::frames::Compressor;
 use provenance_core::minhash::Permutations;
 use provenance_core::postings::Postings;
 use provenance_core::segment;

@@ -35,11 +35,11 @@ impl Folded {
 
 /// Remembers what clusters became; each has one slot, and the last to come stays.
 #[derive(Clone, Debug)]
-pub struct Memory {
+pub struct FoldCache {
     slots: Vec<Option<Arc<Folded>>>,
 }
 
-impl Memory {
+impl FoldCache {
     /// Remembers nothing yet, and needs no memory until it does.
     pub const fn new() -> Self {
         Self { slots: Vec::new() }

@@ -28,7 +28,7 @@ def test_replacing_removes_what_is_not_said_again(writer: Writer) -> None:
 
 
 def test_an_edge_can_be_turned(writer: Writer) -> None:
-    """Of two documents one derives from the other, never both: the later verdict holds."""
+    """Of two documents one derives from the other, never both: the later direction holds."""
     one, two = writer.add(["one", "two"])
     lineage.replace(writer.store, writer.run_id, [], [edge(two, one)])
     lineage.replace(writer.store, writer.run_id, [], [edge(one, two)])

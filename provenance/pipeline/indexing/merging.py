@@ -1,6 +1,6 @@
 """Merging segments: a few large ones answer faster than many small ones.
 
-Segments lie in the order of their documents, and only a run at the end is merged, so that this order stays. Sizes are
+Segments lie in the order of their documents, and only those at the end are merged, so that this order stays. Sizes are
 put into tiers, each four times the one before. When four segments of one tier stand at the end, they become one of
 the next; smaller ones in front of a larger one are merged with it. So tiers never rise towards the end: n batches leave
 at most 3 · log₄ n segments, and a posting is written about log₄ n times.
@@ -20,9 +20,9 @@ SMALLEST = 1 << 20
 
 
 def merge_trailing(session: Session, run_id: int) -> None:
-    """Merge runs at the end of the index until none is due."""
-    while run := trailing_count([one.size for one in segments.listed(session.store)]):
-        merge_last(session, run_id, run)
+    """Merge segments at the end of the index until none are due."""
+    while count := trailing_count([one.size for one in segments.listed(session.store)]):
+        merge_last(session, run_id, count)
 
 
 def trailing_count(sizes: Sequence[int]) -> int:

@@ -10,6 +10,7 @@ __all__ = [
     "Batch",
     "DamagedSegment",
     "ForeignSegment",
+    "Frequencies",
     "KeywordPrefilter",
     "Passage",
     "Proposed",
@@ -44,6 +45,8 @@ class Passage:
     kind: str
     changed: float
     words: int
+    basis: str
+    likeness: float | None
     findings: list[tuple[str, str, int]]
     marks: list[str]
 
@@ -67,6 +70,7 @@ class Alignment:
     changed: float
     passages: list[Passage]
     substitutions: list[Substitution]
+    content: float | None
     coarse: bool
     steps: int
 
@@ -98,6 +102,12 @@ class Proposed:
     def candidates(self) -> list[tuple[int, float]]: ...
 
 @final
+class Frequencies:
+    """How often the words of a language stand in its texts."""
+
+    def __new__(cls, words: Sequence[tuple[str, float]]) -> Frequencies: ...
+
+@final
 class Segments:
     """Open segments of one index."""
 
@@ -122,7 +132,11 @@ class Workers:
     def write(self, batch: Batch, path: str | PathLike[str], parameters: bytes) -> tuple[int, int, int]: ...
     def merge(self, segments: Segments, path: str | PathLike[str], gone: AbstractSet[int]) -> tuple[int, int, int]: ...
     def align(
-        self, pairs: Sequence[tuple[str, str]], proposed: Sequence[Proposed] | None = None, expected: bool = False
+        self,
+        pairs: Sequence[tuple[str, str]],
+        proposed: Sequence[Proposed] | None = None,
+        expected: bool = False,
+        frequencies: Sequence[Frequencies | None] | None = None,
     ) -> list[Alignment]: ...
     def rank_sources(self, query: str, sources: Sequence[str]) -> list[int]: ...
     def signatures(self, texts: Sequence[str], multipliers: bytes, increments: bytes) -> bytes: ...

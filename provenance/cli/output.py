@@ -152,4 +152,6 @@ def _passage_json(one: Comparison, passage: Passage) -> dict[str, Any]:
         "source_text": one.source_text[passage.source_start : passage.source_end],
         "findings": [dataclasses.asdict(finding) for finding in passage.findings],
         "marks": list(passage.marks),
+        "basis": passage.basis,
+        "likeness": None if passage.likeness is None else round(passage.likeness, 4),
     }

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from provenance.direction.pair import DirectionSignal, Pair
+from provenance.model import Basis
 
 #: Alignment may stop a word short of where the copying stopped.
 REACH = 16
@@ -23,7 +24,12 @@ _SENTENCE_END = re.compile(r"[.!?:;…。\uff01\uff1f][\s\"'”\u2019)\]*_]*\Z")
 
 
 def torn_edges(pair: Pair) -> Iterator[DirectionSignal]:
-    """A passage that breaks off inside a sentence here and runs on there was cut out of there; in torn edges."""
+    """A passage that breaks off inside a sentence here and runs on there was cut out of there; in torn edges.
+
+    Passages found by content are cut at sentences by us, and only where those correspond: their edges say nothing.
+    """
+    if any(passage.basis is Basis.CONTENT for passage in pair.alignment.passages):
+        return
     query, source = (pair.query.text, pair.query_spans), (pair.source.text, pair.source_spans)
     value = max(-LIMIT, min(LIMIT, float(_torn(*query, *source) - _torn(*source, *query))))
     if value:

@@ -28,6 +28,7 @@ from provenance.engine.values import (
     faults,
 )
 from provenance.engine.workers import (
+    WordFrequencies,
     Workers,
     available_cores,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "Segments",
     "Sketcher",
     "Sketches",
+    "WordFrequencies",
     "Workers",
     "WrittenSegment",
     "about_tokens",

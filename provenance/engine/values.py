@@ -7,7 +7,7 @@ from pathlib import Path
 
 from provenance import _core
 from provenance.errors import DiskFull, IntegrityError, ProvenanceError
-from provenance.model import Alignment, Disguise, Finding, Kind, Mark, Passage, Side, Substitution
+from provenance.model import Alignment, Basis, Disguise, Finding, Kind, Mark, Passage, Side, Substitution
 
 
 @contextlib.contextmanager
@@ -60,6 +60,7 @@ def alignment(native: _core.Alignment) -> Alignment:
         passages=tuple(_passage(passage) for passage in native.passages),
         substitutions=tuple(Substitution(one.right, one.left, one.count) for one in native.substitutions),
         coarse=native.coarse,
+        content=native.content,
     )
 
 
@@ -74,4 +75,6 @@ def _passage(native: _core.Passage) -> Passage:
         words=native.words,
         findings=tuple(Finding(Disguise(kind), _SIDES[side], count) for kind, side, count in native.findings),
         marks=tuple(Mark(mark) for mark in native.marks),
+        basis=Basis(native.basis),
+        likeness=native.likeness,
     )

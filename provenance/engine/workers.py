@@ -1,7 +1,7 @@
 """A pool of native threads: everything that is done to many texts at a time."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
@@ -10,6 +10,14 @@ from provenance.engine.segments import Proposed, Segments, Sketcher, Sketches, W
 from provenance.engine.values import alignment, damage_reported, writing_reported
 from provenance.model import Alignment, scalar_text
 from provenance.permutations import Permutations
+
+
+class WordFrequencies:
+    """How often the words of a language stand in its texts, as the core needs it."""
+
+    def __init__(self, shares: Mapping[str, float]) -> None:
+        """From words and the share of all words that each is."""
+        self.native = _core.Frequencies(list(shares.items()))
 
 
 class Workers:
@@ -33,6 +41,7 @@ class Workers:
         proposed: Sequence[Proposed] | None = None,
         *,
         expected: bool = False,
+        frequencies: Sequence[WordFrequencies | None] | None = None,
     ) -> list[Alignment]:
         """Align each pair of texts, given as (query, source).
 
@@ -40,9 +49,11 @@ class Workers:
             pairs: The texts.
             proposed: What the index says of the query of each pair; the boilerplate it names makes no passages.
             expected: The texts are expected to share something, so that less is enough for a summary.
+            frequencies: Those of the language of each pair; pairs without them are not compared by content.
         """
         natives = None if proposed is None else [one.native for one in proposed]
-        return [alignment(native) for native in self._native.align(pairs, natives, expected)]
+        languages = None if frequencies is None else [one and one.native for one in frequencies]
+        return [alignment(native) for native in self._native.align(pairs, natives, expected, languages)]
 
     def closest_first(self, query: str, sources: Sequence[str]) -> list[int]:
         """The ``sources`` of ``query`` as places in the list, closest first by what tells these texts apart."""

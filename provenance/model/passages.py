@@ -90,9 +90,22 @@ class Finding:
     count: int
 
 
+class Basis(enum.StrEnum):
+    """What a passage was found by: words in a row, words near each other in any order, or what is said."""
+
+    WORDS = "words"
+    CONTEXT = "context"
+    CONTENT = "content"
+
+
 @dataclasses.dataclass(frozen=True)
 class Passage:
-    """A maximal aligned pair of spans, in code points, half-open, with what was found in it besides its words."""
+    """A maximal aligned pair of spans, in code points, half-open, with what was found in it besides its words.
+
+    Attributes:
+        basis: What it was found by; ``None`` if it was stored by a version that did not note it.
+        likeness: Found by content, how alike its texts are in that: 0 is chance, 1 equality.
+    """
 
     query_start: int
     query_end: int
@@ -103,6 +116,8 @@ class Passage:
     words: int
     findings: tuple[Finding, ...] = ()
     marks: tuple[Mark, ...] = ()
+    basis: Basis | None = None
+    likeness: float | None = None
 
     def flipped(self) -> Self:
         """The same passage with the source as the query."""
@@ -127,6 +142,7 @@ class Alignment:
         matched_words: Words of the query inside passages.
         changed: Share of the words of all passages that differ.
         coarse: The texts asked for more work than alignment does for a pair, so that passages may be missing.
+        content: How alike the texts are in content, where that was asked and nothing else was found: 0 is chance.
     """
 
     kind: Kind | None
@@ -138,6 +154,7 @@ class Alignment:
     passages: tuple[Passage, ...]
     substitutions: tuple[Substitution, ...]
     coarse: bool = False
+    content: float | None = None
 
     def flipped(self) -> Self:
         """The same alignment with the source as the query; its count of matched words stays that of the query."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from provenance.direction import End, Pair, Rarity, infer
 from provenance.engine import Candidate, Proposed, Workers
 from provenance.model import Alignment, Comparison
+from provenance.pipeline.frequencies import frequencies_of_pairs
 
 #: Evidence from which on a candidate that has so many times as much as the next one is expected to be a source. Of
 #: texts of PAN 2013 whose sources the index does not have, 5 in 734 get another match this way; of the summaries that
@@ -17,6 +18,10 @@ from provenance.model import Alignment, Comparison
 EVIDENT = 4.0
 STANDING_OUT = 2.5
 
+#: What a match by content alone must show besides the likeness that alignment asks for: keys that the two texts share
+#: and few others have, or much more likeness. The best of many candidates is alike by chance where two texts are not.
+ENOUGH_SCORE = 2.0
+ENOUGH_LIKENESS = 0.4
 
 _LOG = logging.getLogger(__name__)
 
@@ -63,7 +68,8 @@ def align(
 
     def aligned(pairs: Sequence[_Pair], *, expected: bool) -> list[Alignment]:
         texts = [(asked[one.number], known[one.candidate.document_id]) for one in pairs]
-        return workers.align(texts, [proposed[one.number] for one in pairs], expected=expected)
+        natives = [proposed[one.number] for one in pairs]
+        return workers.align(texts, natives, expected=expected, frequencies=frequencies_of_pairs(texts))
 
     found = dict(zip(pairs, aligned(pairs, expected=False), strict=True))
     again = list(_standing_out([pair for pair, alignment in found.items() if not alignment.passages]))
@@ -73,8 +79,13 @@ def align(
     return [
         Aligned(number, candidate.document_id, candidate.score, alignment)
         for (number, candidate), alignment in found.items()
-        if alignment.passages
+        if alignment.passages and _is_enough(candidate, alignment)
     ]
+
+
+def _is_enough(candidate: Candidate, alignment: Alignment) -> bool:
+    """Whether what was found by content alone is more than the best of many candidates has by chance."""
+    return alignment.content is None or alignment.content >= ENOUGH_LIKENESS or candidate.score >= ENOUGH_SCORE
 
 
 def _standing_out(unconfirmed: Iterable[_Pair]) -> Iterator[_Pair]:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from provenance.model import (
     Alignment,
+    Basis,
     Comparison,
     Derived,
     Direction,
@@ -120,7 +121,8 @@ _MATCH_ROW = """
     derived_id, confidence, reasons, run_id, found_at
 """
 _PASSAGE_ROW = """
-    match_id, left_start, left_end, left_text, right_start, right_end, right_text, kind, changed, words, findings, marks
+    match_id, left_start, left_end, left_text, right_start, right_end, right_text, kind, changed, words,
+    findings, marks, basis, likeness
 """
 _COLUMNS = """
     match_id, left_id, left_uri, right_id, right_uri, kind, resemblance, left_in_right, right_in_left,
@@ -169,10 +171,10 @@ def _add(store: Store, run_id: int, fresh: Sequence[NewMatch]) -> list[int]:
     passages = [row for match_id, new in numbered for row in _passage_rows(match_id, new.comparison)]
     substitutions = [row for match_id, new in numbered for row in _substitution_rows(match_id, new.comparison)]
     store.write_many("INSERT INTO match VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    store.write_many("INSERT INTO passage VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", passages)
+    store.write_many("INSERT INTO passage VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", passages)
     store.write_many("INSERT INTO substitution VALUES (?, ?, ?, ?)", substitutions)
     subject = {"first": first, "last": rows[-1][0], "matches": len(rows)}
-    sealed = digest([rows, _sealed(passages), sorted(substitutions)])
+    sealed = digest([rows, sealed_passages(passages), sorted(substitutions)])
     events.append(store, run_id, "add-matches", {**subject, "digest": sealed})
     return [match_id for match_id, _ in numbered]
 
@@ -188,7 +190,7 @@ def digest_of(store: Store, first: int, last: int) -> str:
     substitutions = store.rows(
         "SELECT match_id, left_word, right_word, count FROM substitution WHERE match_id BETWEEN ? AND ?", span
     )
-    return digest([rows, _sealed(passages), sorted(substitutions)])
+    return digest([rows, sealed_passages(passages), sorted(substitutions)])
 
 
 def listed(store: Store, wanted: Filter, limit: int = 100) -> list[ListedMatch]:
@@ -288,9 +290,19 @@ def _left_to_right(new: NewMatch) -> NewMatch:
     return NewMatch(new.source_id, new.query_id, new.comparison.flipped())
 
 
-def _sealed(passages: Iterable[Row]) -> list[Row]:
-    """What an event seals of passages; findings and marks only where there are any, as before their columns came."""
-    return [row[:-2] if row[-2:] == (_NOTHING, _NOTHING) else row for row in passages]
+def sealed_passages(passages: Iterable[Row]) -> list[Row]:
+    """What an event seals of passages: as before these columns came, where there is nothing in them.
+
+    Findings and marks only where there are any, and basis and likeness only where they were noted.
+    """
+    return [_sealed_passage(row) for row in passages]
+
+
+def _sealed_passage(row: Row) -> Row:
+    *_, findings, marks, basis, _ = row
+    if basis is not None:
+        return row
+    return row[:-4] if (findings, marks) == (_NOTHING, _NOTHING) else row[:-2]
 
 
 def _match_row(match_id: int, new: NewMatch, run_id: int, at: str) -> Row:
@@ -310,7 +322,8 @@ def _passage_rows(match_id: int, comparison: Comparison) -> Iterator[Row]:
         ends = (p.query_start, p.query_end, left, p.source_start, p.source_end, None if left == right else right)
         findings = [{"kind": one.kind, "side": _COLUMN[one.side], "count": one.count} for one in p.findings]
         noted = (canonical_json(findings), canonical_json(p.marks))
-        yield (match_id, *ends, p.kind, float(p.changed), p.words, *noted)
+        likeness = None if p.likeness is None else float(p.likeness)
+        yield (match_id, *ends, p.kind, float(p.changed), p.words, *noted, p.basis, likeness)
 
 
 def _substitution_rows(match_id: int, comparison: Comparison) -> Iterator[Row]:
@@ -323,13 +336,18 @@ def _substitution_rows(match_id: int, comparison: Comparison) -> Iterator[Row]:
 
 def _passages(store: Store, match_id: int) -> list[tuple[Passage, PassageTexts]]:
     sql = """
-        SELECT left_start, left_end, right_start, right_end, kind, changed, words, findings, marks,
+        SELECT left_start, left_end, right_start, right_end, kind, changed, words, findings, marks, basis, likeness,
                left_text, coalesce(right_text, left_text)
         FROM passage WHERE match_id = ? ORDER BY passage_id
     """
     return [
-        (Passage(a, b, c, d, Kind(kind), changed, words, _findings(found), _marks(marks)), PassageTexts(left, right))
-        for a, b, c, d, kind, changed, words, found, marks, left, right in store.rows(sql, (match_id,))
+        (
+            Passage(
+                *ends, Kind(kind), changed, words, _findings(found), _marks(marks), basis and Basis(basis), likeness
+            ),
+            PassageTexts(left, right),
+        )
+        for *ends, kind, changed, words, found, marks, basis, likeness, left, right in store.rows(sql, (match_id,))
     ]
 
 

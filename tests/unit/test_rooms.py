@@ -34,6 +34,7 @@ ROOMS = {
 # The same for the rooms of alignment; align/mod.rs, which tells the story, may use them all.
 ROOMS_OF_ALIGN = {
     "boilerplate": "region",
+    "content": "region regions seeds",
     "cover": "region",
     "disguise": "edits region report seeds",
     "edits": "region report seeds",

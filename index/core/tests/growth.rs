@@ -79,7 +79,7 @@ fn a_stopped_alignment_says_so() {
     let tokens = [0, 1].map(|side| tokenize(&texts[side]));
     let [left, right] = [0, 1].map(|side| TokenizedText { text: &texts[side], tokens: &tokens[side] });
     let stop = Stop::new();
-    let options = AlignOptions { boilerplate: &Boilerplate::default(), expected: false };
+    let options = AlignOptions { boilerplate: &Boilerplate::default(), expected: false, frequencies: None };
     assert!(compare_until(left, right, options, &stop).is_ok_and(|found| !found.passages.is_empty()));
     stop.ask();
     assert!(matches!(compare_until(left, right, options, &stop), Err(Error::Stopped)));

@@ -1,6 +1,6 @@
 //! Alignments as Python sees them: offsets in code points.
 
-use provenance_core::align::{self, AlignOptions, Disguise, Kind, SideOf};
+use provenance_core::align::{self, AlignOptions, Basis, Disguise, Kind, SideOf};
 use provenance_core::error::Error;
 use provenance_core::passages::Label;
 use provenance_core::text::{TokenizedText, Tokens};
@@ -20,6 +20,8 @@ pub struct Passage {
     kind: &'static str,
     changed: f64,
     words: u32,
+    basis: &'static str,
+    likeness: Option<f64>,
     findings: Vec<(&'static str, &'static str, u32)>,
     marks: Vec<&'static str>,
 }
@@ -44,6 +46,7 @@ pub struct Alignment {
     changed: f64,
     passages: Vec<Passage>,
     substitutions: Vec<Substitution>,
+    content: Option<f64>,
     coarse: bool,
     steps: u64,
 }
@@ -91,7 +94,8 @@ fn converted(found: align::Alignment, left: &str, right: &str) -> Alignment {
         let findings = passage.findings.iter();
         let findings = findings.map(|it| (disguise_name(it.disguise), side_name(it.side), it.count)).collect();
         let marks = passage.labels.iter().map(|&label| label_name(label)).collect();
-        Passage { left_start, left_end, right_start, right_end, kind, changed, words, findings, marks }
+        let (basis, likeness) = (basis_name(passage.basis), passage.likeness.map(f64::from));
+        Passage { left_start, left_end, right_start, right_end, kind, changed, words, basis, likeness, findings, marks }
     });
     Alignment {
         passages: passages.collect(),
@@ -101,6 +105,7 @@ fn converted(found: align::Alignment, left: &str, right: &str) -> Alignment {
         right_in_left: found.right_in_left,
         matched_words: found.matched_words,
         changed: found.changed,
+        content: found.content.map(f64::from),
         coarse: found.coarse,
         steps: found.steps,
         substitutions: found
@@ -117,6 +122,14 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::Edited => "edited",
         Kind::Rewritten => "rewritten",
         Kind::Summary => "summary",
+    }
+}
+
+fn basis_name(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Words => "words",
+        Basis::Context => "context",
+        Basis::Content => "content",
     }
 }
 

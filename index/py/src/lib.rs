@@ -5,6 +5,7 @@
 mod ablation;
 mod alignment;
 mod errors;
+mod frequencies;
 mod segments;
 mod signals;
 mod sketching;
@@ -25,6 +26,8 @@ mod _core {
     use super::build_info;
     #[pymodule_export]
     use super::errors::{DamagedSegment, ForeignSegment};
+    #[pymodule_export]
+    use super::frequencies::Frequencies;
     #[pymodule_export]
     use super::segments::{Proposed, Segments};
     #[pymodule_export]

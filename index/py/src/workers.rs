@@ -20,6 +20,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::alignment::{Alignment, LastLeft, align};
 use crate::errors::{enter, enter_watched};
+use crate::frequencies::Frequencies;
 use crate::segments::{Proposed, Segments};
 use crate::sketching::{Batch, Sketcher, digest, permutations};
 use crate::texts::{checked, tokens};
@@ -105,15 +106,20 @@ impl Workers {
     }
 
     /// Aligns each pair of texts; `proposed` says for each of its left text what boilerplate is left out, `expected`
-    /// that they are expected to share something.
-    #[pyo3(signature = (pairs, proposed = None, expected = false))]
+    /// that they are expected to share something, and `frequencies` how often words stand in the language of each
+    /// pair, where that is known: then those that share nothing else are compared by content.
+    #[pyo3(signature = (pairs, proposed = None, expected = false, frequencies = None))]
     fn align(
         &self,
         py: Python<'_>,
         pairs: Vec<(PyBackedStr, PyBackedStr)>,
         proposed: Option<Vec<Py<Proposed>>>,
         expected: bool,
+        frequencies: Option<Vec<Option<Py<Frequencies>>>>,
     ) -> PyResult<Vec<Alignment>> {
+        if frequencies.as_ref().is_some_and(|frequencies| frequencies.len() != pairs.len()) {
+            return Err(PyValueError::new_err("not one list of frequencies for each pair"));
+        }
         if proposed.as_ref().is_some_and(|proposed| proposed.len() != pairs.len()) {
             return Err(PyValueError::new_err("not one proposal for each pair"));
         }
@@ -123,7 +129,9 @@ impl Workers {
             let all = pairs.par_iter().copied().enumerate();
             let aligned = all.map_init(LastLeft::default, |last, (index, (left, right))| {
                 let boilerplate = proposed.as_ref().map_or(&none, |proposed| &proposed[index].get().inner.boilerplate);
-                align(last, index, left, right, AlignOptions { boilerplate, expected }, stop)
+                let frequencies = frequencies.as_ref().and_then(|frequencies| frequencies[index].as_ref());
+                let frequencies = frequencies.map(|frequencies| &frequencies.get().inner);
+                align(last, index, left, right, AlignOptions { boilerplate, expected, frequencies }, stop)
             });
             aligned.collect()
         })

@@ -7,6 +7,7 @@ from pathlib import Path
 from provenance import __version__
 from provenance.errors import IntegrityError, ProvenanceError
 from provenance.model import Passage
+from provenance.pipeline.frequencies import frequencies_of_pairs
 from provenance.pipeline.lineage import clusters
 from provenance.pipeline.session import Session, open_reader
 from provenance.store import Store, audit, documents, fetches, forgotten, matches, parameters, runs, segments, status
@@ -114,9 +115,10 @@ def _quotes(passage: Passage, words: matches.PassageTexts, left: str, right: str
 def _found_again(session: Session, stored: matches.StoredMatch, left: str, right: str) -> bool:
     """Whether alignment gives the same passages, the later text as the query, as when the match was found."""
     boilerplate = session.segments.boilerplate_of(stored.row.right_id, right)
+    frequencies = frequencies_of_pairs([(right, left)])
     known = {(p.query_start, p.query_end, p.source_start, p.source_end, p.kind) for p in stored.alignment.passages}
     for expected in (False, True):
-        (again,) = session.workers.align([(right, left)], [boilerplate], expected=expected)
+        (again,) = session.workers.align([(right, left)], [boilerplate], expected=expected, frequencies=frequencies)
         spans = {(p.query_start, p.query_end, p.source_start, p.source_end, p.kind) for p in again.flipped().passages}
         if spans == known:
             return True

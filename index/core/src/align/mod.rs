@@ -11,6 +11,8 @@
 //!            │         verbatim parts and summaries for themselves; overlaps suppressed
 //!          edits       the words of each region aligned: what was replaced, how much changed
 //!            │
+//!         content      where nothing was found: what is said, in other words
+//!            │
 //!        disguise      what was done to hide it          (split words: once more from the top)
 //!            │
 //!        passages      with labels: quoted, credited, …  → report: an Alignment
@@ -20,6 +22,7 @@
 //! below it in the picture, except that `prepared` undoes disguises.
 
 mod boilerplate;
+mod content;
 mod cover;
 mod disguise;
 mod edits;
@@ -31,6 +34,7 @@ mod seeds;
 #[cfg(test)]
 mod tests;
 
+pub use crate::align::content::Frequencies;
 use crate::align::disguise::patch::Patch;
 use crate::align::disguise::split_words;
 use crate::align::edits::kind::{self, Change, classify};
@@ -38,7 +42,7 @@ use crate::align::edits::substitution;
 use crate::align::edits::word_align::EditOp;
 use crate::align::prepared::Prepared;
 use crate::align::region::{Extent, Region};
-pub use crate::align::report::{Alignment, Disguise, Finding, Kind, Passage, SideOf, Substitution};
+pub use crate::align::report::{Alignment, Basis, Disguise, Finding, Kind, Passage, SideOf, Substitution};
 use crate::align::seeds::shingles::Shingles;
 use crate::align::seeds::words::Words;
 use crate::error::Error;
@@ -46,6 +50,7 @@ use crate::passages;
 use crate::search::Boilerplate;
 use crate::text::{Span, TokenizedText};
 use crate::tuning::align::whole as tuning;
+use crate::view::SHINGLE_SIZE;
 use crate::work::{Stop, Work};
 
 /// What is known of two texts before they are aligned.
@@ -55,13 +60,15 @@ pub struct AlignOptions<'a> {
     pub boilerplate: &'a Boilerplate,
     /// Whether they are expected to share something: then a summary has less to prove.
     pub expected: bool,
+    /// How often words stand in their language; without it, what they say is not compared.
+    pub frequencies: Option<&'a Frequencies>,
 }
 
 /// Aligns two texts.
 ///
 /// Deterministic and symmetric: with the arguments exchanged, the answer is the same with its sides exchanged.
 pub fn compare(left: TokenizedText<'_>, right: TokenizedText<'_>) -> Alignment {
-    let options = AlignOptions { boilerplate: &Boilerplate::default(), expected: false };
+    let options = AlignOptions { boilerplate: &Boilerplate::default(), expected: false, frequencies: None };
     compare_until(left, right, options, &Stop::new()).expect("nobody asks to stop")
 }
 
@@ -112,6 +119,12 @@ fn ordered(sides: [TokenizedText<'_>; 2], asked: usize, options: AlignOptions<'_
         aligned = Aligned::new(texts.sides(), &Shingles::new(hashes(texts.sides())), options, work);
     }
     let sides = texts.sides();
+    let content = options.frequencies.filter(|_| aligned.regions.is_empty());
+    let content = content.map(|frequencies| content::compare(sides, frequencies, options.expected, work));
+    let likeness = content.as_ref().map(|content| content.likeness);
+    if let Some(content) = content {
+        aligned.take_content(sides, content.regions, work);
+    }
     Alignment {
         passages: aligned.passages(sides, texts.patches(), asked, work),
         substitutions: substitution::substitutions(sides, &aligned.regions, &aligned.ops),
@@ -121,6 +134,7 @@ fn ordered(sides: [TokenizedText<'_>; 2], asked: usize, options: AlignOptions<'_
         resemblance: shares.resemblance,
         left_in_right: shares.containment[0],
         right_in_left: shares.containment[1],
+        content: likeness,
         coarse: work.is_coarse(),
         steps: work.done(),
     }
@@ -136,6 +150,8 @@ struct Aligned {
     regions: Vec<Region>,
     ops: Vec<Vec<EditOp>>,
     changes: Vec<Change>,
+    /// How alike each region is in content, if they were found by that.
+    likeness: Option<Vec<f32>>,
 }
 
 impl Aligned {
@@ -144,10 +160,36 @@ impl Aligned {
         let words = Words::new(sides.map(|side| side.tokens));
         let mut regions = regions::find(sides, &words, shingles, options.expected, work);
         boilerplate::drop_remains(&mut regions, sides, options.boilerplate);
-        let ops = substitution::align_all(sides, &words, &regions, work);
+        let mut found = Self { words, regions: Vec::new(), ops: Vec::new(), changes: Vec::new(), likeness: None };
+        found.take(sides, regions, work);
+        found
+    }
+
+    /// Takes these regions, and what follows from them.
+    fn take(&mut self, sides: [TokenizedText<'_>; 2], regions: Vec<Region>, work: &Work<'_>) {
+        self.ops = substitution::align_all(sides, &self.words, &regions, work);
         let hashes = hashes(sides);
-        let changes = regions.iter().zip(&ops).map(|(&region, ops)| classify(hashes, region, ops)).collect();
-        Self { words, regions, ops, changes }
+        self.changes = regions.iter().zip(&self.ops).map(|(&region, ops)| classify(hashes, region, ops)).collect();
+        self.regions = regions;
+    }
+
+    /// Takes regions that were found by content.
+    fn take_content(&mut self, sides: [TokenizedText<'_>; 2], found: Vec<(Region, f32)>, work: &Work<'_>) {
+        let (regions, likeness) = found.into_iter().unzip();
+        self.take(sides, regions, work);
+        self.likeness = Some(likeness);
+    }
+
+    /// What region `at` was found by.
+    fn basis(&self, at: usize) -> Basis {
+        let in_a_row = |op: &EditOp| op.equal && op.region.sides[0].len() >= SHINGLE_SIZE as u32;
+        if self.likeness.is_some() {
+            Basis::Content
+        } else if self.ops[at].iter().any(in_a_row) {
+            Basis::Words
+        } else {
+            Basis::Context
+        }
     }
 
     /// Words in the passages of that text which has fewer of them there.
@@ -163,8 +205,8 @@ impl Aligned {
         asked: usize,
         work: &Work<'_>,
     ) -> Vec<Passage> {
-        let all = self.regions.iter().zip(&self.ops).zip(&self.changes);
-        all.map(|((&region, ops), change)| {
+        let all = self.regions.iter().zip(&self.ops).zip(&self.changes).enumerate();
+        all.map(|(at, ((&region, ops), change))| {
             let [left, right] = [0, 1].map(|side| bytes(sides[side], region.sides[side]));
             Passage {
                 left,
@@ -172,6 +214,8 @@ impl Aligned {
                 kind: change.kind,
                 changed: change.changed,
                 words: change.words[asked],
+                basis: self.basis(at),
+                likeness: self.likeness.as_ref().map(|likeness| likeness[at]),
                 findings: disguise::findings(sides, &self.words, patches, region, ops, [left, right]),
                 labels: passages::labels(sides.map(|side| side.text), [left, right], work),
             }

@@ -79,6 +79,17 @@ pub struct Finding {
     pub count: u32,
 }
 
+/// What a passage was found by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Words in a row.
+    Words,
+    /// Words near each other, in any order.
+    Context,
+    /// What is said: rare terms of sentences, and their order.
+    Content,
+}
+
 /// A maximal aligned pair of spans.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Passage {
@@ -92,6 +103,10 @@ pub struct Passage {
     pub changed: f64,
     /// Words of the left text in it that the right text repeats, in place or replaced.
     pub words: u32,
+    /// What it was found by.
+    pub basis: Basis,
+    /// How alike its texts are in content, 0 to 1, where that is its basis.
+    pub likeness: Option<f32>,
     /// What was done to hide it.
     pub findings: Vec<Finding>,
     /// Why a reader may want to leave it out: what holds of it in one of the texts.
@@ -128,6 +143,9 @@ pub struct Alignment {
     pub left_in_right: f64,
     /// The other way round.
     pub right_in_left: f64,
+    /// How alike the texts are in content, where nothing else was found and the frequencies of words are known: 0 is
+    /// chance, 1 equality.
+    pub content: Option<f32>,
     /// Whether the texts asked for more work than alignment does, so that something of the answer may be missing.
     pub coarse: bool,
     /// The work that was done, in steps: [`crate::work`].

@@ -3,7 +3,7 @@
 mod boundary;
 mod chain;
 mod cosine;
-mod overlap;
+pub mod overlap;
 mod quotations;
 mod summary;
 #[cfg(test)]

@@ -1,0 +1,62 @@
+//! Content: one text says what a stretch of the other says, in other words.
+//!
+//! Who rewrites freely, as language models do, leaves no words in a row and few neighbours. What stays are the names, the
+//! numbers and the terms of what is said, and mostly their order. So two texts are compared as sets of *terms*, each
+//! weighted by how rare it is in the language: the cosine of Salton and McGill, less what texts of these lengths share
+//! by chance ([`measure`]). Long texts on one subject share many words that are not rare, and about as many as chance
+//! says; a rewritten text shares more.
+//!
+//! The shorter text must be rewritten as a whole; in a longer one the stretch is sought that has most of its terms
+//! ([`stretch`]). What corresponds is reported as groups of sentences ([`groups`]).
+
+mod frequencies;
+mod groups;
+mod measure;
+mod stretch;
+mod terms;
+#[cfg(test)]
+mod tests;
+
+pub use crate::align::content::frequencies::Frequencies;
+use crate::align::content::measure::Measure;
+use crate::align::content::terms::Terms;
+use crate::align::region::Region;
+use crate::text::TokenizedText;
+use crate::work::Work;
+
+/// Likeness from which on a text is a rewriting of the other. Chosen on half of the domains of a corpus of rewritten
+/// paragraphs, 2 wrong pairs of a domain in 10,000 exceed it; the other half agrees to within 0.01.
+const LEAST: f32 = 0.27;
+
+/// More is asked of a stretch of a longer text: it was chosen for what it shares.
+const STRETCH: f32 = 0.05;
+
+/// The same for texts of which the index expects that they share something.
+const LEAST_EXPECTED: f32 = 0.2;
+
+/// Terms in common, whatever they weigh: fewer are a coincidence, not a text.
+const LEAST_SHARED: u32 = 5;
+
+/// What two texts have in common as to their content.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Content {
+    /// How alike the shorter text and the stretch of the longer one are that is most like it; 0 is chance, 1 equality.
+    pub likeness: f32,
+    /// Groups of sentences that correspond, and how alike they are; none if the texts are not alike enough.
+    pub regions: Vec<(Region, f32)>,
+}
+
+/// Compares what two texts say; the steps taken follow the length of the texts.
+pub fn compare(sides: [TokenizedText<'_>; 2], frequencies: &Frequencies, expected: bool, work: &Work<'_>) -> Content {
+    let terms = Terms::new(sides, frequencies);
+    work.count(sides[0].tokens.len() + sides[1].tokens.len());
+    let mut measure = Measure::new(&terms);
+    let ranges = stretch::ranges(&terms);
+    let found = measure.of(ranges.clone());
+    let least = if expected { LEAST_EXPECTED } else { LEAST };
+    let is_part = ranges.iter().zip(&terms.of).any(|(range, all)| range.len() < all.len());
+    let least = if is_part { least + STRETCH } else { least };
+    let alike = found.likeness >= least && found.shared >= LEAST_SHARED;
+    let regions = if alike { groups::regions(sides, &terms, &mut measure, ranges, work) } else { Vec::new() };
+    Content { likeness: found.likeness, regions }
+}

@@ -1,0 +1,101 @@
+//! Terms: the stems and numbers of two texts, over one vocabulary, with what each is worth.
+
+use crate::align::content::frequencies::Frequencies;
+use crate::align::seeds::words::Numbers;
+use crate::text::TokenizedText;
+
+/// How much commoner a word is in texts on a subject of its own than in the language at large. From 1 to 20 serve; at 1,
+/// two answers to one question look alike, at 20 short texts have nothing left to share.
+const SUBJECT: f64 = 5.0;
+
+/// The words that chance gives to a text of any length: not all, or nothing common would count in long texts.
+const MOST_CHANCE: f64 = 0.9;
+
+/// One term where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Term {
+    /// Which one.
+    pub key: u32,
+    /// Which token of its text.
+    pub at: u32,
+}
+
+/// What a term is worth.
+#[derive(Clone, Copy, Debug)]
+pub struct Worth {
+    /// Minus the decimal logarithm of its share of all words.
+    pub weight: f64,
+    /// Natural logarithm of the chance that a word on this subject is another one.
+    miss: f64,
+}
+
+impl Worth {
+    fn new(share: f64) -> Self {
+        Self { weight: -share.log10(), miss: (-(SUBJECT * share).min(0.5)).ln_1p() }
+    }
+
+    /// The chance that it stands in a text of so many terms.
+    pub fn chance(self, terms: usize) -> f64 {
+        (-(self.miss * terms as f64).exp_m1()).min(MOST_CHANCE)
+    }
+}
+
+/// The terms of two texts.
+pub struct Terms {
+    /// In the order of each text.
+    pub of: [Vec<Term>; 2],
+    /// By key.
+    pub worth: Vec<Worth>,
+}
+
+impl Terms {
+    /// All terms of both texts.
+    pub fn new(sides: [TokenizedText<'_>; 2], frequencies: &Frequencies) -> Self {
+        let mut numbers = Numbers::with_capacity(sides[0].tokens.len() + sides[1].tokens.len());
+        let mut worth = Vec::new();
+        let of = sides.map(|side| {
+            let mut terms = Vec::with_capacity(side.tokens.len());
+            for at in 0..side.tokens.len() {
+                let Some(word) = Word::at(side, at) else { continue };
+                let key = numbers.number(word.hash);
+                if key as usize == worth.len() {
+                    worth.push(Worth::new(word.share(frequencies)));
+                }
+                terms.push(Term { key, at: at as u32 });
+            }
+            terms
+        });
+        Self { of, worth }
+    }
+
+    /// What sharing a term counts.
+    pub fn square(&self, key: u32) -> f64 {
+        self.worth[key as usize].weight.powi(2)
+    }
+}
+
+/// A token that is a term.
+struct Word {
+    /// Of its stem, or of the number.
+    hash: u64,
+    /// How many, if it is a number.
+    digits: Option<usize>,
+}
+
+impl Word {
+    /// Token `at`; `None` for short words, which say how and not what.
+    fn at(side: TokenizedText<'_>, at: usize) -> Option<Self> {
+        let (hash, stem, span) = (side.tokens.hashes[at], side.tokens.stems[at], side.tokens.spans[at]);
+        let word = &side.text[span.start as usize..span.end as usize];
+        if word.starts_with(char::is_numeric) && word.chars().all(char::is_numeric) {
+            let digits = word.chars().count();
+            return (digits > 1).then_some(Self { hash, digits: Some(digits) });
+        }
+        (stem != 0).then_some(Self { hash: stem, digits: None })
+    }
+
+    /// Its share of all words.
+    fn share(&self, frequencies: &Frequencies) -> f64 {
+        self.digits.map_or_else(|| frequencies.of_stem(self.hash), Frequencies::of_number)
+    }
+}

@@ -1,0 +1,226 @@
+//! What content promises, on texts written for the purpose, and slow twins of its fast routines.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use proptest::prelude::*;
+
+use crate::align::content::measure::Measure;
+use crate::align::content::terms::{Term, Terms};
+use crate::align::content::{Content, Frequencies, compare, stretch};
+use crate::align::{AlignOptions, Basis, Kind, compare_until};
+use crate::search::Boilerplate;
+use crate::text::{TokenizedText, tokenize};
+use crate::work::{Stop, Work};
+
+/// What a list of English words says of the commoner words below.
+const ENGLISH: [(&str, f64); 22] = [
+    ("with", 7e-3),
+    ("that", 1e-2),
+    ("from", 4e-3),
+    ("they", 4e-3),
+    ("were", 3e-3),
+    ("been", 2e-3),
+    ("which", 2e-3),
+    ("their", 2e-3),
+    ("water", 3e-4),
+    ("council", 2e-4),
+    ("before", 8e-4),
+    ("because", 8e-4),
+    ("after", 1e-3),
+    ("river", 1e-4),
+    ("waiting", 1e-4),
+    ("about", 2e-3),
+    ("enough", 4e-4),
+    ("small", 4e-4),
+    ("repairs", 1e-5),
+    ("winter", 8e-5),
+    ("found", 4e-4),
+    ("overnight", 1e-5),
+];
+
+const STORY: &str = "The harbour master of Altwyk closed the northern sluice at dawn on 14 March because the river had \
+    risen overnight by 62 centimetres. Two barges with larch timber were waiting outside, and their skippers complained \
+    to the council about the delay. Inspector Odenthal found that both hinges were corroded and asked for repairs \
+    before winter.";
+
+const REWRITTEN: &str = "After an overnight surge of 62 centimetres, Altwyk's port chief shut a sluice in the north of \
+    town early on 14 March. That left a pair of vessels carrying larch stuck beyond it; the skippers protested to \
+    councillors. According to Odenthal, who inspected the structure, corrosion has eaten into each hinge, and it ought \
+    to be repaired in autumn at the latest.";
+
+const SAME_SUBJECT: &str = "Inspectors in Brenhaven reopened a lock on the eastern canal last Friday. Engineers had \
+    drained the chamber for nine weeks to replace seals and pumps, and freight companies sent cargo by rail in the \
+    meantime. A second lock will be drained next summer, when fewer ships pass and the river is low.";
+
+fn english() -> Frequencies {
+    Frequencies::new(ENGLISH)
+}
+
+fn content(left: &str, right: &str, expected: bool) -> Content {
+    let (a, b) = (tokenize(left), tokenize(right));
+    let sides = [TokenizedText { text: left, tokens: &a }, TokenizedText { text: right, tokens: &b }];
+    compare(sides, &english(), expected, &Work::new(&Stop::new()))
+}
+
+/// A paragraph told in other words is found whole, and a text on the same subject is not.
+#[test]
+fn a_rewritten_text_is_found_and_the_same_subject_is_not() {
+    let found = content(REWRITTEN, STORY, false);
+    assert!(found.likeness > 0.3 && !found.regions.is_empty(), "{found:?}");
+    for other in [STORY, REWRITTEN] {
+        let found = content(SAME_SUBJECT, other, true);
+        assert!(found.likeness < 0.1 && found.regions.is_empty(), "{found:?}");
+    }
+}
+
+/// Alignment reports it as rewritten and says by what it was found; without frequencies it says nothing.
+#[test]
+fn alignment_asks_for_content_last() {
+    let (a, b) = (tokenize(REWRITTEN), tokenize(STORY));
+    let (left, right) = (TokenizedText { text: REWRITTEN, tokens: &a }, TokenizedText { text: STORY, tokens: &b });
+    let aligned = |left, right, frequencies| {
+        let options = AlignOptions { boilerplate: &Boilerplate::default(), expected: false, frequencies };
+        compare_until(left, right, options, &Stop::new()).expect("nobody asks to stop")
+    };
+    let english = english();
+    let found = aligned(left, right, Some(&english));
+    assert_eq!(found.kind, Some(Kind::Rewritten));
+    assert!(found.passages.iter().all(|one| one.basis == Basis::Content && one.likeness.is_some()));
+    let back = aligned(right, left, Some(&english));
+    assert_eq!(found.content, back.content);
+    assert_eq!(found.passages.len(), back.passages.len(), "the answer is symmetric");
+    let silent = aligned(left, right, None);
+    assert_eq!((silent.passages.len(), silent.content), (0, None));
+    let same = aligned(right, right, Some(&english));
+    assert_eq!((same.passages[0].basis, same.content), (Basis::Words, None));
+}
+
+/// In a text ten times as long, the stretch that was rewritten is found, and nothing else is shown.
+#[test]
+fn a_stretch_of_a_longer_text_is_found() {
+    let filler =
+        "Bread rises because yeast turns sugar into gas, and slow dough tastes better than dough made in haste. ";
+    let long = format!("{}{STORY} {}", filler.repeat(12), filler.repeat(9));
+    let found = content(REWRITTEN, &long, false);
+    let (tokens, story) = (tokenize(&long), filler.len() * 12);
+    let spans = found.regions.iter().map(|(region, _)| region.sides[1]);
+    let outside = |start: usize, end: usize| start + 1 < story || end > story + STORY.len() + 1;
+    assert!(!found.regions.is_empty());
+    for extent in spans {
+        let (first, last) = (tokens.spans[extent.start as usize], tokens.spans[extent.end as usize - 1]);
+        assert!(!outside(first.start as usize, last.end as usize), "{extent:?}");
+    }
+}
+
+/// Words no list has are rare; words with one stem add up; numbers count by their digits.
+#[test]
+fn frequencies_are_those_of_stems() {
+    let frequencies = Frequencies::new([("harbour", 1e-5), ("harbours", 2e-5), ("of", 0.1), ("two words", 0.5)]);
+    let stem = |word: &str| tokenize(word).stems[0];
+    assert!((frequencies.of_stem(stem("harbour")) - 3e-5).abs() < 1e-12);
+    assert!(frequencies.of_stem(stem("sluice")) < 1e-6);
+    assert!(Frequencies::of_number(2) > Frequencies::of_number(6));
+}
+
+const WORDS: [&str; 8] = ["amber", "birch", "cedar", "with", "that", "river", "4711", "62"];
+
+fn text() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(&WORDS[..]), 1..60).prop_map(|words| words.join(" "))
+}
+
+fn terms(left: &str, right: &str) -> Terms {
+    let (a, b) = (tokenize(left), tokenize(right));
+    Terms::new([TokenizedText { text: left, tokens: &a }, TokenizedText { text: right, tokens: &b }], &english())
+}
+
+/// The measure by its definition, over maps.
+fn slowly(terms: &Terms, ranges: [Range<usize>; 2]) -> (f64, u32) {
+    let parts = [0, 1].map(|side| &terms.of[side][ranges[side].clone()]);
+    let bags = parts.map(|part| {
+        let mut bag: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+        part.iter().for_each(|term| bag.entry(term.key).or_default().push(f64::from(term.at)));
+        bag
+    });
+    let square = |key: u32| terms.worth[key as usize].weight.powi(2);
+    let both: Vec<u32> = bags[0].keys().filter(|key| bags[1].contains_key(key)).copied().collect();
+    let shared: f64 = both.iter().map(|&key| square(key)).sum();
+    let norm = |side: usize| bags[side].keys().map(|&key| square(key)).sum::<f64>();
+    let chance = |side: usize| {
+        let of = |&key: &u32| square(key) * terms.worth[key as usize].chance(parts[1 - side].len());
+        bags[side].keys().map(of).sum::<f64>()
+    };
+    let expected = (chance(0) + chance(1)) / 2.0;
+    let left = (norm(0) * norm(1)).sqrt() - expected;
+    let beyond = if left > 0.0 { (shared - expected) / left } else { 0.0 };
+    (beyond + order_slowly(terms, &bags, &both), both.len() as u32)
+}
+
+fn order_slowly(terms: &Terms, bags: &[BTreeMap<u32, Vec<f64>>; 2], both: &[u32]) -> f64 {
+    let once: Vec<u32> = both.iter().filter(|key| bags.iter().all(|bag| bag[key].len() == 1)).copied().collect();
+    if once.len() < 4 {
+        return 0.0;
+    }
+    let weight = |key: u32| (terms.worth[key as usize].weight - 2.0).max(0.1);
+    let mean = |value: &dyn Fn(u32) -> f64| {
+        once.iter().map(|&key| weight(key) * value(key)).sum::<f64>() / once.iter().map(|&key| weight(key)).sum::<f64>()
+    };
+    let at = |side: usize, key: u32| bags[side][&key][0];
+    let covariance =
+        |a: usize, b: usize| mean(&|key| at(a, key) * at(b, key)) - mean(&|key| at(a, key)) * mean(&|key| at(b, key));
+    let correlation = covariance(0, 1) / (covariance(0, 0) * covariance(1, 1)).sqrt();
+    let deviations = correlation.clamp(-0.99, 0.99).atanh() * (once.len() as f64 - 3.0).sqrt();
+    0.02 * deviations.clamp(-2.0, 8.0)
+}
+
+/// The stretch that shares most, by looking at all of them.
+fn best_slowly(terms: &Terms, long: usize, size: usize) -> f64 {
+    let shared = |key: u32| terms.of[1 - long].iter().any(|term| term.key == key);
+    let weight = |part: &[Term]| {
+        let mut keys: Vec<u32> = part.iter().map(|term| term.key).filter(|&key| shared(key)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys.iter().map(|&key| terms.worth[key as usize].weight.powi(2)).sum::<f64>()
+    };
+    terms.of[long].windows(size.min(terms.of[long].len()).max(1)).map(weight).fold(0.0, f64::max)
+}
+
+proptest! {
+    /// Likeness and shared terms are those of the definition; a measure used before says the same.
+    #[test]
+    fn the_measure_equals_its_slow_twin(left in text(), right in text(), from in 0usize..5) {
+        let terms = terms(&left, &right);
+        let lengths = [0, 1].map(|side| terms.of[side].len());
+        let part = lengths.map(|length| from.min(length)..length);
+        let mut measure = Measure::new(&terms);
+        measure.of(lengths.map(|length| 0..length));
+        let found = measure.of(part.clone());
+        let (likeness, shared) = slowly(&terms, part);
+        prop_assert_eq!(found.shared, shared);
+        prop_assert!((f64::from(found.likeness) - likeness).abs() < 1e-4, "{} {}", found.likeness, likeness);
+    }
+
+    /// No stretch of that size shares more than the one found.
+    #[test]
+    fn the_stretch_equals_its_slow_twin(short in text(), long in text()) {
+        let terms = terms(&short, &long);
+        let ranges = stretch::ranges(&terms);
+        let lengths = terms.of.each_ref().map(Vec::len);
+        for side in (0..2).filter(|&side| lengths[side] > 2 * lengths[1 - side]) {
+            let size = (lengths[1 - side] * 3).div_ceil(2);
+            let found = best_slowly(&Terms {
+                of: [0, 1].map(|it| terms.of[it][ranges[it].clone()].to_vec()),
+                worth: terms.worth.clone(),
+            }, side, usize::MAX);
+            prop_assert!((found - best_slowly(&terms, side, size)).abs() < 1e-3);
+        }
+    }
+
+    /// The answer is the same with the texts exchanged.
+    #[test]
+    fn content_is_symmetric(left in text(), right in text()) {
+        let (forth, back) = (content(&left, &right, false), content(&right, &left, false));
+        prop_assert!((forth.likeness - back.likeness).abs() < 1e-4);
+        prop_assert_eq!(forth.regions.is_empty(), back.regions.is_empty());
+    }
+}

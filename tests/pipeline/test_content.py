@@ -1,0 +1,93 @@
+"""Texts told in other words: found by what they say, in any language whose words we can weigh, and only then."""
+
+import json
+from pathlib import Path
+
+import pytest
+import wordfreq
+
+from provenance import Index, compare
+from provenance.languages import known_languages, language_of
+from provenance.model import Basis, Kind
+from provenance.pipeline.frequencies import frequencies_of_pairs
+from provenance.store import matches, open_for_reading
+from tests.conftest import Prov
+
+#: By language: a story, the same told in other words, and another text on the subject; all our own.
+TEXTS = {
+    language: (texts["story"], texts["told"], texts["other"])
+    for language, texts in json.loads(
+        Path(__file__).with_name("told_in_other_words.json").read_text(encoding="utf-8")
+    ).items()
+}
+STORY, TOLD, _ = TEXTS["en"]
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_told_in_other_words(language: str) -> None:
+    """A text told in other words is found by content, whichever is asked about; passages say how alike they are."""
+    story, told, _ = TEXTS[language]
+    for query, source in [(told, story), (story, told)]:
+        found = compare(query, source)
+        assert found.kind is Kind.REWRITTEN
+        assert {passage.basis for passage in found.passages} == {Basis.CONTENT}
+        assert all(passage.likeness is not None and 0 < passage.likeness <= 1 for passage in found.passages)
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_the_same_subject_is_not_reuse(language: str) -> None:
+    """A text of its own on the same subject is no match."""
+    story, told, other = TEXTS[language]
+    assert not compare(other, story).passages
+    assert not compare(told, other).passages
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_languages_are_told_apart(language: str) -> None:
+    """Each text is in the language it is in; texts in two languages are not weighed by one of them."""
+    assert {language_of(text) for text in TEXTS[language]} == {language}
+    assert frequencies_of_pairs([(TEXTS[language][0], TEXTS[language][1])]) != [None]
+    others = [texts[0] for other, texts in TEXTS.items() if other != language]
+    assert frequencies_of_pairs([(TEXTS[language][0], other) for other in others]) == [None] * len(others)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "62 14 1928", "Altwyk Odenthal Brenhaven", "港长关闭了北闸门", "the"])
+def test_an_unknown_language_is_not_guessed(text: str) -> None:
+    """Without function words a text is in no language that we know."""
+    assert language_of(text) is None
+
+
+def test_every_known_language_can_be_weighed() -> None:
+    """There is a list of frequencies for each language that may be named."""
+    assert set(known_languages()) <= set(wordfreq.available_languages("small"))
+
+
+def test_words_in_a_row_come_first() -> None:
+    """What is found by words in a row or near each other says so, and has no likeness."""
+    spun = STORY.replace("harbour", "port").replace("dawn", "daybreak").replace("delay", "wait")
+    found = compare(spun, STORY)
+    assert {(passage.basis, passage.likeness) for passage in found.passages} == {(Basis.WORDS, None)}
+    assert found.content is None
+
+
+def test_through_the_index(prov: Prov, tmp_path: Path) -> None:
+    """What the index proposes is found by content, stored with its basis and likeness, and found again by `verify`."""
+    with Index.create(tmp_path / "prov.db") as index:
+        index.add([("test:story", STORY), *((f"test:{language}", texts[2]) for language, texts in TEXTS.items())])
+        index.add([("test:told", TOLD)])
+    (tmp_path / "told.txt").write_text(TOLD.replace("vessels", "boats"))
+    matches_found = json.loads(prov("query", "told.txt", "--db", "prov.db", "--json").stdout)["matches"]
+    bases = {match["uri"]: {passage["basis"] for passage in match["passages"]} for match in matches_found}
+    assert bases == {"test:told": {"words"}, "test:story": {"content"}}
+    assert prov("verify", "--db", "prov.db").returncode == 0
+    with open_for_reading(tmp_path / "prov.db") as store:
+        rows = store.rows("SELECT basis, likeness > 0 FROM v_passage")
+    assert set(rows) == {("content", 1)}
+
+
+def test_what_was_stored_before_bases_were_noted() -> None:
+    """Passages without a basis, as older versions stored them, have the digest that was sealed then."""
+    row = (1, 0, 4, "left", 0, 5, "right", "edited", 0.1, 1, "[]", "[]")
+    marked = (*row[:-1], '["quoted"]')
+    assert matches.sealed_passages([(*row, None, None), (*marked, None, None)]) == [row[:-2], marked]
+    assert matches.sealed_passages([(*row, "words", None)]) == [(*row, "words", None)]

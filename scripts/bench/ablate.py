@@ -44,15 +44,8 @@ PASSAGE = ("left_start", "left_end", "right_start", "right_end", "kind", "change
 # A threshold of these stages changes nothing but what is said here.
 ONLY = {
     "passages": (
-        "licence-label",
-        "news-unlabelled",
-        "golden",
-        "licenses",
-        "terms",
-        "spun-light",
-        "quoted",
-        "rfc",
-        "pan-none",
+        *("licence-label", "news-unlabelled", "golden", "licenses", "terms"),
+        *("spun-light", "quoted", "rfc", "pan-none"),
     )
 }
 

@@ -17,9 +17,13 @@ TABLE = ROOT / "docs" / "measurements" / "2026-11-thresholds.md"
 
 # Figures of small samples: what moves less than this has not moved.
 MOVED = 0.005
+
+# The same pairs, aligned as texts that are expected to share something.
+EXPECTED = "-expected"
 VARIATIONS = {"less": "a fifth less", "more": "a fifth more", "off": "off"}
 HEADING = "## Each threshold"
 MEASURED = "*Measured:* "
+UNFELT = "no sample feels it."
 GROUP = re.compile(r" {4}(\w+) \{")
 ENTRY = re.compile(r" {8}(\w+): \w+ = ([^,;]+)")
 
@@ -72,8 +76,11 @@ def _cells(row: Row) -> Iterator[str]:
 
 def _moves(figures: Mapping[str, float], usual: Mapping[str, float]) -> str:
     """The figures that moved, those that moved most first."""
-    moves = {name: figures[name] - before for name, before in usual.items() if name in figures}
-    moved = sorted((name for name in moves if abs(moves[name]) >= MOVED), key=lambda name: -abs(moves[name]))
+    moves = {name: round(figures[name] - before, 3) for name, before in usual.items() if name in figures}
+    same = {name for name in moves if moves[name] == moves.get(name.removesuffix(EXPECTED)) and name.endswith(EXPECTED)}
+    moved = sorted(
+        (name for name in moves.keys() - same if abs(moves[name]) >= MOVED), key=lambda it: (-abs(moves[it]), it)
+    )
     return "".join(f"{':' if at == 0 else ','} {name} {moves[name]:+.3f}" for at, name in enumerate(moved))
 
 
@@ -90,7 +97,7 @@ def evidence(cells: list[str]) -> str:
     """What a row of the table says, in a few words."""
     said = dict(zip(VARIATIONS.values(), cells, strict=True))
     if all(cell in ("-", "0") for cell in cells):
-        return "no sample feels it."
+        return UNFELT
     fifth = [said["a fifth less"], said["a fifth more"]]
     parts = []
     if not any(":" in cell for cell in fifth):
@@ -132,7 +139,7 @@ def annotated(text: str, stage: str, known: Mapping[str, tuple[float, list[str]]
             sys.exit(f"{name} = {value:g} is not in {TABLE.relative_to(ROOT)} with this value\nhint: run `make ablate`")
         start = next((line for line in range(at - 1, 0, -1) if not lines[line].lstrip().startswith("///")), 0) + 1
         first = next((line for line in range(start, at) if MEASURED in lines[line]), at)
-        said = textwrap.wrap(MEASURED + evidence(known[name][1]), 104)
+        said = textwrap.wrap(MEASURED + evidence(known[name][1]), 104, break_on_hyphens=False)
         lines[first:at] = [f"        /// {line}" for line in said]
     return "\n".join(lines) + "\n"
 

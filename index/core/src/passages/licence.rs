@@ -50,7 +50,7 @@ pub fn is_notice(place: Place<'_>) -> bool {
     }
     let passage = words.to_lowercase();
     let terms: usize = TERMS.iter().map(|term| passage.matches(term).count()).sum();
-    terms >= tuning::least_terms() && terms * tuning::dense() >= passage.len()
+    terms * tuning::dense() >= passage.len()
         || MARKERS.iter().any(|it| passage.contains(it)) && passage.len() < tuning::marked() * tuning::dense()
 }
 

@@ -19,8 +19,7 @@ pub fn is_list(place: Place<'_>) -> bool {
     }
     let kinds = signs.iter().filter(|&&count| count > 0).count();
     let total: usize = signs.iter().sum();
-    words.len() >= tuning::least_words()
-        && kinds >= tuning::least_kinds()
+    kinds >= tuning::least_kinds()
         && signs[YEAR] * tuning::entry() >= words.len()
         && total as f64 >= tuning::least_signs() * words.len() as f64
 }

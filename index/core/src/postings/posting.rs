@@ -10,7 +10,7 @@ pub const KEY_BITS: u32 = 36;
 /// must not grow with the corpus.
 pub const MOST_DOCUMENTS: usize = 1024;
 
-/// One entry: a key and the document it occurs in (for [`Channel::Words`], the number of documents).
+/// One entry: a key and the document it occurs in (for the channel of words, the number of documents).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Posting {
     /// The upper [`KEY_BITS`] of the hash.

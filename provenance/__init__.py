@@ -1,4 +1,4 @@
-"""Find every text that repeats another, show the passages, say who likely came first, keep it in SQLite.
+"""Find every text that repeats another, show the passages, say which likely came first, keep it in SQLite.
 
 >>> from provenance import compare
 >>> [passage.kind for passage in compare("Nobody saw the ship leave.", "Nobody saw the ship leave.").passages]

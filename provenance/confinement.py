@@ -1,8 +1,9 @@
-"""What a process that reads the documents of strangers can still reach: the kernel sees to it, where it can.
+"""Limits of a process that reads documents of strangers: the kernel enforces them, where it can.
 
 Landlock (https://docs.kernel.org/userspace-api/landlock.html) lets a process give up rights for good, without being
-root: files from Linux 5.13 on, TCP from 6.7 on, signals from 6.12 on. In a network of its own nobody is there
-(https://man7.org/linux/man-pages/man7/network_namespaces.7.html); Python can ask for one since 3.12.
+root: files from Linux 5.13 on, TCP from 6.7 on, signals from 6.12 on. A network namespace of its own
+(https://man7.org/linux/man-pages/man7/network_namespaces.7.html) holds no other machine. Python can create one since
+3.12.
 """
 
 import contextlib

@@ -1,6 +1,6 @@
-"""How texts say where they are from: credits in several languages, and the agencies whose texts stand everywhere.
+"""How texts name their source: credits in several languages, and the agencies whose texts appear everywhere.
 
-A credit is a form, not a mention: "told Reuters" credits nobody.
+A credit has a fixed form. A mention is no credit: "told Reuters" names no source.
 """
 
 import functools

@@ -1,6 +1,6 @@
 """What sqlite-utils and Datasette load when this package is installed beside them: the SQL function ``prov_text``.
 
-``prov_text(text)`` is the stored text of a row of ``document_text``, decompressed; NULL of NULL.
+``prov_text(text)`` decompresses the stored text of a row of ``document_text``. It is NULL for NULL.
 """
 
 from typing import TYPE_CHECKING

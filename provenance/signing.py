@@ -1,4 +1,4 @@
-"""Shingle hashes and MinHash signatures as numpy arrays, equal to what datasketch makes of them."""
+"""Shingle hashes and MinHash signatures as numpy arrays, equal to those of datasketch."""
 
 import functools
 from collections.abc import Sequence

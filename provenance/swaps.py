@@ -1,4 +1,4 @@
-"""The swaps of a text and its source: words that stand in the place of others."""
+"""The swaps of a text and its source: words that replace others."""
 
 import dataclasses
 import functools

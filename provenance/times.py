@@ -1,6 +1,6 @@
-"""Moments, and claims of time: what a writer says about when, with the precision in which it is said.
+"""Moments, and claims of time: when something was, as a source says, with the precision of the claim.
 
-A claim is an interval. ``2024-05`` is some time in May, and no completion of it is; two claims have an order only where
+A claim is an interval. ``2024-05`` is some time in May, and is not completed to a day. Two claims have an order only if
 their intervals do not overlap ([decision 17](../docs/adr/0017-claims-of-time.md)).
 """
 

@@ -1,4 +1,4 @@
-"""URIs as people read them."""
+"""URIs in a form for people."""
 
 import collections
 import posixpath

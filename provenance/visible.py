@@ -1,9 +1,8 @@
-"""Showing what a text holds and a reader would not see: what steers a terminal, changes the order of signs, or hides.
+"""Showing characters that a reader would not see: those that steer a terminal, change the order of characters, or hide.
 
-Which code points those are follows Unicode: controls (Cc), formats (Cf), line and paragraph separators, lone
-surrogates and what is ignored by default (``Default_Ignorable_Code_Point`` of ``DerivedCoreProperties.txt``). Some of
-them are part of how a script is written, and stay where it needs them: joiners, and selectors of a variant of the sign
-before them.
+The list follows Unicode: controls (Cc), formats (Cf), line and paragraph separators, lone surrogates, and what is
+ignored by default (``Default_Ignorable_Code_Point`` of ``DerivedCoreProperties.txt``). Some scripts need some of these
+characters: joiners, and selectors of a variant of the character before them. They stay where a script needs them.
 """
 
 import re

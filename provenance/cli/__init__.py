@@ -1,4 +1,4 @@
-"""The command line: translates between people and the pipeline, and decides nothing."""
+"""The command line: translates between people and the pipeline. It makes no decisions."""
 
 from provenance.cli.app import main
 

@@ -1,4 +1,4 @@
-"""The application `prov`: its commands, and what errors look like."""
+"""The application `prov`: its commands, and how it prints errors."""
 
 import sys
 from typing import Annotated

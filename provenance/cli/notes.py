@@ -1,4 +1,4 @@
-"""What was found in passages besides their words, said in words."""
+"""Findings and marks of passages, in words for people."""
 
 import dataclasses
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What goes out: data on standard output, talk on standard error, values as the contract's JSON."""
+"""Output: data on standard output, messages on standard error, values as the documented JSON."""
 
 import dataclasses
 import io

@@ -1,4 +1,4 @@
-"""What commands say of reading: the one text that they are about, and what was left out."""
+"""How commands read the one text they are about, and how they report what was left out."""
 
 from collections.abc import Sequence
 from pathlib import Path

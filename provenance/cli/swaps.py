@@ -1,4 +1,4 @@
-"""`prov swaps`: which words stand for which across the store?"""
+"""`prov swaps`: which words replace which across the store?"""
 
 import dataclasses
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""What repeats watched texts, as lines, JSON, or an Atom feed."""
+"""Texts that repeat watched texts, as lines, JSON, or an Atom feed."""
 
 import dataclasses
 from collections.abc import Sequence

@@ -1,1 +1,1 @@
-"""The crawler: fetches what is due, archives what came, hands the texts on. The only part that opens sockets."""
+"""The crawler: fetches what is due, archives the answers, passes the texts on. The only part that opens sockets."""

@@ -1,4 +1,4 @@
-"""Time as the crawler sees it, so that tests can let days pass in a moment."""
+"""The clock of the crawler. Tests replace it, so that days pass in a moment."""
 
 import datetime as dt
 import time

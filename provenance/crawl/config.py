@@ -1,4 +1,4 @@
-"""The configuration of a crawl: a TOML file, every key of it checked. ``docs/crawling.md`` says what the keys mean."""
+"""The configuration of a crawl: a TOML file with every key checked. ``docs/crawling.md`` describes the keys."""
 
 import dataclasses
 import fnmatch

@@ -1,4 +1,4 @@
-"""What a pass would begin with, without beginning it."""
+"""What a pass would begin with, found without beginning it."""
 
 import dataclasses
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The log of a crawl as JSON lines: what was done, never what was read."""
+"""The log of a crawl as JSON lines: what was done, never the content."""
 
 import datetime as dt
 import json

@@ -1,4 +1,4 @@
-"""Whose turn it is: hosts with something to fetch, each asked by one at a time and not before it may be asked again."""
+"""Hosts with something to fetch, and whose turn it is: one request at a time for each, with pauses between."""
 
 import datetime as dt
 import heapq

@@ -1,4 +1,4 @@
-"""What threads do: one request to one host, or a few for its robots.txt. Nothing is stored here."""
+"""Work of the threads: one request to one host, or a few for its robots.txt. Nothing is stored here."""
 
 import dataclasses
 import datetime as dt

@@ -1,7 +1,7 @@
-"""A ping for a dead man's switch: a service that raises the alarm when a run does not report.
+"""A ping for a monitoring service that raises an alarm when a run does not report.
 
-The protocol is that of Healthchecks: ``/start`` when a run begins; when it ends, the URL itself, or ``/`` and the exit
-code.
+The protocol is that of Healthchecks: ``/start`` when a run begins. When it ends well, the URL itself; otherwise ``/``
+and the exit code.
 """
 
 import contextlib

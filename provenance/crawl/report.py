@@ -1,4 +1,4 @@
-"""What one pass did, and what is to be said of the answers it got."""
+"""What one pass did, and what it reports about its answers."""
 
 import dataclasses
 

@@ -1,4 +1,4 @@
-"""One pass of the crawler: fetch what is due, in turn and politely, until nothing is or a limit is reached."""
+"""One pass of the crawler: fetch what is due, in turn and politely, until nothing is left or a limit is reached."""
 
 import dataclasses
 import datetime as dt

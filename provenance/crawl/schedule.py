@@ -1,7 +1,8 @@
-"""When things are due: URLs by how often they change, hosts by how they answer. Pure functions of what is known.
+"""When URLs and hosts are due: URLs by how often they change, hosts by how they answer. All functions are pure.
 
-The adaptive interval is that of Common Crawl's news crawler: half as long again when nothing changed, a fifth shorter
-when something did. Jitter is a function of what it spreads, not of chance, so that runs can be repeated.
+The adaptive interval is that of Common Crawl's news crawler: it grows by a half when nothing changed, and shrinks by a
+fifth when something did. Jitter is computed from the thing that it delays, not drawn at random, so runs can be
+repeated.
 """
 
 import dataclasses

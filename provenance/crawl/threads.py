@@ -1,4 +1,4 @@
-"""Threads that nobody waits for: a program that is told to end does, whatever a server keeps it waiting for."""
+"""Threads that the program does not wait for: it ends when told to, even if a server has not answered."""
 
 import threading
 from collections.abc import Callable

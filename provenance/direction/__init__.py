@@ -1,8 +1,8 @@
 """Who came first: evidence for the direction of a match, each kind in a module of its own.
 
-Every kind is a function from a :class:`Pair` to a :class:`DirectionSignal`, whose value is positive when it says that
-the query derives from the source. What a unit of each kind is worth, as a natural logarithm of odds, was fitted on
-texts whose history is known; :func:`infer` turns evidence into weighted reasons and adds them up.
+Every kind is a function from a :class:`Pair` to a :class:`DirectionSignal`. The value of a signal is positive when it
+says that the query derives from the source. The weight of each kind, a natural logarithm of odds for each unit, was
+fitted on texts whose history is known. :func:`infer` turns evidence into weighted reasons and adds them up.
 """
 
 from provenance.direction.infer import TOLD, infer, reweighed, signals

@@ -1,7 +1,7 @@
 """Evidence from dates that stand beside the texts: what is claimed, and what was observed.
 
-A claim can lie, and mostly lies in its own favour: towards an earlier date. It says no more than its precision, so
-claims whose intervals overlap have no order. That we met a text proves that it existed by then and nothing more.
+A claim can be false, and a false claim is mostly too early. It is only as precise as it is written, so claims whose
+intervals overlap have no order. The time at which we saw a text proves only that it existed by then.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Evidence that somebody declares: an operator, who marks known originals, and sources, by their links.
+"""Declared evidence: operators mark known originals, and sources declare with their links.
 
 A link says which address is the proper one of a text, or where the text is from.
 """

@@ -1,4 +1,4 @@
-"""Evidence that two texts were filled in from one template: the words are the same and the figures are not."""
+"""Evidence that two texts were filled in from one template: their words are equal and their figures differ."""
 
 import re
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """From evidence to a direction with a confidence.
 
-What a unit of each kind of evidence is worth, `scripts/fit/direction.py` fits and writes into a file.
+`scripts/fit/direction.py` fits the weight of each kind of evidence and writes it into a file.
 """
 
 import functools

@@ -1,4 +1,4 @@
-"""What evidence is drawn from: both ends of a match and their alignment."""
+"""The input of all evidence: both ends of a match and their alignment."""
 
 import dataclasses
 import functools

@@ -1,4 +1,4 @@
-"""How rare a word is: counted over the documents of a store where there are enough, else over its language."""
+"""How rare a word is: counted over the documents of a store if there are enough, else over its language."""
 
 import functools
 import math

@@ -1,6 +1,7 @@
-"""Evidence from the rest of both texts: how much of each is shared, and in which one a passage is at home.
+"""Evidence from the rest of both texts: how much of each is shared, and which one a passage fits better.
 
-The part is often the copy, and a passage speaks the language of the text that it was written for.
+A text that is part of the other is often the copy. A passage shares its vocabulary with the text for which it was
+written.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""Evidence from the edges of passages: what was cut out of one text still shows it in the other."""
+"""Evidence from the edges of passages: a passage cut out of one text leaves traces in the other."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Evidence from dates that stand in the texts themselves."""
+"""Evidence from dates in the texts themselves."""
 
 import dataclasses
 import datetime as dt

@@ -1,6 +1,6 @@
-"""The door to the native core: the only package that imports ``provenance._core``.
+"""The interface to the native core: the only package that imports ``provenance._core``.
 
-It turns our values into what the core takes, and what the core answers into our values. Nothing is computed here.
+It converts our values to those of the core, and the answers of the core to our values. It computes nothing.
 """
 
 from provenance.engine.segments import (

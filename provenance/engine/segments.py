@@ -1,4 +1,4 @@
-"""Sketches of documents, the segments they are kept in, and what these propose."""
+"""Sketches of documents, the segments that keep them, and the candidates that segments propose."""
 
 import dataclasses
 from collections.abc import Iterable, Sequence

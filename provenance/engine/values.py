@@ -1,4 +1,4 @@
-"""What the native core answers, as our values, and what goes wrong in it, as our errors."""
+"""Answers of the native core as our values, and its errors as our errors."""
 
 import contextlib
 import errno

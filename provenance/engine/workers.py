@@ -1,4 +1,4 @@
-"""A pool of native threads: everything that is done to many texts at a time."""
+"""A pool of native threads, for all work on many texts at a time."""
 
 import os
 from collections.abc import Mapping, Sequence

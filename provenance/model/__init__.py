@@ -1,4 +1,4 @@
-"""What this package talks about, as frozen values. See ``docs/glossary.md`` for the words."""
+"""The values of this package, all frozen. ``docs/glossary.md`` defines the words."""
 
 from provenance.metadata import Metadata, claimed, scalar_text
 from provenance.model.passages import (

@@ -1,4 +1,4 @@
-"""Texts on their way in: what readers hand on, and what they could not read."""
+"""Texts on their way in: what readers return, and what they could not read."""
 
 import dataclasses
 import functools

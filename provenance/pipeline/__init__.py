@@ -1,1 +1,1 @@
-"""Orchestration: what a command does, told in the words of the parts that do it."""
+"""Orchestration: the steps of each command, as calls to the parts that do them."""

@@ -1,4 +1,4 @@
-"""From candidates to verified pairs: what alignment does not confirm is dropped."""
+"""From candidates to verified pairs: a candidate that alignment does not confirm is dropped."""
 
 import dataclasses
 import functools

@@ -1,4 +1,4 @@
-"""What all commands share: an open index, and the run that says in the store what was done with it."""
+"""What all commands share: an open index, and the run that records in the store what was done."""
 
 import contextlib
 import dataclasses

@@ -1,6 +1,6 @@
 """Readers: from what a person names on the command line to documents.
 
-An input that cannot be read is a failure, never the end. :class:`Reader` opens files, archives and tables;
+An input that cannot be read is a failure. It never ends a run. :class:`Reader` opens files, archives and tables;
 :class:`ExtractionPool` takes texts out of bytes in processes that can be killed.
 """
 

@@ -1,4 +1,4 @@
-"""Whether an input could not be read because of what is in it, or because of us and our machine."""
+"""Whose fault it is that an input could not be read: its content, or our program and machine."""
 
 import errno
 import traceback

@@ -1,4 +1,4 @@
-"""Libraries that not everybody has installed."""
+"""Libraries that may not be installed."""
 
 import contextlib
 import importlib

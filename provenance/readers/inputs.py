@@ -1,4 +1,4 @@
-"""Finding inputs: files named, and files in folders named, in sorted order."""
+"""Finding inputs: the named files, and the files in named folders, in sorted order."""
 
 import dataclasses
 import os

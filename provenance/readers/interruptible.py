@@ -1,4 +1,4 @@
-"""Reading what may take long: standard input and large files, until all is read or the run is to end."""
+"""Reading standard input and large files, which may take long, until all is read or the run is to end."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""How much a stranger's bytes may ask for."""
+"""Limits on the time, memory and size that an input may take."""
 
 import dataclasses
 import os

@@ -1,7 +1,7 @@
 """The SQLite store: the only package that knows SQL.
 
-Open one with :func:`open_for_writing` or :func:`open_for_reading` and pass it to the functions of the modules here;
-those that write need a ``with store.transaction():`` around them.
+Open one with :func:`open_for_writing` or :func:`open_for_reading` and pass it to the functions of the modules here.
+Functions that write need a ``with store.transaction():`` around them.
 """
 
 from provenance.store.database import (

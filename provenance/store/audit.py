@@ -1,4 +1,4 @@
-"""Recompute what the store promises: the chain of events and the digests it seals."""
+"""Recompute what the store promises: the chain of events and the digests in it."""
 
 import dataclasses
 import json

@@ -1,4 +1,4 @@
-"""Documents: the distinct texts, and what is known about them."""
+"""Documents: the distinct texts and their rows."""
 
 import dataclasses
 import json

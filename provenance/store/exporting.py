@@ -1,4 +1,4 @@
-"""The rows of views, a page at a time, so that a large store is handed out in little memory."""
+"""The rows of views, a page at a time, so that exporting a large store takes little memory."""
 
 import dataclasses
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Failures: inputs that could not be read, why, and whether another try is worth it."""
+"""Failures: inputs that could not be read, with the reason, and whether another try is worthwhile."""
 
 import json
 from collections.abc import Collection, Sequence

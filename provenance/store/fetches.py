@@ -1,4 +1,4 @@
-"""Fetches: what was asked for and what came, and the files of the web archive that hold it."""
+"""Fetches: requests and their results, and the files of the web archive that hold the answers."""
 
 import dataclasses
 import enum

@@ -1,4 +1,4 @@
-"""What was removed for good: the trace that forgetting leaves, and nothing more."""
+"""Removed documents: the trace that forgetting leaves, and nothing more."""
 
 import dataclasses
 import json

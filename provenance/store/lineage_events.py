@@ -1,7 +1,7 @@
 """Check lineage against the chain of events: each event seals the rows that it wrote and names those that it dropped.
 
-Lineage changes as texts and dates arrive, so the events are gone through in order, and what must be in force after the
-last of them, and what must have been before, is compared with the tables.
+Lineage changes as texts and dates arrive. So the events are read in order. They say which rows must be in force after
+the last event, and which must have been in force before. Both are compared with the tables.
 """
 
 import collections

@@ -1,4 +1,4 @@
-"""What lineage needs to know of a family of documents: their matches, their dates, where they were seen."""
+"""The input of lineage for a family of documents: their matches, their dates, their sources."""
 
 import dataclasses
 import itertools

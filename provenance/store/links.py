@@ -1,4 +1,4 @@
-"""Links of sources that are evidence of where a text is from: canonical ones, and those behind a credit."""
+"""Links that are evidence for the source of a text: canonical links, and links behind a credit."""
 
 import collections
 import json

@@ -1,4 +1,4 @@
-"""One writer at a time: a lock of the operating system, which goes when its holder does, however it ends."""
+"""One writer at a time: a lock of the operating system that ends with its process, however that ends."""
 
 import contextlib
 import errno

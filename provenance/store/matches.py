@@ -1,8 +1,8 @@
 """Matches: verified pairs of documents, with their passages and substitutions.
 
-A pair is stored once, the lower document number on the left. Coming in, a match has a query and a source, in either
-order, and is turned here if the source has the lower number; coming out, its query is the left document and its source
-the right one.
+A pair is stored once, with the lower document number on the left. A new match has a query and a source, in either
+order. It is flipped here if the source has the lower number. In a match that is read, the query is the left document
+and the source the right one.
 """
 
 import dataclasses

@@ -1,4 +1,4 @@
-"""The parameters of the index, stored with the permutations they stand for; they change only with the whole index."""
+"""The parameters of the index, stored with their permutations. They change only with the whole index."""
 
 from provenance.errors import IntegrityError
 from provenance.params import IndexParams

@@ -1,4 +1,4 @@
-"""Runs: which call of which command did what."""
+"""Runs: one row for each command that wrote, with its result."""
 
 import dataclasses
 import enum

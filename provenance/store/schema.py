@@ -1,8 +1,8 @@
-"""Whether the schema of a store is the one that the migrations make: nobody may run SQL of their own through it.
+"""Check that the schema of a store is the one that the migrations make, so that no foreign SQL runs through it.
 
-A trigger that somebody added would run when we write, and a view in the place of ours when anybody asks. A table whose
-columns have other names, by damage or by hand, answers no question. Tables and indexes that others added hold nothing
-of ours and do nothing; they may stay.
+A foreign trigger would run when we write. A foreign view in the place of ours would run when somebody queries it. A
+table whose columns have other names, by damage or by hand, cannot be used. Tables and indexes that others added hold
+none of our data and run nothing, so they may stay.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """Seals: digests in the chain of events over rows that never change.
 
-An event that adds rows seals them. Rows that are removed for good break that seal, so the event that removes them
-carries a new one over what is left. So nothing derived from the removed rows stays, and all that stays is sealed.
+An event that adds rows seals them. Removing rows for good breaks that seal, so the event that removes them carries a
+new seal over the rest. Nothing derived from the removed rows stays, and all rows that stay are sealed.
 """
 
 import bisect

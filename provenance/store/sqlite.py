@@ -1,7 +1,8 @@
-"""The one SQLite of this process: what sqlite-utils and Datasette use, ``pysqlite3`` where that is installed.
+"""The one SQLite of this process: the one that sqlite-utils and Datasette use, ``pysqlite3`` if installed.
 
 Two copies of SQLite in one process can damage a database, since closing a file in one drops the locks of the other.
-It is chosen here as sqlite-utils does it, whose import takes longer than most commands: it looks for numpy.
+This module chooses as sqlite-utils does. It does not import sqlite-utils, which looks for numpy and takes longer to
+import than most commands run.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""How a store stands: counts, sizes, health."""
+"""The state of a store: counts, sizes, health."""
 
 import dataclasses
 from collections.abc import Iterator

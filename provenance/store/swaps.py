@@ -1,4 +1,4 @@
-"""Swaps: words that stand for each other across the store, added up over all matches."""
+"""Swaps: words that replace each other across the store, added up over all matches."""
 
 import dataclasses
 

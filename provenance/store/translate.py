@@ -1,4 +1,4 @@
-"""What SQLite says when something goes wrong, in the words of this package."""
+"""Errors of SQLite as errors of this package."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""Watch lists: sources whose texts are ours, and the matches of these texts with those of others."""
+"""Watch lists: watched sources, and the matches of their texts with those of others."""
 
 import dataclasses
 import json

@@ -1,1 +1,1 @@
-"""New addresses in what was fetched: links, feeds, sitemaps."""
+"""New addresses in fetched documents: links, feeds, sitemaps."""

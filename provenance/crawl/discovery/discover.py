@@ -1,7 +1,7 @@
 """What a fetched feed, sitemap, list or page says about other URLs.
 
-Everything here is one pass in Python whose time grows with the length of the answer, which the configuration bounds, so
-it needs no process of its own.
+Everything here is one pass in Python. Its time grows with the length of the answer, and the configuration bounds that
+length. So it needs no process of its own.
 """
 
 import dataclasses

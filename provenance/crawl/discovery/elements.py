@@ -1,8 +1,8 @@
-"""Tags and texts of what is sent as XML, in one pass over whatever it really is.
+"""Tags and texts of what a server calls XML, in one pass over whatever it really is.
 
 An XML parser has to stop at the first mistake, and one that recovers drops the rest of an address behind a bare ``&``.
-Here nothing is refused: what stands before the root, is not closed, not declared or cut off is passed over. Time grows
-with the length and nothing else. Nothing is expanded but characters.
+This module refuses nothing. It skips what stands before the root, what is not closed or not declared, and what is cut
+off. Its time grows only with the length. It expands only character references.
 """
 
 import html

@@ -1,7 +1,7 @@
-"""Links of a web page, in one pass whose time grows with the length of the page and nothing else.
+"""Links of a web page, in one pass whose time grows only with the length of the page.
 
-A parser that builds a tree can be made to take minutes by a page of a few megabytes. Links need no tree: they stand in
-start tags, and what lies in comments and scripts is passed over.
+A page of a few megabytes can keep a parser that builds a tree busy for minutes. Links need no tree: they stand in start
+tags. Comments and scripts are skipped.
 """
 
 import dataclasses

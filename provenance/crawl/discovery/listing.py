@@ -1,4 +1,4 @@
-"""What a feed, sitemap or list says: addresses, when what is there was published, and what of it could not be read."""
+"""What a feed, sitemap or list says: addresses, dates of publication, and the parts that could not be read."""
 
 import contextlib
 import dataclasses

@@ -1,4 +1,4 @@
-"""The records of feeds and sitemaps: RSS, RDF and Atom, sitemaps and indexes of them, however well they are formed."""
+"""The records of feeds and sitemaps: RSS, RDF and Atom, sitemaps and their indexes, also when badly formed."""
 
 import dataclasses
 from collections.abc import Iterator

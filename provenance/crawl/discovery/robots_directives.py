@@ -1,6 +1,6 @@
 """What an answer asks of robots beside robots.txt: directives such as ``noindex`` in its headers and the page itself.
 
-There is no standard for them; what is in use is described at
+There is no standard for them. This page describes what is in use:
 https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag.
 """
 

@@ -1,7 +1,7 @@
-"""From bytes to characters, for feeds, sitemaps, lists and robots.txt: always an answer, whatever the bytes are.
+"""From bytes to characters, for feeds, sitemaps, lists and robots.txt: a result for any bytes.
 
-Texts of documents are another matter, which the readers decide with care. Here a wrong letter costs one address at
-most, and an answer that is refused costs all of them.
+The readers decode texts of documents with more care. Here a wrong letter costs one address at most, and a refused
+answer costs all addresses.
 """
 
 import codecs

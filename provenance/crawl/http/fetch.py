@@ -1,4 +1,4 @@
-"""Fetching one URL: what was asked, what came back, byte for byte, within limits of size and time.
+"""Fetching one URL: the request and the answer, byte for byte, within limits of size and time.
 
 Redirects are not followed here: each hop is a URL of its own, with its own robots.txt and its own turn.
 """

@@ -1,7 +1,7 @@
-"""The guard: a connection goes to an address of the public internet, or nowhere.
+"""The guard: connections go only to addresses of the public internet.
 
-What counts is the address a socket is opened to, looked up once and used as it was looked up. Names are no protection:
-they can be written in many ways, and resolve to another address a moment later.
+It checks the address to which a socket is opened. A name is looked up once, and the result is used as it is. A check of
+names is no protection: a name can be written in many ways, and can resolve to another address a moment later.
 """
 
 import contextlib

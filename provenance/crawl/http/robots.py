@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 has it: what a site asks of us, and what follows when it cannot be asked."""
+"""robots.txt as in RFC 9309: what a site asks of us, and what to do when its robots.txt cannot be fetched."""
 
 import dataclasses
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Bodies that are compressed, undone as far as they are sound, for what is read in part rather than not at all."""
+"""Decompressing bodies as far as they are sound. For answers that are worth reading in part."""
 
 import contextlib
 import zlib

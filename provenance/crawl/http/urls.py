@@ -1,4 +1,4 @@
-"""URLs: one spelling for each, and none that means something else than it seems to."""
+"""URLs: one spelling for each, and none that can be read in two ways."""
 
 import re
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit

@@ -1,1 +1,1 @@
-"""What came of each fetch: the archive, the frontier, and the texts."""
+"""Recording each fetch: the archive, the frontier, and the texts."""

@@ -1,7 +1,7 @@
-"""The web archive: what came over the wire, in WARC 1.1 files that other programs read.
+"""The web archive: each answer as it came, in WARC 1.1 files that other programs read.
 
-A record is on the disk before a row of the store names it, and only what the store names counts: :func:`recover` cuts
-off what a crash left behind that. Each record is a gzip member of its own, so that one can be read without the others.
+A record is on the disk before a row of the store names it. Only what the store names counts: :func:`recover` cuts off
+what a crash left after it. Each record is a gzip member of its own, so that one can be read without the others.
 """
 
 import base64

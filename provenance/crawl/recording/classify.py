@@ -1,4 +1,4 @@
-"""What an answer amounts to: for a URL, compared with the last one, and for a robots.txt."""
+"""The outcome of an answer: for a URL, compared with the last answer, and for a robots.txt."""
 
 import dataclasses
 import hashlib

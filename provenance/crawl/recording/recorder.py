@@ -1,8 +1,8 @@
-"""Taking down what came: into the archive first, then into the store, then a look at what it leads to.
+"""Recording an answer: first in the archive, then in the store, then its links and text.
 
-Each step is committed before the next one begins, and :meth:`ResponseRecorder.catch_up` does later what a crash
-interrupts. What is in an answer stops nobody: an exception is what the look came to, and an answer that has ended the
-program in the middle of a look is not looked at for ever.
+Each step is committed before the next one begins. :meth:`ResponseRecorder.catch_up` finishes later what a crash
+interrupts. The content of an answer never ends a run: an exception is recorded as the result. If an answer ended the
+program while it was read, the number of further tries is limited.
 """
 
 import dataclasses

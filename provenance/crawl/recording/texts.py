@@ -1,4 +1,4 @@
-"""From the archive to the index: the texts of pages, read from the evidence itself."""
+"""From the archive to the index: the texts of pages, read from the archived answers."""
 
 import contextlib
 import dataclasses

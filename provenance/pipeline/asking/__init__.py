@@ -1,1 +1,1 @@
-"""Questions to a store, and what is handed out of it; no text is added."""
+"""Questions to a store, and exports from it. Nothing here adds a text."""

@@ -1,4 +1,4 @@
-"""Handing out what is stored: the rows of views, and the whole lineage in the words of W3C PROV."""
+"""Exporting what is stored: the rows of views, and the whole lineage in the terms of W3C PROV."""
 
 import csv
 import dataclasses

@@ -1,4 +1,4 @@
-"""Watch lists: whose repetition elsewhere is to be reported, and what repeats them."""
+"""Watch lists: texts whose repetition elsewhere is reported, and the texts that repeat them."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Batches: what was read is gathered until it is worth a commit, then sketched while the batch before is stored."""
+"""Batches: documents are gathered for one commit, and sketched while the batch before is stored."""
 
 import dataclasses
 import sys

@@ -1,7 +1,7 @@
-"""Reading: from inputs to a stream of documents, and notes on all that was no document.
+"""Reading: from inputs to a stream of documents, and notes on everything else.
 
-Reading only looks into the store. What it finds out is stored by whoever takes the stream, in one transaction with the
-documents that came before it, so a crash can never leave the store knowing more than it holds.
+Reading only queries the store. The caller that takes the stream stores the notes, in one transaction with the documents
+that came before them. So after a crash the store never has a note about a document that it lacks.
 """
 
 import dataclasses

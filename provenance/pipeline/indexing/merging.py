@@ -1,8 +1,8 @@
 """Merging segments: a few large ones answer faster than many small ones.
 
-Segments lie in the order of their documents, and only those at the end are merged, so that this order stays. Sizes are
-put into tiers, each four times the one before. When four segments of one tier stand at the end, they become one of
-the next; smaller ones in front of a larger one are merged with it. So tiers never rise towards the end: n batches leave
+Segments lie in the order of their documents. Only neighbours at the end are merged, so this order stays. Sizes are put
+into tiers, each four times the one before. When four segments of one tier stand at the end, they become one of the next
+tier. Smaller segments in front of a larger one are merged with it. So tiers never rise towards the end: n batches leave
 at most 3 · log₄ n segments, and a posting is written about log₄ n times.
 """
 

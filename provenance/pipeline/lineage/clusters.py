@@ -1,8 +1,9 @@
-"""Documents that matches connect: clusters, which are versions of one text, and families, which share anything at all.
+"""Documents that matches connect: clusters are versions of one text, families share any passage.
 
-Clusters are the components of the matches that make documents versions of one text. They follow from the matches alone,
-so that they can be recomputed, and from all of them together, so that order and batches do not matter. A batch costs
-what it touches: when two clusters become one, the smaller moves, so no document moves more than log₂ n times.
+Clusters are the connected components of the matches that make documents versions of one text. They depend only on the
+matches, so they can be recomputed. They depend on the set of all matches, so order and batches do not matter. The cost
+of a batch follows what it touches: when two clusters become one, the smaller moves, so no document moves more than
+log₂ n times.
 """
 
 from collections.abc import Collection, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""A line of documents in which sources stand before what derives from them, also where evidence goes in circles."""
+"""An order of documents in which sources stand before derived texts, also if directions form circles."""
 
 import collections
 import heapq

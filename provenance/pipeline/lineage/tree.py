@@ -1,7 +1,7 @@
-"""From pairs with a direction to a family tree: most likely immediate sources, several of one text, and no circles.
+"""From pairs with a direction to a family tree: most likely immediate sources, several for one text if needed.
 
-Everything here is deterministic, takes time that is proportional to the ties but for a logarithm, and knows documents
-by number alone.
+The tree has no circles. Everything here is deterministic. Its time is proportional to the number of pairs, but for a
+logarithm. Documents are known by number only.
 """
 
 import dataclasses

@@ -1,4 +1,4 @@
-"""From matches to lineage: who came first in a family of texts, judged again whenever something about it is new."""
+"""From matches to lineage: a family of texts is judged again whenever something about it is new."""
 
 import dataclasses
 import functools

@@ -1,6 +1,6 @@
-"""Compacting: one segment instead of many, without what was forgotten, and a database without holes.
+"""Compacting: one segment instead of many, without forgotten documents, and a database without holes.
 
-Or all segments made anew from the stored texts, by the rules of this version.
+Also rebuilding: all segments made anew from the stored texts, by the rules of this version.
 """
 
 import dataclasses

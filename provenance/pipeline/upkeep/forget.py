@@ -1,4 +1,4 @@
-"""Forgetting: documents that must go for good, with everything that would show them."""
+"""Forgetting: removing documents for good, with everything that would show them."""
 
 import dataclasses
 import re

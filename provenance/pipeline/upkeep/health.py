@@ -1,4 +1,4 @@
-"""Whether somebody should look: what is wrong with a store that a schedule keeps current."""
+"""Health: what is wrong with a store that a schedule keeps current."""
 
 import dataclasses
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Codings of HTTP: what servers do to a body to make it smaller or to send it in pieces, undone up to a limit.
+"""Decoding the codings of HTTP, which make a body smaller or send it in pieces, up to a limit.
 
 The crawler and the readers of web archives share it: an archive gives the same texts as the crawl that wrote it.
 """

@@ -1,4 +1,4 @@
-"""What is in some bytes: texts, and entries from which texts are to be taken, archives inside archives included."""
+"""The contents of some bytes: texts, and entries that hold texts, also in nested containers."""
 
 import dataclasses
 import io

@@ -1,4 +1,4 @@
-"""Digests that records of web archives name for themselves: of the whole block, and of the payload in it."""
+"""Digests that records of web archives state: of the whole block, and of the payload in it."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""Compressed streams: gzip, bzip2, xz and Zstandard, expanded piece by piece and never without bounds."""
+"""Compressed streams: gzip, bzip2, xz and Zstandard, expanded piece by piece and up to a limit."""
 
 import bz2
 import io

@@ -1,6 +1,7 @@
 """Web archives: WARC (by fastwarc), WET, which is WARC with texts, and ARC, its forerunner.
 
-A record's text was seen at the address that was fetched; the archive and the record's place in it are the evidence.
+The source of a record's text is the address that was fetched. The archive and the record's place in it are the
+evidence.
 """
 
 import contextlib

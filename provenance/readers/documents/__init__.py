@@ -1,1 +1,1 @@
-"""One text out of some bytes: which reader takes which format, and the formats that need one module."""
+"""One text out of some bytes: which reader takes which format, and the formats of one module each."""

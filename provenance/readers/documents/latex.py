@@ -1,8 +1,8 @@
-r"""LaTeX: the text without its commands, near enough to what is printed to be compared with other texts.
+r"""LaTeX: the text without its commands, close enough to the printed text to be compared with others.
 
-A library that does this was tried: it is exact for formulas, takes a book ten seconds and more, and puts in words that
-nobody wrote, such as today's date. Formulas are left as they are spelled; macros of the author are not expanded, and
-their arguments stay.
+A library for this was tried. It is exact for formulas, but takes ten seconds and more for a book, and adds words that
+the author did not write, such as today's date. Here, formulas stay as they are spelled. Macros of the author are not
+expanded, and their arguments stay.
 """
 
 import re

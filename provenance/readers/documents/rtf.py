@@ -1,7 +1,7 @@
 """Rich Text Format (RTF 1.9): the text that a reader sees, in whatever code pages it is spelled.
 
-The one kept library that was tried reads neither footnotes nor text boxes nor characters beyond the first plane, shows
-what is hidden, and takes longer for a book than a text may take.
+One maintained library was tried. It drops footnotes, text boxes and characters beyond the first plane. It shows hidden
+text, and takes longer for a book than the limit for a text.
 """
 
 import codecs

@@ -1,6 +1,6 @@
 """XML and SGML that hold running text, such as TEI, DocBook and JATS: the text without its tags.
 
-What holds data instead is told by how few of its words stand in running text, and refused.
+A file that holds data is refused. It is known by the small share of its words that stands in running text.
 """
 
 import html

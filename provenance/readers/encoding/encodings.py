@@ -1,7 +1,7 @@
-"""Which encoding some bytes are in, told from their beginning: by their mark, by what was declared, by what they are.
+"""The encoding of some bytes, from their beginning: by mark, by declaration, or by the bytes themselves.
 
-The order is that of browsers (WHATWG, *Encoding* and *HTML*), except that a declaration which the bytes contradict is
-not believed. Bytes that are those of no text are refused.
+The order is that of browsers (WHATWG, *Encoding* and *HTML*), with one exception: a declaration that the bytes
+contradict is ignored. Bytes that are no text are refused.
 """
 
 import codecs

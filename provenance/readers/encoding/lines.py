@@ -1,4 +1,4 @@
-"""Lines of streams that may be in any encoding and may have no end."""
+"""Lines of streams, in any encoding and of any length."""
 
 import codecs
 import io

@@ -1,4 +1,4 @@
-"""UTF-16 and UTF-32 without a byte-order mark, told from binary data and from each other."""
+"""UTF-16 and UTF-32 without a byte-order mark: how they differ from binary data and from each other."""
 
 import re
 from collections import Counter

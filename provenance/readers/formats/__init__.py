@@ -1,1 +1,1 @@
-"""What format some bytes are in."""
+"""Recognising formats."""

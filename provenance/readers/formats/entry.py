@@ -1,4 +1,4 @@
-"""What a container holds, on its way to be read."""
+"""An entry of a container, on its way to be read."""
 
 import dataclasses
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Formats that are not read, told by their first bytes, so that a refusal can say what a file is."""
+"""Formats that are not read, known by their first bytes, so that a refusal can name them."""
 
 import posixpath
 import re

@@ -1,4 +1,4 @@
-"""Media types: what servers and archives call the bytes that they send, and what is made of them."""
+"""Media types: what servers and archives call bytes, and the format that follows."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What format some bytes are in: by their own first bytes, then by what was said about them, then by their name."""
+"""The format of some bytes: by their own first bytes, then by what was declared, then by their name."""
 
 import codecs
 import enum

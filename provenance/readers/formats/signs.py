@@ -1,4 +1,4 @@
-"""How formats begin that are made of characters: markup, and texts for programs."""
+"""How formats made of characters begin: markup, and texts for programs."""
 
 import re
 

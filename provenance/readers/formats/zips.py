@@ -1,4 +1,4 @@
-"""What a ZIP archive is, by the names in it: one document, a box of files, or a package that is not read."""
+"""The kind of a ZIP archive, by the names in it: one document, a container of files, or a package that is not read."""
 
 import enum
 import re

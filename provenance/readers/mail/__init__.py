@@ -1,1 +1,1 @@
-"""Mails, what is attached to them, and saved pages, which are mails."""
+"""Mails, their attachments, and saved pages, which have the format of mails."""

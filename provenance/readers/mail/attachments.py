@@ -1,4 +1,4 @@
-"""What is attached to mails: documents of their own, each at the mail's address and its name."""
+"""Attachments of mails: documents of their own, each at the mail's address with its name."""
 
 import dataclasses
 import mimetypes

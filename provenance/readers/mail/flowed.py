@@ -1,4 +1,4 @@
-"""Plain text in mail: lines that flow, and files that are spelled out between them."""
+"""Plain text in mail: flowed lines, and files encoded between them."""
 
 import re
 

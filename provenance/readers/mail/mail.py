@@ -1,4 +1,4 @@
-"""Mail: the words of a message as a mail program shows them, who sent it when, and what is attached to it."""
+"""Mail: the text of a message as a mail program shows it, its sender and date, and its attachments."""
 
 import binascii
 import contextlib

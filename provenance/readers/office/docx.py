@@ -1,7 +1,7 @@
 """Word documents (Office Open XML, transitional and strict, and the XML of Word 2003): what a reader of them sees.
 
-Once and in its final form: insertions are in, deletions and comments are not, moved text is where it was moved to, a
-text box that is drawn in two ways is read in one. Notes follow the text, headers and footers follow the notes.
+The text is read once and in its final form. Insertions are in, deletions and comments are not. Moved text is at its new
+place. A text box that is drawn in two ways is read once. Notes follow the text, headers and footers follow the notes.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -1,6 +1,6 @@
 """OpenDocument texts, zipped (ODT) or in one XML file (FODT): what a reader of them sees.
 
-Changes that were tracked are in their final form, and neither comments nor the descriptions of pictures are content.
+Tracked changes are read in their final form. Comments and descriptions of pictures are left out.
 """
 
 import re

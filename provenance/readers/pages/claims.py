@@ -1,6 +1,6 @@
-"""What a page claims about its text: when and by whom it was published, under which title, licence and address.
+"""Claims of a page about its text: when and by whom it was published, its title, licence and address.
 
-What is said of other things on the page, of its site, comments and recommended articles, is not taken.
+Claims about other things are left out: the site, comments and recommended articles.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""Where a page says that its text is from: the link behind "Source:", "via" or "first published by"."""
+"""The source that a page names for its text: the link behind "Source:", "via" or "first published by"."""
 
 import contextlib
 import re

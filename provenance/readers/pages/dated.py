@@ -1,7 +1,7 @@
 """When a page says that its article was published.
 
-Libraries for this complete what is not whole: a month gets a day, mostly that of today. So only what the page itself
-writes is taken, as precisely as it is written.
+Libraries for this complete dates that are not whole: a month gets a day, mostly that of today. So this module takes
+only what the page itself writes, with the precision in which it is written.
 """
 
 import re

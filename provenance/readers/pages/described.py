@@ -1,4 +1,4 @@
-"""What a page describes in the words of schema.org: as JSON-LD, microdata or RDFa; and which of it is its own article.
+"""Things that a page describes by schema.org, as JSON-LD, microdata or RDFa, and which of them is its own article.
 
 A page also describes its site, its author, its comments and the articles it recommends. Their dates are not those of
 the text.

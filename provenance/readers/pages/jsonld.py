@@ -1,4 +1,4 @@
-"""JSON-LD as pages really have it: in CDATA or a comment, with a semicolon behind it, with commas too many."""
+"""JSON-LD as real pages have it: in CDATA or a comment, with a semicolon behind it, with extra commas."""
 
 import html
 import json

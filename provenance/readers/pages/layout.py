@@ -1,4 +1,4 @@
-"""Where on a page something stands: in its own article, or beside it, among comments and recommendations."""
+"""Where an element stands on a page: in its own article, or beside it, among comments and recommendations."""
 
 import functools
 import re

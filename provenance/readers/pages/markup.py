@@ -1,4 +1,4 @@
-"""Text out of HTML and XHTML with the standard library alone: all that a reader sees, a line for each block."""
+"""Text out of HTML and XHTML with the standard library alone: all visible text, one line for each block."""
 
 from html.parser import HTMLParser
 

@@ -1,8 +1,8 @@
 """Web pages: the main text, without menus and footers, and what the page claims about it.
 
-The main text is what trafilatura takes for it, or, when that finds none, all visible text. Claims come from the head of
-the page, where publishers state times to the second and with their zone; trafilatura fills in what is not there, but
-for times, which it completes from today's date.
+trafilatura finds the main text. If it finds none, all visible text is taken. Claims come from the head of the page,
+where publishers state times to the second and with their zone. trafilatura supplies missing claims, except times, which
+it would complete from today's date.
 """
 
 from typing import Any

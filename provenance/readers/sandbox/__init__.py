@@ -1,1 +1,1 @@
-"""Processes in which the libraries of other people read the documents of strangers."""
+"""Processes in which third-party libraries read the documents of strangers."""

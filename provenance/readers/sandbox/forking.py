@@ -1,7 +1,7 @@
 """Starting processes that read: forked, in milliseconds, from a server that has the libraries loaded.
 
-As the fork server of multiprocessing, but one of our own: that one is shared with the program that we are a library of,
-and runs its main module again in each process. Both ends of a channel are here; what runs in the server comes last.
+This works like the fork server of multiprocessing. That one is shared with the program that uses this library, and runs
+its main module again in each process. Both ends of a channel are here. The code that runs in the server comes last.
 """
 
 import atexit

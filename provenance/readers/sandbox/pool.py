@@ -1,8 +1,8 @@
-"""Processes in which the libraries of other people read the documents of strangers.
+"""A pool of processes in which third-party libraries read the documents of strangers.
 
-Such a library may crash, hang, or take all memory. In here it takes nothing but its own process along, and the document
-is a failure with a reason. The processes are forked from a server that has the libraries loaded, so another one costs
-milliseconds; each is replaced after some hundred documents.
+Such a library may crash, hang, or take all memory. Here it ends only its own process, and the document becomes a
+failure with a reason. The processes are forked from a server that has the libraries loaded, so a new one costs
+milliseconds. Each is replaced after some hundred documents.
 """
 
 import collections

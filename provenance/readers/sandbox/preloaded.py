@@ -1,6 +1,7 @@
-"""What the server of reading processes loads once for all of them: the worker, and libraries as far as they work.
+"""What the server of reading processes loads once for all of them: the worker, and the libraries that load.
 
-One that cannot be loaded must not keep the server from starting. Whoever needs it tries again, and says what is wrong.
+A library that cannot be loaded must not keep the server from starting. The reader that needs it tries again, and
+reports the error.
 """
 
 import contextlib

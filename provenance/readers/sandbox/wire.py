@@ -1,6 +1,7 @@
 """Documents and failures as bytes, between the processes that extract them and the one that stores them.
 
-Nothing in it can run anything here: what a process that a hostile document took over sends us is texts, or refused.
+A hostile document may take over the process that extracts it. What such a process sends is read as texts and failures
+or refused. Nothing in it can run code here.
 """
 
 import dataclasses

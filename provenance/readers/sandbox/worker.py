@@ -1,4 +1,4 @@
-"""The other side of the sandbox: a process that extracts texts until it is told, or made, to stop."""
+"""The worker of the sandbox: a process that extracts texts until it is told, or made, to stop."""
 
 import contextlib
 import importlib

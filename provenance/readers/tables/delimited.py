@@ -1,6 +1,6 @@
-"""Rows of tables of separated values (CSV, RFC 4180, and TSV), each for itself: a broken one does not harm the others.
+"""Rows of CSV (RFC 4180) and TSV tables, each read for itself: a broken row does not harm the others.
 
-The standard library's reader lets an open quote take all that follows, and its limit on fields is that of the whole
+In the standard library's reader, an open quote takes all that follows, and the limit on fields holds for the whole
 process.
 """
 

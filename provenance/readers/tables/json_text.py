@@ -1,4 +1,4 @@
-"""JSON that is no table of lines: an array of objects, which is a table, and notebooks, which are texts."""
+"""JSON other than JSON Lines: arrays of objects, which are tables, and notebooks, which are texts."""
 
 import codecs
 import io

@@ -1,8 +1,8 @@
 //! The one hash family of the index.
 //!
-//! Everything that is stored or compared is hashed here, so that two texts read years apart, on
-//! other machines and by other kernels, get equal keys. The family is versioned: a change of any
-//! constant or formula is a change of [`HASH_VERSION`], which is part of every parameter digest.
+//! Everything that is stored or compared is hashed here. So two texts read years apart, on other machines and by other
+//! kernels, get equal keys. The family is versioned: a change of any constant or formula is a change of
+//! [`HASH_VERSION`], which is part of every parameter digest.
 //!
 //! The mixing step is the folded 64 × 64 → 128 bit multiplication of wyhash (Wang Yi, 2019); the
 //! finaliser of MinHash input is `fmix32` of MurmurHash3 (Austin Appleby, 2011), because that is

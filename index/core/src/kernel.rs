@@ -1,6 +1,6 @@
-//! Which instructions the hot loops use: chosen once, at run time, through one door.
+//! Which instructions the hot loops use. They are chosen once, at run time, in this module.
 //!
-//! Every kernel gives the same answers; they differ in speed alone. Tests ask for each in turn.
+//! Every kernel gives the same answers. They differ only in speed. Tests ask for each in turn.
 
 use std::fmt;
 use std::sync::OnceLock;

@@ -1,7 +1,7 @@
 //! The native core of the provenance indexer.
 //!
-//! It knows texts, hashes, files of the index and alignments. It knows no Python, no SQLite, no
-//! network and no environment variables: results depend on arguments alone.
+//! It knows texts, hashes, files of the index and alignments. It knows no Python, no SQLite, no network and no
+//! environment variables: results depend only on arguments.
 //!
 //! The road of a text: [`text::tokenize`] → [`view::shingles`] → [`minhash::Permutations::signature`]
 //! and fingerprints ([`winnow::winnow`]), together a [`sketch::Sketch`] → [`postings::Postings`] of a batch

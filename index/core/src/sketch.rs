@@ -1,4 +1,4 @@
-//! What the index keeps of a text: the keys under which it can be found again.
+//! Sketches: all that the index keeps of a text, the keys under which it is found again.
 
 use crate::error::Error;
 use crate::kernel::Kernel;

@@ -5,7 +5,7 @@
 //! | [`View::Verbatim`] | 5 consecutive tokens, in order | copied text; input of the signature |
 //! | [`View::Context`] | 3 neighbouring stems, in any order | rewritten, reordered, translated-back text |
 //!
-//! A text too short for a shingle has one made of what there is; a text without tokens has none.
+//! A text too short for a shingle has one shingle of all its tokens. A text without tokens has none.
 
 use crate::hash;
 use crate::kernel::Kernel;

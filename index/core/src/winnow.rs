@@ -1,9 +1,8 @@
 //! Winnowing: the few shingles of a text that stand for all of them.
 //!
-//! *Winnowing* (Schleimer, Wilkerson and Aiken, 2003): of every `window` consecutive hashes the
-//! least is kept. Two texts that share a stretch of `window` shingles, that is of `window + k − 1` tokens
-//! for shingles of `k`, keep at least one fingerprint in common, wherever the stretch stands in each;
-//! about 2 in `window + 1` are kept.
+//! *Winnowing* (Schleimer, Wilkerson and Aiken, 2003) keeps the least of every `window` consecutive hashes. If two
+//! texts share a stretch of `window` shingles (`window + k − 1` tokens for shingles of `k`), they keep at least one
+//! fingerprint in common, wherever the stretch stands in each. About 2 in `window + 1` shingles are kept.
 
 use crate::kernel::Kernel;
 

@@ -1,9 +1,9 @@
-//! Work: how much a call has done, how much each part of it may do, and whether the answer is still wanted.
+//! Work: how much a call has done, how much each part of it may do, and whether the call was stopped.
 //!
-//! Steps are counted and no seconds, so that an answer never depends on the machine. A step is about as much as looking
-//! at one word, one cell or one pair. Stages whose steps follow the length of the texts whatever these hold only count
-//! theirs; a stage that strangers could make to do more has a [`Share`], and once that is spent it leaves the rest out:
-//! the answer is coarser then, and says so.
+//! Steps are counted, not seconds, so that an answer never depends on the machine. A step is about the work for one
+//! word, one cell or one pair. In some stages the steps follow the length of the texts, whatever the texts hold. These
+//! stages only count their steps. A hostile text could make other stages do more. Such a stage has a [`Share`]. When
+//! the share is spent, it leaves out the rest, and the answer is marked as coarse.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,7 +1,7 @@
-//! Values that must never drift: stored indexes hold them.
+//! Values that must never change, because stored indexes hold them.
 //!
-//! A failure here means that old and new indexes no longer understand each other. If the change is
-//! meant, it is a new `HASH_VERSION` or `NORMAL_FORM_VERSION`, and the values below are taken anew.
+//! A failure here means that old and new indexes are incompatible. If the change is intended, raise `HASH_VERSION` or
+//! `NORMAL_FORM_VERSION`, and replace the values below.
 
 use provenance_core::hash;
 use provenance_core::lsh::Bands;

@@ -1,6 +1,6 @@
-//! Alignment takes work that grows with the texts and no faster, whatever they hold.
+//! The work of alignment grows in proportion to the length of the texts, whatever they hold.
 //!
-//! Steps are counted, not seconds: what a step is says `provenance_core::work`.
+//! Steps are counted, not seconds. `provenance_core::work` defines a step.
 
 mod hostile;
 

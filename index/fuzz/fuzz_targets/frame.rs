@@ -1,4 +1,4 @@
-//! Any bytes given for a stored text give a text or nothing, and what was stored comes back.
+//! Any bytes given as a stored text give a text or nothing, and a stored text is read back unchanged.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,6 +1,6 @@
-//! Any bytes given for a segment are refused or read: no look-up, release or merge reaches past the file.
+//! Any bytes given as a segment are refused or read. No look-up, release or merge reads past the file.
 //!
-//! Checksums are made true first, so that damage reaches the decoders behind them; `docs/format.md` says where they are.
+//! Checksums are corrected first, so that damage reaches the decoders. `docs/format.md` describes the checksums.
 #![no_main]
 
 use std::collections::BTreeSet;

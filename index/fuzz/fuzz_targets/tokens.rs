@@ -1,4 +1,4 @@
-//! Any text is cut into tokens whose spans lie in it, in order, and a tokenizer that is used again says the same.
+//! Any text is cut into tokens whose spans lie in it, in order. A tokenizer that is used again gives the same answer.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

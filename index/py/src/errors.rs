@@ -1,4 +1,4 @@
-//! The one place where an error of the core becomes an exception, a panic included, and a signal ends a call.
+//! The one place where errors and panics of the core become exceptions, and where a signal ends a call.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};

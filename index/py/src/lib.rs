@@ -1,5 +1,5 @@
-//! `provenance._core`: glue between the core and Python. It converts, leaves the interpreter and
-//! translates errors; it holds no algorithm.
+//! `provenance._core`: glue between the core and Python. It converts values, releases the interpreter and translates
+//! errors. It holds no algorithm.
 
 #[cfg(feature = "ablate")]
 mod ablation;

@@ -1,4 +1,4 @@
-//! What in two texts says which of them came first.
+//! Evidence in two texts for which of them came first.
 
 use provenance_core::signals::{self, BrokenPhrase, ContextOverlap};
 use provenance_core::text::{Span, TokenizedText};

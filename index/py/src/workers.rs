@@ -1,4 +1,4 @@
-//! The one door for long calls: work on batches, in parallel, outside the interpreter.
+//! The only module with long calls: work on batches, in parallel, without the interpreter's lock.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

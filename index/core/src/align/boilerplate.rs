@@ -1,9 +1,9 @@
-//! What the index knows to be boilerplate is taken out of texts before they are aligned, as if it were not there,
-//! and regions that hold together by remains of it alone are dropped.
+//! Boilerplate is taken out of texts before they are aligned, as if it were not there. Regions that only remains of
+//! boilerplate hold together are dropped.
 //!
-//! Only sampled `verbatim` shingles are known to be boilerplate (the fingerprints that too many documents hold), so
-//! the tokens between two near ones count as well. One alone is a common phrase and says nothing. Of `context`
-//! shingles all are known.
+//! Of `verbatim` shingles, only sampled ones are known to be boilerplate (the fingerprints that too many documents
+//! hold). So the tokens between two near ones count as well. A single one is a common phrase and says nothing. All
+//! `context` shingles are fingerprints, so all that are boilerplate are known.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! What alignment says about two texts: passages with their kind and their disguises, and words that stand for others.
+//! The result of alignment: passages with their kind and their disguises, and substitutions of words.
 
 use crate::passages::Label;
 use crate::text::Span;

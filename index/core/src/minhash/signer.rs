@@ -1,4 +1,4 @@
-//! From text to signature in one pass, with nothing kept but a few buffers.
+//! From text to signature in one pass, keeping only a few buffers.
 
 use crate::kernel::Kernel;
 use crate::minhash::permutations::{EMPTY, Permutations};

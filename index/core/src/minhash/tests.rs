@@ -1,4 +1,4 @@
-//! Every kernel against the definition, and what a signature promises.
+//! Every kernel against the definition, and the properties of signatures.
 
 use proptest::prelude::*;
 

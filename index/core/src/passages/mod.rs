@@ -1,7 +1,7 @@
 //! Labels: reasons for which a reader may want to leave a passage out. Nothing is left out here.
 //!
-//! They are read from the passage and the text around it, by the shape that quotations, lists of references, licences
-//! and menus have in every language. What is common in an index is another matter, and not known here.
+//! Labels are derived from the passage and the text around it, by the shape that quotations, lists of references,
+//! licences and menus have in every language. This module does not know what is common in an index.
 
 mod credit;
 mod licence;

@@ -1,4 +1,4 @@
-//! A passage in its text, and what all rules look for there.
+//! A passage in its text, and the questions that several rules ask about it.
 
 use aho_corasick::{AhoCorasick, MatchKind};
 

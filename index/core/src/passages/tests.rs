@@ -1,4 +1,4 @@
-//! Each label on texts that have it, in several languages, and not on those that nearly do.
+//! Each label appears on texts that have it, in several languages, and not on those that nearly have it.
 
 use crate::passages::{Label, Place, RULES};
 use crate::text::Span;

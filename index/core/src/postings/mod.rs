@@ -1,4 +1,4 @@
-//! The keys of a batch of texts, turned round: from key to documents.
+//! The keys of a batch of texts, inverted: from key to documents.
 
 mod merging;
 mod posting;

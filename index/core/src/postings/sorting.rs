@@ -1,4 +1,4 @@
-//! Sorting hashes, which are evenly spread.
+//! Sorting hashes. Their values are evenly spread.
 
 use rayon::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Counting words: most words of a text are repeats, and so are those of neighbouring texts.
+//! Counting words. Most words of a text occur again in it and in neighbouring texts.
 
 use crate::postings::posting::{KEY_BITS, PLACE_BITS};
 

@@ -1,4 +1,4 @@
-//! Values in order of what they belong to.
+//! Values in order of their groups.
 
 /// Values that belong to numbered documents or keys, those of one side by side.
 pub struct Grouped<T> {

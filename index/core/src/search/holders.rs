@@ -1,4 +1,4 @@
-//! Who holds a key: what open segments have under it.
+//! The holders of a key: the documents that open segments have under it.
 
 use rayon::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Bounds of a search: who is looked at, and what is enough.
+//! Bounds of a search: which documents are scored, and how much evidence is enough.
 
 use crate::sketch::Channel;
 

@@ -1,13 +1,13 @@
 //! From keys to candidates: which known documents share enough rare keys with a text to be worth aligning.
 //!
-//! A fingerprint that `n` known documents hold adds `1 / √n` to the evidence for the first and the last few of
-//! them ([`Limits::max_docs_scored`]): rare keys say most, and among many every newcomer still meets the oldest and the
-//! newest. A fingerprint of more documents than the root of their number ([`Limits::rare`], [`Limits::boilerplate`])
-//! is **boilerplate**: it proposes nobody, and is handed on so that alignment can leave out what consists of it.
-//! A band shared with one of the first [`Limits::bucket`] documents of its bucket needs no further evidence.
+//! A fingerprint that `n` known documents hold adds `1 / √n` to the evidence for the first and the last few of them
+//! ([`Limits::max_docs_scored`]). So rare keys count most, and a new document still meets the oldest and the newest
+//! ones. A fingerprint of more documents than the root of their number ([`Limits::rare`], [`Limits::boilerplate`]) is
+//! **boilerplate**. It proposes no candidates. It is passed on, so that alignment can leave out text that consists of
+//! it. A band shared with one of the first [`Limits::bucket`] documents of its bucket needs no further evidence.
 //!
-//! "Known" are the documents before the text in question, so the answer for a document is the same
-//! whether it came alone, in a small batch or in a large one.
+//! Only the documents before a text are known to its search. So the answer for a document is the same whether it came
+//! alone, in a small batch or in a large one.
 
 mod grouped;
 mod holders;

@@ -1,5 +1,5 @@
-//! Which sources of a text are closest to it, measured by what tells them apart: containments and weighted Jaccard
-//! resemblance (Ružička, 1958), in which words weigh more the fewer of the texts hold them.
+//! Ranks the sources of a text by closeness, with most weight on what distinguishes them. The measures are containments
+//! and weighted Jaccard resemblance (Ružička, 1958). A word weighs more the fewer of the texts hold it.
 
 use crate::text::Tokens;
 use crate::view::{View, shingle_hashes};

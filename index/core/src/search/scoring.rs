@@ -1,4 +1,4 @@
-//! What a shared key is worth, and to whom.
+//! How much evidence a shared key adds, and to which documents.
 
 use crate::search::limits::{Limits, is_band};
 use crate::search::proposal::Candidate;

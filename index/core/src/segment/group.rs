@@ -9,8 +9,8 @@
 //! values: each value less the least
 //! ```
 //!
-//! Whoever looks for a key reads one bit of the occupancy, and most often is done. It is a quotient filter (Bender and
-//! others, 2012) with exact remainders: nothing is found that is not there.
+//! A look-up reads one bit of the occupancy, and in most cases ends there. A group is a quotient filter (Bender and
+//! others, 2012) with exact remainders, so it has no false positives.
 
 use crate::postings::Posting;
 use crate::segment::bits::{bit, load, pack, select, unpack, width};

@@ -1,4 +1,4 @@
-//! Merging segments into one that answers as they did together.
+//! Merging segments into one segment that gives the same answers.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

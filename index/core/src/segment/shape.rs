@@ -1,4 +1,4 @@
-//! Where a key stands in a section: in which group, in which bucket of it.
+//! The place of a key in a section: its group, and its bucket in the group.
 //!
 //! The upper bits of a key number its *bucket*, and 2¹⁶ buckets make a *group*. There are about four times as many
 //! buckets as postings, so that an empty bucket answers most questions for keys that are not there.

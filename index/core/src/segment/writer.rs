@@ -1,4 +1,4 @@
-//! Writing a segment, durable before it has its name.
+//! Writing a segment. It is durable before it gets its final name.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};

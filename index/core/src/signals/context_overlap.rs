@@ -1,4 +1,4 @@
-//! Context overlap: the words that passages share with what stands around them, in each of two texts.
+//! Context overlap: the words that passages share with the text around them, in each of two texts.
 
 use crate::hash;
 use crate::hash::HashKeyed;

@@ -1,4 +1,4 @@
-//! Signals: what in two texts says which of them came first. They are weighed elsewhere; alignment does not need them.
+//! Signals: evidence in two texts for which of them came first. Python code weighs them. Alignment does not need them.
 
 mod context_overlap;
 mod phrases;

@@ -1,4 +1,4 @@
-//! Phrases that a text keeps in one place and breaks in another, as texts do whose words were swapped.
+//! Phrases that a text keeps in one place and breaks in another. Texts whose words were swapped have such phrases.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Words without one of which a text need not be looked at closely.
+//! A filter: a text that holds none of some words need not be examined closely.
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 

@@ -1,5 +1,5 @@
-//! Letters without what stands on them, and the variants of one letter: what a copy may drop or write in another way
-//! without being another text. Decision 16 argues script by script.
+//! Folding of marks on letters, and of variants of one letter. A copy may drop these marks or write another variant and
+//! still be the same text. Decision 16 (`docs/adr`) gives the reasons for each script.
 
 use icu_properties::CodePointMapData;
 use icu_properties::props::{CanonicalCombiningClass as Ccc, GeneralCategory, Script};

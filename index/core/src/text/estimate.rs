@@ -1,4 +1,4 @@
-//! How many tokens a text has, about, for those who plan.
+//! An estimate of the number of tokens of a text, for planning batches.
 
 use crate::text::script::is_unspaced;
 

@@ -1,8 +1,8 @@
-//! All that the scanner asks of a character, remembered.
+//! A cache of all that the scanner asks of a character.
 //!
-//! Unicode data answers one question at a time; a text asks the same questions of the same few
-//! characters over and over. Facts are worked out for 256 neighbouring characters when the first of
-//! them is met, and kept for the life of the process.
+//! Unicode data answers one question at a time, and the scanner asks the same questions of the same few characters
+//! again and again. Facts are computed for 256 neighbouring characters when the first of them is met, and kept for the
+//! life of the process.
 
 use std::sync::OnceLock;
 

@@ -1,4 +1,4 @@
-//! Clusters of several characters that were folded before.
+//! A cache of clusters of several characters that were folded before.
 //!
 //! A language has a few hundred of them, and folding one asks Unicode four questions.
 

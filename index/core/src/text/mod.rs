@@ -1,13 +1,12 @@
 //! From text to tokens: the normal form, token spans in the original text, and what had to be undone.
 //!
-//! A token is a maximal stretch of letters, digits and marks in normal form (case folded, NFKC,
-//! invisible characters and marks that only vary a letter dropped, variants of a letter and
-//! look-alike letters folded); in scripts without spaces each
-//! character with its marks is one.
+//! A token is a maximal stretch of letters, digits and marks in normal form. Normal form means: case folded, NFKC,
+//! invisible characters dropped, marks that only vary a letter dropped, variants of a letter folded, look-alike letters
+//! folded. In scripts without spaces each character with its marks is a token.
 //!
-//! There are two roads to the same tokens. The general scanner knows every script and goes one
-//! cluster at a time. The fast path finds stretches of ASCII letters and digits 64 bytes at a time and
-//! hands everything else to the scanner, cut at characters that separate tokens wherever they stand.
+//! Two paths lead to the same tokens. The general scanner knows every script and takes one cluster at a time. The fast
+//! path finds stretches of ASCII letters and digits 64 bytes at a time. It passes everything else to the scanner, cut
+//! at characters that always separate tokens.
 
 mod classify;
 mod diacritics;

@@ -1,4 +1,4 @@
-//! The obvious tokeniser that the real one is held to: no memory, no fast path, one question at a time.
+//! The obvious tokeniser, with which tests compare the real one: no cache, no fast path, one question at a time.
 
 use crate::hash;
 use crate::text::fold::{Folder, latin_lookalike, latin_twin};

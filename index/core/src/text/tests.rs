@@ -1,4 +1,4 @@
-//! The tokeniser against its obvious twin, and what its tokens promise.
+//! The tokeniser against the obvious one, and the properties of its tokens.
 
 use icu_normalizer::{ComposingNormalizer, DecomposingNormalizer};
 use proptest::prelude::*;

@@ -1,8 +1,8 @@
 //! The fast path: ASCII words are found and hashed 64 bytes at a time.
 //!
-//! A *stretch* is a maximal sequence of ASCII letters and digits and bytes beyond ASCII. No token crosses
-//! the end of a stretch, so that each stretch is treated by itself: one of ASCII alone is a token, any other
-//! one is the general scanner's.
+//! A *stretch* is a maximal sequence of ASCII letters and digits and bytes beyond ASCII. No token crosses the end of a
+//! stretch, so each stretch is treated by itself. A stretch of ASCII alone is a token. The general scanner takes all
+//! others.
 
 use crate::kernel::Kernel;
 use crate::text::classify::{Masks, STRIP, classify, edges};

@@ -1,4 +1,4 @@
-//! How thresholds are written down, and what becomes of them: constants, or values that can be set.
+//! How thresholds are defined. A build makes them constants, or values that can be set.
 
 /// Makes a module of each group, and a function of each number in it.
 #[cfg(not(feature = "ablate"))]

@@ -1,4 +1,4 @@
-//! Thresholds of edits: how words are aligned, which are substitutions, and what kind a region is of.
+//! Thresholds of edits: how words are aligned, which are substitutions, and which kind a region has.
 
 use crate::tuning::definition::thresholds;
 

@@ -1,7 +1,7 @@
 //! Every number that alignment, the labels of passages and the signals of direction were tuned to.
 //!
-//! They are functions, so that a core built with the feature `ablate` can give them other values while it runs: `make
-//! ablate` varies each by a fifth and turns it off, over corpora with known answers. What it found stands in
+//! They are functions, so that a core built with the feature `ablate` can give them other values while it runs. `make
+//! ablate` varies each by a fifth and turns it off, over corpora with known answers. The results stand in
 //! `docs/measurements/2026-11-thresholds.md` and, in a few words, below each. In every other build they are constants.
 //!
 //! `off` is the value that disables a threshold, where there is one that does.

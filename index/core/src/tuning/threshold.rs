@@ -1,4 +1,4 @@
-//! A threshold that can be set while the program runs: for measurements, and in no build that anybody installs.
+//! A threshold that can be set while the program runs, for measurements. Released builds do not contain it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

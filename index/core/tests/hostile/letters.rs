@@ -1,4 +1,4 @@
-//! Texts that are hostile below their words: without spaces, cut up, in odd letters.
+//! Texts that are hostile at the level of letters: without spaces, cut up, in unusual letters.
 
 use super::noise::{Noise, number_word, prose};
 

@@ -1,4 +1,4 @@
-//! Pairs of texts that were thought out to make alignment slow, at any length.
+//! Pairs of texts designed to make alignment slow, at any length.
 
 mod kinds;
 mod letters;

@@ -1,4 +1,4 @@
-//! Numbers and words that look random and are always the same.
+//! Pseudo-random numbers and words, the same in each run.
 
 /// A generator after Marsaglia (xorshift).
 pub struct Noise(u64);

@@ -1,4 +1,4 @@
-//! Texts that repeat themselves, and such as meet the caps of alignment.
+//! Texts that repeat themselves, and texts that reach the limits of alignment.
 
 use super::noise::{Noise, number_word};
 

@@ -1,6 +1,6 @@
 //! Letters: characters of a passage that the normal form had to undo on one side and not on the other.
 //!
-//! What both texts show alike was copied along with them, or is how their language is written, and says nothing.
+//! What both texts show alike was copied, or is normal in their language. It says nothing.
 
 use std::cell::OnceCell;
 

@@ -1,9 +1,9 @@
-//! Disguises: what was done to a passage so that a program would not see it, or a reader would.
+//! Disguises: changes to a passage that hide it from a program, or that a reader would notice.
 //!
-//! Every disguise is undone before words are compared, and named afterwards: letters of another script and invisible
-//! characters, marks and variants of letters by the normal form of the text, umlauts written as two letters by
-//! [`spelling`], spaces put into words or taken out of them by [`spacing`] and [`split_words`], sentences in
-//! another order and words put in by looking at what the alignment could not place.
+//! Every disguise is undone before words are compared, and named afterwards. The normal form undoes letters of another
+//! script, invisible characters, and marks and variants of letters. [`spelling`] undoes umlauts written as two letters.
+//! [`spacing`] and [`split_words`] undo spaces put into words or taken out of them. `order` finds sentences in
+//! another order, and words put in, among the words that the alignment could not place.
 
 mod letters;
 mod order;

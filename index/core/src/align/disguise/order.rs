@@ -1,4 +1,4 @@
-//! Order: sentences that stand elsewhere in the other text, and words that stand between those of the other text.
+//! Order: sentences that stand elsewhere in the other text, and words put in between words of the other text.
 
 use crate::align::edits::word_align::{EditOp, longest_increasing};
 use crate::align::region::{Extent, Region};

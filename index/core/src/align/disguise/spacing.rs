@@ -1,8 +1,8 @@
 //! Spacing: words spelled out (w o r d s), cut up (wo.rds) or run together, put back as the other text writes them.
 //!
-//! No dictionary is needed: the other text is one. What it does not confirm stays as it is. Here, stretches that give
-//! themselves away are put right before anything is compared; single words are noticed later, when the alignment has one
-//! word on one side and its parts on the other.
+//! The other text serves as the dictionary. What it does not confirm stays as it is. This module repairs stretches
+//! whose form shows the disguise, before anything is compared. Single words are noticed later, when the alignment has
+//! one word on one side and its parts on the other.
 
 use std::ops::Range;
 

@@ -1,9 +1,9 @@
-//! Spelling: words whose letters are right only where the other text says so.
+//! Spelling: words whose letters are corrected only where the other text has the correct word.
 //!
 //! * Umlauts and other letters that one text writes as two, such as ä as ae, where the other text has the letter. The
 //!   normal form cannot fold them: does and true are words of other languages, and ä has become a.
-//! * Latin letters in words of Cyrillic or Greek. The normal form turns look-alikes in mixed words into Latin letters;
-//!   where the other text has the word in its own script, it was the Latin letters that passed for others.
+//! * Latin letters in words of Cyrillic or Greek. The normal form turns look-alikes in mixed words into Latin letters.
+//!   Where the other text has the word in its own script, the Latin letters were the look-alikes.
 
 use crate::align::disguise::patch::Patch;
 use crate::align::report::{Disguise, SideOf};

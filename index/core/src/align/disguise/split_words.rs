@@ -1,4 +1,4 @@
-//! Split words: single words that one text writes as one and the other in parts, noticed in the alignment of both.
+//! Split words: single words that one text writes as one and the other in parts, found in the alignment of both.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};

@@ -1,4 +1,4 @@
-//! Edits: which words of a region stand for which, what was replaced, and how much was changed.
+//! Edits: which words of a region correspond, which were replaced, and how much was changed.
 
 pub mod kind;
 pub mod substitution;

@@ -1,4 +1,4 @@
-//! Substitutions: which words of one text stand for which words of the other.
+//! Substitutions: which words of one text replace which words of the other.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Word alignment: which words of a region stand for which, in the order of both texts.
+//! Word alignment: which words of a region correspond, in the order of both texts.
 //!
 //! This is patience diff (Bram Cohen) over words: equal ends are taken off, words that stand once on each side become
 //! anchors, and of these the longest increasing subsequence is kept (Schensted, 1961). Between anchors, small stretches

@@ -1,10 +1,13 @@
 //! Boundaries: where, to the word, a region of similar text begins and ends.
 //!
-//! Each word of one text speaks for or against belonging to the region: a word that the other extent holds speaks for
-//! it, the more the rarer it is elsewhere; a word that it lacks speaks against it. The best extent is the stretch with
-//! the greatest sum: the maximum subarray, found by Kadane's algorithm ([`greatest_sum`]). A word that the other extent holds twice cannot speak for ten: what stands inside the extent
-//! shares what there is, what stands outside gets what is left. Without that rule a region grows into all text on the
-//! same subject (precision 0.82 instead of 0.96 on rewritten passages of PAN 2013).
+//! Each word of one text has a weight for or against belonging to the region. A word that the other extent holds has a
+//! positive weight, which is higher the rarer the word is elsewhere. A word that it lacks has a negative weight. The
+//! best extent is the stretch with the greatest sum: the maximum subarray, found by Kadane's algorithm
+//! ([`greatest_sum`]).
+//!
+//! A word that the other extent holds twice supports two occurrences, not ten. Occurrences inside the extent share this
+//! support; those outside get what is left. Without that rule a region grows into all text on the same subject
+//! (precision 0.82 instead of 0.96 on rewritten passages of PAN 2013).
 
 use crate::align::region::{Extent, Region};
 use crate::align::seeds::words::Words;

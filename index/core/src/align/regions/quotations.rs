@@ -1,9 +1,9 @@
-//! Quotations: streaks of equal words that stand in text which has nothing else of the other one.
+//! Quotations: streaks of equal words in text that has nothing else in common with the other text.
 //!
-//! A sentence with twenty quoted words in it is like the sentence they come from, and the words around them would be
-//! aligned with words that they do not stand for. So a streak that nothing beside it supports is a region of its own, to the
-//! word, and proposes nothing else. Where the text before or after it is alike on both sides, or where it is one of
-//! several streaks with little between them, it is part of something larger.
+//! A sentence with twenty quoted words in it resembles the sentence they come from, and the words around them would be
+//! aligned with unrelated words. So a streak that no text beside it supports is a region of its own, exact to the word.
+//! It proposes nothing else. It is part of something larger if the text before or after it is alike on both sides, or
+//! if it is one of several streaks with little between them.
 
 use std::collections::BTreeMap;
 

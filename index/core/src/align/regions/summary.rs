@@ -1,8 +1,8 @@
 //! Summaries: a stretch of one text that says in little what the whole other text says.
 //!
-//! Such a stretch takes its words from all over the other text, so that no pair of sentences is alike. It is found as
-//! the stretch that the other text as a whole supports best, and is taken for a summary unless the regions found so
-//! far explain it better: each with the little that it repeats.
+//! Such a stretch takes its words from all over the other text, so no pair of sentences is alike. It is the stretch
+//! that the other text as a whole supports best. It is taken for a summary unless the regions found so far explain it
+//! better.
 
 use crate::align::cover::Cover;
 use crate::align::region::{Extent, Region};

@@ -1,4 +1,4 @@
-//! Slow twins of the fast routines that work on regions.
+//! Slow versions of the fast routines that work on regions.
 
 use proptest::prelude::*;
 

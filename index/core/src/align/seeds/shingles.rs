@@ -1,4 +1,4 @@
-//! The shingles of two texts as small integers: what both the streaks and the exact measures are read from.
+//! The shingles of two texts as small integers. Streaks and exact measures are computed from them.
 
 use crate::align::seeds::words::Numbers;
 use crate::hash::{SHINGLE_BASE, finish};

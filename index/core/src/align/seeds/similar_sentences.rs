@@ -1,8 +1,8 @@
 //! Similar sentences: pairs that share much of their rare vocabulary.
 //!
-//! After the seeding of Sanchez-Perez, Sidorov and Gelbukh (PAN 2014): cosine over stems weighted by how few
-//! sentences hold them, and Dice over the sets of stems. Unlike there, only pairs that share an uncommon stem are
-//! looked at, so that the cost follows the length of the texts and not its square.
+//! After the seeding of Sanchez-Perez, Sidorov and Gelbukh (PAN 2014): cosine over stems weighted by how few sentences
+//! hold them, and Dice over the sets of stems. Unlike there, only pairs that share an uncommon stem are compared. So
+//! the cost follows the length of the texts, not its square.
 
 use crate::align::region::{Extent, Region};
 use crate::align::seeds::words::Words;

@@ -1,4 +1,4 @@
-//! Segments that are odd, and segments that were forged.
+//! Unusual segments, and forged segments.
 
 use super::*;
 use crate::segment::shape::Shape;

@@ -1,4 +1,4 @@
-//! What 64 bytes of text are, as bits.
+//! The classes of 64 bytes of text, as bits.
 
 /// Bytes that one pair of masks describes.
 pub const STRIP: usize = 64;

@@ -1,7 +1,7 @@
 //! Which bytes of a text are ASCII letters and digits, which are not ASCII, and its lower case.
 //!
-//! One function a kernel, 64 bytes of text to 64 bits of mask. The files of the kernels depend on
-//! nothing but [`Masks`], so that they can be compiled and tested alone for other machines.
+//! Each kernel is one function from 64 bytes of text to 64 bits of mask. The files of the kernels depend only on
+//! [`Masks`], so that they can be compiled and tested alone for other machines.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;

@@ -27,6 +27,7 @@ def compare(
     from provenance import engine
     from provenance.cli.notes import Hiding, hidden_marks
     from provenance.pipeline.asking.compare import compare as align
+    from provenance.web.as_json import comparison_json
 
     hiding = Hiding(hidden_marks(hide))
     query, source = reading.one_document(a), reading.one_document(b)
@@ -37,7 +38,7 @@ def compare(
             "sha256": hashlib.sha256(query.text.encode()).hexdigest(),
             "tokens": len(engine.token_spans(query.text)),
         }
-        matches = [{"uri": source.uri, "document_id": None, **output.comparison_json(found)}] if found.passages else []
+        matches = [{"uri": source.uri, "document_id": None, **comparison_json(found)}] if found.passages else []
         output.emit_json({"query": about, "matches": matches})
     else:
         from provenance.cli import tables

@@ -62,11 +62,13 @@ def _db_option(db: Path) -> str:
 
 
 def _print(result: "QueryResult", form: options.OutputFormat, *, quiet: bool) -> None:
+    from provenance.web.as_json import match_json
+
     about = {"uri": result.uri, "sha256": result.sha256, "tokens": result.tokens}
     if form is options.OutputFormat.JSON:
-        output.emit_json({"query": about, "matches": [output.match_json(match) for match in result.matches]})
+        output.emit_json({"query": about, "matches": [match_json(match) for match in result.matches]})
     elif form is options.OutputFormat.JSONL:
-        output.emit_jsonl({"query": about, **output.match_json(match)} for match in result.matches)
+        output.emit_jsonl({"query": about, **match_json(match)} for match in result.matches)
     elif not quiet or result.matches:
         from provenance.cli import tables
 

@@ -12,12 +12,12 @@ from rich.rule import Rule
 from rich.table import Table
 
 from provenance import engine
-from provenance.cli.notes import passage_note
 from provenance.cli.output import Text
 from provenance.cli.tables import KIND_STYLE, direction_line, reason_lines, substitutions_line
 from provenance.model import Comparison, Derived, Passage
 from provenance.pipeline.asking.lookup import SideBySide
 from provenance.uris import names_apart
+from provenance.web.words import passage_note
 
 #: Marks of a word that differs, where there is no colour.
 OPEN, CLOSE = "‹", "›"

@@ -6,10 +6,10 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from provenance.cli.notes import comparison_note
 from provenance.cli.output import Text
 from provenance.model import Comparison, Derived, Direction, QueryResult
 from provenance.uris import names_apart, short_name, short_names
+from provenance.web.words import comparison_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,13 +7,12 @@ import typer
 from provenance.cli import options, output
 from provenance.uris import names_apart
 from provenance.visible import one_line
+from provenance.web.words import strength
 
 if TYPE_CHECKING:
     from provenance.model import Reason
     from provenance.pipeline.asking.lookup import Why
 
-#: Weights, in natural log odds, from which on evidence is called by these words.
-_STRENGTHS = ((2.0, "strongly"), (0.7, "clearly"), (0.0, "a little"))
 #: Confidence from which on a pair has a direction of its own.
 DECIDED = 0.7
 
@@ -84,6 +83,5 @@ def _line(reason: "Reason") -> str:
     """One reason: which way it points, how strongly, and what was found."""
     if not reason.weight:
         return f"  for neither: {reason.note}"
-    how = next(word for least, word in _STRENGTHS if abs(reason.weight) >= least)
     way = "for" if reason.weight > 0 else "against"
-    return f"  {how} {way} it: {reason.note}"
+    return f"  {strength(reason.weight)} {way} it: {reason.note}"

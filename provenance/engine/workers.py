@@ -52,7 +52,7 @@ class Workers:
             frequencies: Those of the language of each pair; pairs without them are not compared by content.
         """
         natives = None if proposed is None else [one.native for one in proposed]
-        languages = None if frequencies is None else [one and one.native for one in frequencies]
+        languages = None if frequencies is None else [None if one is None else one.native for one in frequencies]
         return [alignment(native) for native in self._native.align(pairs, natives, expected, languages)]
 
     def closest_first(self, query: str, sources: Sequence[str]) -> list[int]:

@@ -340,15 +340,14 @@ def _passages(store: Store, match_id: int) -> list[tuple[Passage, PassageTexts]]
                left_text, coalesce(right_text, left_text)
         FROM passage WHERE match_id = ? ORDER BY passage_id
     """
-    return [
-        (
-            Passage(
-                *ends, Kind(kind), changed, words, _findings(found), _marks(marks), basis and Basis(basis), likeness
-            ),
-            PassageTexts(left, right),
-        )
-        for *ends, kind, changed, words, found, marks, basis, likeness, left, right in store.rows(sql, (match_id,))
-    ]
+    return [(_passage(row[:-2]), PassageTexts(*row[-2:])) for row in store.rows(sql, (match_id,))]
+
+
+def _passage(row: Row) -> Passage:
+    """A passage from its columns, in the order of the class."""
+    a, b, c, d, kind, changed, words, findings, marks, basis, likeness = row
+    noted = _findings(findings), _marks(marks), basis and Basis(basis)
+    return Passage(a, b, c, d, Kind(kind), changed, words, *noted, likeness)
 
 
 def _findings(text: str) -> tuple[Finding, ...]:

@@ -1,0 +1,197 @@
+"""The two halves of a passage, word by word: what both have, and what stands for what."""
+
+import bisect
+import dataclasses
+import difflib
+from collections.abc import Iterator, Sequence
+
+import regex
+
+#: Code points of a row after which it ends with the next sentence, and after which it ends anyhow.
+SENTENCE_ROW, FULL_ROW = 90, 220
+#: Pairs of words in a gap between anchors that are still compared one by one.
+_WORK = 1_000_000
+
+#: Scripts that put no blanks between words: each of their letters is a word.
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_LETTERS = rf"[[\p{{L}}\p{{N}}\p{{M}}\p{{Cf}}_]--[{_UNSPACED}]]"
+_WORD = regex.compile(rf"(?V1)[{_UNSPACED}]\p{{M}}*|{_LETTERS}+(?:['’]{_LETTERS}+)*")
+_SENTENCE_END = regex.compile(r"[.?!…。？！؟۔।]")
+
+
+@dataclasses.dataclass(frozen=True)
+class Bit:
+    """A stretch of one half, in code points of the whole text; ``change`` is 0 where both halves have the same words.
+
+    Otherwise it is the number of the change, which the words that stand for these in the other half have, too.
+    """
+
+    start: int
+    end: int
+    change: int = 0
+
+
+Row = tuple[tuple[Bit, ...], tuple[Bit, ...]]
+"""Two stretches that belong beside each other."""
+
+_Word = tuple[str, int, int]
+
+
+@dataclasses.dataclass(frozen=True)
+class _Change:
+    """Words of the left half, and of the right, by place; half-open."""
+
+    left: tuple[int, int]
+    right: tuple[int, int]
+
+
+def words(text: str, start: int, end: int) -> list[_Word]:
+    """The words from ``start`` to ``end``, folded, with where they stand.
+
+    >>> [word for word, _, _ in words("It's 今日 late.", 0, 11)]
+    ["it's", '今', '日', 'late']
+    """
+    return [(found[0].casefold(), *found.span()) for found in _WORD.finditer(text, start, end)]
+
+
+def rows(left: str, left_span: tuple[int, int], right: str, right_span: tuple[int, int]) -> list[Row]:
+    """The halves of a passage side by side, cut into rows where both agree. Each code point stands in one bit."""
+    halves = _Half(left, left_span), _Half(right, right_span)
+    made: list[Row] = []
+    for number, (ours, theirs) in _steps(*([word for word, _, _ in half.words] for half in halves)):
+        for half, stretch in zip(halves, (ours, theirs), strict=True):
+            half.go_to(stretch, number)
+        if not number and _is_full(halves):
+            made.append((halves[0].take(), halves[1].take()))
+    last = (halves[0].take(to_the_end=True), halves[1].take(to_the_end=True))
+    return [*made, last] if any(last) else made
+
+
+class _Half:
+    """One half on its way into rows: the bits of the row so far, and how far the last one reaches."""
+
+    def __init__(self, text: str, span: tuple[int, int]) -> None:
+        self.text, self.span = text, span
+        self.words = words(text, *span)
+        self.bits: list[Bit] = []
+        self.row_start = self.start = self.end = span[0]
+
+    def go_to(self, stretch: tuple[int, int], change: int) -> None:
+        """Take these words, and of words that both halves have also what stands behind them."""
+        first, last = stretch
+        if not change:
+            self.end = self._start_of(last)
+            return
+        self.end = max(self.end, self._start_of(first) if first < last else self.end)
+        self._close(0)
+        if first < last:
+            self.end = self.words[last - 1][2]
+            self._close(change)
+
+    def take(self, *, to_the_end: bool = False) -> tuple[Bit, ...]:
+        """The row that ends here."""
+        if to_the_end:
+            self.end = self.span[1]
+        self._close(0)
+        row, self.bits, self.row_start = tuple(self.bits), [], self.end
+        return row
+
+    def ends_a_sentence(self) -> bool:
+        """Whether a sign that ends a sentence stands behind the last word."""
+        return bool(_SENTENCE_END.search(self.text, max(self.start, self.end - 4), self.end))
+
+    def _close(self, change: int) -> None:
+        if self.start < self.end:
+            self.bits.append(Bit(self.start, self.end, change))
+            self.start = self.end
+
+    def _start_of(self, place: int) -> int:
+        return self.words[place][1] if place < len(self.words) else self.span[1]
+
+
+def _steps(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[int, tuple[tuple[int, int], tuple[int, int]]]]:
+    """The way through both halves: a word that both have (0), or a change with its number, and which words it takes."""
+    at = (0, 0)
+    for number, change in enumerate([*changes(left, right), None], 1):
+        stop = (change.left[0], change.right[0]) if change else (len(left), len(right))
+        for ours, theirs in zip(range(at[0], stop[0]), range(at[1], stop[1]), strict=True):
+            yield 0, ((ours, ours + 1), (theirs, theirs + 1))
+        if change:
+            yield number, (change.left, change.right)
+            at = (change.left[1], change.right[1])
+
+
+def _is_full(halves: tuple[_Half, _Half]) -> bool:
+    """Whether a row that ends here is long enough."""
+    length = max(half.end - half.row_start for half in halves)
+    return length >= FULL_ROW or (length >= SENTENCE_ROW and all(half.ends_a_sentence() for half in halves))
+
+
+def changes(left: Sequence[str], right: Sequence[str]) -> list[_Change]:
+    """What differs between two lists of words; what lies between two changes is the same in both.
+
+    Words that each list has once are anchors, as in Bram Cohen's patience diff; between them the longest common
+    stretches decide. A gap without anchors that asks for too much work is one change.
+    """
+    found: list[_Change] = []
+    at = (0, 0)
+    for mine, other in [*_anchors(left, right), (len(left), len(right))]:
+        found += _gap(left, right, at, (mine, other))
+        at = (mine + 1, other + 1)
+    return _joined(found)
+
+
+def _gap(left: Sequence[str], right: Sequence[str], start: tuple[int, int], end: tuple[int, int]) -> list[_Change]:
+    ours, theirs = left[start[0] : end[0]], right[start[1] : end[1]]
+    if ours == theirs:
+        return []
+    if len(ours) * len(theirs) > _WORK:
+        return [_Change((start[0], end[0]), (start[1], end[1]))]
+    matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=False)
+    return [
+        _Change((start[0] + a, start[0] + b), (start[1] + c, start[1] + d))
+        for tag, a, b, c, d in matcher.get_opcodes()
+        if tag != "equal"
+    ]
+
+
+def _joined(found: Sequence[_Change]) -> list[_Change]:
+    """Changes that touch each other on both sides as one."""
+    made: list[_Change] = []
+    for one in found:
+        if made and (made[-1].left[1], made[-1].right[1]) == (one.left[0], one.right[0]):
+            made[-1] = _Change((made[-1].left[0], one.left[1]), (made[-1].right[0], one.right[1]))
+        else:
+            made.append(one)
+    return made
+
+
+def _anchors(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
+    """The longest rising chain of words that both lists have exactly once."""
+    once = _once(right)
+    pairs = [(place, once[word]) for word, place in _once(left).items() if word in once]
+    tails: list[int] = []
+    chain: list[tuple[int, int | None]] = []  # of each pair: its place among the tails' owners, and the pair before
+    owners: list[int] = []
+    for number, (_, other) in enumerate(pairs):
+        at = bisect.bisect_left(tails, other)
+        chain.append((at, owners[at - 1] if at else None))
+        tails[at : at + 1] = [other]
+        owners[at : at + 1] = [number]
+    found: list[tuple[int, int]] = []
+    here = owners[-1] if owners else None
+    while here is not None:
+        found.append(pairs[here])
+        here = chain[here][1]
+    return found[::-1]
+
+
+def _once(words_: Sequence[str]) -> dict[str, int]:
+    """The words that occur once, with their places, in order."""
+    places: dict[str, int] = {}
+    again: set[str] = set()
+    for place, word in enumerate(words_):
+        if word in places:
+            again.add(word)
+        places[word] = place
+    return {word: place for word, place in places.items() if word not in again}

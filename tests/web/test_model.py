@@ -1,0 +1,171 @@
+"""The model of a page, with generated texts and passages."""
+
+import itertools
+
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from provenance.web import graph, halves, spans
+
+#: Letters with marks, emoji of several code points, line ends of all kinds, and scripts without blanks.
+SIGNS = [
+    "a",
+    "b",
+    " ",
+    " ",
+    ".",
+    "\n",
+    "\r\n",
+    "e\u0301",
+    "ß",
+    "日",
+    "本",
+    "ง่",
+    "م",
+    "א",
+    "👩‍👧",
+    "🇩🇪",
+    "\u200b",
+    "\u202e",
+]
+texts = st.lists(st.sampled_from(SIGNS), max_size=120).map("".join)
+
+
+@st.composite
+def covered_texts(draw: st.DrawFn) -> tuple[str, list[spans.Cover]]:
+    """A text and passages over it, which may overlap, touch, nest and be empty."""
+    text = draw(texts)
+    places = st.integers(0, len(text))
+    ends = draw(st.lists(st.tuples(places, places), max_size=8))
+    return text, [spans.Cover(min(pair), max(pair), number) for number, pair in enumerate(ends, 1)]
+
+
+@given(covered_texts())
+def test_pieces_have_each_code_point_once(given: tuple[str, list[spans.Cover]]) -> None:
+    """Joined in order, the pieces of a text are the text."""
+    text, covers = given
+    found = spans.pieces(text, covers)
+    assert "".join(text[one.start : one.end] for one in found) == text
+    assert all(one.start < one.end for one in found)
+
+
+@given(covered_texts())
+def test_pieces_say_what_lies_over_them(given: tuple[str, list[spans.Cover]]) -> None:
+    """The pieces with a passage's number are what the passage takes, and the rest of the clusters at its ends."""
+    text, covers = given
+    found = spans.pieces(text, covers)
+    for cover in covers:
+        own = [one for one in found if cover.number in one.numbers]
+        if cover.start == cover.end:
+            assert not own
+            continue
+        assert (own[0].start, own[-1].end) == spans.cluster_edges(text, cover.start, cover.end)
+        assert all(one.end == two.start for one, two in itertools.pairwise(own))
+        assert own[0].start <= cover.start < cover.end <= own[-1].end
+
+
+@given(covered_texts())
+def test_no_piece_cuts_a_cluster(given: tuple[str, list[spans.Cover]]) -> None:
+    """Every piece begins and ends where a grapheme cluster does."""
+    text, covers = given
+    edges = {0, *(found.end() for found in regex.finditer(r"\X", text))}
+    assert {place for one in spans.pieces(text, covers) for place in (one.start, one.end)} <= edges
+
+
+@given(covered_texts(), st.integers(0, 30))
+def test_what_is_left_out_is_counted(given: tuple[str, list[spans.Cover]], context: int) -> None:
+    """With only the context of passages, shown and hidden pieces are still the text, and no passage is hidden."""
+    text, covers = given
+    found = spans.with_context(text, spans.pieces(text, covers), context)
+    assert "".join(text[one.start : one.end] for one in found) == text
+    assert all(one.shown for one in found if one.numbers)
+
+
+@given(covered_texts(), st.integers(0, 30))
+def test_blocks_are_the_text(given: tuple[str, list[spans.Cover]], context: int) -> None:
+    """The blocks, joined, are the text with the same passages over it; no shown line end is inside of a block."""
+    text, covers = given
+    cut = spans.with_context(text, spans.pieces(text, covers), context)
+    found = spans.blocks(text, cut)
+    assert "".join(text[one.start : one.end] for block in found for one in block) == text
+    assert all(block for block in found)
+    over = [one.numbers for one in cut for _ in range(one.start, one.end)]
+    assert [one.numbers for block in found for one in block for _ in range(one.start, one.end)] == over
+    for block in found:
+        shown = "".join(text[one.start : one.end] for one in block if one.shown)
+        assert not any(sign == "\n" for sign in shown.rstrip("\r\n\u2028\u2029")) or any(not one.shown for one in block)
+
+
+def test_a_long_line_is_cut_into_blocks() -> None:
+    """A line of more than a block is cut behind blanks, and is whole when joined."""
+    text = "word " * spans.BLOCK
+    found = spans.blocks(text, spans.pieces(text, []))
+    assert len(found) > 4
+    assert "".join(text[one.start : one.end] for block in found for one in block) == text
+    assert all(text[block[-1].end - 1] == " " for block in found)
+
+
+@given(texts, texts)
+def test_rows_have_each_code_point_once(left: str, right: str) -> None:
+    """The bits of all rows, joined, are both halves of a passage."""
+    made = halves.rows(left, (0, len(left)), right, (0, len(right)))
+    for side, text in enumerate((left, right)):
+        assert "".join(text[bit.start : bit.end] for row in made for bit in row[side]) == text
+
+
+@given(texts, texts)
+def test_what_is_not_marked_is_the_same(left: str, right: str) -> None:
+    """Words of bits without a change are the same, in order, in both halves."""
+    made = halves.rows(left, (0, len(left)), right, (0, len(right)))
+    same = [
+        [
+            word
+            for row in made
+            for bit in row[side]
+            if not bit.change
+            for word, _, _ in halves.words(text, bit.start, bit.end)
+        ]
+        for side, text in enumerate((left, right))
+    ]
+    assert same[0] == same[1]
+
+
+@given(st.lists(st.sampled_from("abcdefg"), max_size=40), st.lists(st.sampled_from("abcdefg"), max_size=40))
+def test_changes_lead_from_one_half_to_the_other(left: list[str], right: list[str]) -> None:
+    """Putting the right words of each change in the place of the left ones gives the right half."""
+    made, at = [], 0
+    for one in halves.changes(left, right):
+        made += left[at : one.left[0]] + right[one.right[0] : one.right[1]]
+        at = one.left[1]
+    assert made + left[at:] == right
+
+
+def test_only_changed_characters_of_chinese_are_marked() -> None:
+    """Of a sentence without blanks only the characters that differ are marked."""
+    left, right = "今天天气很好我们去公园", "今天天气不好我们去公园"
+    (row,) = halves.rows(left, (0, len(left)), right, (0, len(right)))
+    assert [left[bit.start : bit.end] for bit in row[0] if bit.change] == ["很"]
+    assert [right[bit.start : bit.end] for bit in row[1] if bit.change] == ["不"]
+
+
+def test_rows_end_where_both_texts_end_a_sentence() -> None:
+    """A long passage is cut into rows that begin with the same words on both sides."""
+    left = " ".join(f"The sentence number {n} was written by hand and says what it has to say." for n in range(9))
+    right = left.replace("hand", "machine")
+    made = halves.rows(left, (0, len(left)), right, (0, len(right)))
+    assert len(made) > 3
+    assert all(left[ours[0].start :][:12] == right[theirs[0].start :][:12] for ours, theirs in made)
+
+
+@given(st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)), max_size=200))
+def test_a_drawing_counts_what_it_leaves_out(pairs: list[tuple[int, int]]) -> None:
+    """Drawn and left-out nodes and links are all there are; no two boxes lie on each other; lines lead to boxes."""
+    links = [graph.Link(a, b, "copy", 0.9) for a, b in dict.fromkeys(pairs) if a < b]
+    nodes = {number: graph.Node(number, str(number), "") for pair in pairs for number in pair}
+    made = graph.draw(nodes, links)
+    assert len(made.boxes) + made.left_out_nodes == len(nodes)
+    assert len(made.lines) + made.left_out_links == len(links)
+    assert len({(box.x, box.y) for box in made.boxes}) == len(made.boxes) <= graph.MOST_NODES
+    assert all(line.start[0] < line.end[0] for line in made.lines)
+    assert all(0 <= box.x <= made.width - graph.NODE_WIDTH and box.y <= made.height for box in made.boxes)

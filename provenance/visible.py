@@ -7,6 +7,7 @@ characters: joiners, and selectors of a variant of the character before them. Th
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 #: What is written as a picture of itself; all else is written as ``<U+202E>``.
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"} | {0x7F: 0x2421}
@@ -28,6 +29,10 @@ _IN_JSON = re.compile(f"[\x7f{_HIDDEN}]")
 _STEERS = f"\x00-\x1f\x7f{_HIDDEN}"
 #: Matches whatever follows a run of backslashes, so that no run is looked at twice.
 _IN_CSV = re.compile(rf"\\++[u{_STEERS}]?|[{_STEERS}]")
+
+#: What is shown for what it is in a text whose line ends and tabs are its own.
+_STEERING_OR_PLACED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f{_HIDDEN}{_BY_PLACE}]")
+_BY_PLACE_SIGNS = re.compile(f"[{_BY_PLACE}]")
 
 _JOINERS = "\u200c\u200d"
 _VIRAMA = 9  # the combining class
@@ -53,6 +58,20 @@ def steerless(text: str) -> str:
 def one_line(text: str) -> str:
     """As :func:`printable`, and on one line, so that a name cannot feign the next line."""
     return printable(text).replace("\n", "\u240a").replace("\t", "\u2409")
+
+
+def hidden_signs(text: str, start: int, end: int) -> Iterator[int]:
+    """Where between ``start`` and ``end`` a sign stands that :func:`printable` would write in another way.
+
+    >>> list(hidden_signs("a\u202eb", 0, 3))
+    [1]
+    """
+    if text.isascii() and text.isprintable():
+        return
+    for found in _STEERING_OR_PLACED.finditer(text, start, end):
+        if _BY_PLACE_SIGNS.match(found[0]) and _in_its_place(found) == found[0]:
+            continue
+        yield found.start()
 
 
 def json_text(text: str) -> str:

@@ -17,11 +17,13 @@ from provenance.cli import (
     matches,
     output,
     query,
+    report,
     show,
     snapshot,
     status,
     swaps,
     verify,
+    verify_report,
     watch,
     why,
 )
@@ -39,8 +41,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    *(index, crawl, query, compare, matches, clusters, swaps, show),
-    *(lineage, why, export, status, verify, snapshot, compact, forget, watch),
+    *(index, crawl, query, compare, matches, clusters, swaps, show, report),
+    *(lineage, why, export, status, verify, verify_report, snapshot, compact, forget, watch),
 )
 for command in COMMANDS:
     command.register(app)

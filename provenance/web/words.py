@@ -62,20 +62,20 @@ def strength(weight: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share as people read it; what is not nothing is not 0 %, and what is not all is not 100 %.
+    r"""A share as people read it; what is not nothing is not 0 %, and what is not all is not 100 %.
 
     >>> percent(0.214), percent(0.001), percent(0.999), percent(1.0)
-    ('21 %', 'under 1 %', '99 %', '100 %')
+    ('21\xa0%', 'under 1\xa0%', '99\xa0%', '100\xa0%')
     """
     if 0 < share < 0.01:  # noqa: PLR2004 - one per cent
-        return "under 1 %"
+        return "under 1\xa0%"
     rounded = round(share * 100)
-    return f"{99 if rounded == 100 and share < 1 else rounded} %"  # noqa: PLR2004 - likewise
+    return f"{99 if rounded == 100 and share < 1 else rounded}\xa0%"  # noqa: PLR2004 - likewise
 
 
-def amount(count: int, noun: str) -> str:
-    """A number with its noun: ``1 text``, ``1,240 words``."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def amount(count: int, noun: str, many: str = "") -> str:
+    """A number with its noun: ``1 text``, ``1,240 words``; ``many`` is the noun where it is not the first with an s."""
+    return f"{count:,} {noun if count == 1 else many or f'{noun}s'}"
 
 
 def who_first(direction: Direction, query: str, source: str) -> str:

@@ -27,6 +27,8 @@ COMMANDS = (
     "crawl",
     "watch",
     "show",
+    "report",
+    "verify-report",
     "lineage",
     "why",
     "export",

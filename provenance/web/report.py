@@ -1,0 +1,150 @@
+"""Reports: pages that stand by themselves, the same bytes for the same facts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from provenance import __version__
+from provenance.pipeline.look import Family
+from provenance.store.matches import ListedMatch
+from provenance.store.watches import Repetition
+from provenance.web import facts, graph, page, render, tables
+from provenance.web.gather import About, State, Versions
+from provenance.web.words import amount, moment
+
+
+def of_text(
+    given: About,
+    *,
+    drawing: graph.Drawing | None = None,
+    filters: page.Filters | None = None,
+    whole: bool = True,
+    at: str | None = None,
+    command: str = "",
+) -> str:
+    """The report about one text."""
+    found = page.text_page(given.text, given.pairs, filters, whole=whole)
+    said = facts.about("text", given.state, at, command) | facts.text(found, given)
+    return render.page("text.html", **text_values(found, given, drawing), **_frame(said, filters))
+
+
+def of_pair(
+    given: About, *, filters: page.Filters | None = None, whole: bool = False, at: str | None = None, command: str = ""
+) -> str:
+    """The report about one pair."""
+    found = page.pair_page(given.text, given.pairs[0], filters, whole=whole)
+    said = facts.about("pair", given.state, at, command) | facts.pair(found, given)
+    return render.page("pair.html", **pair_values(found, given), **_frame(said, filters))
+
+
+def text_values(found: page.TextPage, given: About, drawing: graph.Drawing | None) -> dict[str, Any]:
+    """What the template of a text needs beside its frame."""
+    names = {box.node.number: box.node.name for box in drawing.boxes} if drawing else {}
+    return {
+        "title": f"{found.text.name}: who shares its passages",
+        "page": found,
+        "over": "A text, and who shares its passages",
+        "style_of": {source.letter: source.style for source in found.sources},
+        "source_of": {source.letter: source for source in found.sources},
+        "drawing": drawing,
+        "names": names,
+        "texts": render.texts_of(found),
+        "state": given.state,
+        "runs": given.runs,
+        "more": given.more,
+    }
+
+
+def pair_values(found: page.PairPage, given: About) -> dict[str, Any]:
+    """What the template of a pair needs beside its frame."""
+    return {
+        "title": f"{found.left.name} and {found.right.name}",
+        "page": found,
+        "over": f"Match {found.pair.match_id}" if found.pair.match_id else "Two texts",
+        "style_of": {"A": 1},
+        "texts": [found.left, found.right],
+        "state": given.state,
+        "runs": given.runs,
+    }
+
+
+def of_cluster(found: Versions, state: State, *, at: str | None = None, command: str = "") -> str:
+    """The report about the versions of a text."""
+    rows = tuple((tables.Cell(lane.name), tables.Cell(lane.note), tables.Cell(uri=lane.uri)) for lane in found.lanes)
+    left_out = f"{amount(found.left_out, 'more version')} left out" if found.left_out else ""
+    listed = tables.Table("Versions", ("text", "length and date", "address"), rows, more=_said(left_out))
+    said = facts.about("cluster", state, at, command) | {
+        "cluster_id": found.cluster_id,
+        "documents": found.documents,
+        "versions": [{"document_id": lane.document_id, "uri": lane.uri, "bars": lane.bars} for lane in found.lanes],
+    }
+    lead = f"{amount(found.documents, 'document')} are versions of one text. " + (
+        f"The first {len(found.lanes)} are drawn, each as far as it repeats the first line." if found.left_out else ""
+    )
+    return _list(said, f"Versions of {found.lanes[0].name}", (lead,), (listed,), state, versions=found)
+
+
+def of_run(
+    run_id: int,
+    found: Sequence[ListedMatch],
+    state: State,
+    *,
+    limit: int,
+    at: str | None = None,
+    command: str = "",
+) -> str:
+    """The report about what a run found."""
+    more = f"only the {limit:,} newest are listed" if len(found) == limit else ""
+    listed = tables.matches("Matches", found, render.nowhere, _said(more))
+    said = facts.about("run", state, at, command) | {"run_id": run_id, "matches": [vars(one) for one in found]}
+    return _list(
+        said, f"What run {run_id} found", (amount(len(found), "match", "matches") + " found.",), (listed,), state
+    )
+
+
+def of_watch(
+    found: Sequence[Repetition], state: State, *, since: str | None, at: str | None = None, command: str = ""
+) -> str:
+    """The report about what repeats watched texts."""
+    listed = tables.watched("Texts that repeat watched ones", found, render.nowhere)
+    said = facts.about("watch", state, at, command) | {"since": since, "repetitions": [vars(one) for one in found]}
+    lead = f"{amount(len(found), 'repetition')}{f' since {since}' if since else ''}, newest first."
+    return _list(said, "Who repeats watched texts", (lead,), (listed,), state)
+
+
+def lineage_svg(_family: Family, drawing: graph.Drawing) -> str:
+    """A lineage as a drawing by itself."""
+    return render.picture("graph.svg", drawing=drawing) + "\n"
+
+
+def versions_svg(found: Versions) -> str:
+    """The versions of a text as a drawing by itself."""
+    return render.picture("bars.svg", versions=found) + "\n"
+
+
+def _said(text: str) -> tables.Cell | None:
+    return tables.Cell(text) if text else None
+
+
+def _list(
+    said: dict[str, Any],
+    heading: str,
+    leads: Sequence[str],
+    listed: Sequence[tables.Table],
+    state: State,
+    versions: Versions | None = None,
+) -> str:
+    values: dict[str, Any] = {
+        "title": heading,
+        "heading": heading,
+        "leads": leads,
+        "tables": listed,
+        "versions": versions,
+    }
+    values |= {"texts": (), "state": state, "runs": (), "over": "What a store knows"}
+    return render.page("list.html", **values, **_frame(said, None))
+
+
+def _frame(said: dict[str, Any], filters: page.Filters | None) -> dict[str, Any]:
+    made = f" at {moment(said['made_at'])}" if said["made_at"] else ""
+    frame = {"facts": said, "command": said["command"], "footer": f"Made by prov {__version__}{made}."}
+    return frame | ({"chosen": filters} if filters else {})

@@ -1,0 +1,99 @@
+"""Lists of a page: what a run found, what repeats watched texts, clusters, swaps, sites."""
+
+import dataclasses
+from collections.abc import Iterable
+
+from provenance.store.clusters import Listed
+from provenance.store.matches import ListedMatch
+from provenance.store.swaps import Swap
+from provenance.store.watches import Repetition
+from provenance.uris import short_name
+from provenance.web import words
+from provenance.web.render import Href
+
+
+@dataclasses.dataclass(frozen=True)
+class Cell:
+    """What stands in a table: words, perhaps with a page of ours behind them, or an address."""
+
+    text: str = ""
+    href: str = ""
+    uri: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """Rows under a title; ``more`` says what is left out, with a page behind it if there is one."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    numbers: frozenset[str] = frozenset({"words", "changed", "texts", "documents", "times", "matches", "confidence"})
+    nothing: str = "None."
+    more: Cell | None = None
+
+
+def matches(title: str, found: Iterable[ListedMatch], href: Href, more: Cell | None = None) -> Table:
+    """Stored matches."""
+    rows = tuple(
+        (
+            Cell(f"match {one.match_id}", href("match", one.match_id)),
+            Cell(f"{one.matched_words:,}"),
+            Cell(one.kind),
+            Cell(words.percent(one.changed)),
+            Cell(short_name(one.left_uri), href("text", one.left_id)),
+            Cell(short_name(one.right_uri), href("text", one.right_id)),
+            Cell(words.moment(one.found_at)),
+        )
+        for one in found
+    )
+    columns = ("match", "words", "kind", "changed", "one text", "other text", "found")
+    return Table(title, columns, rows, frozenset({"words", "changed"}), "No matches.", more)
+
+
+def watched(title: str, found: Iterable[Repetition], href: Href) -> Table:
+    """Texts that repeat watched ones."""
+    rows = tuple(
+        (
+            Cell(uri=one.other_uri),
+            Cell("same text") if one.match_id is None else Cell(f"match {one.match_id}", href("match", one.match_id)),
+            Cell(f"{one.matched_words:,}"),
+            Cell(one.kind),
+            Cell(words.percent(one.changed)),
+            Cell(uri=one.watched_uri),
+            Cell(words.moment(one.found_at)),
+        )
+        for one in found
+    )
+    columns = ("text that repeats", "passages", "words", "kind", "changed", "watched text", "found")
+    return Table(title, columns, rows, nothing="Nothing repeats a watched text.")
+
+
+def clusters(title: str, found: Iterable[Listed], href: Href) -> Table:
+    """Texts with many versions."""
+    rows = tuple(
+        (
+            Cell(short_name(one.representative_uri), href("cluster", one.representative_id)),
+            Cell(f"{one.documents:,}"),
+            Cell(uri=one.representative_uri),
+        )
+        for one in found
+    )
+    return Table(title, ("text", "documents", "first known at"), rows, nothing="No text has two versions.")
+
+
+def swaps(title: str, found: Iterable[Swap]) -> Table:
+    """Words that stand for each other across the store."""
+    rows = tuple(
+        (
+            Cell(one.source_word),
+            Cell("→" if one.directed else "↔"),
+            Cell(one.derived_word),
+            Cell(f"{one.count:,}"),
+            Cell(f"{one.matches:,}"),
+            Cell(f"{one.documents:,}"),
+        )
+        for one in found
+    )
+    columns = ("source has", "way", "derived has", "times", "matches", "documents")
+    return Table(title, columns, rows, nothing="No word stands for another.")

@@ -18,6 +18,7 @@ from provenance.cli import (
     output,
     query,
     report,
+    serve,
     show,
     snapshot,
     status,
@@ -41,7 +42,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    *(index, crawl, query, compare, matches, clusters, swaps, show, report),
+    *(index, crawl, query, compare, matches, clusters, swaps, show, report, serve),
     *(lineage, why, export, status, verify, verify_report, snapshot, compact, forget, watch),
 )
 for command in COMMANDS:

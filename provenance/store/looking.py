@@ -103,3 +103,8 @@ def event(store: Store, event_id: int) -> tuple[str, str] | None:
 def run(store: Store, run_id: int) -> tuple[str, str, str, str] | None:
     """Of a run its command, version, parameters as JSON, and when it began."""
     return store.row("SELECT command, version, parameters, started_at FROM run WHERE run_id = ?", (run_id,))
+
+
+def descriptions(store: Store) -> list[tuple[str, str, str]]:
+    """What each table, view and column means: its object, its column (empty for the object itself), and the words."""
+    return store.rows("SELECT object, column_name, text FROM description ORDER BY object, column_name")

@@ -75,8 +75,8 @@ def changed(text: str, piece: Piece, by_number: Mapping[int, Shown], half: int) 
         start, end = max(at, bit.start), min(piece.end, bit.end)
         if start < end:
             made.append(exact(text, at, start))
-            made.append(Markup('<span class="d" data-c="{}.{}">').format(one.number, bit.change))
-            made += [exact(text, start, end), Markup("</span>")]
+            made.append(Markup("<b data-c={}>").format(bit.change))
+            made += [exact(text, start, end), Markup("</b>")]
             at = end
     return Markup("").join([*made, exact(text, at, piece.end)])
 

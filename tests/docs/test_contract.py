@@ -29,6 +29,7 @@ COMMANDS = (
     "show",
     "report",
     "verify-report",
+    "serve",
     "lineage",
     "why",
     "export",

@@ -58,24 +58,29 @@ class Page(html.parser.HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Count it; nothing of it may run or load."""
         self.tags[tag] = self.tags.get(tag, 0) + 1
         assert not [name for name, _ in attrs if name.startswith("on") or name in {"src", "style"}], attrs
         self.inside.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        """Leave it."""
         while self.inside and self.inside.pop() != tag:
             pass
 
     def handle_data(self, data: str) -> None:
+        """Keep what is read apart from what is run."""
         kept = self.scripts if self.inside[-1:] == ["script"] else self.words
         kept.append(data)
 
     @property
     def text(self) -> str:
+        """What is read."""
         return "".join(self.words)
 
     @property
     def facts(self) -> dict[str, Any]:
+        """The data inside."""
         found = json.loads(self.scripts[0])
         assert isinstance(found, dict)
         return found

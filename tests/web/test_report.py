@@ -12,7 +12,7 @@ from tests.web.conftest import Page, Shelf
 
 
 def test_the_first_words_answer_the_question(shelf: Shelf) -> None:
-    """The page of a rewritten copy begins with how much is shared, with whom, how changed, and who came first and why."""
+    """The page of a rewritten copy begins with how much is shared, with whom, and who came first and why."""
     text = Page(shelf.report(shelf.texts / "b-spun.txt")).text
     head = " ".join(text[text.index("A text, and who") : text.index("Address")].split())
     assert "also stand in" in head

@@ -112,11 +112,11 @@ def _json_line(row: dict[str, Any]) -> bytes:
 
 def _csv_line(row: Iterable[object]) -> bytes:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow([_cell(value) for value in row])
+    csv.writer(line, lineterminator="\n").writerow([spreadsheet_cell(value) for value in row])
     return line.getvalue().encode()
 
 
-def _cell(value: object) -> object:
+def spreadsheet_cell(value: object) -> object:
     r"""``value`` as a spreadsheet may have it: formulas behind an apostrophe, escapes as JSON has them.
 
     To undo it, take one apostrophe from the start, then halve the backslashes before each ``u``: an odd one among them

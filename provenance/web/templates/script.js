@@ -26,7 +26,7 @@
     && Number(passage.dataset.changed) >= filter.changed
     && filter.kinds.includes(passage.dataset.kind)
     && !filter.sources.includes(passage.dataset.letter)
-    && !passage.dataset.marks.split(" ").some((mark) => filter.hide.includes(mark));
+    && !(passage.dataset.marks || "").split(" ").some((mark) => filter.hide.includes(mark));
   const apply = () => {
     const filter = chosen();
     const off = new Set();
@@ -119,7 +119,11 @@
   const light = (target) => {
     every(".lit").forEach((one) => one.classList.remove("lit"));
     const change = target.closest?.("[data-c]");
-    if (change) every(`[data-c="${change.dataset.c}"]`).forEach((one) => one.classList.add("lit"));
+    const number = change && (change.closest(".passage")?.dataset.n ?? change.closest("mark").dataset.p.split(" ")[0]);
+    if (number) {
+      const places = [`#passage-${number}`, `.text mark[data-p="${number}"]`, `.text mark[data-p^="${number} "]`];
+      every(places.map((one) => `${one} [data-c="${change.dataset.c}"]`).join()).forEach((one) => one.classList.add("lit"));
+    }
     const mark = target.closest?.(".pane mark[data-p]");
     if (!mark) return;
     const numbers = mark.dataset.p.split(" ");

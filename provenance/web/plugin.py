@@ -1,0 +1,260 @@
+"""What Datasette loads: our pages beside its tables, the questions of auditors, and what every column means.
+
+Only hooks that Datasette 0.65 has. The pages read the store through connections of their own, which cannot write.
+"""
+
+import asyncio
+import concurrent.futures
+import functools
+import importlib.resources
+import json
+import re
+import threading
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+import pluggy
+
+from provenance.errors import ProvenanceError
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.utils.asgi import Request, Response
+
+    from provenance.store import Store
+    from provenance.web.pages import Made
+
+hookimpl = pluggy.HookimplMarker("datasette")
+
+ROOT = "/-/prov"
+#: Columns that name a document or a match, and the page about it.
+_LINKED = {"match_id": "match"} | dict.fromkeys(
+    ("document_id", "left_id", "right_id", "derived_id", "source_id", "origin_id"), "text"
+)
+#: Threads that make pages.
+_THREADS = 3
+
+_pool = concurrent.futures.ThreadPoolExecutor(_THREADS, thread_name_prefix="prov-pages")
+_open = threading.local()
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Awaitable["Response"]]]]:
+    """Our pages."""
+    return [
+        (rf"^{ROOT}/check$", _check),
+        (rf"^{ROOT}/(?P<name>text|match|cluster)/(?P<number>[0-9]{{1,18}})(?:\.(?P<form>json))?$", _single),
+        (rf"^{ROOT}(?:/(?P<name>[a-z]+))?(?:\.(?P<form>json|csv))?$", _list),
+    ]
+
+
+@hookimpl
+def menu_links(datasette: "Datasette") -> list[dict[str, str]]:
+    """The way to them."""
+    return [{"href": datasette.urls.path(ROOT), "label": "Who repeats whom"}] if _path(datasette) else []
+
+
+@hookimpl
+def canned_queries(datasette: "Datasette", database: str) -> dict[str, dict[str, str]]:
+    """The questions of docs/for-auditors.md."""
+    return dict(_questions()) if _is_store(datasette.databases[database].path) else {}
+
+
+@functools.cache
+def _questions() -> Mapping[str, dict[str, str]]:
+    page = (importlib.resources.files("provenance.web") / "questions.sql").read_text(encoding="utf-8")
+    found = re.findall(r"^-- (\w+): (.+)\n((?:(?!--).+\n?)+)", page, flags=re.MULTILINE)
+    return {name: {"sql": sql.strip(), "title": title} for name, title, sql in found}
+
+
+@hookimpl
+def get_metadata(datasette: "Datasette", database: str | None, table: str | None) -> dict[str, Any]:  # noqa: ARG001 - Datasette asks so
+    """What tables, views and columns mean, as the store says."""
+    stores = {name: one.path for name, one in datasette.databases.items() if one.path and _is_store(one.path)}
+    return {"databases": {name: {"tables": _described(path)} for name, path in stores.items()}}
+
+
+@functools.cache
+def _described(path: str) -> dict[str, Any]:
+    from provenance.store import looking, open_for_reading
+
+    tables: dict[str, Any] = {}
+    with open_for_reading(Path(path)) as store:
+        for name, column, text in looking.descriptions(store):
+            about = tables.setdefault(name, {"columns": {}})
+            if column:
+                about["columns"][column] = text
+            else:
+                about["description"] = text
+    return tables
+
+
+@hookimpl
+def render_cell(value: object, column: str, database: str, datasette: "Datasette") -> object:
+    """Numbers of documents and matches as links to our pages."""
+    if not isinstance(value, int) or column not in _LINKED or not _is_store(datasette.databases[database].path):
+        return None
+    from markupsafe import Markup
+
+    where = datasette.urls.path(f"{ROOT}/{_LINKED[column]}/{value}")
+    return Markup('<a href="{}">{}</a>').format(where, value)
+
+
+@hookimpl
+def asgi_wrapper(datasette: "Datasette") -> Callable[[Any], Any]:
+    """Answer only under the names that `prov serve` was told: another site's name may lead here, too."""
+    allowed = (datasette.plugin_config("provenance") or {}).get("hosts")
+
+    def wrap(app: Any) -> Any:  # noqa: ANN401 - ASGI
+        async def checked(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
+            if allowed and scope["type"] == "http" and _host(scope) not in allowed:
+                headers = [(b"content-type", b"text/plain; charset=utf-8")]
+                await send({"type": "http.response.start", "status": 400, "headers": headers})
+                await send({"type": "http.response.body", "body": b"This name is not served here.\n"})
+                return
+            await app(scope, receive, send)
+
+        return checked
+
+    return wrap
+
+
+def _host(scope: Mapping[str, Any]) -> str:
+    """The name that a browser asked for, without the port."""
+    named = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
+    return re.sub(r":\d+$", "", named)
+
+
+async def _list(datasette: "Datasette", request: "Request") -> "Response":
+    from provenance.web import pages
+
+    name = request.url_vars.get("name") or ""
+    if name not in pages.LISTS:
+        return _message(datasette, "No such page", "There is no page of this name.", 404)
+    make = pages.LISTS[name]
+    asked = _asked(request)
+    base = _base(datasette)
+    return await _answer(datasette, request, name, lambda store: make(store, asked, base))
+
+
+async def _single(datasette: "Datasette", request: "Request") -> "Response":
+    from provenance.web import pages
+
+    make, number = pages.SINGLE[request.url_vars["name"]], int(request.url_vars["number"])
+    asked, base = _asked(request), _base(datasette)
+    return await _answer(datasette, request, "-", lambda store: make(store, asked, number, base))
+
+
+async def _check(datasette: "Datasette", request: "Request") -> "Response":
+    from provenance.web import pages, render
+
+    base = _base(datasette)
+    if request.method == "POST":
+        if not request.cookies.get("ds_csrftoken"):  # then Datasette lets everything through
+            return _message(datasette, "Not from here", "This text was not sent by the page for it.", 403)
+        pasted = parse_qs((await request.post_body()).decode("utf-8", "replace")).get("text", [""])[0]
+        return await _answer(datasette, request, "check", lambda store: pages.checked(store.path, pasted, base))
+    if refused := await _refused(datasette, request):
+        return refused
+    values = {"action": f"{base}{ROOT}/check", "title": "Check a text", "problem": ""}
+    made = pages.Made("check.html", values | {"token": request.scope["csrftoken"]()}, {})
+    return _html(made.html(base, "check", {"policy": ""}), render.policy(form=True))
+
+
+async def _answer(
+    datasette: "Datasette", request: "Request", here: str, make: Callable[["Store"], "Made"]
+) -> "Response":
+    """A page made in a thread of its own, as the browser asked for it."""
+    from datasette.utils.asgi import Response
+
+    from provenance.web import render
+
+    if refused := await _refused(datasette, request):
+        return refused
+    form, base = request.url_vars.get("form"), _base(datasette)
+
+    def made() -> tuple[str, str]:
+        with _store(_path(datasette) or "").snapshot() as store:
+            page = make(store)
+        if form == "json":
+            return json.dumps(page.facts, ensure_ascii=False), "application/json; charset=utf-8"
+        if form == "csv":
+            return page.csv(), "text/csv; charset=utf-8"
+        return page.html(base, here, {}), ""
+
+    try:
+        body, kind = await asyncio.get_running_loop().run_in_executor(_pool, made)
+    except ProvenanceError as error:
+        return _message(datasette, "Not found", f"{error}", 404, error.hint or "")
+    if kind:
+        return Response(body, headers=dict(_SAFE), content_type=kind)
+    return _html(body, render.policy(form=True))
+
+
+_SAFE = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cache-control": "no-store"}
+
+
+def _html(body: str, policy: str, status: int = 200) -> "Response":
+    from datasette.utils.asgi import Response
+
+    headers = {**_SAFE, "content-security-policy": f"{policy}; frame-ancestors 'none'"}
+    return Response.html(body, status=status, headers=headers)
+
+
+async def _refused(datasette: "Datasette", request: "Request") -> "Response | None":
+    """An answer for those who may not look at the store, or where there is none."""
+    path = _path(datasette)
+    if path is None:
+        return _message(datasette, "No store here", "None of these databases is a store of prov.", 404)
+    name = next(name for name, one in datasette.databases.items() if one.path == path)
+    for action, resource in (("view-instance", None), ("view-database", name)):
+        if not await datasette.permission_allowed(request.actor, action, resource=resource, default=True):
+            return _message(datasette, "Not for everybody", "You need to sign in to see this.", 403)
+    return None
+
+
+def _message(datasette: "Datasette", heading: str, problem: str, status: int, hint: str = "") -> "Response":
+    from provenance.web import pages, render
+
+    values = {"title": heading, "heading": heading, "problem": problem, "hint": hint}
+    made = pages.Made("message.html", values, {})
+    return _html(made.html(_base(datasette), "-", {}), render.policy(form=True), status)
+
+
+def _asked(request: "Request") -> dict[str, str]:
+    """What stands behind the question mark; several values of a name are joined by commas."""
+    return {name: ",".join(values) for name, values in parse_qs(request.query_string).items()}
+
+
+def _base(datasette: "Datasette") -> str:
+    return str(datasette.setting("base_url")).rstrip("/")
+
+
+def _path(datasette: "Datasette") -> str | None:
+    """The first of the databases that is a store of ours."""
+    return next((one.path for one in datasette.databases.values() if one.path and _is_store(one.path)), None)
+
+
+@functools.cache
+def _is_store(path: str | None) -> bool:
+    from provenance.store import open_for_reading
+
+    if path is None:
+        return False
+    try:
+        open_for_reading(Path(path)).close()
+    except ProvenanceError:
+        return False
+    return True
+
+
+def _store(path: str) -> "Store":
+    """This thread's connection."""
+    from provenance.store import open_for_reading
+
+    stores: dict[str, Store] = _open.__dict__.setdefault("stores", {})
+    if path not in stores:
+        stores[path] = open_for_reading(Path(path))
+    return stores[path]

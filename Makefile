@@ -172,6 +172,7 @@ torture: setup ## try each promise many times, for hours, and print a table (PRO
 docs-check: setup ## is what is generated in docs/, README.md and beside thresholds current?
 	$(BIN)/python scripts/docs/cli.py --check
 	$(BIN)/python scripts/docs/pictures.py --check
+	$(BIN)/python scripts/docs/screens.py --check
 	$(BIN)/python scripts/docs/road.py --check
 	$(BIN)/python scripts/docs/thresholds.py --check
 
@@ -203,6 +204,7 @@ freeze: setup ## keep a small store as this version writes it, for the tests of 
 docs: setup ## regenerate docs/cli.md, the pictures in README.md and what is measured beside thresholds
 	$(BIN)/python scripts/docs/cli.py
 	$(BIN)/python scripts/docs/pictures.py
+	$(BIN)/python scripts/docs/screens.py
 	$(BIN)/python scripts/docs/road.py
 	$(BIN)/python scripts/docs/thresholds.py
 

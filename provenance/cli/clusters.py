@@ -1,10 +1,19 @@
 """`prov clusters`: list texts with many versions, or the versions of one text."""
 
+import enum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from provenance.cli import options, output
+
+
+class Form(enum.StrEnum):
+    """How clusters are written for people."""
+
+    TABLE = "table"
+    SVG = "svg"
 
 
 def register(app: typer.Typer) -> None:
@@ -20,6 +29,7 @@ def clusters(
     db: options.Db = options.DEFAULT_DB,
     at_least: Annotated[int, typer.Option("--at-least", min=2, help="Only clusters of so many documents.")] = 2,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Rows to list at most.")] = 100,
+    written: Annotated[Form, typer.Option("--format", help="As a table or a drawing.")] = Form.TABLE,
     json: options.Json = False,
     jsonl: options.Jsonl = False,
 ) -> None:
@@ -35,6 +45,9 @@ def clusters(
     from provenance.store.clusters import listed
 
     form = options.output_format(json=json, jsonl=jsonl)
+    if written is Form.SVG and form is options.Format.TEXT:
+        output.emit(_drawing(db, document, at_least, limit))
+        return
     with open_for_reading(db) as store:
         found = (
             listed(store, at_least=at_least, limit=limit) if document is None else list_versions(store, document, limit)
@@ -47,3 +60,15 @@ def clusters(
     rows = [dataclasses.asdict(row) for row in found]
     name = "clusters" if document is None else "documents"
     output.emit_json({name: rows}) if form is options.OutputFormat.JSON else output.emit_jsonl(rows)
+
+
+def _drawing(db: Path, document: str | None, at_least: int, limit: int) -> str:
+    """The versions of a text, or the sizes of clusters, as SVG."""
+    from provenance.store import open_for_reading
+    from provenance.store.clusters import listed
+    from provenance.web import gather, report
+
+    with open_for_reading(db) as store, store.snapshot():
+        if document is None:
+            return report.sizes_svg(listed(store, at_least=at_least, limit=limit))
+        return report.versions_svg(gather.versions(store, document, min(limit, gather.MOST_LANES)))

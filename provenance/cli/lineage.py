@@ -16,6 +16,7 @@ class Form(enum.StrEnum):
     MERMAID = "mermaid"
     DOT = "dot"
     PROV_JSON = "prov-json"
+    SVG = "svg"
 
 
 def register(app: typer.Typer) -> None:
@@ -34,6 +35,11 @@ def lineage(
     from provenance.cli import family
     from provenance.pipeline.asking.lookup import family_of
 
+    if form is Form.SVG and not json:
+        from provenance.web import gather, report
+
+        output.emit(report.lineage_svg(gather.drawn_family(db, uri)))
+        return
     found = family_of(db, uri)
     if json or form is Form.JSON:
         output.emit_json(family.as_json(found))

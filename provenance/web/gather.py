@@ -8,11 +8,11 @@ from pathlib import Path
 from provenance import engine
 from provenance.errors import UsageError
 from provenance.model import Comparison, Document, Kind, Match
-from provenance.pipeline import look
-from provenance.pipeline.compare import compare
-from provenance.pipeline.query import query
+from provenance.pipeline.asking.compare import compare
+from provenance.pipeline.asking.lookup import Family, family_of
+from provenance.pipeline.asking.query import query
+from provenance.pipeline.asking.watching import last_run
 from provenance.pipeline.session import Session, open_reader
-from provenance.pipeline.watching import last_run
 from provenance.store import (
     Store,
     clusters,
@@ -52,7 +52,7 @@ class About:
     text: Text
     pairs: tuple[Pair, ...]
     state: State | None = None
-    family: look.Family | None = None
+    family: Family | None = None
     runs: tuple[Run, ...] = ()
     more: int = 0
 
@@ -80,7 +80,7 @@ def asked_text(session: Session, asked: Document) -> About:
         by_document.setdefault(match.document_id, match)
     texts = _texts(store, by_document, {number: match.source_text for number, match in by_document.items()})
     pairs = tuple(
-        Pair(dataclasses.replace(texts[number], uri=match.uri), match)
+        Pair(dataclasses.replace(texts[number], uri=match.uri), match.comparison)
         for number, match in by_document.items()
         if number != known or match.uri != asked.uri
     )
@@ -196,9 +196,10 @@ def _texts(store: Store, ids: Iterable[int], known: dict[int, str] | None = None
 def _turned(found: matches.StoredMatch, query_id: int, texts: dict[int, Text]) -> Comparison:
     """A stored match with one of its documents as the query."""
     left, right = texts[found.row.left_id].text, texts[found.row.right_id].text
-    fields = {field.name: getattr(found.alignment, field.name) for field in dataclasses.fields(found.alignment)}
-    comparison = Comparison(**fields, query_text=left, source_text=right, judge=lambda: found.direction)
-    return comparison if query_id == found.row.left_id else matches.flipped(comparison)
+    comparison = Comparison(
+        alignment=found.alignment, query_text=left, source_text=right, infer=lambda: found.direction
+    )
+    return comparison if query_id == found.row.left_id else comparison.flipped()
 
 
 def _runs(store: Store, ids: Collection[int]) -> tuple[Run, ...]:
@@ -207,40 +208,48 @@ def _runs(store: Store, ids: Collection[int]) -> tuple[Run, ...]:
     return tuple(run for run in latest if run.run_id in ids) if ids else tuple(latest)
 
 
-def _family(store: Store, number: int) -> look.Family | None:
+def _family(store: Store, number: int) -> Family | None:
+    """The lineage of a document, if it has any."""
     tree = lineage.tree(store, number)
     edges = (*tree.ancestors, *tree.descendants)
-    if not edges:
+    related = {number} | {end for edge in edges for end in (edge.derived_id, edge.source_id)}
+    undecided = tuple(row for row in matches.partners(store, [number]) if not {row.left_id, row.right_id} <= related)
+    if not edges and not undecided:
         return None
-    ids = {number} | {end for edge in edges for end in (edge.derived_id, edge.source_id)}
-    return look.Family(tree, documents.load(store, ids), {})
+    others = {end for row in undecided for end in (row.left_id, row.right_id)}
+    return Family(tree, documents.load(store, related | others), {}, {}, undecided)
 
 
-def drawing(store: Store, family: look.Family) -> graph.Drawing:
+def drawing(store: Store, family: Family) -> graph.Drawing:
     """The lineage of a document as it is drawn."""
     names = short_names(member.uri for member in family.members.values())
     nodes = {
         number: graph.Node(number, names[member.uri], member.uri, _dated(member))
         for number, member in family.members.items()
     }
-    numbers = {frozenset((a, b)): match_id for match_id, a, b in _match_numbers(store, list(nodes))}
+    number = family.tree.document_id
+    edges = {*family.tree.ancestors, *family.tree.descendants}
     links = [
-        graph.Link(
-            edge.source_id,
-            edge.derived_id,
-            f"{edge.relation} {edge.confidence:.2f}",
-            edge.confidence,
-            numbers.get(frozenset((edge.source_id, edge.derived_id))),
-        )
-        for edge in sorted(
-            {*family.tree.ancestors, *family.tree.descendants}, key=lambda edge: (edge.source_id, edge.derived_id)
-        )
+        graph.Link(edge.source_id, edge.derived_id, f"{edge.relation} {edge.confidence:.2f}", edge.confidence)
+        for edge in sorted(edges, key=lambda edge: (edge.source_id, edge.derived_id))
     ]
-    return graph.draw(nodes, links, family.tree.document_id)
+    links += [
+        graph.Link(number, family.other(row), "undecided", 0.0, row.match_id, decided=False) for row in family.undecided
+    ]
+    return _with_matches(store, graph.draw(nodes, links, number))
 
 
-def _match_numbers(store: Store, ids: Sequence[int]) -> list[tuple[int, int, int]]:
-    return [(row.match_id, row.left_id, row.right_id) for row in matches.partners(store, ids[: graph.MOST_NODES * 5])]
+def _with_matches(store: Store, drawn: graph.Drawing) -> graph.Drawing:
+    """The drawing with the numbers of the matches that its lines stand for."""
+    lines = tuple(
+        dataclasses.replace(line, link=dataclasses.replace(line.link, match_id=_number_of(store, line.link)))
+        for line in drawn.lines
+    )
+    return dataclasses.replace(drawn, lines=lines)
+
+
+def _number_of(store: Store, link: graph.Link) -> int | None:
+    return link.match_id or matches.between(store, link.source, link.derived)
 
 
 def _dated(member: documents.StoredDocument) -> str:
@@ -248,11 +257,11 @@ def _dated(member: documents.StoredDocument) -> str:
     return f"says {moment(published)}" if published else f"seen {moment(member.first_seen_at)}"
 
 
-def family_of(db: Path, name: str) -> tuple[look.Family, graph.Drawing]:
-    """The lineage of a text, and its drawing."""
-    family = look.family_of(db, name)
+def drawn_family(db: Path, name: str) -> graph.Drawing:
+    """The lineage of a text as it is drawn."""
+    family = family_of(db, name)
     with open_for_reading(db) as store, store.snapshot():
-        return family, drawing(store, family)
+        return drawing(store, family)
 
 
 @dataclasses.dataclass(frozen=True)

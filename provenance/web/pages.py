@@ -11,9 +11,9 @@ from typing import Any
 from provenance import __version__
 from provenance.errors import UsageError
 from provenance.model import Document, Kind, Mark
-from provenance.pipeline import look
-from provenance.pipeline.exporting import spreadsheet_cell
+from provenance.pipeline.asking.exporting import spreadsheet_cell
 from provenance.pipeline.session import open_reader
+from provenance.pipeline.upkeep.health import health
 from provenance.store import Store, looking, matches
 from provenance.store.runs import Run
 from provenance.store.status import Status
@@ -259,12 +259,12 @@ def _matrix(found: sites.Sites) -> Table:
 
 def status(store: Store, _asked: Asked, base: str) -> Made:
     """Runs, counts, sizes, and what is wrong."""
-    health = look.health(store.path)
-    problems = tuple((Cell(one),) for one in health.problems)
+    found = health(store.path)
+    problems = tuple((Cell(one),) for one in found.problems)
     listed = (
         Table("Problems", ("what is wrong",), problems, nothing="None found."),
-        _runs(health.status.runs),
-        _counts(health.status),
+        _runs(found.status.runs),
+        _counts(found.status),
     )
     return _listing(store, "status", "Status", (), listed, base)
 

@@ -17,6 +17,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from provenance.model import Derived, Direction, Kind, Mark
+from provenance.uris import short_name
 from provenance.visible import hidden_signs, one_line
 from provenance.web import words
 from provenance.web.page import Filters, Shown, Text, TextPage
@@ -162,7 +163,7 @@ def _environment() -> jinja2.Environment:
         changed,
     )
     made.filters |= {one.__name__: one for one in (*plain, *ours)}
-    made.filters |= {"came_first": came_first, "changed": changed}
+    made.filters |= {"came_first": came_first, "changed": changed, "short_name": short_name}
     return made
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from provenance import __version__
-from provenance.pipeline.look import Family
+from provenance.store.clusters import Listed
 from provenance.store.matches import ListedMatch
 from provenance.store.watches import Repetition
 from provenance.web import facts, graph, page, render, tables
@@ -111,14 +111,19 @@ def of_watch(
     return _list(said, "Who repeats watched texts", (lead,), (listed,), state)
 
 
-def lineage_svg(_family: Family, drawing: graph.Drawing) -> str:
+def lineage_svg(drawing: graph.Drawing) -> str:
     """A lineage as a drawing by itself."""
-    return render.picture("graph.svg", drawing=drawing) + "\n"
+    return render.picture("graph.svg", drawing=drawing)
+
+
+def sizes_svg(found: Sequence[Listed]) -> str:
+    """How many versions texts have, as a drawing by itself."""
+    return render.picture("sizes.svg", found=found, most=max((one.documents for one in found), default=1))
 
 
 def versions_svg(found: Versions) -> str:
     """The versions of a text as a drawing by itself."""
-    return render.picture("bars.svg", versions=found) + "\n"
+    return render.picture("bars.svg", versions=found)
 
 
 def _said(text: str) -> tables.Cell | None:

@@ -3,7 +3,7 @@
 import random
 
 from provenance import engine
-from provenance.model import Comparison, Derived, Direction, Kind, Passage, Reason, Substitution
+from provenance.model import Alignment, Comparison, Derived, Direction, Kind, Passage, Reason, Substitution
 from provenance.web.gather import About
 from provenance.web.page import Pair, Text
 from tests.corpus import prose
@@ -34,7 +34,7 @@ def _pair(number: int, text: str, parts: list[tuple[int, str]], chance: random.R
         spans = (start, start + len(paragraph), len(theirs), len(theirs) + len(copy))
         found.append(Passage(*spans, Kind.REWRITTEN, 0.17, chance.randrange(20, 110)))
         theirs += f"{copy}\n\n"
-    comparison = Comparison(
+    alignment = Alignment(
         kind=Kind.REWRITTEN,
         resemblance=0.1,
         query_in_source=0.2,
@@ -43,9 +43,12 @@ def _pair(number: int, text: str, parts: list[tuple[int, str]], chance: random.R
         changed=0.17,
         passages=tuple(found),
         substitutions=(Substitution("one", "other", 2),),
+    )
+    comparison = Comparison(
+        alignment=alignment,
         query_text=text,
         source_text=theirs,
-        judge=lambda: Direction(Derived.QUERY, 0.9, (Reason("rarer-words", 2.2, "it has rarer words"),)),
+        infer=lambda: Direction(Derived.QUERY, 0.9, (Reason("rarer-words", 2.2, "it has rarer words"),)),
     )
     uri = f"https://site{number}.example/article/{number}"
     return Pair(Text(uri, theirs, _HASH, len(theirs.split()), number + 1, f"Article {number}"), comparison)

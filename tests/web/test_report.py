@@ -5,6 +5,7 @@ import json
 import shutil
 from pathlib import Path
 
+import defusedxml.ElementTree
 import pytest
 
 from tests.corpus import SPUN, STORY
@@ -135,3 +136,15 @@ def test_no_page_accuses(shelf: Shelf) -> None:
     assert "plagiar" not in pages.lower()
     assert STORY[:20] in pages
     assert SPUN[:20] in pages
+
+
+def test_pictures_are_well_formed(shelf: Shelf) -> None:
+    """Lineage, versions and sizes of clusters come as SVG that says what it shows, and asks for nothing."""
+    for command in (["lineage", "2"], ["clusters", "1"], ["clusters"]):
+        done = shelf.prov(*command, "--format", "svg", "--db", shelf.db)
+        assert done.returncode == 0, done.stderr
+        root = defusedxml.ElementTree.fromstring(done.stdout)
+        assert root.tag == "{http://www.w3.org/2000/svg}svg"
+        assert root.get("aria-label")
+        assert "a-story.txt" in done.stdout
+        assert "href" not in done.stdout

@@ -45,7 +45,7 @@ def clusters(
     from provenance.store.clusters import listed
 
     form = options.output_format(json=json, jsonl=jsonl)
-    if written is Form.SVG and form is options.Format.TEXT:
+    if written is Form.SVG and form is options.OutputFormat.TEXT:
         output.emit(_drawing(db, document, at_least, limit))
         return
     with open_for_reading(db) as store:

@@ -1,4 +1,4 @@
-"""Which language a text is in, by its function words."""
+"""The language of a text, recognised by its function words."""
 
 import functools
 import json

@@ -1,4 +1,4 @@
-"""Answers of many rows: a tuple for programs, a table for those who compute with Arrow or pandas."""
+"""Answers of many rows: a tuple for programs, or a table for Arrow and pandas."""
 
 import dataclasses
 import enum

@@ -1,4 +1,4 @@
-"""How often words stand in the languages of two texts, for comparing what they say."""
+"""Frequencies of words in the languages of two texts, for comparing texts by content."""
 
 import functools
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-//! How often words stand in the texts of a language.
+//! Frequencies of words in the texts of a language.
 
 use crate::hash::HashKeyed;
 use crate::text::{Tokenizer, Tokens};

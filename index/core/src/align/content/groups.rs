@@ -1,4 +1,4 @@
-//! Groups of sentences that correspond: what a reader is shown of a rewritten text.
+//! Groups of sentences that correspond: the passages that a reader sees of a rewritten text.
 //!
 //! Each sentence of the shorter text is linked to the sentence of the other that shares most with it; sentences in a
 //! row whose links lie side by side are one group, in any order within it.

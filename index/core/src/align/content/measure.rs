@@ -1,4 +1,4 @@
-//! How alike two stretches are: shared terms beyond chance, and their order.
+//! The likeness of two stretches: shared terms beyond chance, and their order.
 
 use std::ops::Range;
 

@@ -1,13 +1,12 @@
 //! Content: one text says what a stretch of the other says, in other words.
 //!
-//! Who rewrites freely, as language models do, leaves no words in a row and few neighbours. What stays are the names, the
-//! numbers and the terms of what is said, and mostly their order. So two texts are compared as sets of *terms*, each
-//! weighted by how rare it is in the language: the cosine of Salton and McGill, less what texts of these lengths share
-//! by chance ([`measure`]). Long texts on one subject share many words that are not rare, and about as many as chance
-//! says; a rewritten text shares more.
+//! Free rewriting, as by language models, leaves no words in a row and few neighbours. Names, numbers and terms stay, and
+//! mostly their order. So two texts are compared as sets of *terms*, each weighted by its rarity in the language. The
+//! measure is the cosine of Salton and McGill, less what texts of these lengths share by chance ([`measure`]). Long texts
+//! on one subject share many words that are not rare, about as many as by chance. A rewritten text shares more.
 //!
-//! The shorter text must be rewritten as a whole; in a longer one the stretch is sought that has most of its terms
-//! ([`stretch`]). What corresponds is reported as groups of sentences ([`groups`]).
+//! The shorter text must be rewritten as a whole. In a longer text, the stretch that has most of its terms is found
+//! ([`stretch`]). Sentences that correspond are reported as groups ([`groups`]).
 
 mod frequencies;
 mod groups;

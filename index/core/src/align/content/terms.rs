@@ -1,4 +1,4 @@
-//! Terms: the stems and numbers of two texts, over one vocabulary, with what each is worth.
+//! Terms: the stems and numbers of two texts, over one vocabulary, with their weights.
 
 use crate::align::content::frequencies::Frequencies;
 use crate::align::seeds::words::Numbers;

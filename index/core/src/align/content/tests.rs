@@ -1,4 +1,4 @@
-//! What content promises, on texts written for the purpose, and slow twins of its fast routines.
+//! The promises of content, on texts written for the purpose, and slow versions of its fast routines.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -1,4 +1,4 @@
-"""What pages ask that nobody else does: places of texts, a search by words, numbers by site, single runs and events."""
+"""Queries that only pages need: places of texts, a search by words, numbers by site, single runs and events."""
 
 import dataclasses
 import json

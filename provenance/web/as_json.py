@@ -1,4 +1,4 @@
-"""Comparisons as the contract's JSON has them."""
+"""Comparisons as the documented JSON."""
 
 import dataclasses
 from typing import Any

@@ -1,4 +1,4 @@
-"""Whether what a report says still holds in a store."""
+"""Checks whether the facts of a report still hold in a store."""
 
 import html.parser
 import json

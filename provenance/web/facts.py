@@ -1,4 +1,4 @@
-"""What a page says, as data: part of every report, and beside every page of `prov serve`."""
+"""The facts of a page as data: part of every report, and beside every page of `prov serve`."""
 
 import dataclasses
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What pages show, asked of the store: the one module here that reads it."""
+"""The facts of pages, read from the store. No other module here reads it."""
 
 import dataclasses
 import hashlib

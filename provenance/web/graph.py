@@ -1,8 +1,8 @@
-"""Lineage as a drawing: nodes in layers from what came first to what came of it, and the lines between them.
+"""Lineage as a drawing: nodes in layers, from sources to derived texts, and the lines between them.
 
 The layers and their order follow K. Sugiyama, S. Tagawa and M. Toda, "Methods for visual understanding of hierarchical
-system structures" (1981): each node one layer behind the last of its sources, and in a layer by the middle of its
-neighbours, a few times to and fro.
+system structures" (1981). Each node is one layer behind the last of its sources. In a layer, nodes are ordered by the
+middle of their neighbours, in a few passes back and forth.
 """
 
 import dataclasses

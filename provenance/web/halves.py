@@ -1,4 +1,4 @@
-"""The two halves of a passage, word by word: what both have, and what stands for what."""
+"""The two halves of a passage, word by word: equal words, and words that replace others."""
 
 import bisect
 import dataclasses

@@ -1,4 +1,4 @@
-"""What a page about a text shows: the text in pieces, who shares them, each passage side by side. No HTML."""
+"""The model of a page about a text: its pieces, the texts that share them, each passage side by side. No HTML."""
 
 import bisect
 import collections

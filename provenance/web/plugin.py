@@ -1,6 +1,7 @@
-"""What Datasette loads: our pages beside its tables, the questions of auditors, and what every column means.
+"""The plugin for Datasette: our pages beside its tables, the questions of auditors, and descriptions of columns.
 
-Only hooks that Datasette 0.65 has. The pages read the store through connections of their own, which cannot write.
+It uses only hooks that Datasette 0.65 has. The pages read the store through connections of their own, which cannot
+write.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
-"""Pages as HTML. Texts are hostile: everything is escaped by the templates, but for what is made here.
+"""Pages as HTML. Texts may be hostile, so the templates escape everything except what this module makes.
 
-The places that hand the templates something they need not escape are :func:`exact`, :func:`data` and the two files of
-the package, all in this module.
+Only :func:`exact`, :func:`data` and the two files of the package give the templates something that they need not
+escape. All are in this module.
 """
 
 import base64

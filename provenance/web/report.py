@@ -1,4 +1,4 @@
-"""Reports: pages that stand by themselves, the same bytes for the same facts."""
+"""Reports: self-contained pages, with the same bytes for the same facts."""
 
 from collections.abc import Sequence
 from typing import Any

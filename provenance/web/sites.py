@@ -1,4 +1,4 @@
-"""Whose texts derive from whose, by the host they were first seen at."""
+"""Sites whose texts derive from those of others, by the host at which a text was first seen."""
 
 import collections
 import dataclasses

@@ -1,4 +1,4 @@
-"""A text cut into the pieces that a page shows: each code point stands in exactly one, in order."""
+"""A text cut into the pieces that a page shows. Each code point is in exactly one piece, in order."""
 
 import dataclasses
 import itertools

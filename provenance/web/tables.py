@@ -1,4 +1,4 @@
-"""Lists of a page: what a run found, what repeats watched texts, clusters, swaps, sites."""
+"""Lists of a page: matches of a run, texts that repeat watched texts, clusters, swaps, sites."""
 
 import dataclasses
 from collections.abc import Iterable

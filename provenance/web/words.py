@@ -1,4 +1,4 @@
-"""What pages and the terminal say in words: findings, directions, weights, amounts."""
+"""Findings, directions, weights and amounts in words, for pages and the terminal."""
 
 import datetime as dt
 from collections.abc import Iterable

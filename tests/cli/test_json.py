@@ -25,6 +25,8 @@ PASSAGE = {
     "source_text": str,
     "findings": [{"kind": str, "side": str, "count": int}],
     "marks": [str],
+    "basis": str,
+    "likeness": type(None),  # a number where the basis is content
 }
 MATCH = {
     "uri": str,

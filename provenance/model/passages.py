@@ -236,3 +236,8 @@ class HasAlignment(abc.ABC):
     def coarse(self) -> bool:
         """Whether passages may be missing, because the texts asked for more work than is done for a pair."""
         return self._alignment().coarse
+
+    @property
+    def content(self) -> float | None:
+        """How alike the texts are in content, where that was asked and nothing else was found; 0 is chance."""
+        return self._alignment().content

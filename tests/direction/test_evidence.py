@@ -13,14 +13,14 @@ from provenance.direction import (
     End,
     Pair,
     attribution,
-    context,
     dates,
     declared,
-    edges,
     figures,
     infer,
     numbering,
     rewriting,
+    surroundings,
+    torn_edges,
     written,
 )
 from provenance.direction.infer import FROM_CLAIMS, FROM_TEXTS, NEUTRAL, weights
@@ -85,7 +85,7 @@ CASES = {
         "the query was first seen later",
     ),
     "containment": (
-        context.containment,
+        surroundings.containment,
         pair(query(), source(f"{UNRELATED}\n{STORY}\n{UNRELATED[::-1]}")),
         "of the query is in the source, which has more of its own",
     ),
@@ -171,12 +171,12 @@ CASES = {
         "the query says that it is from the source: http://www.courier.example/a/",
     ),
     "torn-edges": (
-        edges.torn_edges,
+        torn_edges.torn_edges,
         pair(query(f"{UNRELATED}\n\n{STORY[:-40]}\n\n{UNRELATED[::-1]}"), source()),
         "a passage breaks off inside a sentence in the query and runs on in the source",
     ),
     "surroundings": (
-        context.surroundings,
+        surroundings.surroundings,
         pair(query(f"{UNRELATED}\n\n{EXCERPT}\n\n{UNRELATED[::-1]}"), source(f"{BEFORE} {EXCERPT} {AFTER}")),
         "the passage shares more words with the rest of the source than of the query: barges, quay",
     ),
@@ -257,13 +257,13 @@ def test_a_number_is_found_where_it_stands_alone(text: str, dotted: str) -> None
 
 def test_a_phrase_inside_a_cut_sentence_is_no_torn_edge_twice() -> None:
     """A passage that ends inside a sentence in both texts was torn from neither."""
-    assert list(edges.torn_edges(pair(query(STORY[:-40]), source(STORY[:-40])))) == []
+    assert list(torn_edges.torn_edges(pair(query(STORY[:-40]), source(STORY[:-40])))) == []
 
 
 def test_versions_say_nothing_about_surroundings() -> None:
     """A passage is at home in both of two versions of one text, which share most of it."""
     one = pair(query(f"{BEFORE} {STORY} {AFTER}"), source(f"{BEFORE} {STORY} {AFTER} {UNRELATED}"))
-    assert list(context.surroundings(one)) == []
+    assert list(surroundings.surroundings(one)) == []
 
 
 def test_words_of_another_language_are_not_weighed() -> None:
@@ -330,7 +330,7 @@ def test_words_of_unknown_rarity_say_nothing() -> None:
 def test_containment_has_a_limit() -> None:
     """However small the part, containment alone is never worth more than its limit."""
     whole = " ".join([UNRELATED] * 20 + [STORY])
-    assert only(context.containment(pair(query(), source(whole)))).value == context.MOST_DOUBLINGS
+    assert only(surroundings.containment(pair(query(), source(whole)))).value == surroundings.MOST_DOUBLINGS
 
 
 def test_thin_evidence_is_undecided() -> None:

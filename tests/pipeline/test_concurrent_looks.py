@@ -89,11 +89,11 @@ def test_a_copy_is_begun_anew_when_a_segment_is_merged_away(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, merges: int
 ) -> None:
     """A writer that merges between the copy of the database and that of the segments costs time, and nothing else."""
-    names = snapshot._segment_names
+    files = snapshot._files
     left = list(range(merges))
 
-    def late(target: Path) -> list[str]:
-        found = names(target)
+    def late(target: Path) -> object:
+        found = files(target)
         if left:
             left.pop()
             add(path, f"text-{len(left)}", prose(20 + len(left)))
@@ -101,7 +101,7 @@ def test_a_copy_is_begun_anew_when_a_segment_is_merged_away(
                 compact(session)
         return found
 
-    monkeypatch.setattr(snapshot, "_segment_names", late)
+    monkeypatch.setattr(snapshot, "_files", late)
     snapshot.snapshot(path, tmp_path / "copy.db")
     assert not left
     assert verify(tmp_path / "copy.db", every_text=True) == []
@@ -109,7 +109,7 @@ def test_a_copy_is_begun_anew_when_a_segment_is_merged_away(
 
 def test_a_copy_that_never_ends_is_given_up(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When every attempt is overtaken, the error says so, and nothing is left behind."""
-    monkeypatch.setattr(snapshot, "_segment_names", lambda _: ["00000099.seg"])
+    monkeypatch.setattr(snapshot, "_files", lambda _: (["00000099.seg"], []))
     with pytest.raises(StoreLocked):
         snapshot.snapshot(path, tmp_path / "copy.db")
     assert not list(tmp_path.glob("copy*"))

@@ -7,6 +7,7 @@ from provenance.errors import StoreLocked, UsageError
 from provenance.pipeline.session import open_reader
 from provenance.store import archive_folder, events, fetches, index_folder, open_for_reading, segments
 from provenance.store.events import Head
+from provenance.store.fetches import ArchiveFile
 
 #: Copies begun before giving up; a writer merges once in many batches.
 ATTEMPTS = 10
@@ -55,9 +56,7 @@ def _remove(target: Path, *folders: Path) -> None:
 def _copy(path: Path, target: Path, index: Path, archive: Path) -> None:
     with open_reader(path, any_keys=True) as session:  # holds the segments open
         session.store.copy_to(target)
-        with open_for_reading(target) as copy:
-            names = [one.name for one in segments.listed(copy)]
-            files = fetches.archives(copy)
+        names, files = _files(target)
         index.mkdir()
         for name in names:
             shutil.copy2(session.store.index_folder / name, index / name)
@@ -66,6 +65,12 @@ def _copy(path: Path, target: Path, index: Path, archive: Path) -> None:
         for file in files:
             if (kept := session.store.archive_folder / file.name).exists():
                 _copy_start(kept, archive / file.name, file.size)
+
+
+def _files(target: Path) -> tuple[list[str], list[ArchiveFile]]:
+    """The segments that the copied database names, and the files of the archive."""
+    with open_for_reading(target) as copy:
+        return [one.name for one in segments.listed(copy)], list(fetches.archives(copy))
 
 
 def _copy_start(source: Path, target: Path, size: int) -> None:

@@ -1,4 +1,4 @@
-"""Take the screenshots of docs/looking.md and README.md with Chromium; with --check, only tell whether they are current.
+"""Take the screenshots of docs/looking.md and README.md with Chromium; --check only says whether they are current.
 
 What counts is what the pages say, not their pixels: beside the pictures stands a digest of the facts that they show.
 """

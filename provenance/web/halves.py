@@ -80,9 +80,9 @@ class _Half:
         """Take these words, and of words that both halves have also what stands behind them."""
         first, last = stretch
         if not change:
-            self.end = self._start_of(last)
+            self.end = self._gap_before(last)
             return
-        self.end = max(self.end, self._start_of(first) if first < last else self.end)
+        self.end = max(self.end, self.words[first][1] if first < last else self.end)
         self._close(0)
         if first < last:
             self.end = self.words[last - 1][2]
@@ -105,8 +105,14 @@ class _Half:
             self.bits.append(Bit(self.start, self.end, change))
             self.start = self.end
 
-    def _start_of(self, place: int) -> int:
-        return self.words[place][1] if place < len(self.words) else self.span[1]
+    def _gap_before(self, place: int) -> int:
+        """Where what belongs to the word in this place begins: behind the last blank, so that it keeps its quotes."""
+        if place >= len(self.words):
+            return self.span[1]
+        begin, before = self.words[place][1], self.words[place - 1][2]
+        gap = self.text[before:begin]
+        blanks = [at for at, sign in enumerate(gap, 1) if sign.isspace()]
+        return before + blanks[-1] if blanks else begin
 
 
 def _steps(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[int, tuple[tuple[int, int], tuple[int, int]]]]:

@@ -1,4 +1,4 @@
-"""Take the screenshots of docs/looking.md and README.md with Chromium; --check only says whether they are current.
+"""Take the screenshots of our pages with Chromium; with --check, only tell whether they are current.
 
 What counts is what the pages say, not their pixels: beside the pictures stands a digest of the facts that they show.
 """
@@ -13,6 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "docs" / "images"
@@ -56,8 +58,6 @@ def _lasting(value: Any) -> Any:  # noqa: ANN401 - JSON
 
 def shoot(made: dict[str, str], folder: Path) -> None:
     """Take the pictures."""
-    from playwright.sync_api import sync_playwright
-
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if not program:
         print("screenshots left out: Chromium is not installed", file=sys.stderr)

@@ -5,11 +5,14 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+
+Scheme = Literal["light", "dark"]
+"""What a reader's system prefers."""
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 #: Where pictures of pages are left for a person to look at.
@@ -34,7 +37,7 @@ def chromium() -> Iterator[Browser]:
 class Looked:
     """A page in the browser, and what it asked for and said meanwhile."""
 
-    def __init__(self, browser: Browser, *, width: int = 1280, scheme: str = "light", script: bool = True) -> None:
+    def __init__(self, browser: Browser, *, width: int = 1280, scheme: Scheme = "light", script: bool = True) -> None:
         self.context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script
         )  # fmt: skip
@@ -44,7 +47,11 @@ class Looked:
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("dialog", lambda dialog: (self.said.append(dialog.message), dialog.dismiss()))
+        self.page.on("dialog", self._dismiss)
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.said.append(dialog.message)
+        dialog.dismiss()
 
     def at(self, address: str) -> Page:
         """Go there."""

@@ -149,6 +149,16 @@ def test_only_changed_characters_of_chinese_are_marked() -> None:
     assert [right[bit.start : bit.end] for bit in row[1] if bit.change] == ["不"]
 
 
+def test_a_quote_stays_with_its_word() -> None:
+    """A row ends behind the blank, and the next one begins with the sign that opens its quotation."""
+    left = (
+        "He said that the gate was closed before the night came over the river and the town. " * 2
+        + "“Go home,” he said."
+    )
+    made = halves.rows(left, (0, len(left)), left.replace("night", "dark"), (0, len(left) - 2))
+    assert not any(left[row[0][-1].start : row[0][-1].end].endswith("“") for row in made)
+
+
 def test_rows_end_where_both_texts_end_a_sentence() -> None:
     """A long passage is cut into rows that begin with the same words on both sides."""
     left = " ".join(f"The sentence number {n} was written by hand and says what it has to say." for n in range(9))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.browsing import Looked, chromium, picture, sideways, violations
+from tests.web.browsing import Looked, Scheme, chromium, picture, sideways, violations
 from tests.web.conftest import Page, Shelf
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -207,7 +207,7 @@ def test_datasette_by_itself_has_our_pages(shelf: Shelf) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", [*PAGES, "/check"])
-def test_nobody_is_shut_out_of_a_page(site: Site, name: str, scheme: str) -> None:
+def test_nobody_is_shut_out_of_a_page(site: Site, name: str, scheme: Scheme) -> None:
     """In a browser no page complains, asks others for anything, scrolls sideways, or shuts anybody out."""
     with chromium() as browser, Looked(browser, width=390, scheme=scheme) as looked:
         page = looked.at(f"http://127.0.0.1:{site.port}/-/prov{name}")

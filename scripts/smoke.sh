@@ -24,6 +24,8 @@ cp -r "$root/scripts/demo/texts" texts
 prov --version
 prov index texts/evening-courier-swing-bridge.txt texts/seed-library-opens.txt --db smoke.db
 prov query texts/daily-digest-24-viaduct.txt --db smoke.db --json >answer.json
+prov report texts/daily-digest-24-viaduct.txt --db smoke.db -o page.html
+prov verify-report page.html --db smoke.db
 python - <<'PYTHON'
 import importlib.metadata
 import json

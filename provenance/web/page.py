@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from provenance import engine
 from provenance.model import Comparison, Derived, Kind, Mark, Passage
-from provenance.uris import short_name
+from provenance.uris import short_names
 from provenance.web import halves, spans, words
 
 #: Sources of a page at most, those with most words first; the rest is counted.
@@ -54,7 +54,7 @@ class Text:
     @property
     def name(self) -> str:
         """What to call it in a sentence."""
-        return short_name(self.uri) or "this text"
+        return short_names([self.uri])[self.uri] if self.uri else "this text"
 
 
 @dataclasses.dataclass(frozen=True)

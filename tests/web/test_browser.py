@@ -155,6 +155,8 @@ def test_filters_show_what_the_facts_have(browser: Browser, large: Path) -> None
             assert set(shown) == wanted
             assert page.locator("output").inner_text() == f"{len(wanted)} of {len(every)} passages shown"
             assert page.locator("output").get_attribute("aria-live") == "polite"
+        aside = page.locator(".text mark.off [data-c]").first.evaluate("(one) => getComputedStyle(one).backgroundColor")
+        assert aside == "rgba(0, 0, 0, 0)"
         with Looked(browser) as again:
             wanted = {one["number"] for one in every if one["words"] >= 100}
             assert again.at(page.url).locator("output").inner_text() == f"{len(wanted)} of {len(every)} passages shown"

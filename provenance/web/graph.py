@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 #: Nodes drawn at most; what is left out is counted.
 MOST_NODES = 60
+#: Links to a node that are drawn at most, the surest ones; likewise.
+MOST_LINKS = 3
 #: Sizes of the drawing, in its own units.
 NODE_WIDTH, NODE_HEIGHT, GAP_X, GAP_Y, MARGIN = 190, 52, 90, 16, 8
 
@@ -86,7 +88,8 @@ class Drawing:
 def draw(nodes: Mapping[int, Node], links: Sequence[Link], subject: int | None = None) -> Drawing:
     """The nodes in layers. Of many, those that the surest links connect with the subject; the rest is counted."""
     kept = _nearest(nodes, links, subject)
-    inside = [one for one in links if one.source in kept and one.derived in kept]
+    drawn = set(kept)
+    inside = _surest(one for one in links if one.source in drawn and one.derived in drawn)
     layers = _ordered(_layers(kept, inside), inside)
     tallest = max((len(layer) for layer in layers), default=0)
     places: dict[int, tuple[int, int]] = {}
@@ -105,6 +108,16 @@ def draw(nodes: Mapping[int, Node], links: Sequence[Link], subject: int | None =
     height = max(1, tallest) * (NODE_HEIGHT + GAP_Y) - GAP_Y + 2 * MARGIN
     lines = tuple(_line(one, places) for one in inside)
     return Drawing(boxes, lines, width, height, len(nodes) - len(kept), len(links) - len(inside))
+
+
+def _surest(links: Iterable[Link]) -> list[Link]:
+    """Of the links to each node the surest ones, in the order of their ends."""
+    by_node: dict[int, list[Link]] = {}
+    for one in sorted(links, key=lambda one: (-one.confidence, one.source)):
+        known = by_node.setdefault(one.derived, [])
+        if len(known) < MOST_LINKS:
+            known.append(one)
+    return sorted((one for known in by_node.values() for one in known), key=lambda one: (one.source, one.derived))
 
 
 def _nearest(nodes: Mapping[int, Node], links: Sequence[Link], subject: int | None) -> list[int]:

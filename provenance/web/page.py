@@ -15,7 +15,7 @@ MOST_SOURCES = 200
 #: Other places of the same text that a card names; the rest is counted.
 MOST_PLACES = 10
 #: Code points beside a passage that give its context.
-CONTEXT = 80
+CONTEXT = 60
 
 
 @dataclasses.dataclass(frozen=True)
@@ -323,7 +323,7 @@ def pair_page(query: Text, pair: Pair, filters: Filters | None = None, *, whole:
 
 def _cut(text: str, covers: Iterable[spans.Cover], *, whole: bool) -> tuple[spans.Block, ...]:
     cut = spans.pieces(text, covers)
-    return tuple(spans.blocks(text, cut if whole else spans.with_context(text, cut, 4 * CONTEXT)))
+    return tuple(spans.blocks(text, cut if whole else spans.with_context(text, cut, 5 * CONTEXT)))
 
 
 def _counts(shown: Iterable[Shown]) -> dict[str, int]:

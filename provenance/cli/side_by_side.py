@@ -151,7 +151,9 @@ def _marked(cell: Cell, style: str, *, marks: bool) -> Text:
     text = Text()
     for differs, words in itertools.groupby(cell, key=operator.itemgetter(1)):
         run = "".join(word.text + " " * word.spaced for word, _ in words)
-        shown = f"{OPEN}{run.rstrip()}{CLOSE}{' ' * (run != run.rstrip())}" if marks and differs else run
+        words_alone = run.rstrip()
+        shown = f"{OPEN}{words_alone}{CLOSE}" if marks and differs else words_alone
         text.append(shown, style=style if differs else "")
+        text.append(run[len(words_alone) :])
     text.rstrip()
     return text

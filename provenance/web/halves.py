@@ -48,7 +48,7 @@ class _Change:
 def words(text: str, start: int, end: int) -> list[_Word]:
     """The words from ``start`` to ``end``, folded, with where they stand.
 
-    >>> [word for word, _, _ in words("It's 今日 late.", 0, 11)]
+    >>> [word for word, _, _ in words("It's 今日 late.", 0, 12)]
     ["it's", '今', '日', 'late']
     """
     return [(found[0].casefold(), *found.span()) for found in _WORD.finditer(text, start, end)]

@@ -53,7 +53,9 @@ napoleon_use_ivar = True
 
 # Every reference between our own pages must resolve. Names of other libraries and of inner modules have no page here.
 nitpicky = True
-nitpick_ignore_regex = [("py:.*", r"(collections|numpy|os|pa|pathlib|provenance\.(engine|pipeline|times))\..*|provenance\.rows\.Row")]
+nitpick_ignore_regex = [
+    ("py:.*", r"(collections|numpy|os|pa|pathlib|provenance\.(engine|pipeline|times))\..*|provenance\.rows\.Row")
+]
 
 html_theme = "furo"
 html_title = f"prov {release}"

@@ -213,13 +213,17 @@ def test_show_keeps_to_its_width(known: Known, width: int) -> None:
     [
         (
             "tree",
-            r"b-spun\.txt #2\n.*comes from\n.*a-story\.txt #1  \(rewrite, \d+% of it, confidence 0\.\d\d\), "
-            r"first seen 2",
+            (
+                r"b-spun\.txt #2\n.*comes from\n.*a-story\.txt #1  \(rewrite, \d+% of it, confidence 0\.\d\d\), "
+                r"first seen 2"
+            ),
         ),
         (
             "mermaid",
-            r"^flowchart TD\n    d1\[\"a-story\.txt #1\"\]\n(.*\n)*    d1 -->\|rewrite 0\.\d\d\| d2\n"
-            r"    d2 -\.-\|undecided\| d3$",
+            (
+                r"^flowchart TD\n    d1\[\"a-story\.txt #1\"\]\n(.*\n)*    d1 -->\|rewrite 0\.\d\d\| d2\n"
+                r"    d2 -\.-\|undecided\| d3$"
+            ),
         ),
         (
             "dot",

@@ -13,11 +13,12 @@ from rich.table import Table
 
 from provenance import engine
 from provenance.cli.output import Text
-from provenance.cli.tables import KIND_STYLE, direction_line, reason_lines, substitutions_line
+from provenance.cli.tables import KIND_STYLE, reason_lines, substitutions_line
 from provenance.model import Comparison, Derived, Passage
 from provenance.pipeline.asking.lookup import SideBySide
 from provenance.uris import names_apart
-from provenance.web.words import passage_note
+from provenance.web.halves import word_start
+from provenance.web.words import direction_line, passage_note
 
 #: Marks of a word that differs, where there is no colour.
 OPEN, CLOSE = "‹", "›"
@@ -54,14 +55,9 @@ class _Column:
         start, end = self.spans[passage]
         text = self.text[start:end]
         gaps = itertools.pairwise(engine.token_spans(text))
-        inner = [end + _cut(text[end:start]) for (_, end), (start, _) in gaps]
+        inner = [end + word_start(text[end:start]) for (_, end), (start, _) in gaps]
         pieces = [text[a:b] for a, b in itertools.pairwise([0, *inner, len(text)])]
         return [_Word(" ".join(piece.split()), piece[-1:].isspace()) for piece in pieces]
-
-
-def _cut(gap: str) -> int:
-    """Where the next word begins in what stands between two tokens: behind the last space, so that it keeps a quote."""
-    return len(gap) if not any(map(str.isspace, gap)) else len(gap) - len(re.split(r"\s", gap)[-1])
 
 
 def render(shown: SideBySide, width: int, *, marks: bool) -> Iterator[RenderableType]:

@@ -9,7 +9,7 @@ from rich.table import Table
 from provenance.cli.output import Text
 from provenance.model import Comparison, Derived, Direction, QueryResult
 from provenance.uris import names_apart, short_name, short_names
-from provenance.web.words import comparison_note
+from provenance.web.words import amount, comparison_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,7 +62,7 @@ def comparison_summary(query_uri: str, source_uri: str, found: Comparison) -> Re
     if not found.passages:
         return Text(f"{query} and {source} share no passage")
     lines = [
-        Text.assemble(f"{query} and {source} share {_count(len(found.passages), 'passage')}: ", _kind(found.kind)),
+        Text.assemble(f"{query} and {source} share {amount(len(found.passages), 'passage')}: ", _kind(found.kind)),
         Text(
             f"{found.matched_words:,} words, {found.changed:.0%} of them changed; resemblance {found.resemblance:.2f}"
         ),
@@ -139,14 +139,6 @@ def status_table(found: "Health", unconfined: "Sequence[str]") -> RenderableType
     return Group(facts, runs, *(problems or [Text("no problems found")]))
 
 
-def direction_line(direction: Direction, query: str, source: str) -> str:
-    """Who derives from whom, by name."""
-    if direction.derived is Derived.UNDECIDED:
-        return f"it is undecided which of {query} and {source} came first"
-    derived, origin = (query, source) if direction.derived is Derived.QUERY else (source, query)
-    return f"{derived} most likely derives from {origin} (confidence {direction.confidence:.2f})"
-
-
 def reason_lines(direction: Direction, query: str, source: str, *, at_most: int | None = None) -> list[RenderableType]:
     """The evidence, piece by piece, with what its sign means."""
     if not direction.reasons:
@@ -202,12 +194,8 @@ def _numbered(documents: "Iterable[tuple[str, int]]") -> dict[str, str]:
 
 def _with_copies(name: str, places: "Sequence[str]") -> str:
     """``name``, and in how many other places the same text was seen."""
-    return name if len(places) == 1 else f"{name} (and in {_count(len(places) - 1, 'other place')})"
+    return name if len(places) == 1 else f"{name} (and in {amount(len(places) - 1, 'other place')})"
 
 
 def _kind(kind: str | None) -> Text:
     return Text(kind or "none", style=KIND_STYLE.get(kind or "", ""))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -54,6 +54,15 @@ def words(text: str, start: int, end: int) -> list[_Word]:
     return [(found[0].casefold(), *found.span()) for found in _WORD.finditer(text, start, end)]
 
 
+def word_start(gap: str) -> int:
+    """Where the next word begins in what stands between two: behind the last blank, so that it keeps its quotes.
+
+    >>> word_start(". “"), word_start("-")
+    (2, 1)
+    """
+    return next((at for at in range(len(gap), 0, -1) if gap[at - 1].isspace()), len(gap))
+
+
 def rows(left: str, left_span: tuple[int, int], right: str, right_span: tuple[int, int]) -> list[Row]:
     """The halves of a passage side by side, cut into rows where both agree. Each code point stands in one bit."""
     halves = _Half(left, left_span), _Half(right, right_span)
@@ -110,9 +119,7 @@ class _Half:
         if place >= len(self.words):
             return self.span[1]
         begin, before = self.words[place][1], self.words[place - 1][2]
-        gap = self.text[before:begin]
-        blanks = [at for at, sign in enumerate(gap, 1) if sign.isspace()]
-        return before + blanks[-1] if blanks else begin
+        return before + word_start(self.text[before:begin])
 
 
 def _steps(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[int, tuple[tuple[int, int], tuple[int, int]]]]:

@@ -78,12 +78,18 @@ def amount(count: int, noun: str, many: str = "") -> str:
     return f"{count:,} {noun if count == 1 else many or f'{noun}s'}"
 
 
-def who_first(direction: Direction, query: str, source: str) -> str:
+def direction_line(direction: Direction, query: str, source: str) -> str:
     """Who derives from whom, by name."""
     if direction.derived is Derived.UNDECIDED:
-        return f"It is undecided which of {query} and {source} came first."
+        return f"it is undecided which of {query} and {source} came first"
     derived, origin = (query, source) if direction.derived is Derived.QUERY else (source, query)
-    return f"{derived} most likely derives from {origin} (confidence {direction.confidence:.2f})."
+    return f"{derived} most likely derives from {origin} (confidence {direction.confidence:.2f})"
+
+
+def who_first(direction: Direction, query: str, source: str) -> str:
+    """The same as a sentence; a name keeps its first letter."""
+    line = direction_line(direction, query, source)
+    return f"I{line[1:]}." if direction.derived is Derived.UNDECIDED else f"{line}."
 
 
 def letters(place: int) -> str:

@@ -71,6 +71,17 @@ class Prov:
         return {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED} | dict(more or {})
 
 
+def indexed(home: Path, contents: Mapping[str, str]) -> Prov:
+    """The command in ``home``, after it indexed these texts, by name, from ``texts`` into ``prov.db``."""
+    (home / "texts").mkdir()
+    for name, text in contents.items():
+        (home / "texts" / name).write_text(text, encoding="utf-8")
+    prov = Prov(home)
+    done = prov("index", "texts", "--db", "prov.db")
+    assert done.returncode == 0, done.stderr
+    return prov
+
+
 @pytest.fixture
 def prov(tmp_path: Path) -> Prov:
     """The command, run in an empty folder of its own."""

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Prov
+from tests.conftest import Prov, indexed
 from tests.corpus import SPUN, STORY, UNRELATED, prose
 
 
@@ -20,17 +20,11 @@ class Known:
 def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
     """The store, made by one run of `prov index`."""
     home = tmp_path_factory.mktemp("known")
-    texts = home / "texts"
-    texts.mkdir()
     excerpt = STORY[STORY.index("Two barges") :]
-    for name, text in {
+    contents = {
         "a-story.txt": f"{STORY}\n© 2024 Evening Courier\n",
         "b-spun.txt": SPUN,
         "c-long.txt": f"{prose(1, 300)}\n\n{excerpt}\n\n{prose(2, 300)}",
         "d-bread.txt": UNRELATED,
-    }.items():
-        (texts / name).write_text(text, encoding="utf-8")
-    prov = Prov(home)
-    done = prov("index", "texts", "--db", "prov.db")
-    assert done.returncode == 0, done.stderr
-    return Known(prov, home / "prov.db", texts)
+    }
+    return Known(indexed(home, contents), home / "prov.db", home / "texts")

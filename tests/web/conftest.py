@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Prov
+from tests.conftest import Prov, indexed
 from tests.corpus import SPUN, STORY, UNRELATED, prose
 
 
@@ -31,19 +31,13 @@ class Shelf:
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     """An original, a rewritten copy of it, a text of two sources with overlaps, and texts of several scripts."""
     home = tmp_path_factory.mktemp("shelf")
-    texts = home / "texts"
-    texts.mkdir()
-    for name, text in {
+    contents = {
         "a-story.txt": f"{STORY}\n© 2024 Evening Courier\n",
         "b-spun.txt": SPUN,
         "c-both.txt": f"{prose(1, 200)}\n\n{STORY}\n\n{prose(2, 90)}\n\n{UNRELATED}",
         "d-bread.txt": UNRELATED,
-    }.items():
-        (texts / name).write_text(text, encoding="utf-8")
-    prov = Prov(home)
-    done = prov("index", "texts", "--db", "prov.db")
-    assert done.returncode == 0, done.stderr
-    return Shelf(prov, home / "prov.db", texts)
+    }
+    return Shelf(indexed(home, contents), home / "prov.db", home / "texts")
 
 
 class Page(html.parser.HTMLParser):

@@ -123,7 +123,7 @@ class Index:
         """
         wanted = Filter(kind=kind, min_words=min_words or None)
         with self._open() as session:
-            found, _ = lookup.list_matches(session.store, wanted, about=of, limit=_at_most(limit))
+            found = lookup.list_matches(session.store, wanted, about=of, limit=_at_most(limit))
             return Rows(ListedMatch, found)
 
     def lineage(self, name: str) -> Rows[Edge]:

@@ -1,6 +1,5 @@
 """`prov compare`: align two files directly."""
 
-import hashlib
 from typing import Annotated
 
 import typer
@@ -35,7 +34,7 @@ def compare(
     if json:
         about = {
             "uri": query.uri,
-            "sha256": hashlib.sha256(query.text.encode()).hexdigest(),
+            "sha256": query.sha256,
             "tokens": len(engine.token_spans(query.text)),
         }
         matches = [{"uri": source.uri, "document_id": None, **comparison_json(found)}] if found.passages else []

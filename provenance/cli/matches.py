@@ -42,7 +42,7 @@ def matches(
     With --watch, one side is a watched text and the other is not; `--watch --since last` lists what the last run found.
     """
     from provenance.cli.notes import hidden_marks
-    from provenance.pipeline.asking.lookup import list_matches
+    from provenance.pipeline.asking.lookup import list_matches, places_of
     from provenance.store import open_for_reading
     from provenance.store.matches import Filter
 
@@ -57,8 +57,9 @@ def matches(
         hidden=hidden_marks(hide),
         swap=options.swapped_words(swap),
     )
-    with open_for_reading(db) as store:
-        found, places = list_matches(store, wanted, about=source, limit=limit)
+    with open_for_reading(db) as store, store.snapshot():
+        found = list_matches(store, wanted, about=source, limit=limit)
+        places = places_of(store, found)
     if form is options.OutputFormat.TEXT:
         from provenance.cli import tables
 

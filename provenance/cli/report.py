@@ -110,6 +110,7 @@ def _texts(
     db: Path, what: Sequence[str], filters: "Filters", *, full_text: bool, excerpts: bool, at: str | None, command: str
 ) -> str:
     """The page about one text or two."""
+    from provenance.pipeline.asking.lookup import find
     from provenance.store import open_for_reading
     from provenance.web import gather, report
 
@@ -121,11 +122,11 @@ def _texts(
             about = gather.pair(*map(reading.one_document, what))
         else:
             with open_for_reading(db) as store, store.snapshot():
-                about = gather.stored_pair(store, *(gather.find(store, one) for one in what))
+                about = gather.stored_pair(store, *(find(store, one) for one in what))
         return report.of_pair(about, filters=filters, whole=full_text, at=at, command=command)
     asked = gather.file(db, reading.one_document(what[0])) if files[0] else None
     with open_for_reading(db) as store, store.snapshot():
-        about = asked or gather.document(store, gather.find(store, what[0]))
+        about = asked or gather.document(store, find(store, what[0]))
         drawing = gather.drawing(store, about.family) if about.family else None
     return report.of_text(about, drawing=drawing, filters=filters, whole=not excerpts, at=at, command=command)
 

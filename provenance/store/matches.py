@@ -80,6 +80,10 @@ class StoredMatch:
     direction: Direction
     texts: tuple[PassageTexts, ...]
 
+    def comparison(self, left: str, right: str) -> Comparison:
+        """The match with its whole texts, the left one as the query."""
+        return Comparison(alignment=self.alignment, query_text=left, source_text=right, infer=lambda: self.direction)
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Filter:

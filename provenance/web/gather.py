@@ -1,7 +1,6 @@
 """The facts of pages, read from the store. No other module here reads it."""
 
 import dataclasses
-import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from provenance import engine
 from provenance.errors import UsageError
 from provenance.model import Comparison, Document, Kind, Match
 from provenance.pipeline.asking.compare import compare
-from provenance.pipeline.asking.lookup import Family, family_of
+from provenance.pipeline.asking.lookup import Family, family, find
 from provenance.pipeline.asking.query import query
 from provenance.pipeline.asking.watching import last_run
 from provenance.pipeline.session import Session, open_reader
@@ -84,17 +83,7 @@ def asked_text(session: Session, asked: Document) -> About:
         for number, match in by_document.items()
         if number != known or match.uri != asked.uri
     )
-    about = asked.metadata
-    text = Text(
-        asked.uri,
-        asked.text,
-        found.sha256,
-        found.tokens,
-        document_id=known,
-        title=about.title,
-        author=about.author,
-        published_at=about.published_at,
-    )
+    text = _as_read(asked, found.sha256, found.tokens, known)
     return About(text, pairs, state(store), None if known is None else _family(store, known), _runs(store, ()))
 
 
@@ -140,29 +129,22 @@ def stored_pair(store: Store, one: int, other: int) -> About:
 
 
 def _alone(one: Document) -> Text:
-    sha256 = hashlib.sha256(one.text.encode()).hexdigest()
+    return _as_read(one, one.sha256, len(engine.token_spans(one.text)))
+
+
+def _as_read(one: Document, sha256: str, tokens: int, document_id: int | None = None) -> Text:
+    """A text as a reader gave it; ``document_id`` if the store has the same."""
     about = one.metadata
     return Text(
         one.uri,
         one.text,
         sha256,
-        len(engine.token_spans(one.text)),
+        tokens,
+        document_id=document_id,
         title=about.title,
         author=about.author,
         published_at=about.published_at,
     )
-
-
-def find(store: Store, name: str) -> int:
-    """The document that a person means.
-
-    Raises:
-        UsageError: There is none.
-    """
-    found = documents.find(store, name)
-    if found is None:
-        raise UsageError(f"no text {name!r} in {store.path}", hint="name a file, a URI, a path or a document number")
-    return found
 
 
 def _texts(store: Store, ids: Iterable[int], known: dict[int, str] | None = None) -> dict[int, Text]:
@@ -195,10 +177,7 @@ def _texts(store: Store, ids: Iterable[int], known: dict[int, str] | None = None
 
 def _turned(found: matches.StoredMatch, query_id: int, texts: dict[int, Text]) -> Comparison:
     """A stored match with one of its documents as the query."""
-    left, right = texts[found.row.left_id].text, texts[found.row.right_id].text
-    comparison = Comparison(
-        alignment=found.alignment, query_text=left, source_text=right, infer=lambda: found.direction
-    )
+    comparison = found.comparison(texts[found.row.left_id].text, texts[found.row.right_id].text)
     return comparison if query_id == found.row.left_id else comparison.flipped()
 
 
@@ -259,9 +238,8 @@ def _dated(member: documents.StoredDocument) -> str:
 
 def drawn_family(db: Path, name: str) -> graph.Drawing:
     """The lineage of a text as it is drawn."""
-    family = family_of(db, name)
     with open_for_reading(db) as store, store.snapshot():
-        return drawing(store, family)
+        return drawing(store, family(store, name))
 
 
 @dataclasses.dataclass(frozen=True)

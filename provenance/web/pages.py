@@ -13,6 +13,7 @@ from provenance import __version__
 from provenance.errors import UsageError
 from provenance.model import Document, Kind, Mark
 from provenance.pipeline.asking.exporting import spreadsheet_cell
+from provenance.pipeline.asking.lookup import find
 from provenance.pipeline.session import open_reader
 from provenance.pipeline.upkeep.health import health
 from provenance.store import Store, looking, matches
@@ -117,7 +118,7 @@ def checked(path: Path, pasted: str, base: str) -> Made:
 
 
 def _known(store: Store, number: int) -> int:
-    return gather.find(store, str(number))
+    return find(store, str(number))
 
 
 def _shown(filters: page.Filters, action: str, base: str) -> dict[str, Any]:

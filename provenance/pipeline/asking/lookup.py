@@ -3,6 +3,7 @@
 import dataclasses
 import enum
 import re
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from provenance import engine
@@ -77,20 +78,25 @@ class Why:
     reasons: tuple[Reason, ...]
 
 
-def list_matches(
-    store: Store, wanted: matches.Filter, *, about: str | None, limit: int
-) -> tuple[list[matches.ListedMatch], Places]:
-    """Stored matches, newest first, that fit all that is ``wanted``, and are of the text that ``about`` names."""
+def list_matches(store: Store, wanted: matches.Filter, *, about: str | None, limit: int) -> list[matches.ListedMatch]:
+    """Stored matches, newest first, that fit all that is ``wanted``, and are of the text that ``about`` names.
+
+    For what is read of them besides, a snapshot has to be around both.
+    """
     with store.snapshot():
-        document_id = None if about is None else _find(store, about)
-        found = matches.listed(store, dataclasses.replace(wanted, document_id=document_id), limit)
-        return found, sightings.uris(store, {number for row in found for number in (row.left_id, row.right_id)})
+        document_id = None if about is None else find(store, about)
+        return matches.listed(store, dataclasses.replace(wanted, document_id=document_id), limit)
+
+
+def places_of(store: Store, found: Collection[matches.ListedMatch]) -> Places:
+    """Where the documents of these matches were seen."""
+    return sightings.uris(store, {number for row in found for number in (row.left_id, row.right_id)})
 
 
 def list_versions(store: Store, about: str, limit: int) -> list[clusters.Member]:
     """The documents of the cluster that holds the one that ``about`` means; none if that has no other version."""
     with store.snapshot():
-        return clusters.of_document(store, _find(store, about), limit)
+        return clusters.of_document(store, find(store, about), limit)
 
 
 def match_side_by_side(path: Path, number: str) -> SideBySide:
@@ -103,17 +109,14 @@ def match_side_by_side(path: Path, number: str) -> SideBySide:
         texts = documents.texts(store, [row.left_id, row.right_id])
         places = sightings.uris(store, [row.left_id, row.right_id])
     left, right = (engine.decompress(texts[one].text) for one in (row.left_id, row.right_id))
-    comparison = Comparison(
-        alignment=found.alignment, query_text=left, source_text=right, infer=lambda: found.direction
-    )
     copies = {row.left_uri: places[row.left_id][1:], row.right_uri: places[row.right_id][1:]}
-    return SideBySide(row.left_uri, row.right_uri, comparison, copies)
+    return SideBySide(row.left_uri, row.right_uri, found.comparison(left, right), copies)
 
 
 def stored_text(path: Path, name: str) -> Document:
     """The stored document that ``name`` means, as a reader would give it."""
     with open_for_reading(path) as store, store.snapshot():
-        number = _find(store, name)
+        number = find(store, name)
         text = engine.decompress(documents.texts(store, [number])[number].text)
         return Document(documents.load(store, [number])[number].uri, text)
 
@@ -126,33 +129,41 @@ def pair_side_by_side(query: Document, source: Document) -> SideBySide:
 def lineage_of(store: Store, name: str) -> lineage.Tree:
     """The edges above and below the document that ``name`` means."""
     with store.snapshot():
-        return lineage.tree(store, _find(store, name))
+        return lineage.tree(store, find(store, name))
 
 
 def family_of(path: Path, name: str) -> Family:
+    """:func:`family` of the store at ``path``."""
+    with open_for_reading(path) as store:
+        return family(store, name)
+
+
+def family(store: Store, name: str) -> Family:
     """Where the document that ``name`` means comes from, what comes from it, and what is undecided."""
-    with open_for_reading(path) as store, store.snapshot():
-        tree = lineage.tree(store, _find(store, name))
+    with store.snapshot():
+        tree = lineage.tree(store, find(store, name))
         edges = (*tree.ancestors, *tree.descendants)
         related = {number for edge in edges for number in (edge.derived_id, edge.source_id)} | {tree.document_id}
         partners = matches.partners(store, related)
         words = {frozenset((row.left_id, row.right_id)): row.matched_words for row in partners}
-        undecided = tuple(row for row in partners if _is_undecided(tree, row))
+        undecided = _undecided(tree.document_id, edges, partners)
         ids = related | {number for row in undecided for number in (row.left_id, row.right_id)}
         return Family(tree, documents.load(store, ids), words, sightings.uris(store, ids), undecided)
 
 
-def _is_undecided(tree: lineage.Tree, match: matches.ListedMatch) -> bool:
-    """Whether ``match`` is one of the document itself, and no edge joins its ends."""
-    ends = {match.left_id, match.right_id}
-    edges = (*tree.ancestors, *tree.descendants)
-    return tree.document_id in ends and all({edge.derived_id, edge.source_id} != ends for edge in edges)
+def _undecided(
+    document_id: int, edges: Iterable[lineage.Edge], partners: Iterable[matches.ListedMatch]
+) -> tuple[matches.ListedMatch, ...]:
+    """Those matches that are of the document itself and whose ends no edge joins."""
+    joined = {frozenset((edge.derived_id, edge.source_id)) for edge in edges}
+    ends = ((row, frozenset((row.left_id, row.right_id))) for row in partners)
+    return tuple(row for row, both in ends if document_id in both and both not in joined)
 
 
 def why(path: Path, derived: str, source: str) -> Why:
     """What is known about whether ``derived`` derives from ``source``."""
     with open_for_reading(path) as store, store.snapshot():
-        ends = _find(store, derived), _find(store, source)
+        ends = find(store, derived), find(store, source)
         known = documents.load(store, ends)
         edge = lineage.between(store, *ends)
         number = matches.between(store, *ends)
@@ -168,7 +179,12 @@ def why(path: Path, derived: str, source: str) -> Why:
     return Why(one, other, Answer.UNDECIDED, None, direction.confidence, words, direction.reasons)
 
 
-def _find(store: Store, name: str) -> int:
+def find(store: Store, name: str) -> int:
+    """The document that a person means by a URI, a path, a number or a SHA-256.
+
+    Raises:
+        UsageError: There is none.
+    """
     found = documents.find(store, name)
     if found is None:
         raise UsageError(f"no text {name!r} in {store.path}", hint="name a URI, a path or a document number")

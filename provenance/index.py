@@ -8,7 +8,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from provenance import engine
 from provenance.errors import UsageError
 from provenance.model import Document, IngestReport, Kind, Metadata, QueryResult
 from provenance.pipeline.asking import lookup
@@ -163,12 +162,11 @@ class Index:
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[Session]:
-        """The session, for one thread at a time; a fault of the native core is an error that programs catch."""
+        """The session, for one thread at a time."""
         with self._lock:
             if self._closed:
                 raise UsageError("this index is closed", hint="open it again")
-            with engine.faults():
-                yield self._session
+            yield self._session
 
     def __enter__(self) -> Self:
         """The index itself."""

@@ -24,9 +24,6 @@ from provenance.engine.texts import (
     normalization,
     token_spans,
 )
-from provenance.engine.values import (
-    faults,
-)
 from provenance.engine.workers import (
     WordFrequencies,
     Workers,
@@ -52,7 +49,6 @@ __all__ = [
     "core_versions",
     "decompress",
     "distinct_shingle_hashes",
-    "faults",
     "normalization",
     "token_spans",
 ]

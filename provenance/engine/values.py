@@ -11,18 +11,6 @@ from provenance.model import Alignment, Basis, Disguise, Finding, Kind, Mark, Pa
 
 
 @contextlib.contextmanager
-def faults() -> Iterator[None]:
-    """Raise a panic of the core as an error of ours: as it comes, ``except Exception`` would not see it."""
-    try:
-        yield
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        hint = "report it with the text that it failed on"
-        raise ProvenanceError(f"the native core failed: {error}", hint=hint) from error
-
-
-@contextlib.contextmanager
 def damage_reported(also: tuple[type[Exception], ...] = (OSError,)) -> Iterator[None]:
     """Turn what the core says of damaged, foreign or missing segments into :class:`IntegrityError`."""
     caught: tuple[type[Exception], ...] = (_core.DamagedSegment, _core.ForeignSegment, *also)

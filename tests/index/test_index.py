@@ -12,7 +12,6 @@ from provenance import Index, compare
 from provenance.errors import (
     IntegrityError,
     ParametersDiffer,
-    ProvenanceError,
     StoreLocked,
     StoreNotFound,
     StoreTooNew,
@@ -309,18 +308,6 @@ def test_threads_may_share_an_index(index: Index) -> None:
         assert sum(one.result().added for one in added) == 6
         assert {one.result().matches[0].uri for one in found} == {"memory:story"}
     assert index.query(prose(103)).matches[0].uri == "memory:t3"
-
-
-def test_a_panic_of_the_core_is_an_error_of_ours(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the core holds for impossible reaches a program as an exception that it can catch."""
-    panic = type("PanicException", (BaseException,), {})
-
-    def fail(*_: object, **__: object) -> None:
-        raise panic("index out of bounds")
-
-    monkeypatch.setattr("provenance.index.query", fail)
-    with pytest.raises(ProvenanceError, match="index out of bounds"):
-        index.query(STORY)
 
 
 def test_what_is_stored_comes_as_objects_and_as_tables(index: Index, path: Path) -> None:

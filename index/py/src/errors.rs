@@ -74,8 +74,9 @@ fn wait_for<T>(result: &Receiver<PyResult<T>>, is_stopped: impl Fn() -> bool, st
     }
 }
 
-/// What `work` comes to; a panic is a fault of ours, and an ordinary error to who calls.
-fn caught<T>(work: impl FnOnce() -> Result<T, Error>) -> PyResult<T> {
+/// What `work` comes to; a panic is a fault of ours, and an ordinary error to who calls. For short work, which keeps the
+/// interpreter.
+pub fn caught<T>(work: impl FnOnce() -> Result<T, Error>) -> PyResult<T> {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(result) => result.map_err(to_py),
         Err(panic) => Err(PyRuntimeError::new_err(format!("internal error of the native core: {}", message(&*panic)))),

@@ -5,7 +5,7 @@ use provenance_core::text::{Span, TokenizedText};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 
-use crate::errors::{enter, to_py};
+use crate::errors::{caught, enter, to_py};
 use crate::texts::{CodePoints, checked, tokens};
 
 /// Words that are looked for in texts, all of them in one pass.
@@ -24,8 +24,10 @@ impl KeywordPrefilter {
 
     /// At which code points of `text` one of the words begins.
     fn places(&self, text: &str) -> PyResult<Vec<usize>> {
-        let mut points = CodePoints::new(checked(0, text).map_err(to_py)?);
-        Ok(self.inner.places(text).map(|at| points.at(at as u32)).collect())
+        caught(|| {
+            let mut points = CodePoints::new(checked(0, text)?);
+            Ok(self.inner.places(text).map(|at| points.at(at as u32)).collect())
+        })
     }
 }
 

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::PyBytes;
 
-use crate::errors::enter;
+use crate::errors::{caught, enter};
 
 /// `text`, unless it is too long for the spans of its tokens; `index` says which text of a batch it is.
 pub fn checked(index: usize, text: &str) -> Result<&str, Error> {
@@ -75,8 +75,8 @@ pub fn shingle_hashes<'py>(py: Python<'py>, text: PyBackedStr, view: &str) -> Py
 
 /// About how many tokens `text` has.
 #[pyfunction]
-pub fn about_tokens(text: &str) -> usize {
-    text::about_tokens(text)
+pub fn about_tokens(text: &str) -> PyResult<usize> {
+    caught(|| Ok(text::about_tokens(text)))
 }
 
 /// Spans of the tokens of `text`, in code points.

@@ -1,0 +1,33 @@
+"""A panic of the native core never reaches Python as `PanicException`, which `except Exception` does not see."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+SOURCES = Path(__file__).parents[2] / "index" / "py" / "src"
+#: What turns a panic into a `RuntimeError`.
+CATCHES = ("enter(", "caught(", "enter_watched(", "self.long(")
+#: Of these only names and numbers of the build come back.
+ARE_LISTS = {"build_info", "thresholds", "set_threshold"}
+
+FUNCTION = re.compile(
+    r"#\[pyfunction\](?:\n#.*)*\n(?:pub )?fn (?P<name>\w+).*?\n(?P<body>.*?)^}", re.DOTALL | re.MULTILINE
+)
+
+
+def functions() -> dict[str, str]:
+    """The body of each function that Python can call."""
+    sources = [path.read_text() for path in sorted(SOURCES.glob("*.rs"))]
+    return {match["name"]: match["body"] for source in sources for match in FUNCTION.finditer(source)}
+
+
+@pytest.mark.parametrize("name", sorted(functions().keys() - ARE_LISTS))
+def test_a_function_catches_panics(name: str) -> None:
+    """Each native function does its work where panics are caught."""
+    assert any(catch in functions()[name] for catch in CATCHES)
+
+
+def test_all_functions_are_seen() -> None:
+    """The expression above finds as many functions as there are attributes."""
+    assert len(functions()) == sum(path.read_text().count("#[pyfunction]") for path in SOURCES.glob("*.rs"))

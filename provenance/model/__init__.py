@@ -3,6 +3,7 @@
 from provenance.metadata import Metadata, claimed, scalar_text
 from provenance.model.passages import (
     BOILERPLATE,
+    INCIDENTAL,
     NOTHING_SHARED,
     Alignment,
     Basis,
@@ -41,6 +42,7 @@ from provenance.model.texts import (
 
 __all__ = [
     "BOILERPLATE",
+    "INCIDENTAL",
     "NOTHING_SHARED",
     "Alignment",
     "Basis",

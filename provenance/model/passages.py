@@ -75,10 +75,15 @@ class Mark(enum.StrEnum):
     REFERENCES = "references"
     LICENCE = "licence"
     MENU = "menu"
+    CONTENTS = "contents"
+    CONTACT = "contact"
+    FIGURE = "figure"
 
 
 #: Marks of passages that nobody wrote for this text.
-BOILERPLATE = frozenset({Mark.REFERENCES, Mark.LICENCE, Mark.MENU})
+BOILERPLATE = frozenset({Mark.REFERENCES, Mark.LICENCE, Mark.MENU, Mark.CONTENTS, Mark.CONTACT})
+#: Marks of passages that say little about where the text around them comes from.
+INCIDENTAL = BOILERPLATE | {Mark.FIGURE}
 
 
 @dataclasses.dataclass(frozen=True)

@@ -42,12 +42,14 @@ class Aligned:
         document_id: The known document.
         score: What the index had for the pair: shared keys, rare ones counting most.
         alignment: What they share.
+        shorter: Code points of the shorter of both texts.
     """
 
     number: int
     document_id: int
     score: float
     alignment: Alignment
+    shorter: int
 
 
 def align(
@@ -77,7 +79,13 @@ def align(
     if coarse := sum(alignment.coarse for alignment in found.values()):
         _LOG.warning("%d pairs of texts ask for more work than is done for a pair: passages may be missing", coarse)
     return [
-        Aligned(number, candidate.document_id, candidate.score, alignment)
+        Aligned(
+            number,
+            candidate.document_id,
+            candidate.score,
+            alignment,
+            min(len(asked[number]), len(known[candidate.document_id])),
+        )
         for (number, candidate), alignment in found.items()
         if alignment.passages and _is_enough(candidate, alignment)
     ]

@@ -9,9 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance import Index
-from provenance.model import NOTHING_SHARED, Kind, Passage
+from provenance.model import INCIDENTAL, NOTHING_SHARED, Kind, Mark, Passage
 from provenance.pipeline.aligning import Aligned
-from provenance.pipeline.indexing.matching import LITTLE_MATCHED, MATCHES_PER_DOCUMENT, MATCHES_PER_PART, best_of
+from provenance.pipeline.indexing.matching import (
+    LITTLE_MATCHED,
+    MATCHES_PER_DOCUMENT,
+    MATCHES_PER_PART,
+    PARAGRAPH,
+    SHARE,
+    best_of,
+)
 from provenance.store import open_for_reading
 from tests.corpus import prose
 
@@ -19,24 +26,32 @@ SOURCES = 100
 EXCERPTS = [prose(number, 200)[300:800] for number in range(SOURCES)]
 
 
-def aligned(number: int, spans: Sequence[tuple[int, int]]) -> Aligned:
-    """A match with passages at ``spans`` of the new document; the older document has no part in the choice."""
-    passages = tuple(Passage(start, end, 0, 1, Kind.VERBATIM, 0.0, 20) for start, end in spans)
-    return Aligned(0, number, 0.0, dataclasses.replace(NOTHING_SHARED, passages=passages))
+#: Code points of the shorter text of the matches below.
+SHORTER = 200
+
+
+def aligned(number: int, passages: Sequence[Passage]) -> Aligned:
+    """A match with ``passages``; the older document has no part in the choice."""
+    return Aligned(0, number, 0.0, dataclasses.replace(NOTHING_SHARED, passages=tuple(passages)), SHORTER)
 
 
 def naive(found: Sequence[Aligned]) -> list[Aligned]:
     """The rule, character by character."""
     kept: list[Aligned] = []
     for one in found:
-        for passage in one.alignment.passages:
-            characters = range(passage.query_start, passage.query_end)
-            counts = [sum(covers(other, at) for other in kept) for at in characters]
-            free = sum(count < MATCHES_PER_PART for count in counts)
-            if len(kept) < MATCHES_PER_DOCUMENT or free >= LITTLE_MATCHED * len(characters):
-                kept.append(one)
-                break
+        own = [passage for passage in one.alignment.passages if not INCIDENTAL & set(passage.marks)]
+        share = sum(passage.query_end - passage.query_start for passage in own) / SHORTER
+        room = [has_room(kept, passage) for passage in own if share >= SHARE or passage.words >= PARAGRAPH]
+        if len(kept) < MATCHES_PER_DOCUMENT or any(room):
+            kept.append(one)
     return kept
+
+
+def has_room(kept: Sequence[Aligned], passage: Passage) -> bool:
+    """Whether enough of the passage stands in few of the matches ``kept``."""
+    characters = range(passage.query_start, passage.query_end)
+    free = sum(sum(covers(other, at) for other in kept) < MATCHES_PER_PART for at in characters)
+    return free >= LITTLE_MATCHED * len(characters)
 
 
 def covers(one: Aligned, at: int) -> bool:
@@ -44,12 +59,23 @@ def covers(one: Aligned, at: int) -> bool:
     return any(passage.query_start <= at < passage.query_end for passage in one.alignment.passages)
 
 
-@given(st.lists(st.lists(st.integers(0, 19), min_size=2, max_size=6, unique=True), max_size=30))
-def test_the_best_are_those_of_counting(edges: list[list[int]]) -> None:
+@st.composite
+def passages(draw: st.DrawFn) -> list[Passage]:
+    """Passages that do not overlap, of which some are short or incidental."""
+    edges = sorted(draw(st.lists(st.integers(0, 19), min_size=2, max_size=6, unique=True)))
+    words = st.sampled_from([20, PARAGRAPH - 1, PARAGRAPH])
+    marks = st.sampled_from([(), (Mark.QUOTED,), (Mark.CONTENTS,), (Mark.QUOTED, Mark.REFERENCES)])
+    return [
+        Passage(start, end, 0, 1, Kind.VERBATIM, 0.0, draw(words), marks=draw(marks))
+        for start, end in zip(edges[::2], edges[1::2], strict=False)
+    ]
+
+
+@given(st.lists(passages(), max_size=30))
+def test_the_best_are_those_of_counting(found: list[list[Passage]]) -> None:
     """Counting matches at every character keeps the same ones."""
-    spans = [list(zip(sorted(one)[::2], sorted(one)[1::2], strict=False)) for one in edges]
-    found = [aligned(number, one) for number, one in enumerate(spans)]
-    assert list(best_of(found)) == naive(found)
+    matches = [aligned(number, one) for number, one in enumerate(found)]
+    assert list(best_of(matches)) == naive(matches)
 
 
 def matched(db: Path, uri: str) -> set[str]:

@@ -163,5 +163,8 @@ fn label_name(label: Label) -> &'static str {
         Label::References => "references",
         Label::Licence => "licence",
         Label::Menu => "menu",
+        Label::Contents => "contents",
+        Label::Contact => "contact",
+        Label::Figure => "figure",
     }
 }

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from provenance.direction import End
 from provenance.engine import Proposed
+from provenance.model import INCIDENTAL, Passage
 from provenance.pipeline.aligning import Aligned, align, with_direction
 from provenance.pipeline.indexing.batches import Batch
 from provenance.pipeline.session import Session
@@ -15,11 +16,15 @@ from provenance.uris import short_name
 
 #: Matches kept for a new document: the best few say where it comes from, and a text that stands on thousands of sites
 #: must not be matched with each of them.
-MATCHES_PER_DOCUMENT = 8
+MATCHES_PER_DOCUMENT = 7
 #: Further ones are kept for passages of which so much stands in fewer than so many of the matches kept before: a text
 #: that was put together from many sources is matched with all of them.
 MATCHES_PER_PART = 4
 LITTLE_MATCHED = 0.8
+#: Such a passage is a paragraph of so many words, or one of those that together are such a share of the shorter text.
+#: Long texts on one subject share phrases with many others.
+PARAGRAPH = 50
+SHARE = 0.02
 #: Pairs that are aligned at once.
 PAIRS = 4_096
 #: For a number of matches, one more; what is beyond enough is not counted.
@@ -82,11 +87,27 @@ def best_of(found: Sequence[Aligned]) -> Iterator[Aligned]:
     """Of the matches of one document, most evidence first, the first few, and those with passages of their own."""
     matches = bytearray(max((passage.query_end for one in found for passage in one.alignment.passages), default=0))
     for rank, one in enumerate(found):
-        parts = [slice(passage.query_start, passage.query_end) for passage in one.alignment.passages]
-        if rank < MATCHES_PER_DOCUMENT or any(_little_matched(matches[part]) for part in parts):
-            for part in parts:
+        if rank < MATCHES_PER_DOCUMENT or any(_little_matched(matches[_part(passage)]) for passage in _telling(one)):
+            for part in map(_part, one.alignment.passages):
                 matches[part] = matches[part].translate(_ONE_MORE)
             yield one
+
+
+def _part(passage: Passage) -> slice:
+    """Where the passage stands in the new document."""
+    return slice(passage.query_start, passage.query_end)
+
+
+def _telling(one: Aligned) -> list[Passage]:
+    """The passages of a match that say where the new document has something from.
+
+    A list of references or an address is shared by texts that have nothing else in common.
+    """
+    passages = [passage for passage in one.alignment.passages if INCIDENTAL.isdisjoint(passage.marks)]
+    length = sum(passage.query_end - passage.query_start for passage in passages)
+    if length >= SHARE * one.shorter:
+        return passages
+    return [passage for passage in passages if passage.words >= PARAGRAPH]
 
 
 def _little_matched(matches: bytearray) -> bool:

@@ -1,9 +1,12 @@
 //! Labels: reasons for which a reader may want to leave a passage out. Nothing is left out here.
 //!
 //! Labels are derived from the passage and the text around it, by the shape that quotations, lists of references,
-//! licences and menus have in every language. This module does not know what is common in an index.
+//! licences, menus, contents, addresses and figures have in every language. This module does not know what is common in an index.
 
+mod contact;
+mod contents;
 mod credit;
+mod figure;
 mod licence;
 mod menu;
 mod place;
@@ -29,17 +32,26 @@ pub enum Label {
     Licence,
     /// It is a menu, a list of links or a notice about cookies.
     Menu,
+    /// It is a list of contents.
+    Contents,
+    /// It is an address of somebody.
+    Contact,
+    /// It is a figure or a table of numbers.
+    Figure,
 }
 
 /// A rule that looks at a place of a text.
 type Rule = fn(Place<'_>) -> bool;
 
-const RULES: [(Label, Rule); 5] = [
+const RULES: [(Label, Rule); 8] = [
     (Label::Quoted, quotation::is_quoted),
     (Label::Credited, credit::is_credited),
     (Label::References, references::is_list),
     (Label::Licence, licence::is_notice),
     (Label::Menu, menu::is_menu),
+    (Label::Contents, contents::is_contents),
+    (Label::Contact, contact::is_address),
+    (Label::Figure, figure::is_figure),
 ];
 
 /// The labels that a passage at `spans` has in one of two texts.

@@ -19,6 +19,12 @@ impl<'a> Place<'a> {
         &self.text[self.span.start as usize..self.span.end as usize]
     }
 
+    /// The passage with at most `most` bytes before it and behind it.
+    pub fn with_surroundings(self, most: usize) -> &'a str {
+        let (before, after) = (self.before(most), self.after(most));
+        &self.text[self.span.start as usize - before.len()..self.span.end as usize + after.len()]
+    }
+
     /// At most `most` bytes before the passage.
     pub fn before(self, most: usize) -> &'a str {
         let text = &self.text[..self.span.start as usize];

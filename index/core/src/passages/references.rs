@@ -3,9 +3,13 @@
 use crate::passages::place::{Place, starts_with_year};
 use crate::tuning::passages::references as tuning;
 
-/// Whether the passage is a list of references.
+/// Whether the passage is a list of references, or an entry of one.
 pub fn is_list(place: Place<'_>) -> bool {
     let text = place.words();
+    is_list_itself(text) || text.len() < tuning::one_entry() && is_list_itself(place.with_surroundings(tuning::reach()))
+}
+
+fn is_list_itself(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     if digits * tuning::digits() < text.len() {
         return false;

@@ -123,3 +123,78 @@ fn menus_and_cookie_notices_are_told_from_prose() {
     let recipe = "She baked a cookie for each of the children, and the dog ate them all before the guests had come.";
     assert_eq!(labels(recipe, recipe), []);
 }
+
+#[test]
+fn contents_are_told_from_prose_and_tables() {
+    let contents = [
+        "1. The harbour ........ 3\n1.1 The old pier ........ 4",
+        "The harbour . . . . . . 3\nThe old pier . . . . . 4",
+        "第一章　港……………3\n第二章　桥……………9\n",
+        "Preface  3\nThe harbour  5\nThe old pier  5\nThe bridge  12\n",
+        "Vorwort\t1\nDer Hafen\t2\nDie alte Brücke\t14\nAnhang\t20",
+    ];
+    for text in contents {
+        assert!(labels(text, text).contains(&Label::Contents), "{text}");
+    }
+    let others = [
+        "They waited . . . and then, at last, they left.",
+        "In 1998 it was 7\nand in 1999 it was 5\nthen in 2000 it was 9\nand now it is 2",
+        "Ebb 3\nFlood 3\nEbb 3\nFlood 3",
+    ];
+    for text in others {
+        assert!(!labels(text, text).contains(&Label::Contents), "{text}");
+    }
+}
+
+#[test]
+fn addresses_are_told_from_prose_with_numbers() {
+    let addresses = [
+        "Jane Miller\nHarbour Tools\n12 Quay Street\nPhone: +1 805 681 0115",
+        "Hafenwerk GmbH\nAm Kai 3\n20457 Hamburg\nTel. (040) 123-4567",
+        "J. Miller\nEMail: miller@harbour.example",
+        "港口软件\n上海\nhttps://harbour.example",
+    ];
+    for text in addresses {
+        assert!(labels(text, text).contains(&Label::Contact), "{text}");
+    }
+    let others = [
+        "Whoever wants to know more may write to miller@harbour.example or ask at the counter of the old harbour office.",
+        "In 1998 the harbour\nhad 1,200 boats,\nand in 1999\nit had 900.",
+        "The tide came in,\nthe boats went out",
+    ];
+    for text in others {
+        assert!(!labels(text, text).contains(&Label::Contact), "{text}");
+    }
+}
+
+#[test]
+fn figures_are_told_from_prose_and_lists() {
+    let figures = [
+        "0 1 2 3 4 5 6 7\n+-+-+-+-+-+-+-+\n|  type | 12 34 |\n+-+-+-+-+-+-+-+",
+        "1998 12.4 88.1 73\n1999 13.0 87.2 70\n2000 14.1 85.0 66",
+    ];
+    for text in figures {
+        assert!(labels(text, text).contains(&Label::Figure), "{text}");
+    }
+    for text in [
+        "In 1998 it had 12.4 boats, in 1999 it had 13, and in 2000 it had 14.",
+        "港口有12艘船，桥有3座。",
+        "सन् १९९८ में बारह नावें थीं।",
+    ] {
+        assert!(!labels(text, text).contains(&Label::Figure), "{text}");
+    }
+}
+
+#[test]
+fn an_entry_is_told_by_the_list_around_it() {
+    let entry = "Harbour Board: The tides of the river and how to know them. Town Press, March 2000.";
+    let list = format!(
+        "[1] Miller, J. (1998). Boats. Tides 12(3), 4–9.\n[2] {entry}\n[3] Smith, A. B. (2001). Piers. Tides 14(1), 20–31.\n\
+         [4] Jones, C. (2003). Quays. Tides 15(2), 7–18."
+    );
+    assert!(labels(&list, entry).contains(&Label::References));
+    let prose = format!(
+        "The mayor read to them from a book. {entry} They listened until the tide came in, and then they left."
+    );
+    assert!(!labels(&prose, entry).contains(&Label::References));
+}

@@ -3,6 +3,24 @@
 use crate::tuning::definition::thresholds;
 
 thresholds! {
+    /// What is an address of somebody.
+    contact {
+        /// Words of a line, at most.
+        words_a_line: usize = 6, off = 1_000_000;
+        /// Words for each telephone number, mail address or page, at most.
+        words_a_sign: usize = 25, off = 1_000_000;
+    }
+
+    /// What is a list of contents.
+    contents {
+        /// Dots in a row that lead from a title to its page.
+        leader: usize = 4, off = 1_000_000;
+        /// Such rows that make a list.
+        least_leaders: usize = 2, off = 1;
+        /// Lines that end in the number of a page.
+        least_pages: usize = 4, off = 1_000_000;
+    }
+
     /// What is credited.
     credit {
         /// Bytes after a passage in which its reference stands, and of a name in it.
@@ -11,6 +29,12 @@ thresholds! {
         /// Words of a name that stands behind a dash.
         /// *Measured:* flat within a fifth; flat when off.
         longest_name: usize = 5, off = 0;
+    }
+
+    /// What is a figure or a table of numbers.
+    figure {
+        /// Share of letters among the characters below which it is one.
+        least_letters: f64 = 0.4, off = 0.0;
     }
 
     /// What is a notice of copyright or licence.
@@ -76,5 +100,9 @@ thresholds! {
         /// Words of an entry: a list names a year for each.
         /// *Measured:* flat within a fifth; flat when off.
         entry: usize = 45, off = 1_000_000;
+        /// Bytes of a passage that may be one entry, so that the text around it says what it is.
+        one_entry: usize = 400, off = 0;
+        /// Bytes before and behind such a passage that are looked at.
+        reach: usize = 300, off = 0;
     }
 }

@@ -50,7 +50,8 @@ Hide = Annotated[
     typer.Option(
         "--hide",
         metavar="MARKS",
-        help="Leave out passages marked quoted, credited, or boilerplate (references, licence, menu, contents, contact); a,b for several.",
+        help="Leave out passages marked quoted, credited, or boilerplate (references, licence, menu, contents, "
+        "contact); a,b for several.",
     ),
 ]
 FailOnMatch = Annotated[bool, typer.Option("--fail-on-match", help="Exit with 4 if there is a match.")]

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+from provenance import engine
 from provenance.store import Store, open_for_writing, runs
 
 AT = "2024-05-01T10:00:00Z"
@@ -47,6 +48,9 @@ def _documents(store: Store, run_id: int, count: int) -> None:
                               title, run_id, last_run_id) VALUES (?1, ?1, ?1, 1, ?2, ?2, ?2, 'A title', ?3, ?3)
     """
     store.write_many(sql, ((n, AT, run_id) for n in numbers))
+    text = (" ".join(WORDS) * 2)[:3_500]
+    frame = engine.Workers(1).compress([text])[0]
+    store.write_many("INSERT INTO document_text VALUES (?, ?, ?)", ((n, len(text), frame) for n in numbers))
 
 
 def _matches(store: Store, run_id: int, pairs: list[tuple[int, int]]) -> None:

@@ -21,7 +21,7 @@ from provenance.uris import short_name
 from provenance.visible import hidden_signs, one_line
 from provenance.web import words
 from provenance.web.page import Filters, Shown, Text, TextPage
-from provenance.web.spans import Piece
+from provenance.web.spans import Piece, parts
 
 #: The palette of M. Okabe and K. Ito, told apart with any kind of colour vision, and what is written on each colour.
 _PALETTE = (
@@ -161,6 +161,7 @@ def _environment() -> jinja2.Environment:
         shortened,
         any_undecided,
         changed,
+        parts,
     )
     made.filters |= {one.__name__: one for one in (*plain, *ours)}
     made.filters |= {"came_first": came_first, "changed": changed, "short_name": short_name}

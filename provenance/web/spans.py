@@ -11,6 +11,8 @@ import regex
 _CLUSTER = 64
 #: Code points of a block after which it is cut at the next blank, since browsers lay out a block at once.
 BLOCK = 20_000
+#: Code points after which a part of a page ends, which browsers lay out when a reader comes near.
+PART = 7_000
 
 _CLUSTERS = regex.compile(r"\X")
 _LINE_ENDS = re.compile(r"(?:\r\n|[\n\r\u2028\u2029])+")
@@ -136,6 +138,20 @@ def blocks(text: str, found: Iterable[Piece]) -> list[Block]:
                 made.append(tuple(block))
                 block = []
     return [*made, tuple(block)] if block else made
+
+
+def parts(found: Iterable[Block]) -> Iterator[tuple[Block, ...]]:
+    """The blocks in runs of some length. A browser has less to do with few large parts than with many small ones."""
+    part: list[Block] = []
+    length = 0
+    for block in found:
+        part.append(block)
+        length += sum(one.end - one.start for one in block if one.shown)
+        if length >= PART:
+            yield tuple(part)
+            part, length = [], 0
+    if part:
+        yield tuple(part)
 
 
 def _paragraph_ends(text: str) -> Iterator[int]:

@@ -10,6 +10,29 @@
   const picks = every("[data-source]");
   every(".pick, .keys").forEach((one) => { one.hidden = false; });
 
+  // Of a long list of passages most are still one piece of text each. They are made when they come near, are printed, or
+  // when there is time.
+  const make = (passage) => {
+    const kept = passage.querySelector(":scope > noscript");
+    if (kept) kept.outerHTML = kept.textContent;
+  };
+  const waiting = passages.filter((one) => one.querySelector(":scope > noscript"));
+  if (waiting.length) {
+    const near = new IntersectionObserver((seen) => {
+      seen.filter((one) => one.isIntersecting).forEach((one) => { near.unobserve(one.target); make(one.target); });
+    }, { rootMargin: "2000px" });
+    waiting.forEach((one) => near.observe(one));
+    addEventListener("beforeprint", () => waiting.forEach(make));
+    const idle = window.requestIdleCallback ?? ((then) => setTimeout(() => then({ timeRemaining: () => 8 }), 200));
+    let next = 0;
+    const some = (left) => {
+      const stop = next + 20;
+      while (next < Math.min(stop, waiting.length) && left.timeRemaining() > 4) make(waiting[next++]);
+      if (next < waiting.length) idle(some);
+    };
+    addEventListener("load", () => setTimeout(() => idle(some), 1000));
+  }
+
   // What is chosen stands in the fragment, so that a link shows the same.
   const chosen = () => {
     const fields = form ? new FormData(form) : new FormData();
@@ -77,6 +100,7 @@
     const next = shown[(at + step + shown.length) % shown.length];
     passages.forEach((one) => one.classList.toggle("now", one === next));
     here = passages.indexOf(next);
+    make(next);
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: "start" });
     bring(next.dataset.n);

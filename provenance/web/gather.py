@@ -8,7 +8,7 @@ from provenance import engine
 from provenance.errors import UsageError
 from provenance.model import Comparison, Document, Kind, Match
 from provenance.pipeline.asking.compare import compare
-from provenance.pipeline.asking.lookup import Family, family, find
+from provenance.pipeline.asking.lookup import Family, family, find, undecided_of
 from provenance.pipeline.asking.query import query
 from provenance.pipeline.asking.watching import last_run
 from provenance.pipeline.session import Session, open_reader
@@ -192,7 +192,7 @@ def _family(store: Store, number: int) -> Family | None:
     tree = lineage.tree(store, number)
     edges = (*tree.ancestors, *tree.descendants)
     related = {number} | {end for edge in edges for end in (edge.derived_id, edge.source_id)}
-    undecided = tuple(row for row in matches.partners(store, [number]) if not {row.left_id, row.right_id} <= related)
+    undecided = undecided_of(number, edges, matches.partners(store, [number]))
     if not edges and not undecided:
         return None
     others = {end for row in undecided for end in (row.left_id, row.right_id)}
@@ -203,7 +203,7 @@ def drawing(store: Store, family: Family) -> graph.Drawing:
     """The lineage of a document as it is drawn."""
     names = short_names(member.uri for member in family.members.values())
     nodes = {
-        number: graph.Node(number, names[member.uri], member.uri, _dated(member))
+        number: graph.Node(number, names[member.uri], member.uri, _dated(member), when=member.claims.published_at or "")
         for number, member in family.members.items()
     }
     number = family.tree.document_id

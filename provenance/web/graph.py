@@ -1,12 +1,9 @@
-"""Lineage as a drawing: nodes in layers, from sources to derived texts, and the lines between them.
-
-The layers and their order follow K. Sugiyama, S. Tagawa and M. Toda, "Methods for visual understanding of hierarchical
-system structures" (1981). Each node is one layer behind the last of its sources. In a layer, nodes are ordered by the
-middle of their neighbours, in a few passes back and forth.
-"""
+"""Lineage as a drawing: nodes in columns, from sources to derived texts, and the lines between them."""
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
+
+from provenance.web.columns import Column, beside, columns
 
 #: Nodes drawn at most; what is left out is counted.
 MOST_NODES = 60
@@ -14,8 +11,10 @@ MOST_NODES = 60
 MOST_LINKS = 3
 #: Sizes of the drawing, in its own units.
 NODE_WIDTH, NODE_HEIGHT, GAP_X, GAP_Y, MARGIN = 190, 52, 90, 16, 8
-
-_SWEEPS = 4
+#: Room above for the times of columns.
+LABELS = 24
+#: How far a line leaves a box before it bends.
+BEND = 45
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,6 +23,7 @@ class Node:
 
     Attributes:
         note: What stands below its name, such as a date.
+        when: The time that it claims to be from; empty if it claims none.
         hidden: Documents next to it that are not drawn.
     """
 
@@ -32,6 +32,7 @@ class Node:
     uri: str
     note: str = ""
     hidden: int = 0
+    when: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,11 +59,23 @@ class Box:
 
 @dataclasses.dataclass(frozen=True)
 class Line:
-    """A link in its place, from the right side of one box to the left side of another."""
+    """A link in its place, from a side of one box to a side of another.
+
+    Attributes:
+        leaves: 1 if it leaves its start to the right, -1 to the left.
+        comes: 1 if it comes to its end from the right, -1 from the left.
+    """
 
     link: Link
     start: tuple[int, int]
     end: tuple[int, int]
+    leaves: int = 1
+    comes: int = -1
+
+    @property
+    def bends(self) -> tuple[int, int]:
+        """Where it bends, across: the points of control of a curve."""
+        return self.start[0] + BEND * self.leaves, self.end[0] + BEND * self.comes
 
     @property
     def middle(self) -> tuple[int, int]:
@@ -75,7 +88,11 @@ class Line:
 
 @dataclasses.dataclass(frozen=True)
 class Drawing:
-    """All of it, with its size and how many documents and links it leaves out."""
+    """All of it, with its size and how many documents and links it leaves out.
+
+    Attributes:
+        times: Where columns of time begin, across, and their times; empty if columns are layers of derivation.
+    """
 
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
@@ -83,31 +100,41 @@ class Drawing:
     height: int
     left_out_nodes: int = 0
     left_out_links: int = 0
+    times: tuple[tuple[int, str], ...] = ()
 
 
 def draw(nodes: Mapping[int, Node], links: Sequence[Link], subject: int | None = None) -> Drawing:
-    """The nodes in layers. Of many, those that the surest links connect with the subject; the rest is counted."""
+    """The nodes in columns. Of many, those that the surest links connect with the subject; the rest is counted."""
     kept = _nearest(nodes, links, subject)
     drawn = set(kept)
     inside = _surest(one for one in links if one.source in drawn and one.derived in drawn)
-    layers = _ordered(_layers(kept, inside), inside)
-    tallest = max((len(layer) for layer in layers), default=0)
-    places: dict[int, tuple[int, int]] = {}
-    for column, layer in enumerate(layers):
-        above = (tallest - len(layer)) * (NODE_HEIGHT + GAP_Y) // 2
-        for row, number in enumerate(layer):
-            x, y = column * (NODE_WIDTH + GAP_X), above + row * (NODE_HEIGHT + GAP_Y)
-            places[number] = (MARGIN + x, MARGIN + y)
+    made = columns({number: nodes[number].when for number in kept}, inside)
+    places, height = _places(made)
     hidden = _hidden(links, kept)
     boxes = tuple(
-        Box(dataclasses.replace(nodes[number], hidden=hidden.get(number, 0)), *places[number], number == subject)
-        for layer in layers
-        for number in layer
+        Box(dataclasses.replace(nodes[number], hidden=hidden.get(number, 0)), *place, number == subject)
+        for number, place in places.items()
     )
-    width = max(1, len(layers)) * (NODE_WIDTH + GAP_X) - GAP_X + 2 * MARGIN
-    height = max(1, tallest) * (NODE_HEIGHT + GAP_Y) - GAP_Y + 2 * MARGIN
+    width = max(1, len(made)) * (NODE_WIDTH + GAP_X) - GAP_X + 2 * MARGIN
+    times = tuple((_across(place), one.label) for place, one in enumerate(made) if one.label)
     lines = tuple(_line(one, places) for one in inside)
-    return Drawing(boxes, lines, width, height, len(nodes) - len(kept), len(links) - len(inside))
+    return Drawing(boxes, lines, width, height, len(nodes) - len(kept), len(links) - len(inside), times)
+
+
+def _across(column: int) -> int:
+    return MARGIN + column * (NODE_WIDTH + GAP_X)
+
+
+def _places(made: Sequence[Column]) -> tuple[dict[int, tuple[int, int]], int]:
+    """The corner of each box, column by column, and how high the drawing is."""
+    tallest = max((len(one.members) for one in made), default=0)
+    top = MARGIN + LABELS * any(one.label for one in made)
+    places: dict[int, tuple[int, int]] = {}
+    for column, one in enumerate(made):
+        above = (tallest - len(one.members)) * (NODE_HEIGHT + GAP_Y) // 2
+        for row, number in enumerate(one.members):
+            places[number] = (_across(column), top + above + row * (NODE_HEIGHT + GAP_Y))
+    return places, top + max(1, tallest) * (NODE_HEIGHT + GAP_Y) - GAP_Y + MARGIN
 
 
 def _surest(links: Iterable[Link]) -> list[Link]:
@@ -124,24 +151,16 @@ def _nearest(nodes: Mapping[int, Node], links: Sequence[Link], subject: int | No
     """The nodes that are drawn: grown from the subject along the surest links."""
     if len(nodes) <= MOST_NODES:
         return sorted(nodes)
-    beside = _beside(sorted(links, key=lambda one: (-one.confidence, one.source, one.derived)))
-    first = subject if subject is not None else max(sorted(nodes), key=lambda number: len(beside.get(number, ())))
+    near = beside(sorted(links, key=lambda one: (-one.confidence, one.source, one.derived)))
+    first = subject if subject is not None else max(sorted(nodes), key=lambda number: len(near.get(number, ())))
     kept = {first}
     waiting = [first]
     for here in waiting:
-        new = [there for there in dict.fromkeys(beside.get(here, ())) if there not in kept]
+        new = [there for there in dict.fromkeys(near.get(here, ())) if there not in kept]
         waiting += new[: MOST_NODES - len(kept)]
         kept |= set(new[: MOST_NODES - len(kept)])
     rest = [number for number in sorted(nodes) if number not in kept]
     return sorted([*kept, *rest[: MOST_NODES - len(kept)]])
-
-
-def _beside(links: Iterable[Link]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for one in links:
-        found.setdefault(one.source, []).append(one.derived)
-        found.setdefault(one.derived, []).append(one.source)
-    return found
 
 
 def _hidden(links: Iterable[Link], kept: Iterable[int]) -> dict[int, int]:
@@ -155,39 +174,11 @@ def _hidden(links: Iterable[Link], kept: Iterable[int]) -> dict[int, int]:
     return {number: len(others) for number, others in missing.items()}
 
 
-def _layers(kept: Sequence[int], links: Sequence[Link]) -> list[list[int]]:
-    """Each node one layer behind the last of its sources; what nothing is decided of, one behind its relative."""
-    depth = dict.fromkeys(kept, 0)
-    for _ in kept:
-        moved = False
-        for one in links:
-            if depth[one.derived] <= depth[one.source] < len(kept):
-                depth[one.derived] = depth[one.source] + 1
-                moved = True
-        if not moved:
-            break
-    layers: list[list[int]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
-    for number in kept:
-        layers[depth[number]].append(number)
-    return [layer for layer in layers if layer]
-
-
-def _ordered(layers: list[list[int]], links: Sequence[Link]) -> list[list[int]]:
-    beside = _beside(links)
-    for sweep in range(_SWEEPS):
-        for layer in layers if sweep % 2 == 0 else layers[::-1]:
-            rank = {number: place for other in layers for place, number in enumerate(other)}
-            middle = {
-                number: _middle([rank[there] for there in beside.get(number, ())], rank[number]) for number in layer
-            }
-            layer.sort(key=lambda number: (middle[number], number))
-    return layers
-
-
-def _middle(places: Sequence[int], own: int) -> float:
-    return sum(places) / len(places) if places else float(own)
-
-
 def _line(link: Link, places: Mapping[int, tuple[int, int]]) -> Line:
+    """The way of a link; of what is not decided from left to right, since neither end is known as the source."""
     (ax, ay), (bx, by) = places[link.source], places[link.derived]
-    return Line(link, (ax + NODE_WIDTH, ay + NODE_HEIGHT // 2), (bx, by + NODE_HEIGHT // 2))
+    if not link.decided and bx < ax:
+        (ax, ay), (bx, by) = (bx, by), (ax, ay)
+    leaves, comes = (1, -1) if ax < bx else (-1, 1) if bx < ax else (1, 1)
+    start = (ax + NODE_WIDTH * (leaves > 0), ay + NODE_HEIGHT // 2)
+    return Line(link, start, (bx + NODE_WIDTH * (comes > 0), by + NODE_HEIGHT // 2), leaves, comes)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.web import graph, halves, spans
+from provenance.web.columns import columns
 
 #: Letters with marks, emoji of several code points, line ends of all kinds, and scripts without blanks.
 SIGNS = [
@@ -168,14 +169,57 @@ def test_rows_end_where_both_texts_end_a_sentence() -> None:
     assert all(left[ours[0].start :][:12] == right[theirs[0].start :][:12] for ours, theirs in made)
 
 
-@given(st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)), max_size=200))
-def test_a_drawing_counts_what_it_leaves_out(pairs: list[tuple[int, int]]) -> None:
+@given(st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90), st.booleans()), max_size=200))
+def test_a_drawing_counts_what_it_leaves_out(pairs: list[tuple[int, int, bool]]) -> None:
     """Drawn and left-out nodes and links are all there are; no two boxes lie on each other; lines lead to boxes."""
-    links = [graph.Link(a, b, "copy", 0.9) for a, b in dict.fromkeys(pairs) if a < b]
-    nodes = {number: graph.Node(number, str(number), "") for pair in pairs for number in pair}
+    once = {(a, b): decided for a, b, decided in pairs if a < b}
+    links = [graph.Link(a, b, "copy", 0.9, decided=decided) for (a, b), decided in once.items()]
+    nodes = {number: graph.Node(number, str(number), "") for pair in pairs for number in pair[:2]}
     made = graph.draw(nodes, links)
     assert len(made.boxes) + made.left_out_nodes == len(nodes)
     assert len(made.lines) + made.left_out_links == len(links)
     assert len({(box.x, box.y) for box in made.boxes}) == len(made.boxes) <= graph.MOST_NODES
-    assert all(line.start[0] < line.end[0] for line in made.lines)
+    assert all(line.start[0] < line.end[0] for line in made.lines if line.link.decided)
     assert all(0 <= box.x <= made.width - graph.NODE_WIDTH and box.y <= made.height for box in made.boxes)
+
+
+@given(st.sets(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=60), st.integers(0, 30), st.integers(0, 30))
+def test_what_is_undecided_moves_no_text(pairs: set[tuple[int, int]], one: int, other: int) -> None:
+    """A line to a relative of which nothing is decided, be it an ancestor, leaves all others in their layers."""
+    links = [graph.Link(a, b, "copy", 0.9) for a, b in sorted(pairs) if a < b]
+    ends = {end for link in links for end in (link.source, link.derived)}
+    dates = dict.fromkeys(ends | {one, other}, "")
+    loose = graph.Link(one, other, "undecided", 0.0, decided=False)
+
+    def layers(some: list[graph.Link]) -> dict[int, int]:
+        return {n: place for place, column in enumerate(columns(dates, some)) for n in column.members}
+
+    before, after = layers(links), layers([*links, loose])
+    assert {n: before[n] for n in ends} == {n: after[n] for n in ends}
+
+
+def test_columns_are_times_where_texts_claim_them() -> None:
+    """Texts with dates stand from left to right by date, joined ones apart; one without a date stands by itself."""
+    dates = {1: "2024-03-01", 2: "2024-01-05", 3: "", 4: "2024-01-05T08:00:00Z", 5: "2024-02"}
+    links = [graph.Link(a, b, "copy", 0.9) for a, b in ((2, 1), (4, 5), (2, 3))]
+    made = columns(dates, links)
+    assert [(one.label, set(one.members)) for one in made] == [
+        ("no date claimed", {3}),
+        ("2024-01-05", {2, 4}),
+        ("2024-02 to 2024-03-01", {5, 1}),
+    ]
+    nodes = {number: graph.Node(number, str(number), "", when=date) for number, date in dates.items()}
+    drawn = graph.draw(nodes, links)
+    at = {box.node.number: (box.x, box.y) for box in drawn.boxes}
+    back = next(line for line in drawn.lines if line.link.derived == 3)
+    assert back.start[0] == at[2][0]
+    assert back.end[0] == at[3][0] + graph.NODE_WIDTH
+    assert all(y >= graph.LABELS for _, y in at.values())
+    assert [label for _, label in drawn.times] == [one.label for one in made]
+
+
+def test_without_dates_columns_are_layers() -> None:
+    """Where too few texts claim a date, or two without one are joined, columns are steps of derivation."""
+    links = [graph.Link(1, 2, "copy", 0.9), graph.Link(2, 3, "copy", 0.9)]
+    for dates in ({1: "2024", 2: "", 3: ""}, {1: "2024", 2: "2024", 3: "2024"}, dict.fromkeys((1, 2, 3), "")):
+        assert [(one.label, one.members) for one in columns(dates, links)] == [("", (1,)), ("", (2,)), ("", (3,))]

@@ -146,12 +146,12 @@ def family(store: Store, name: str) -> Family:
         related = {number for edge in edges for number in (edge.derived_id, edge.source_id)} | {tree.document_id}
         partners = matches.partners(store, related)
         words = {frozenset((row.left_id, row.right_id)): row.matched_words for row in partners}
-        undecided = _undecided(tree.document_id, edges, partners)
+        undecided = undecided_of(tree.document_id, edges, partners)
         ids = related | {number for row in undecided for number in (row.left_id, row.right_id)}
         return Family(tree, documents.load(store, ids), words, sightings.uris(store, ids), undecided)
 
 
-def _undecided(
+def undecided_of(
     document_id: int, edges: Iterable[lineage.Edge], partners: Iterable[matches.ListedMatch]
 ) -> tuple[matches.ListedMatch, ...]:
     """Those matches that are of the document itself and whose ends no edge joins."""

@@ -1,11 +1,9 @@
 """How commands read the one text they are about, and how they report what was left out."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from provenance.cli import output
-from provenance.errors import InputError, UsageError
 from provenance.model import Document, Failure
 
 #: Inputs named of those that were left out for the same reason, which is not in them.
@@ -13,27 +11,10 @@ NAMED = 3
 
 
 def one_document(named: str) -> Document:
-    """The document at the path ``named``, or on standard input if that is ``-``.
+    """The document at the path ``named``, or on standard input if that is ``-``; see :func:`one_text`."""
+    from provenance.pipeline.asking.one_text import one_text
 
-    Raises:
-        InputError: It cannot be read as text, or holds none.
-        UsageError: It holds more than one, or is a folder.
-    """
-    from provenance.readers import Input, Reader, walk
-
-    if Path(named).is_dir():
-        raise UsageError(f"{named} is a folder, and this command takes one text", hint="name a file in it")
-    found = next(iter(walk([named])))
-    with Reader() as reader:
-        read = list(reader.read(found)) if isinstance(found, Input) else [found]
-    documents = [one for one in read if isinstance(one, Document | Failure)]
-    if len(documents) != 1:
-        raise UsageError(f"{named} holds {len(documents)} texts, and this command takes one", hint="use `prov index`")
-    if isinstance(documents[0], Failure):
-        raise InputError(f"{named}: {documents[0].reason}", hint=documents[0].remedy or "")
-    if documents[0].is_empty:
-        raise InputError(f"{named}: empty, there is no text in it")
-    return documents[0]
+    return one_text(named)
 
 
 def failure_row(failure: Failure) -> dict[str, Any]:

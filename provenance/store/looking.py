@@ -3,8 +3,12 @@
 import dataclasses
 import json
 from collections.abc import Collection
+from urllib.parse import quote
 
 from provenance.store.database import Store
+
+#: Sources that a search looks at before it asks whether to go on.
+SOUGHT = 40_000
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,9 +28,20 @@ class Sighted:
 class Found:
     """A source that a search found."""
 
+    source_id: int
     document_id: int
     uri: str
     title: str | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Version:
+    """A document of a cluster: where and when it was first seen, and what it claims there."""
+
+    document_id: int
+    uri: str
+    first_seen_at: str
+    published_at: str | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,17 +65,60 @@ def sighted(store: Store, ids: Collection[int]) -> list[Sighted]:
     return [Sighted(*row) for row in store.rows(sql, (json.dumps(list(ids)),))]
 
 
-def found(store: Store, words: Collection[str], limit: int) -> list[Found]:
-    """Sources whose URI or title has all of these words, in any case of ASCII letters, newest first."""
+def found(store: Store, words: Collection[str], limit: int, before: int | None = None) -> tuple[list[Found], int]:
+    """Sources whose URI or title has all of these words, in any case, newest first.
+
+    Args:
+        store: The store.
+        words: The words; parts of words do, too.
+        limit: Sources at most.
+        before: Only sources with lower numbers than this.
+
+    Returns:
+        What was found, and the source before which to look on; 0 if all were looked at. No table of words is kept for
+        this: of the newest :data:`SOUGHT` sources each is looked at, which takes less than a page may.
+    """
+    last = (before or 1 + (store.value("SELECT max(source_id) FROM source") or 0)) - 1
+    first = max(0, last - SOUGHT)
     sql = """
-        SELECT s.document_id, s.uri, g.title FROM source AS s
+        SELECT s.source_id, s.document_id, s.uri, g.title FROM source AS s
         JOIN sighting AS g ON g.source_id = s.source_id AND g.document_id = s.document_id
-        WHERE s.document_id IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM json_each(:words) AS w
-            WHERE instr(lower(s.uri), lower(w.value)) = 0 AND instr(lower(coalesce(g.title, '')), lower(w.value)) = 0)
+        WHERE s.source_id > :first AND s.source_id <= :last AND s.document_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM json_each(:words) AS w WHERE NOT EXISTS (
+                SELECT 1 FROM json_each(w.value) AS v
+                WHERE instr(lower(s.uri), v.value) OR instr(lower(g.title), v.value)))
         ORDER BY s.source_id DESC LIMIT :limit
     """
-    return [Found(*row) for row in store.rows(sql, {"words": json.dumps(list(words)), "limit": limit})]
+    values = {"words": json.dumps([_written(word) for word in words]), "limit": limit, "first": first, "last": last}
+    made = [Found(*row) for row in store.rows(sql, values)]
+    return made, made[-1].source_id if len(made) == limit else first and first + 1
+
+
+def _written(word: str) -> list[str]:
+    """The ways in which a word may stand in an address or title that SQLite made lower-case, which it does in ASCII."""
+    ways = {word.lower(), word.upper(), word.capitalize(), quote(word), quote(word.lower()), quote(word.capitalize())}
+    return sorted({"".join(sign.lower() if sign.isascii() else sign for sign in way) for way in ways})
+
+
+def versions(store: Store, cluster_id: int) -> list[Version]:
+    """All documents of a cluster, by number."""
+    sql = """
+        SELECT m.document_id, s.uri, f.first_seen_at, f.published_at FROM cluster AS c
+        JOIN cluster_document AS m USING (cluster_key)
+        JOIN sighting AS f ON f.document_id = m.document_id AND f.is_first
+        JOIN source AS s ON s.source_id = f.source_id
+        WHERE c.cluster_id = ? ORDER BY m.document_id
+    """
+    return [Version(*row) for row in store.rows(sql, (cluster_id,))]
+
+
+def runs_that_saw(store: Store, document_id: int) -> list[int]:
+    """The runs that saw a document first or last at some place."""
+    sql = """
+        SELECT run_id FROM sighting WHERE document_id = ?1
+        UNION SELECT last_run_id FROM sighting WHERE document_id = ?1
+    """
+    return [number for (number,) in store.rows(sql, (document_id,))]
 
 
 def strongest(store: Store, document_id: int, limit: int) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 The layers and their order follow K. Sugiyama, S. Tagawa and M. Toda, "Methods for visual understanding of hierarchical
 system structures" (1981). Each node is one layer behind the last of its sources. In a layer, nodes are ordered by the
-middle of their neighbours, in a few passes back and forth. Where most documents claim a date, columns are times instead.
+middle of their neighbours, in a few passes back and forth. Where most documents claim a date, columns are times.
 """
 
 import dataclasses

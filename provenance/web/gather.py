@@ -84,7 +84,7 @@ def asked_text(session: Session, asked: Document) -> About:
         if number != known or match.uri != asked.uri
     )
     text = _as_read(asked, found.sha256, found.tokens, known)
-    return About(text, pairs, state(store), None if known is None else _family(store, known), _runs(store, ()))
+    return About(text, pairs, state(store), None if known is None else _family(store, known), runs_of(store, ()))
 
 
 def document(store: Store, number: int, *, most: int = MOST_SOURCES) -> About:
@@ -98,7 +98,7 @@ def document(store: Store, number: int, *, most: int = MOST_SOURCES) -> About:
     )
     more = looking.match_count(store, number) - len(strongest)
     of = {found.row.run_id for _, _, found in loaded if found}
-    return About(texts[number], pairs, state(store), _family(store, number), _runs(store, of), more)
+    return About(texts[number], pairs, state(store), _family(store, number), runs_of(store, of), more)
 
 
 def match(store: Store, match_id: int) -> About:
@@ -109,7 +109,7 @@ def match(store: Store, match_id: int) -> About:
     left, right = found.row.left_id, found.row.right_id
     texts = _texts(store, (left, right))
     pair = Pair(texts[right], _turned(found, left, texts), match_id)
-    return About(texts[left], (pair,), state(store), None, _runs(store, {found.row.run_id}))
+    return About(texts[left], (pair,), state(store), None, runs_of(store, {found.row.run_id}))
 
 
 def pair(one: Document, other: Document) -> About:
@@ -175,14 +175,19 @@ def _texts(store: Store, ids: Iterable[int], known: dict[int, str] | None = None
     }
 
 
+def text_of(store: Store, number: int) -> Text:
+    """A stored text with its places."""
+    return _texts(store, [number])[number]
+
+
 def _turned(found: matches.StoredMatch, query_id: int, texts: dict[int, Text]) -> Comparison:
     """A stored match with one of its documents as the query."""
     comparison = found.comparison(texts[found.row.left_id].text, texts[found.row.right_id].text)
     return comparison if query_id == found.row.left_id else comparison.flipped()
 
 
-def _runs(store: Store, ids: Collection[int]) -> tuple[Run, ...]:
-    """The runs that found something; without numbers, the last one that ended."""
+def runs_of(store: Store, ids: Collection[int]) -> tuple[Run, ...]:
+    """The runs of these numbers; without numbers, the last one that ended."""
     latest = runs.latest(store, 1_000 if ids else 1)
     return tuple(run for run in latest if run.run_id in ids) if ids else tuple(latest)
 

@@ -45,6 +45,7 @@ class Link:
     confidence: float
     match_id: int | None = None
     decided: bool = True
+    width: float = 1.6
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,11 +104,18 @@ class Drawing:
     times: tuple[tuple[int, str], ...] = ()
 
 
-def draw(nodes: Mapping[int, Node], links: Sequence[Link], subject: int | None = None) -> Drawing:
-    """The nodes in columns. Of many, those that the surest links connect with the subject; the rest is counted."""
-    kept = _nearest(nodes, links, subject)
+def draw(
+    nodes: Mapping[int, Node], links: Sequence[Link], subject: int | None = None, most_links: int | None = None
+) -> Drawing:
+    """The nodes in columns. Of many, those that the surest links connect with the subject; the rest is counted.
+
+    With ``most_links``, so many of the surest links are drawn, and the nodes that they join.
+    """
+    chosen = sorted(links, key=lambda one: (-one.confidence, one.source, one.derived))[:most_links]
+    some = nodes if most_links is None else {end: nodes[end] for one in chosen for end in (one.source, one.derived)}
+    kept = _nearest(some, chosen, subject)
     drawn = set(kept)
-    inside = _surest(one for one in links if one.source in drawn and one.derived in drawn)
+    inside = _surest(one for one in chosen if one.source in drawn and one.derived in drawn)
     made = columns({number: nodes[number].when for number in kept}, inside)
     places, height = _places(made)
     hidden = _hidden(links, kept)
@@ -151,7 +159,8 @@ def _nearest(nodes: Mapping[int, Node], links: Sequence[Link], subject: int | No
     """The nodes that are drawn: grown from the subject along the surest links."""
     if len(nodes) <= MOST_NODES:
         return sorted(nodes)
-    near = beside(sorted(links, key=lambda one: (-one.confidence, one.source, one.derived)))
+    ranked = sorted(links, key=lambda one: (-one.confidence, one.source, one.derived))
+    near = beside(ranked)
     first = subject if subject is not None else max(sorted(nodes), key=lambda number: len(near.get(number, ())))
     kept = {first}
     waiting = [first]

@@ -25,15 +25,19 @@ if TYPE_CHECKING:
     from datasette.utils.asgi import Request, Response
 
     from provenance.store import Store
-    from provenance.web.pages import Made
+    from provenance.web.made import Made
 
 hookimpl = pluggy.HookimplMarker("datasette")
 
 ROOT = "/-/prov"
+#: Pages about one thing, which stands behind their name by its number.
+_SINGLE = "text|match|cluster|evidence"
 #: Columns that name a document or a match, and the page about it.
 _LINKED = {"match_id": "match"} | dict.fromkeys(
     ("document_id", "left_id", "right_id", "derived_id", "source_id", "origin_id"), "text"
 )
+#: Bytes that a browser may send.
+MOST_SENT = 64 << 20
 #: Threads that make pages.
 _THREADS = 3
 
@@ -46,9 +50,21 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable["Response"]]]]:
     """Our pages."""
     return [
         (rf"^{ROOT}/check$", _check),
-        (rf"^{ROOT}/(?P<name>text|match|cluster)/(?P<number>[0-9]{{1,18}})(?:\.(?P<form>json))?$", _single),
+        (
+            rf"^{ROOT}/(?P<name>text|match|cluster|evidence)/(?P<number>[0-9]{{1,18}})(?:\.(?P<form>json|csv))?$",
+            _single,
+        ),
         (rf"^{ROOT}(?:/(?P<name>[a-z]+))?(?:\.(?P<form>json|csv))?$", _list),
     ]
+
+
+@hookimpl
+def startup(datasette: "Datasette") -> None:
+    """Begin to add up what takes long."""
+    if path := _path(datasette):
+        from provenance.web import pages
+
+        pages.begin(Path(path))
 
 
 @hookimpl
@@ -110,12 +126,17 @@ def asgi_wrapper(datasette: "Datasette") -> Callable[[Any], Any]:
 
     def wrap(app: Any) -> Any:  # noqa: ANN401 - ASGI
         async def checked(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
-            if allowed and scope["type"] == "http" and _host(scope) not in allowed:
-                headers = [(b"content-type", b"text/plain; charset=utf-8")]
-                await send({"type": "http.response.start", "status": 400, "headers": headers})
-                await send({"type": "http.response.body", "body": b"This name is not served here.\n"})
+            status, problem = 0, b""
+            if scope["type"] == "http" and allowed and _host(scope) not in allowed:
+                status, problem = 400, b"This name is not served here.\n"
+            elif scope["type"] == "http" and _size(scope) > MOST_SENT:
+                status, problem = 413, b"This is more than is taken.\n"
+            if not status:
+                await app(scope, receive, send)
                 return
-            await app(scope, receive, send)
+            headers = [(b"content-type", b"text/plain; charset=utf-8")]
+            await send({"type": "http.response.start", "status": status, "headers": headers})
+            await send({"type": "http.response.body", "body": problem})
 
         return checked
 
@@ -126,6 +147,13 @@ def _host(scope: Mapping[str, Any]) -> str:
     """The name that a browser asked for, without the port."""
     named = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
     return re.sub(r":\d+$", "", named)
+
+
+def _size(scope: Mapping[str, Any]) -> int:
+    """How much a browser says that it sends; all of it is read before a page is asked."""
+    headers = dict(scope["headers"])
+    said = headers.get(b"content-length", b"0")
+    return int(said) if said.isdigit() and b"transfer-encoding" not in headers else MOST_SENT + 1
 
 
 async def _list(datasette: "Datasette", request: "Request") -> "Response":
@@ -149,19 +177,21 @@ async def _single(datasette: "Datasette", request: "Request") -> "Response":
 
 
 async def _check(datasette: "Datasette", request: "Request") -> "Response":
-    from provenance.web import pages, render
+    from provenance.web import made, pages, render, sent
 
     base = _base(datasette)
     if request.method == "POST":
         if not request.cookies.get("ds_csrftoken"):  # then Datasette lets everything through
             return _message(datasette, "Not from here", "This text was not sent by the page for it.", 403)
-        pasted = parse_qs((await request.post_body()).decode("utf-8", "replace")).get("text", [""])[0]
-        return await _answer(datasette, request, "check", lambda store: pages.checked(store.path, pasted, base))
+        body, kind = await request.post_body(), request.headers.get("content-type", "")
+        return await _answer(
+            datasette, request, "check", lambda store: pages.checked(store.path, sent.document(body, kind), base)
+        )
     if refused := await _refused(datasette, request):
         return refused
     values = {"action": f"{base}{ROOT}/check", "title": "Check a text", "problem": ""}
-    made = pages.Made("check.html", values | {"token": request.scope["csrftoken"]()}, {})
-    return _html(made.html(base, "check", {"policy": ""}), render.policy(form=True))
+    page = made.Made("check.html", values | {"token": request.scope["csrftoken"]()}, {})
+    return _html(page.html(base, "check", {"policy": ""}), render.policy(form=True))
 
 
 async def _answer(
@@ -217,10 +247,11 @@ async def _refused(datasette: "Datasette", request: "Request") -> "Response | No
 
 
 def _message(datasette: "Datasette", heading: str, problem: str, status: int, hint: str = "") -> "Response":
-    from provenance.web import pages, render
+    from provenance.web import render
+    from provenance.web.made import Made
 
     values = {"title": heading, "heading": heading, "problem": problem, "hint": hint}
-    made = pages.Made("message.html", values, {})
+    made = Made("message.html", values, {})
     return _html(made.html(_base(datasette), "-", {}), render.policy(form=True), status)
 
 

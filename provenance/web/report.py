@@ -139,6 +139,7 @@ def _list(
     versions: Versions | None = None,
 ) -> str:
     values: dict[str, Any] = {
+        "by_site": None,
         "title": heading,
         "heading": heading,
         "leads": leads,

@@ -9,6 +9,8 @@ from provenance.store.looking import Derivation
 
 #: Sites of the matrix at most; the rest is counted.
 MOST_SITES = 20
+#: Derivations that are kept of each pair of sites.
+MOST_EXAMPLES = 100
 
 
 @dataclasses.dataclass(frozen=True)
@@ -18,13 +20,13 @@ class Sites:
     Attributes:
         names: The sites of the matrix, those with most texts first.
         counts: Texts, by the site that derives and the site that it derives from.
-        examples: A derived document for each of these pairs.
+        examples: The first derivations of each of these pairs.
         left_out: Sites beyond those of the matrix.
     """
 
     names: tuple[str, ...]
     counts: dict[tuple[str, str], int]
-    examples: dict[tuple[str, str], int]
+    examples: dict[tuple[str, str], list[Derivation]]
     left_out: int
 
 
@@ -40,11 +42,12 @@ def site_of(uri: str) -> str:
 def sites(derivations: Iterable[Derivation]) -> Sites:
     """The matrix of what was derived."""
     counts: collections.Counter[tuple[str, str]] = collections.Counter()
-    examples: dict[tuple[str, str], int] = {}
+    examples: dict[tuple[str, str], list[Derivation]] = collections.defaultdict(list)
     for one in derivations:
         pair = (site_of(one.derived_uri), site_of(one.source_uri))
         counts[pair] += 1
-        examples.setdefault(pair, one.derived_id)
+        if len(examples[pair]) < MOST_EXAMPLES:
+            examples[pair].append(one)
     weight: collections.Counter[str] = collections.Counter()
     for pair, count in counts.items():
         for name in pair:

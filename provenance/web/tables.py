@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from provenance.store.clusters import Listed
 from provenance.store.matches import ListedMatch
+from provenance.store.runs import Run
 from provenance.store.swaps import Swap
 from provenance.store.watches import Repetition
 from provenance.uris import short_name
@@ -97,3 +98,16 @@ def swaps(title: str, found: Iterable[Swap]) -> Table:
     )
     columns = ("source has", "way", "derived has", "times", "matches", "documents")
     return Table(title, columns, rows, nothing="No word stands for another.")
+
+
+def runs(title: str, found: Iterable[Run]) -> Table:
+    """Runs with what they counted."""
+    numbers = ("added", "changed", "failed", "matches")
+    rows = tuple(
+        (
+            *(Cell(one) for one in (str(run.run_id), run.command, run.state, words.moment(run.started_at))),
+            *(Cell(f"{getattr(run.counters, name):,}") for name in numbers),
+        )
+        for run in found
+    )
+    return Table(title, ("run", "command", "state", "started", *numbers), rows, frozenset(numbers))

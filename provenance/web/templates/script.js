@@ -155,12 +155,14 @@
   };
   document.addEventListener("pointerover", (event) => light(event.target));
 
-  // A file dropped on the box is read here and sent nowhere before the button is pressed.
-  const box = document.querySelector("textarea[data-drop]");
-  box?.addEventListener("drop", async (event) => {
-    const [file] = event.dataTransfer.files;
-    if (!file) return;
-    event.preventDefault();
-    box.value = await file.text();
-  });
+  // A file dropped anywhere on the form is chosen; nothing is sent before the button is pressed.
+  const chooser = document.querySelector("input[data-drop]");
+  if (chooser) {
+    chooser.form.addEventListener("dragover", (event) => event.preventDefault());
+    chooser.form.addEventListener("drop", (event) => {
+      if (!event.dataTransfer.files.length) return;
+      event.preventDefault();
+      chooser.files = event.dataTransfer.files;
+    });
+  }
 })();

@@ -1,0 +1,53 @@
+"""The page of all that is known of how a document came into the store."""
+
+import hashlib
+
+from provenance.pipeline.asking.lookup import find
+from provenance.store import Store, looking
+from provenance.web import gather
+from provenance.web.made import Asked, Made, href, listing
+from provenance.web.page import Text
+from provenance.web.tables import Cell, Table, runs
+from provenance.web.words import amount, moment
+
+
+def evidence(store: Store, _asked: Asked, number: int, base: str) -> Made:
+    """Hashes, places, times and runs of one document, none left out; its hash is computed again."""
+    text = gather.text_of(store, find(store, str(number)))
+    known = gather.runs_of(store, looking.runs_that_saw(store, number))
+    to = href(base)
+    again = hashlib.sha256(text.text.encode()).hexdigest()
+    same = "computed again from the stored text just now" if again == text.sha256 else f"but its text now has {again}"
+    sizes = f"{amount(text.words, 'word')}, {amount(len(text.text), 'character')}"
+    shared = amount(looking.match_count(store, number), "match", "matches")
+    leads = [f"SHA-256 {text.sha256}, {same}.", f"{sizes}, {shared}."]
+    listed = (_places(text), runs("Runs that saw it first or last", known))
+    shown = Table("Pages", ("page",), ((Cell("the text", to("text", number)),),))
+    return listing(
+        store,
+        "evidence",
+        f"Evidence for {text.name}",
+        leads,
+        (*listed, shown),
+        base,
+        texts=(text,),
+        runs=known,
+        command=f"prov verify --db {store.path.name}",
+    )
+
+
+def _places(text: Text) -> Table:
+    """Every place, as the sightings have it."""
+    rows = tuple(
+        (
+            Cell(uri=one.uri),
+            Cell(moment(one.first_seen_at)),
+            Cell(moment(one.last_seen_at)),
+            Cell(moment(one.published_at)),
+            Cell(moment(one.observed_at)),
+            Cell(one.evidence or ""),
+        )
+        for one in text.places
+    )
+    columns = ("address", "first seen", "last seen", "claims to be from", "recorded by others", "bytes at")
+    return Table("Places", columns, rows)

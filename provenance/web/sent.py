@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -14,26 +15,43 @@ from provenance.pipeline.asking.one_text import one_text
 _NAME = 60
 
 
-def document(body: bytes, content_type: str) -> Document:
+@dataclasses.dataclass(frozen=True)
+class Form:
+    """What a form has: its fields, and the name of its file with what that holds."""
+
+    fields: Mapping[str, str]
+    name: str = ""
+    content: bytes = b""
+
+
+def document(form: Form) -> Document:
     """The text in a form. A file goes before what is pasted; nothing of it is left on the disk.
 
     Raises:
         UsageError: There is no text.
         InputError: It is a file that cannot be read.
     """
-    if content_type.startswith("multipart/form-data"):
-        text, name, content = _parts(body, content_type)
-        if name and content:
-            return _read(name, content)
-    else:
-        text = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True).get("text", [""])[0]
+    if form.name and form.content:
+        return _read(form.name, form.content)
+    text = form.fields.get("text", "")
     if not text.strip():
         raise UsageError("there is no text to look at", hint="paste one, or choose a file")
     return Document("", text.replace("\r\n", "\n"))
 
 
-def _parts(body: bytes, content_type: str) -> tuple[str, str, bytes]:
-    """The pasted text of a form in parts, the name of its file, and what that holds."""
+def form(body: bytes, content_type: str) -> Form:
+    """The form in what a browser sent.
+
+    Raises:
+        UsageError: It is none.
+    """
+    if content_type.startswith("multipart/form-data"):
+        return _parts(body, content_type)
+    return Form({name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()})
+
+
+def _parts(body: bytes, content_type: str) -> Form:
+    """A form that may have files."""
     from python_multipart import parse_form
     from python_multipart.exceptions import FormParserError
 
@@ -53,8 +71,8 @@ def _parts(body: bytes, content_type: str) -> tuple[str, str, bytes]:
         parse_form(headers, io.BytesIO(body), field, file)
     except FormParserError as error:
         raise UsageError("the form cannot be read", hint="send it from the page") from error
-    name, content = next((one for one in files if one[0]), ("", b""))
-    return found.get("text", b"").decode("utf-8", "replace"), name, content
+    fields = {name: value.decode("utf-8", "replace") for name, value in found.items()}
+    return Form(fields, *next((one for one in files if one[0]), ("", b"")))
 
 
 def _read(name: str, content: bytes) -> Document:

@@ -3,6 +3,7 @@
 import bisect
 import collections
 import dataclasses
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 
 from provenance import engine
@@ -51,7 +52,7 @@ class Text:
     first_seen_at: str | None = None
     places: tuple[Place, ...] = ()
 
-    @property
+    @functools.cached_property
     def name(self) -> str:
         """What to call it in a sentence."""
         return short_names([self.uri])[self.uri] if self.uri else "this text"

@@ -1,5 +1,7 @@
 """The page that says whose texts derive from whose."""
 
+import dataclasses
+import functools
 from urllib.parse import urlencode
 
 from provenance.store import Store, looking
@@ -12,26 +14,43 @@ from provenance.web.words import amount, letters
 #: Rows of a list, and links of the drawing.
 ROWS, MOST_LINKS = 100, 40
 
-known: Kept[sites.Sites] = Kept(lambda store: sites.sites(looking.derivations(store)))
-"""What is derived by whom, added up."""
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Known:
+    """What is derived by whom, added up and drawn."""
+
+    sites: sites.Sites
+    drawing: graph.Drawing
+
+
+def _add_up(store: Store) -> Known:
+    found = sites.sites(looking.derivations(store))
+    return Known(found, draw(found))
+
+
+known: Kept[Known] = Kept(_add_up)
+"""The last that was added up of each store."""
 
 
 def page(store: Store, asked: Asked, base: str) -> Made:
     """A drawing, a list and a matrix; with ``derived`` and ``source``, the texts behind one of its numbers."""
     state, found = known(store)
     pair = asked.get("derived", ""), asked.get("source", "")
-    if pair in found.counts:
+    if count := found.sites.counts.get(pair):
         heading = f"Texts of {pair[0]} that derive from {pair[1]}"
-        lead = f"{amount(found.counts[pair], 'text')}, each with its most likely direct source."
-        return listing(state, "sites", heading, (lead,), (_texts(found, pair, base),), base, drawing=None)
-    lead = "Texts first seen at one site whose most likely direct source was first seen at another."
-    listed = (_pairs_of(found, base), _matrix(found, base))
-    drawing = draw(found)
-    leads = [lead]
-    if drawing.left_out_nodes or drawing.left_out_links:
-        left_out = f"{amount(drawing.left_out_nodes, 'site')} and {amount(drawing.left_out_links, 'pair')} of sites"
+        lead = f"{amount(count, 'text')}, each with its most likely direct source."
+        return listing(state, "sites", heading, (lead,), (_texts(found.sites, pair, base),), base)
+    leads = ["Texts first seen at one site whose most likely direct source was first seen at another."]
+    drawn = found.drawing
+    if drawn.left_out_nodes or drawn.left_out_links:
+        left_out = f"{amount(drawn.left_out_nodes, 'site')} and {amount(drawn.left_out_links, 'pair')} of sites"
         leads.append(f"The drawing has the pairs of sites with most texts; {left_out} are left out of it.")
-    return listing(state, "sites", "Sites", leads, listed, base, template="sites.html", drawing=drawing)
+    return listing(state, "sites", "Sites", leads, _listed(found, base), base, template="sites.html", drawing=drawn)
+
+
+@functools.lru_cache(maxsize=4)
+def _listed(found: Known, base: str) -> tuple[Table, Table]:
+    return _pairs_of(found.sites, base), _matrix(found.sites, base)
 
 
 def draw(found: sites.Sites) -> graph.Drawing:

@@ -141,7 +141,7 @@ def test_what_takes_long_keeps_nobody_waiting(tmp_path: Path) -> None:
 def test_the_texts_behind_a_number_of_sites_are_listed(large: Store) -> None:
     """Behind each number of the list of sites are its texts: the first hundred, and how many are left out."""
     _, known = sites_page.known(large)
-    pair, count = max(known.counts.items(), key=lambda item: item[1])
+    pair, count = max(known.sites.counts.items(), key=lambda item: item[1])
     page = sites_page.page(large, {"derived": pair[0], "source": pair[1]}, "")
     assert len(page.tables[0].rows) == min(count, 100)
     assert json.dumps(page.facts)

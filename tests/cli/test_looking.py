@@ -59,6 +59,6 @@ def test_a_quotation_mark_stays_with_its_word(prov: Prov) -> None:
     words = "Nobody saw the old ship leave the harbour that night, they say. “Nobody was asked,” says the master."
     (prov.cwd / "one.txt").write_text(words, encoding="utf-8")
     (prov.cwd / "other.txt").write_text(words.replace("say. ", "said. "), encoding="utf-8")
-    assert f"{OPEN}say.{CLOSE} “Nobody" in " ".join(
+    assert f"{OPEN}say{CLOSE}. “Nobody" in " ".join(
         prov("show", "one.txt", "other.txt", "--width", "300").stdout.split()
     )

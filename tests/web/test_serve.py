@@ -21,6 +21,7 @@ PAGES = (
     "/text/2",
     "/match/1",
     "/cluster/1",
+    "/evidence/2",
     "/clusters",
     "/sites",
     "/swaps",

@@ -11,6 +11,7 @@ __all__ = [
     "DamagedSegment",
     "ForeignSegment",
     "Frequencies",
+    "FunctionWords",
     "KeywordPrefilter",
     "Passage",
     "Proposed",
@@ -108,6 +109,12 @@ class Frequencies:
     def __new__(cls, words: Sequence[tuple[str, float]]) -> Frequencies: ...
 
 @final
+class FunctionWords:
+    """The function words by which languages are told."""
+
+    def __new__(cls, lists: Sequence[Sequence[str]]) -> FunctionWords: ...
+
+@final
 class Segments:
     """Open segments of one index."""
 
@@ -126,9 +133,18 @@ class Workers:
 
     def __new__(cls, jobs: int) -> Workers: ...
     def stop(self) -> None: ...
-    def sketch(self, sketcher: Sketcher, texts: Sequence[str], first_document: int) -> Batch: ...
+    def languages(self, known: FunctionWords, texts: Sequence[str]) -> list[int | None]: ...
+    def sketch(
+        self,
+        sketcher: Sketcher,
+        texts: Sequence[str],
+        first_document: int,
+        frequencies: Sequence[Frequencies | None] | None = None,
+    ) -> Batch: ...
     def candidates(self, segments: Segments, batch: Batch, resident: int) -> list[Proposed]: ...
-    def propose(self, segments: Segments, sketcher: Sketcher, text: str) -> Proposed: ...
+    def propose(
+        self, segments: Segments, sketcher: Sketcher, text: str, frequencies: Frequencies | None = None
+    ) -> Proposed: ...
     def write(self, batch: Batch, path: str | PathLike[str], parameters: bytes) -> tuple[int, int, int]: ...
     def merge(self, segments: Segments, path: str | PathLike[str], gone: AbstractSet[int]) -> tuple[int, int, int]: ...
     def align(

@@ -19,7 +19,9 @@ class IndexParams:
         bands: Slices of the signature; ``bands * rows <= num_perm``.
         rows: Values in a slice.
         window: Winnowing window of the ``verbatim`` fingerprints; 1 keeps all of them.
-        versions: Versions of normal form, hash family and views in the native core.
+        versions: Versions of normal form, hash family and views of shingles in the native core.
+        content: Version of the keys of the view ``content``, and digest of the lists of words by which they are made;
+            empty for an index without that view, as older versions made it.
     """
 
     num_perm: int = 128
@@ -29,6 +31,7 @@ class IndexParams:
     rows: int = 0
     window: int = 8
     versions: str = ""
+    content: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what no index can be made with."""
@@ -45,8 +48,11 @@ class IndexParams:
         return hashlib.sha256(self.to_json().encode()).hexdigest()
 
     def to_json(self) -> str:
-        """Canonical JSON: sorted keys, no spaces."""
-        return json.dumps(dataclasses.asdict(self), sort_keys=True, separators=(",", ":"))
+        """Canonical JSON: sorted keys, no spaces; nothing of a view that the index has not, which older ones did not know."""
+        values = dataclasses.asdict(self)
+        if not self.content:
+            del values["content"]
+        return json.dumps(values, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Self:

@@ -12,11 +12,16 @@ from provenance.permutations import Permutations
 
 
 class Sketcher:
-    """Makes sketches under one set of index parameters."""
+    """Makes sketches under one set of index parameters.
+
+    Attributes:
+        has_content: Whether sketches have keys of the view ``content``, for which the language of a text must be known.
+    """
 
     def __init__(self, params: IndexParams, permutations: Permutations) -> None:
         """Bind the parameters of an index; its permutations come from the store."""
         self.digest = bytes.fromhex(params.digest)
+        self.has_content = bool(params.content)
         self.native = _core.Sketcher(
             permutations.multipliers, permutations.increments, params.bands, params.rows, params.window
         )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from provenance import _core
 from provenance.errors import IntegrityError
+from provenance.languages import lists_digest
 from provenance.model import NormalizationCounts, Substitution, scalar_text
 
 
@@ -12,6 +13,11 @@ def core_versions() -> str:
     """Versions of everything in the core that decides which keys a text gets."""
     info = dict(_core.build_info())
     return " ".join(f"{name}={info[name]}" for name in ("hash_family", "normal_form", "views"))
+
+
+def content_version() -> str:
+    """What decides which keys of the view ``content`` a text gets: the rule, and the lists of words of all languages."""
+    return f"{dict(_core.build_info())['content_keys']} {lists_digest()}"
 
 
 def build_info() -> dict[str, str]:

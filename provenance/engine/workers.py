@@ -1,13 +1,16 @@
 """A pool of native threads, for all work on many texts at a time."""
 
+import functools
 import os
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
+from typing import Self
 
 from provenance import _core
 from provenance.engine.segments import Proposed, Segments, Sketcher, Sketches, WrittenSegment, written
 from provenance.engine.values import alignment, damage_reported, writing_reported
+from provenance.languages import function_words, word_shares
 from provenance.model import Alignment, scalar_text
 from provenance.permutations import Permutations
 
@@ -18,6 +21,19 @@ class WordFrequencies:
     def __init__(self, shares: Mapping[str, float]) -> None:
         """From words and the share of all words that each is."""
         self.native = _core.Frequencies(list(shares.items()))
+
+    @classmethod
+    @functools.cache
+    def of_language(cls, language: str) -> Self:
+        """Those of a language that we know, loaded when first asked for."""
+        return cls(word_shares(language))
+
+
+@functools.cache
+def _function_words() -> tuple[list[str], _core.FunctionWords]:
+    """The codes of all languages that we know, and the words by which they are told."""
+    known = function_words()
+    return list(known), _core.FunctionWords(list(known.values()))
 
 
 class Workers:
@@ -34,6 +50,19 @@ class Workers:
         For calls of other threads: what a signal handler raises in the main thread ends its own call at once.
         """
         self._native.stop()
+
+    def languages(self, texts: Sequence[str]) -> list[str | None]:
+        """The code (ISO 639-1) of the language of each text; ``None`` where its beginning does not say, or we do not know it.
+
+        A language is known by the words that it needs to say anything, of which each text has many. Languages that
+        write no spaces are not among the known ones.
+        """
+        codes, words = _function_words()
+        return [None if at is None else codes[at] for at in self._native.languages(words, texts)]
+
+    def frequencies(self, texts: Sequence[str]) -> list[WordFrequencies | None]:
+        """How often words stand in the language of each text; ``None`` where we do not know it."""
+        return [None if code is None else WordFrequencies.of_language(code) for code in self.languages(texts)]
 
     def align(
         self,
@@ -52,8 +81,8 @@ class Workers:
             frequencies: Those of the language of each pair; pairs without them are not compared by content.
         """
         natives = None if proposed is None else [one.native for one in proposed]
-        languages = None if frequencies is None else [None if one is None else one.native for one in frequencies]
-        return [alignment(native) for native in self._native.align(pairs, natives, expected, languages)]
+        lists = None if frequencies is None else _natives(frequencies)
+        return [alignment(native) for native in self._native.align(pairs, natives, expected, lists)]
 
     def closest_first(self, query: str, sources: Sequence[str]) -> list[int]:
         """The ``sources`` of ``query`` as places in the list, closest first by what tells these texts apart."""
@@ -73,7 +102,8 @@ class Workers:
 
     def sketch(self, sketcher: Sketcher, texts: Sequence[str], first_document_id: int) -> Sketches:
         """Sketch ``texts`` as documents numbered from ``first_document_id``."""
-        return Sketches(self._native.sketch(sketcher.native, texts, first_document_id), sketcher.digest)
+        lists = _natives(self.frequencies(texts)) if sketcher.has_content else None
+        return Sketches(self._native.sketch(sketcher.native, texts, first_document_id, lists), sketcher.digest)
 
     def candidates(self, segments: Segments, sketches: Sketches, resident: int) -> list[Proposed]:
         """For each document of ``sketches`` what all documents before it propose.
@@ -85,8 +115,9 @@ class Workers:
 
     def propose(self, segments: Segments, text: str) -> Proposed:
         """What ``segments`` say of ``text``."""
+        (words,) = _natives(self.frequencies([text])) if segments.sketcher.has_content else [None]
         with damage_reported():
-            return Proposed(self._native.propose(segments.native, segments.sketcher.native, text))
+            return Proposed(self._native.propose(segments.native, segments.sketcher.native, text, words))
 
     def write(self, sketches: Sketches, path: Path) -> WrittenSegment:
         """Write ``sketches`` as a durable segment at ``path``."""
@@ -97,6 +128,10 @@ class Workers:
         """Write all of ``segments`` as one durable segment at ``path``, without the documents ``gone``."""
         with writing_reported(path), damage_reported(also=()):
             return written(path, self._native.merge(segments.native, path, set(gone)))
+
+
+def _natives(frequencies: Sequence[WordFrequencies | None]) -> list[_core.Frequencies | None]:
+    return [None if one is None else one.native for one in frequencies]
 
 
 def available_cores() -> int:

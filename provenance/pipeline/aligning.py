@@ -71,7 +71,7 @@ def align(
     def aligned(pairs: Sequence[_Pair], *, expected: bool) -> list[Alignment]:
         texts = [(asked[one.number], known[one.candidate.document_id]) for one in pairs]
         natives = [proposed[one.number] for one in pairs]
-        return workers.align(texts, natives, expected=expected, frequencies=frequencies_of_pairs(texts))
+        return workers.align(texts, natives, expected=expected, frequencies=frequencies_of_pairs(workers, texts))
 
     found = dict(zip(pairs, aligned(pairs, expected=False), strict=True))
     again = list(_standing_out([pair for pair, alignment in found.items() if not alignment.passages]))

@@ -1,25 +1,12 @@
 """Frequencies of words in the languages of two texts, for comparing texts by content."""
 
-import functools
 from collections.abc import Sequence
 
-from provenance.engine import WordFrequencies
-from provenance.languages import language_of
+from provenance.engine import WordFrequencies, Workers
 
 
-def frequencies_of_pairs(pairs: Sequence[tuple[str, str]]) -> list[WordFrequencies | None]:
+def frequencies_of_pairs(workers: Workers, pairs: Sequence[tuple[str, str]]) -> list[WordFrequencies | None]:
     """For each pair those of the language of both texts; ``None`` where we do not know it, or there are two."""
-    language = functools.cache(language_of)
-    languages = [(language(query), language(source)) for query, source in pairs]
-    return [_of_language(one) if one and one == other else None for one, other in languages]
-
-
-@functools.cache
-def _of_language(language: str) -> WordFrequencies:
-    """Those of the short list of the ``wordfreq`` package, loaded when first asked for.
-
-    Words beyond that list are all rare alike: how rare each of them is says more about the list than about the word.
-    """
-    import wordfreq
-
-    return WordFrequencies(wordfreq.get_frequency_dict(language, "small"))
+    texts = list(dict.fromkeys(text for pair in pairs for text in pair))
+    of = dict(zip(texts, workers.frequencies(texts), strict=True))
+    return [of[query] if of[query] is of[source] else None for query, source in pairs]

@@ -40,7 +40,7 @@ class Session:
     @property
     def own_keys(self) -> bool:
         """Whether this version makes the keys that the index has."""
-        return self.params.versions == engine.core_versions()
+        return has_own_keys(self.params)
 
     @functools.cached_property
     def rarity(self) -> Rarity:
@@ -136,19 +136,35 @@ def remove_orphans(store: Store) -> None:
 
 
 def _fix_parameters(store: Store) -> None:
-    params = with_bands(IndexParams(versions=engine.core_versions()))
+    params = with_own_keys(with_bands(IndexParams()))
     permutations = Permutations.from_seed(params.num_perm, params.seed)
     with store.transaction():
         parameters.fix(store, None, params, permutations.to_bytes())
+
+
+def with_own_keys(params: IndexParams) -> IndexParams:
+    """``params`` with all keys that this version makes."""
+    return dataclasses.replace(params, versions=engine.core_versions(), content=engine.content_version())
+
+
+def has_own_keys(params: IndexParams) -> bool:
+    """Whether this version makes the keys of such an index; the view ``content`` may be missing, as in older ones."""
+    own = with_own_keys(params)
+    return params in (own, dataclasses.replace(own, content=""))
+
+
+def _keys(params: IndexParams) -> str:
+    return f"{params.versions} content={params.content or 'none'}"
 
 
 def _session(store: Store, jobs: int | None, *, any_keys: bool = False) -> Session:
     params, joined = parameters.load(store), parameters.permutations(store)
     if params is None or joined is None:
         raise StoreNotFound(f"{store.path} holds no index yet", hint="add texts with `prov index PATH`")
-    if not any_keys and params.versions != engine.core_versions():
+    if not any_keys and not has_own_keys(params):
+        own = with_own_keys(params)
         raise ParametersDiffer(
-            f"the index was made with {params.versions}, this version makes {engine.core_versions()}",
+            f"the index was made with {_keys(params)}, this version makes {_keys(own)}",
             hint="make it anew from the stored texts with `prov compact --rebuild`",
         )
     permutations = Permutations.from_bytes(joined)

@@ -7,7 +7,8 @@ import pytest
 import wordfreq
 
 from provenance import Index, compare
-from provenance.languages import known_languages, language_of
+from provenance.engine import Workers
+from provenance.languages import function_words
 from provenance.model import Basis, Kind
 from provenance.pipeline.frequencies import frequencies_of_pairs
 from provenance.store import matches, open_for_reading
@@ -21,6 +22,7 @@ TEXTS = {
     ).items()
 }
 STORY, TOLD, _ = TEXTS["en"]
+WORKERS = Workers(1)
 
 
 @pytest.mark.parametrize("language", TEXTS)
@@ -45,21 +47,21 @@ def test_the_same_subject_is_not_reuse(language: str) -> None:
 @pytest.mark.parametrize("language", TEXTS)
 def test_languages_are_told_apart(language: str) -> None:
     """Each text is in the language it is in; texts in two languages are not weighed by one of them."""
-    assert {language_of(text) for text in TEXTS[language]} == {language}
-    assert frequencies_of_pairs([(TEXTS[language][0], TEXTS[language][1])]) != [None]
+    assert set(WORKERS.languages(TEXTS[language])) == {language}
+    assert frequencies_of_pairs(WORKERS, [(TEXTS[language][0], TEXTS[language][1])]) != [None]
     others = [texts[0] for other, texts in TEXTS.items() if other != language]
-    assert frequencies_of_pairs([(TEXTS[language][0], other) for other in others]) == [None] * len(others)
+    assert frequencies_of_pairs(WORKERS, [(TEXTS[language][0], other) for other in others]) == [None] * len(others)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "62 14 1928", "Altwyk Odenthal Brenhaven", "港长关闭了北闸门", "the"])
 def test_an_unknown_language_is_not_guessed(text: str) -> None:
     """Without function words a text is in no language that we know."""
-    assert language_of(text) is None
+    assert WORKERS.languages([text]) == [None]
 
 
 def test_every_known_language_can_be_weighed() -> None:
     """There is a list of frequencies for each language that may be named."""
-    assert set(known_languages()) <= set(wordfreq.available_languages("small"))
+    assert set(function_words()) <= set(wordfreq.available_languages("small"))
 
 
 def test_words_in_a_row_come_first() -> None:

@@ -13,6 +13,7 @@ pub mod error;
 pub mod frames;
 pub mod hash;
 pub mod kernel;
+pub mod language;
 pub mod lsh;
 pub mod minhash;
 pub mod passages;

@@ -2,10 +2,11 @@
 
 use crate::error::Error;
 use crate::kernel::Kernel;
+use crate::language::Frequencies;
 use crate::lsh::Bands;
 use crate::minhash::Permutations;
-use crate::text::{NormalizationCounts, Tokenizer, Tokens};
-use crate::view::{View, hash_shingles};
+use crate::text::{NormalizationCounts, TokenizedText, Tokenizer, Tokens};
+use crate::view::{View, content_keys, hash_shingles};
 use crate::winnow::winnow;
 
 /// The kinds of key an index holds, each in a channel of its own.
@@ -22,17 +23,34 @@ pub enum Channel {
     ContextFingerprints = 3,
     /// Token hashes, kept with the number of documents they occur in.
     Words = 4,
+    /// Pairs of rare terms: the view `content`.
+    ContentPairs = 5,
 }
 
 impl Channel {
     /// Every channel, in the order in which segments hold them.
-    pub const ALL: [Channel; 5] = [
+    pub const ALL: [Channel; 6] = [
         Channel::VerbatimBands,
         Channel::ContextBands,
         Channel::VerbatimFingerprints,
         Channel::ContextFingerprints,
         Channel::Words,
+        Channel::ContentPairs,
     ];
+
+    /// Those whose keys propose documents.
+    pub const SEARCHED: [Channel; 5] = [
+        Channel::VerbatimFingerprints,
+        Channel::ContextFingerprints,
+        Channel::ContentPairs,
+        Channel::VerbatimBands,
+        Channel::ContextBands,
+    ];
+
+    /// Whether its keys are those of bands, each of which proposes by itself.
+    pub fn is_band(self) -> bool {
+        matches!(self, Channel::VerbatimBands | Channel::ContextBands)
+    }
 }
 
 /// The keys of one text, as they come: in no order, and some of them more than once.
@@ -94,14 +112,15 @@ impl Sketcher {
         Ok(Self { permutations, bands, window })
     }
 
-    /// The sketch of `text`.
+    /// The sketch of `text`, whose words have these frequencies in its language. Without them, because nobody knows the
+    /// language or the index has no view `content`, it has no keys of that view.
     ///
     /// # Panics
     ///
     /// If `text` is 4 GiB or longer, as [`crate::text::tokenize`] does.
-    pub fn sketch(&self, text: &str) -> Sketch {
+    pub fn sketch(&self, text: &str, frequencies: Option<&Frequencies>) -> Sketch {
         let mut sketch = Sketch::default();
-        self.sketch_into(text, &mut Buffers::default(), &mut sketch);
+        self.sketch_into(text, frequencies, &mut Buffers::default(), &mut sketch);
         sketch
     }
 
@@ -110,7 +129,13 @@ impl Sketcher {
     /// # Panics
     ///
     /// As [`Sketcher::sketch`] does.
-    pub fn sketch_into(&self, text: &str, buffers: &mut Buffers, sketch: &mut Sketch) {
+    pub fn sketch_into(
+        &self,
+        text: &str,
+        frequencies: Option<&Frequencies>,
+        buffers: &mut Buffers,
+        sketch: &mut Sketch,
+    ) {
         let Buffers { tokenizer, tokens, shingles, minima, signature } = buffers;
         tokenizer.tokenize(text, tokens);
         (sketch.tokens, sketch.normalization) = (tokens.len() as u32, tokens.normalization);
@@ -121,6 +146,9 @@ impl Sketcher {
         hash_shingles(Kernel::best(), tokens, View::Context, shingles);
         self.band_keys(shingles, signature, sketch.keys_mut(Channel::ContextBands));
         sketch.keys_mut(Channel::ContextFingerprints).extend_from_slice(shingles);
+        if let Some(frequencies) = frequencies {
+            content_keys(TokenizedText { text, tokens }, frequencies, shingles, sketch.keys_mut(Channel::ContentPairs));
+        }
     }
 
     fn band_keys(&self, shingles: &[u64], signature: &mut Vec<u32>, keys: &mut Vec<u64>) {

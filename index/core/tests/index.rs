@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
+use provenance_core::language::Frequencies;
 use provenance_core::minhash::Permutations;
 use provenance_core::postings::{Postings, key_of};
 use provenance_core::search::{Boilerplate, Limits, Proposed, batch_candidates, candidates, document_frequencies};
@@ -40,6 +41,11 @@ fn corpus() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(text, 1..24)
 }
 
+/// A language in which some of the words of [`corpus`] are rare.
+fn rare_words() -> Frequencies {
+    Frequencies::new([("alder", 1e-3), ("maple", 1e-3), ("thorn", 1e-6)])
+}
+
 fn write(folder: &Path, name: &str, sketches: &[Sketch], first: u32) -> Segment {
     let path = folder.join(name);
     segment::write(&path, &Postings::of(sketches, first), DIGEST, &Stop::new()).unwrap();
@@ -56,15 +62,14 @@ fn naive(query: &Sketch, known: &[Sketch], limits: &Limits) -> (Vec<(u32, f32)>,
     let common = known.len().isqrt().max(limits.rare).min(limits.boilerplate);
     let mut found: HashMap<u32, Vec<(Channel, u64, f32)>> = HashMap::new();
     let mut boilerplate = Boilerplate::default();
-    for channel in [Channel::VerbatimFingerprints, Channel::ContextFingerprints] {
+    for channel in [Channel::VerbatimFingerprints, Channel::ContextFingerprints, Channel::ContentPairs] {
         for key in distinct(query, channel) {
             let documents = holders(channel, key);
             if documents.len() > common {
-                let verbatim = channel == Channel::VerbatimFingerprints;
-                if verbatim {
-                    boilerplate.verbatim.push(key)
-                } else {
-                    boilerplate.context.push(key)
+                match channel {
+                    Channel::VerbatimFingerprints => boilerplate.verbatim.push(key),
+                    Channel::ContextFingerprints => boilerplate.context.push(key),
+                    _ => {}
                 }
                 continue;
             }
@@ -118,11 +123,11 @@ proptest! {
     #[test]
     fn candidates_are_those_of_brute_force(texts in corpus(), query in corpus(), cut in any::<prop::sample::Index>()) {
         let sketcher = sketcher();
-        let known: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text)).collect();
+        let known: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text, Some(&rare_words()))).collect();
         let cut = cut.index(known.len());
         let folder = tempfile::tempdir().unwrap();
         let segments = [write(folder.path(), "a.seg", &known[..cut], 0), write(folder.path(), "b.seg", &known[cut..], cut as u32)];
-        let query = sketcher.sketch(&query[0]);
+        let query = sketcher.sketch(&query[0], Some(&rare_words()));
         let found = candidates(&segments, &query, &LIMITS).unwrap();
         let more = (query.tokens / LIMITS.length) as usize;
         let limits = Limits { candidates: LIMITS.candidates.max(more), weak_candidates: LIMITS.weak_candidates.max(more), ..LIMITS };
@@ -134,7 +139,7 @@ proptest! {
     #[test]
     fn the_join_is_brute_force_for_each(texts in corpus(), cut in any::<prop::sample::Index>(), resident in prop_oneof![Just(0), Just(usize::MAX)]) {
         let sketcher = sketcher();
-        let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text)).collect();
+        let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text, Some(&rare_words()))).collect();
         let cut = cut.index(sketches.len());
         let folder = tempfile::tempdir().unwrap();
         let half = cut / 2;
@@ -151,7 +156,7 @@ proptest! {
     #[test]
     fn document_frequency_is_a_count(texts in corpus()) {
         let sketcher = sketcher();
-        let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text)).collect();
+        let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text, Some(&rare_words()))).collect();
         let folder = tempfile::tempdir().unwrap();
         let segments = [write(folder.path(), "a.seg", &sketches, 1)];
         let words = ["thorn", "alder", "absent"];
@@ -164,7 +169,7 @@ proptest! {
     #[test]
     fn a_flipped_bit_is_noticed(texts in corpus(), place in any::<prop::sample::Index>(), bit in 0u8..8) {
         let sketcher = sketcher();
-        let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text)).collect();
+        let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text, Some(&rare_words()))).collect();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.seg");
         segment::write(&path, &Postings::of(&sketches, 0), DIGEST, &Stop::new()).unwrap();
@@ -181,7 +186,8 @@ proptest! {
 fn what_is_no_segment_of_this_index_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.seg");
-    segment::write(&path, &Postings::of(&[sketcher().sketch("one short text")], 0), DIGEST, &Stop::new()).unwrap();
+    segment::write(&path, &Postings::of(&[sketcher().sketch("one short text", None)], 0), DIGEST, &Stop::new())
+        .unwrap();
     let bytes = fs::read(&path).unwrap();
     for length in 0..bytes.len() {
         fs::write(&path, &bytes[..length]).unwrap();
@@ -192,14 +198,14 @@ fn what_is_no_segment_of_this_index_is_refused() {
     let mut newer = bytes;
     newer[8] += 1;
     fs::write(&path, newer).unwrap();
-    assert!(Segment::open(&path, &DIGEST).unwrap_err().to_string().contains("segment format 4"));
+    assert!(Segment::open(&path, &DIGEST).unwrap_err().to_string().contains("segment format 5"));
 }
 
 /// Many documents with one key fill several blocks, and a look-up finds all of them up to its limit.
 #[test]
 fn a_key_that_spans_blocks_is_read_to_its_limit() {
     let sketcher = sketcher();
-    let same: Vec<Sketch> = (0..1000).map(|_| sketcher.sketch("the same few words for every document")).collect();
+    let same: Vec<Sketch> = (0..1000).map(|_| sketcher.sketch("the same few words for every document", None)).collect();
     let folder = tempfile::tempdir().unwrap();
     let segment = write(folder.path(), "a.seg", &same, 5);
     for &hash in same[0].keys(Channel::ContextFingerprints) {
@@ -218,7 +224,7 @@ proptest! {
     #[test]
     fn merging_equals_writing_at_once(texts in corpus(), cuts in prop::collection::vec(any::<prop::sample::Index>(), 2)) {
         let sketcher = sketcher();
-        let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text)).collect();
+        let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text, Some(&rare_words()))).collect();
         let mut ends: Vec<usize> = cuts.iter().map(|cut| cut.index(sketches.len())).collect();
         ends.extend([0, sketches.len()]);
         ends.sort_unstable();
@@ -238,7 +244,7 @@ proptest! {
     #[test]
     fn merging_drops_what_is_gone(texts in corpus(), gone in any::<prop::sample::Index>()) {
         let sketcher = sketcher();
-        let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text)).collect();
+        let sketches: Vec<Sketch> = texts.iter().map(|text| sketcher.sketch(text, Some(&rare_words()))).collect();
         let gone = gone.index(sketches.len()) as u32;
         let folder = tempfile::tempdir().unwrap();
         let parts = [write(folder.path(), "a.seg", &sketches, 0)];

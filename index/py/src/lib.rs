@@ -27,7 +27,7 @@ mod _core {
     #[pymodule_export]
     use super::errors::{DamagedSegment, ForeignSegment};
     #[pymodule_export]
-    use super::frequencies::Frequencies;
+    use super::frequencies::{Frequencies, FunctionWords};
     #[pymodule_export]
     use super::segments::{Proposed, Segments};
     #[pymodule_export]
@@ -52,6 +52,7 @@ fn build_info() -> Vec<(&'static str, String)> {
         ("segment_format", segment::FORMAT_VERSION.to_string()),
         ("hash_family", hash::HASH_VERSION.to_string()),
         ("normal_form", text::NORMAL_FORM_VERSION.to_string()),
+        ("content_keys", view::CONTENT_VERSION.to_string()),
         ("views", format!("verbatim:{} context:{}", view::SHINGLE_SIZE, view::CONTEXT_SIZE)),
     ]
 }

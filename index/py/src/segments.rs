@@ -63,7 +63,8 @@ impl Segments {
         document: u32,
     ) -> PyResult<Proposed> {
         let boilerplate = enter(py, || {
-            let sketch = sketcher.inner.sketch(checked(0, &text)?);
+            // Pairs of terms are never boilerplate of a text.
+            let sketch = sketcher.inner.sketch(checked(0, &text)?, None);
             search::boilerplate(&self.segments, &sketch, document, &Limits::INDEXING)
         })?;
         Ok(Proposed { inner: search::Proposed { candidates: Vec::new(), boilerplate } })

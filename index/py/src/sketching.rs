@@ -11,6 +11,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use crate::errors::to_py;
+use crate::frequencies::PerText;
 
 /// Makes sketches under one set of index parameters.
 #[pyclass(frozen, module = "provenance._core")]
@@ -69,10 +70,12 @@ impl Batch {
 }
 
 impl Batch {
-    /// Sketches `texts` on the current thread pool and numbers them from `first`, until `stop` asks.
+    /// Sketches `texts`, whose languages have these frequencies, on the current thread pool and numbers them from `first`,
+    /// until `stop` asks.
     pub fn of<T: AsRef<str> + Sync>(
         sketcher: &sketch::Sketcher,
         texts: &[T],
+        frequencies: &PerText<'_>,
         first: u32,
         stop: &Stop,
     ) -> Result<Self, Error> {
@@ -80,7 +83,7 @@ impl Batch {
         let sketch = |buffers: &mut Buffers, index: usize, text: &T, sketch: &mut Sketch| {
             stop.check()?;
             let text = crate::texts::checked(index, text.as_ref())?;
-            sketcher.sketch_into(text, buffers, sketch);
+            sketcher.sketch_into(text, frequencies.of(index), buffers, sketch);
             Ok((sketch.tokens, sketch.normalization))
         };
         let (postings, sizes) = Postings::collect(texts, first, Buffers::default, sketch)?;

@@ -20,7 +20,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::alignment::{Alignment, LastLeft, align};
 use crate::errors::{enter, enter_watched};
-use crate::frequencies::Frequencies;
+use crate::frequencies::{Frequencies, FunctionWords, PerText};
 use crate::segments::{Proposed, Segments};
 use crate::sketching::{Batch, Sketcher, digest, permutations};
 use crate::texts::{checked, tokens};
@@ -48,15 +48,32 @@ impl Workers {
         self.stops.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Sketches `texts` as documents numbered from `first_document`.
+    /// Of each of `texts` the place of its language among those of `known`, if it can be told.
+    fn languages(
+        &self,
+        py: Python<'_>,
+        known: &FunctionWords,
+        texts: Vec<PyBackedStr>,
+    ) -> PyResult<Vec<Option<usize>>> {
+        self.long(py, |stop| {
+            let one = |text: &PyBackedStr| stop.check().map(|()| known.inner.language_of(text));
+            texts.par_iter().with_min_len(64).map(one).collect()
+        })
+    }
+
+    /// Sketches `texts` as documents numbered from `first_document`; `frequencies` says for each how often words stand in
+    /// its language, where that is known: then it has keys of the view `content`.
+    #[pyo3(signature = (sketcher, texts, first_document, frequencies = None))]
     fn sketch(
         &self,
         py: Python<'_>,
         sketcher: &Sketcher,
         texts: Vec<PyBackedStr>,
         first_document: u32,
+        frequencies: Option<Vec<Option<Py<Frequencies>>>>,
     ) -> PyResult<Batch> {
-        self.long(py, |stop| Batch::of(&sketcher.inner, &texts, first_document, stop))
+        let frequencies = PerText::new(&frequencies, texts.len())?;
+        self.long(py, |stop| Batch::of(&sketcher.inner, &texts, &frequencies, first_document, stop))
     }
 
     /// For each document of `batch` what all documents before it propose; up to `resident` bytes of `segments` stay in
@@ -71,16 +88,19 @@ impl Workers {
         self.long(py, |stop| segments.batch_candidates(batch, resident, stop))
     }
 
-    /// What `segments` say of `text`.
+    /// What `segments` say of `text`, whose language has these `frequencies`, if they are known.
+    #[pyo3(signature = (segments, sketcher, text, frequencies = None))]
     fn propose(
         &self,
         py: Python<'_>,
         segments: &Segments,
         sketcher: &Sketcher,
         text: PyBackedStr,
+        frequencies: Option<Py<Frequencies>>,
     ) -> PyResult<Proposed> {
         let inner = enter(py, || {
-            let sketch = sketcher.inner.sketch(checked(0, &text)?);
+            let frequencies = frequencies.as_ref().map(|frequencies| &frequencies.get().inner);
+            let sketch = sketcher.inner.sketch(checked(0, &text)?, frequencies);
             let look_up = || candidates(segments.all(), &sketch, &Limits::QUERY);
             // Waking one other thread takes longer than it helps.
             if self.pool.current_num_threads() > 1 { self.pool.install(look_up) } else { look_up() }
@@ -117,9 +137,7 @@ impl Workers {
         expected: bool,
         frequencies: Option<Vec<Option<Py<Frequencies>>>>,
     ) -> PyResult<Vec<Alignment>> {
-        if frequencies.as_ref().is_some_and(|frequencies| frequencies.len() != pairs.len()) {
-            return Err(PyValueError::new_err("not one list of frequencies for each pair"));
-        }
+        let frequencies = PerText::new(&frequencies, pairs.len())?;
         if proposed.as_ref().is_some_and(|proposed| proposed.len() != pairs.len()) {
             return Err(PyValueError::new_err("not one proposal for each pair"));
         }
@@ -129,8 +147,7 @@ impl Workers {
             let all = pairs.par_iter().copied().enumerate();
             let aligned = all.map_init(LastLeft::default, |last, (index, (left, right))| {
                 let boilerplate = proposed.as_ref().map_or(&none, |proposed| &proposed[index].get().inner.boilerplate);
-                let frequencies = frequencies.as_ref().and_then(|frequencies| frequencies[index].as_ref());
-                let frequencies = frequencies.map(|frequencies| &frequencies.get().inner);
+                let frequencies = frequencies.of(index);
                 align(last, index, left, right, AlignOptions { boilerplate, expected, frequencies }, stop)
             });
             aligned.collect()

@@ -17,5 +17,5 @@ def compare(query: str, source: str, *, workers: engine.Workers | None = None) -
     (alignment,) = workers.align([pair])
     # How often words stand is asked last: loading it takes longer than most comparisons.
     if not alignment.passages:
-        (alignment,) = workers.align([pair], frequencies=frequencies_of_pairs([pair]))
+        (alignment,) = workers.align([pair], frequencies=frequencies_of_pairs(workers, [pair]))
     return with_direction(alignment, End("the query", pair[0]), End("the source", pair[1]), rarity_in_language())

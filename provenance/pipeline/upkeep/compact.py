@@ -14,7 +14,7 @@ from provenance.permutations import Permutations
 from provenance.pipeline.indexing.batches import BATCH_DOCUMENTS, MEMORY_PER_BYTE, MEMORY_PER_TOKEN
 from provenance.pipeline.indexing.merging import merge_last
 from provenance.pipeline.lineage import clusters
-from provenance.pipeline.session import Session, remove_orphans, running, running_in
+from provenance.pipeline.session import Session, with_own_keys, remove_orphans, running, running_in
 from provenance.store import Store, documents, forgotten, open_for_writing, parameters, segments, status
 
 #: Share of free pages from which the database is rewritten; SQLite uses smaller holes by itself.
@@ -92,7 +92,7 @@ def rebuild(path: Path, *, wait: float = 0.0, jobs: int | None = None, memory: i
         if known is None or joined is None:
             raise StoreNotFound(f"{path} holds no index yet", hint="add texts with `prov index PATH`")
         remove_orphans(store)
-        wanted = dataclasses.replace(known, versions=engine.core_versions())
+        wanted = with_own_keys(known)
         makers = engine.Sketcher(wanted, Permutations.from_bytes(joined)), engine.Workers(jobs)
         with running_in(store, "compact", {"rebuild": True}) as run:
             first, dropped = segments.next_id(store), forgotten.in_index(store)

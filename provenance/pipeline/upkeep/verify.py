@@ -115,7 +115,7 @@ def _quotes(passage: Passage, words: matches.PassageTexts, left: str, right: str
 def _found_again(session: Session, stored: matches.StoredMatch, left: str, right: str) -> bool:
     """Whether alignment gives the same passages, the later text as the query, as when the match was found."""
     boilerplate = session.segments.boilerplate_of(stored.row.right_id, right)
-    frequencies = frequencies_of_pairs([(right, left)])
+    frequencies = frequencies_of_pairs(session.workers, [(right, left)])
     known = {(p.query_start, p.query_end, p.source_start, p.source_end, p.kind) for p in stored.alignment.passages}
     for expected in (False, True):
         (again,) = session.workers.align([(right, left)], [boilerplate], expected=expected, frequencies=frequencies)

@@ -34,7 +34,6 @@ mod seeds;
 #[cfg(test)]
 mod tests;
 
-pub use crate::align::content::Frequencies;
 use crate::align::disguise::patch::Patch;
 use crate::align::disguise::split_words;
 use crate::align::edits::kind::{self, Change, classify};
@@ -46,6 +45,7 @@ pub use crate::align::report::{Alignment, Basis, Disguise, Finding, Kind, Passag
 use crate::align::seeds::shingles::Shingles;
 use crate::align::seeds::words::Words;
 use crate::error::Error;
+use crate::language::Frequencies;
 use crate::passages;
 use crate::search::Boilerplate;
 use crate::text::{Span, TokenizedText};

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::postings::{Groups, Postings};
 use crate::search::grouped::Grouped;
 use crate::search::holders::{Memory, holders};
-use crate::search::limits::{Limits, SEARCHED, is_band};
+use crate::search::limits::Limits;
 use crate::search::proposal::{Boilerplate, Proposed};
 use crate::search::scoring::{KeyScore, best_candidates, weight};
 use crate::segment::Segment;
@@ -31,7 +31,7 @@ pub fn batch_candidates(
 ) -> Result<Vec<Proposed>, Error> {
     let join = Join { segments, batch, limits, memory: Memory::Within(resident), stop };
     let joined: Vec<Joined> =
-        SEARCHED.into_par_iter().map(|channel| join.channel(channel)).collect::<Result<_, _>>()?;
+        Channel::SEARCHED.into_par_iter().map(|channel| join.channel(channel)).collect::<Result<_, _>>()?;
     let proposed = |place| {
         let mut boilerplate = Boilerplate::default();
         for one in &joined {
@@ -142,7 +142,7 @@ impl Join<'_> {
             part.documents.extend(newer.map(|at| batch.first_document + at));
             for (rank, &place) in places.iter().enumerate().skip(usize::from(known.is_empty())) {
                 // Band buckets are looked at up to their limit only, and then it does not matter how many follow.
-                let known = if is_band(channel) { (known.len() + rank).min(most) } else { known.len() + rank };
+                let known = if channel.is_band() { (known.len() + rank).min(most) } else { known.len() + rank };
                 if weight(channel, known, limits.common(batch.first_document + place)).is_some() {
                     part.uses.push((place, Use { start, kept: (known - dropped) as u32, known: known as u32 }));
                 } else {

@@ -73,7 +73,7 @@ impl Limits {
 
     /// How many documents of a key of `channel` are looked at.
     pub(super) fn most(&self, channel: Channel, common: usize) -> usize {
-        if is_band(channel) { self.bucket } else { common + 1 }
+        if channel.is_band() { self.bucket } else { common + 1 }
     }
 
     /// Of the `known` documents of a key, those that get its evidence; some in the middle may be missing already.
@@ -86,13 +86,4 @@ impl Limits {
         };
         first.iter().chain(last).copied()
     }
-}
-
-/// The channels that propose documents.
-pub const SEARCHED: [Channel; 4] =
-    [Channel::VerbatimFingerprints, Channel::ContextFingerprints, Channel::VerbatimBands, Channel::ContextBands];
-
-/// Whether the keys of `channel` are those of bands.
-pub fn is_band(channel: Channel) -> bool {
-    matches!(channel, Channel::VerbatimBands | Channel::ContextBands)
 }

@@ -22,7 +22,6 @@ use crate::postings::key_of;
 use crate::search::holders::{Memory, distinct_keys, holders};
 pub use crate::search::join::batch_candidates;
 pub use crate::search::limits::Limits;
-use crate::search::limits::SEARCHED;
 pub use crate::search::proposal::{Boilerplate, Candidate, Proposed};
 pub use crate::search::rank::rank_sources;
 use crate::search::scoring::{KeyScore, best_candidates, weight};
@@ -39,7 +38,7 @@ pub fn candidates(segments: &[Segment], sketch: &Sketch, limits: &Limits) -> Res
     let (mut found, mut boilerplate) = (Vec::new(), Boilerplate::default());
     let common = limits.common(segments.last().map_or(0, |last| last.first_document() + last.documents()));
     let mut searched = 0..;
-    for channel in SEARCHED {
+    for channel in Channel::SEARCHED {
         let keys = distinct_keys(sketch.keys(channel));
         let most = limits.most(channel, common);
         let holders = holders(segments, channel, &keys, most, Memory::Keep)?;

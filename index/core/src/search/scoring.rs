@@ -1,6 +1,6 @@
 //! How much evidence a shared key adds, and to which documents.
 
-use crate::search::limits::{Limits, is_band};
+use crate::search::limits::Limits;
 use crate::search::proposal::Candidate;
 use crate::sketch::Channel;
 
@@ -38,7 +38,7 @@ impl Weight {
 /// What a key of `channel` adds for a document, when `known` documents hold it and more than `common` make boilerplate;
 /// `None` if it is.
 pub fn weight(channel: Channel, known: usize, common: usize) -> Option<Weight> {
-    if is_band(channel) {
+    if channel.is_band() {
         return Some(Weight { evidence: 0.0, bands: 1 });
     }
     (known <= common).then(|| Weight { evidence: (known as f32).sqrt().recip(), bands: 0 })

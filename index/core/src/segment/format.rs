@@ -16,16 +16,28 @@ use crate::sketch::Channel;
 pub type Digest = [u8; 32];
 
 /// Version of the segment format that this crate writes.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 
-/// The oldest version that this crate reads: laid out as now, with keys of an older normal form.
+/// The oldest version that this crate reads, with keys of an older normal form.
 const OLDEST_VERSION: u32 = 2;
+
+/// Up to which version there were five channels: none for the view `content`.
+const LAST_OF_FIVE: u32 = 3;
 
 pub const MAGIC: [u8; 8] = *b"PROVSEG\n";
 pub const HEADER: usize = 16;
 pub const TAIL: usize = 20;
 const SECTION: usize = 48;
-const FOOTER: usize = 40 + SECTION * Channel::ALL.len();
+
+/// Bytes of a footer with so many sections.
+const fn footer_bytes(sections: usize) -> usize {
+    40 + SECTION * sections
+}
+
+/// Sections in a segment of this version.
+fn section_count(version: u32) -> usize {
+    if version <= LAST_OF_FIVE { 5 } else { Channel::ALL.len() }
+}
 
 /// Where the section of one channel lies and what it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +85,8 @@ pub struct Footer {
     pub digest: Digest,
     pub first_document: u32,
     pub documents: u32,
-    pub sections: [SectionTable; Channel::ALL.len()],
+    /// By channel; older versions have fewer channels.
+    pub sections: Vec<SectionTable>,
 }
 
 /// The sixteen bytes every segment begins with.
@@ -87,13 +100,13 @@ pub fn header() -> [u8; HEADER] {
 impl Footer {
     /// Footer and tail as bytes.
     pub fn encode(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(FOOTER + TAIL);
+        let mut out = Vec::with_capacity(footer_bytes(self.sections.len()) + TAIL);
         out.extend(self.digest);
         out.extend(self.first_document.to_le_bytes());
         out.extend(self.documents.to_le_bytes());
         out.extend(self.sections.iter().flat_map(SectionTable::encode).flat_map(u64::to_le_bytes));
-        let check = frame_check(&header(), &out);
-        out.extend((FOOTER as u32).to_le_bytes());
+        let (check, length) = (frame_check(&header(), &out), out.len() as u32);
+        out.extend(length.to_le_bytes());
         out.extend(check.to_le_bytes());
         out.extend(MAGIC);
         out
@@ -101,7 +114,10 @@ impl Footer {
 
     /// Reads footer and tail at the end of `file`; the error says what is wrong.
     pub fn decode(file: &[u8]) -> Result<Self, String> {
-        let body = file.len().checked_sub(HEADER + FOOTER + TAIL).ok_or("too short for a segment")? + HEADER;
+        const TOO_SHORT: &str = "too short for a segment";
+        if file.len() < HEADER + TAIL {
+            return Err(TOO_SHORT.into());
+        }
         if file[..8] != MAGIC || file[file.len() - 8..] != MAGIC {
             return Err("not a segment, or cut short".into());
         }
@@ -111,13 +127,16 @@ impl Footer {
                 "segment format {version}; this version reads formats {OLDEST_VERSION} to {FORMAT_VERSION}"
             ));
         }
-        let footer = &file[body..body + FOOTER];
-        if u32_at(file, body + FOOTER) as usize != FOOTER
-            || u64_at(file, body + FOOTER + 4) != frame_check(&file[..HEADER], footer)
+        let sections = section_count(version);
+        let length = footer_bytes(sections);
+        let body = file.len().checked_sub(HEADER + length + TAIL).ok_or(TOO_SHORT)? + HEADER;
+        let footer = &file[body..body + length];
+        if u32_at(file, body + length) as usize != length
+            || u64_at(file, body + length + 4) != frame_check(&file[..HEADER], footer)
         {
             return Err("the checksum of header and footer does not match".into());
         }
-        let footer = Self::fields(footer).ok_or("a section has no possible shape")?;
+        let footer = Self::fields(footer, sections).ok_or("a section has no possible shape")?;
         if footer.first_document.checked_add(footer.documents).is_none() {
             return Err("ids of documents run past 2³²".into());
         }
@@ -125,17 +144,13 @@ impl Footer {
         Ok(footer)
     }
 
-    fn fields(footer: &[u8]) -> Option<Self> {
+    fn fields(footer: &[u8], sections: usize) -> Option<Self> {
         let section = |at: usize| SectionTable::decode(std::array::from_fn(|field| u64_at(footer, at + 8 * field)));
-        let mut sections = Vec::with_capacity(Channel::ALL.len());
-        for channel in 0..Channel::ALL.len() {
-            sections.push(section(40 + channel * SECTION)?);
-        }
         Some(Self {
             digest: footer[..32].try_into().expect("32 bytes"),
             first_document: u32_at(footer, 32),
             documents: u32_at(footer, 36),
-            sections: sections.try_into().expect("as many as there are channels"),
+            sections: (0..sections).map(|channel| section(40 + channel * SECTION)).collect::<Option<_>>()?,
         })
     }
 
@@ -179,7 +194,7 @@ mod tests {
     fn footer(postings: u64) -> Footer {
         let shape = Shape::of(0);
         let section = SectionTable { start: 0, group_bytes: 8, shape, postings, left_out: 0, directory_check: 0 };
-        let mut sections = [section; Channel::ALL.len()];
+        let mut sections = vec![section; Channel::ALL.len()];
         let mut at = HEADER as u64;
         for section in &mut sections {
             section.start = at;

@@ -52,7 +52,7 @@ impl Segment {
         let unchecked = |table: &SectionTable| (0..table.shape.groups()).map(|_| AtomicU8::new(0)).collect();
         let checked = footer.sections.iter().map(unchecked).collect();
         let segment = Self { path: path.to_owned(), map: Arc::new(map), footer, checked };
-        for channel in Channel::ALL {
+        for channel in segment.channels() {
             if xxh3_64(segment.directory(channel)) != segment.table(channel).directory_check {
                 return Err(segment.corrupt("the checksum of a directory does not match"));
             }
@@ -72,12 +72,12 @@ impl Segment {
 
     /// Number of postings in `channel`.
     pub fn postings(&self, channel: Channel) -> u64 {
-        self.table(channel).postings
+        if self.has(channel) { self.table(channel).postings } else { 0 }
     }
 
     /// Postings of `channel` that were left out because their key had too many.
     pub fn left_out(&self, channel: Channel) -> u64 {
-        self.table(channel).left_out
+        if self.has(channel) { self.table(channel).left_out } else { 0 }
     }
 
     /// Bytes of the file.
@@ -104,6 +104,9 @@ impl Segment {
     /// If `keys` are more than 2³².
     pub fn find(&self, channel: Channel, keys: &[u64], limit: usize, out: &mut Vec<(u32, u32)>) -> Result<(), Error> {
         assert!(u32::try_from(keys.len()).is_ok(), "fewer than 2³² keys");
+        if !self.has(channel) {
+            return Ok(());
+        }
         let shape = self.table(channel).shape;
         let Found { groups, starts } = self.starts(channel, keys, &self.occupied(channel, keys)?)?;
         for Start { group, at, place } in starts {
@@ -153,7 +156,7 @@ impl Segment {
     ///
     /// Names the first damage found; stops when `stop` asks.
     pub fn verify(&self, stop: &Stop) -> Result<(), Error> {
-        for channel in Channel::ALL {
+        for channel in self.channels() {
             let mut seen = 0;
             let mut last = None;
             for group in 0..self.table(channel).shape.groups() {
@@ -182,6 +185,9 @@ impl Segment {
     /// If `keys` are more than 2³².
     pub(super) fn read(&self, channel: Channel, keys: Range<u64>, out: &mut Vec<u64>) -> Result<(), Error> {
         assert!(keys.end - keys.start <= 1 << 32, "a key and a value fit into 64 bits");
+        if !self.has(channel) {
+            return Ok(());
+        }
         let shape = self.table(channel).shape;
         for group in shape.group(keys.start)..=shape.group(keys.end - 1) {
             let first = shape.key(group, 0);
@@ -202,6 +208,9 @@ impl Segment {
     /// And once more that of some before them: the system maps what lies around a page that is touched, so the end of a
     /// group comes back with the next one.
     pub fn release(&self, channel: Channel, keys: Range<u64>) {
+        if !self.has(channel) {
+            return;
+        }
         let shape = self.table(channel).shape;
         let groups = shape.ended(keys);
         let groups = groups.start..groups.end.min(shape.groups());
@@ -304,6 +313,15 @@ impl Segment {
         let table = self.table(channel);
         let start = self.section(channel).end as usize;
         &self.map[start..start + table.directory_bytes()]
+    }
+
+    /// Whether it has a section for `channel`: older versions of the format have fewer of them.
+    fn has(&self, channel: Channel) -> bool {
+        (channel as usize) < self.footer.sections.len()
+    }
+
+    fn channels(&self) -> impl Iterator<Item = Channel> + '_ {
+        Channel::ALL.into_iter().filter(|&channel| self.has(channel))
     }
 
     fn table(&self, channel: Channel) -> &SectionTable {

@@ -90,7 +90,6 @@ pub(super) fn write_frame(
         sections.push(table);
     }
     let postings = sections.iter().map(|section| section.postings).sum();
-    let sections = sections.try_into().expect("as many as there are channels");
     let Frame { digest, first_document, documents } = frame;
     let tail = Footer { digest, first_document, documents, sections }.encode();
     out.write_all(&tail).map_err(Error::io(path))?;

@@ -51,6 +51,6 @@ fn pair(left: &str, right: &str) -> Vec<u8> {
 fn segment(path: &Path, texts: &[&str]) {
     let permutations = Permutations::new(vec![3, 0x9e37_79b9, 77, 0x85eb_ca6b], vec![0, 1, 2, 3]).expect("four of them");
     let sketcher = Sketcher::new(permutations, 2, 2, 4).expect("bands of as many rows as there are");
-    let sketches: Vec<_> = texts.iter().map(|text| sketcher.sketch(text)).collect();
+    let sketches: Vec<_> = texts.iter().map(|text| sketcher.sketch(text, None)).collect();
     segment::write(path, &Postings::of(&sketches, 1), DIGEST, &Stop::new()).expect("room for a segment");
 }

@@ -8,7 +8,6 @@
 //! The shorter text must be rewritten as a whole. In a longer text, the stretch that has most of its terms is found
 //! ([`stretch`]). Sentences that correspond are reported as groups ([`groups`]).
 
-mod frequencies;
 mod groups;
 mod measure;
 mod stretch;
@@ -16,10 +15,10 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
-pub use crate::align::content::frequencies::Frequencies;
 use crate::align::content::measure::Measure;
 use crate::align::content::terms::Terms;
 use crate::align::region::Region;
+use crate::language::Frequencies;
 use crate::text::TokenizedText;
 use crate::work::Work;
 

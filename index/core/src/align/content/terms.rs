@@ -1,7 +1,7 @@
 //! Terms: the stems and numbers of two texts, over one vocabulary, with their weights.
 
-use crate::align::content::frequencies::Frequencies;
 use crate::align::seeds::words::Numbers;
+use crate::language::{Frequencies, term_at};
 use crate::text::TokenizedText;
 
 /// How much commoner a word is in texts on a subject of its own than in the language at large. From 1 to 20 serve; at 1,
@@ -56,7 +56,7 @@ impl Terms {
         let of = sides.map(|side| {
             let mut terms = Vec::with_capacity(side.tokens.len());
             for at in 0..side.tokens.len() {
-                let Some(word) = Word::at(side, at) else { continue };
+                let Some(word) = term_at(side, at) else { continue };
                 let key = numbers.number(word.hash);
                 if key as usize == worth.len() {
                     worth.push(Worth::new(word.share(frequencies)));
@@ -71,31 +71,5 @@ impl Terms {
     /// What sharing a term counts.
     pub fn square(&self, key: u32) -> f64 {
         self.worth[key as usize].weight.powi(2)
-    }
-}
-
-/// A token that is a term.
-struct Word {
-    /// Of its stem, or of the number.
-    hash: u64,
-    /// How many, if it is a number.
-    digits: Option<usize>,
-}
-
-impl Word {
-    /// Token `at`; `None` for short words, which say how and not what.
-    fn at(side: TokenizedText<'_>, at: usize) -> Option<Self> {
-        let (hash, stem, span) = (side.tokens.hashes[at], side.tokens.stems[at], side.tokens.spans[at]);
-        let word = &side.text[span.start as usize..span.end as usize];
-        if word.starts_with(char::is_numeric) && word.chars().all(char::is_numeric) {
-            let digits = word.chars().count();
-            return (digits > 1).then_some(Self { hash, digits: Some(digits) });
-        }
-        (stem != 0).then_some(Self { hash: stem, digits: None })
-    }
-
-    /// Its share of all words.
-    fn share(&self, frequencies: &Frequencies) -> f64 {
-        self.digits.map_or_else(|| frequencies.of_stem(self.hash), Frequencies::of_number)
     }
 }

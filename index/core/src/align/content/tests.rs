@@ -7,8 +7,9 @@ use proptest::prelude::*;
 
 use crate::align::content::measure::Measure;
 use crate::align::content::terms::{Term, Terms};
-use crate::align::content::{Content, Frequencies, compare, stretch};
+use crate::align::content::{Content, compare, stretch};
 use crate::align::{AlignOptions, Basis, Kind, compare_until};
+use crate::language::Frequencies;
 use crate::search::Boilerplate;
 use crate::text::{TokenizedText, tokenize};
 use crate::work::{Stop, Work};

@@ -43,7 +43,7 @@ proptest! {
     /// outside the section is given back to the system.
     #[test]
     fn forged_ends_of_groups_are_survived(
-        group in 0usize..4, end in prop_oneof![any::<u64>(), 0u64..200_000, Just(u64::MAX - 20)], channel in 0usize..5
+        group in 0usize..4, end in prop_oneof![any::<u64>(), 0u64..200_000, Just(u64::MAX - 20)], channel in 0usize..6
     ) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.seg");

@@ -1,6 +1,9 @@
 //! Frequencies of words in the texts of a language.
 
-use crate::hash::HashKeyed;
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
+
+use crate::hash::{HashKeyed, Mixed};
 use crate::text::{Tokenizer, Tokens};
 
 /// How often a stem stands that no list has: a little rarer than what ends a list of some 30,000 words.
@@ -9,10 +12,15 @@ const UNKNOWN: f64 = 3e-7;
 /// How often a number stands, by its digits: years are commoner than their length says.
 const NUMBERS: [f64; 6] = [1.0, 1e-2, 1e-4, 1e-5, 1e-5, 1e-6];
 
+/// The share of all words below which a term is rare: the commonest three thousand words of a language are not.
+const RARE: f64 = 3e-5;
+
 /// How often the stems of a language stand in its texts.
 #[derive(Clone, Debug, Default)]
 pub struct Frequencies {
     frequencies: HashKeyed<f64>,
+    /// Stems that are not rare: few, so that they stay near while every word of many texts is asked for.
+    common: HashSet<u64, BuildHasherDefault<Mixed>>,
 }
 
 impl Frequencies {
@@ -28,12 +36,24 @@ impl Frequencies {
             }
         }
         frequencies.remove(&0);
-        Self { frequencies }
+        let common = frequencies.iter().filter(|&(_, &share)| share >= RARE).map(|(&stem, _)| stem).collect();
+        Self { frequencies, common }
     }
 
     /// The share of all words that have this stem.
     pub fn of_stem(&self, stem: u64) -> f64 {
         self.frequencies.get(&stem).copied().unwrap_or(UNKNOWN)
+    }
+
+    /// Whether the share of words with this stem is low.
+    #[inline]
+    pub fn is_rare(&self, stem: u64) -> bool {
+        !self.common.contains(&stem)
+    }
+
+    /// The same of a number of so many digits.
+    pub fn is_rare_number(digits: usize) -> bool {
+        Self::of_number(digits) < RARE
     }
 
     /// The share of all words that are one number of so many digits.

@@ -1,11 +1,18 @@
-//! Views: the two ways in which tokens become shingles.
+//! Views: the ways in which tokens become keys.
 //!
-//! | view | shingle | finds |
+//! | view | key | finds |
 //! |---|---|---|
-//! | [`View::Verbatim`] | 5 consecutive tokens, in order | copied text; input of the signature |
-//! | [`View::Context`] | 3 neighbouring stems, in any order | rewritten, reordered, translated-back text |
+//! | [`View::Verbatim`] | shingle of 5 consecutive tokens, in order | copied text; input of the signature |
+//! | [`View::Context`] | shingle of 3 neighbouring stems, in any order | rewritten, reordered, translated-back text |
+//! | `content` ([`content_keys`]) | 2 rare terms near each other, in any order | text told in other words |
 //!
-//! A text too short for a shingle has one shingle of all its tokens. A text without tokens has none.
+//! A text too short for a shingle has one shingle of all its tokens. A text without tokens has none. The view `content`
+//! has keys only of texts in a known language.
+
+mod content;
+
+pub use crate::view::content::CONTENT_VERSION;
+pub(crate) use crate::view::content::content_keys;
 
 use crate::hash;
 use crate::kernel::Kernel;
@@ -17,7 +24,7 @@ pub const SHINGLE_SIZE: usize = 5;
 /// Stems in a `context` shingle.
 pub const CONTEXT_SIZE: usize = 3;
 
-/// A way to turn tokens into shingles.
+/// A way to turn tokens into shingles; these need no language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
     /// [`SHINGLE_SIZE`] consecutive tokens.

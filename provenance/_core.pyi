@@ -72,6 +72,7 @@ class Alignment:
     passages: list[Passage]
     substitutions: list[Substitution]
     content: float | None
+    overlap: float | None
     coarse: bool
     steps: int
 

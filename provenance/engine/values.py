@@ -49,6 +49,7 @@ def alignment(native: _core.Alignment) -> Alignment:
         substitutions=tuple(Substitution(one.right, one.left, one.count) for one in native.substitutions),
         coarse=native.coarse,
         content=native.content,
+        overlap=native.overlap,
     )
 
 

@@ -148,6 +148,7 @@ class Alignment:
         changed: Share of the words of all passages that differ.
         coarse: The texts asked for more work than alignment does for a pair, so that passages may be missing.
         content: How alike the texts are in content, where that was asked and nothing else was found: 0 is chance.
+        overlap: What share of their terms the texts as wholes have in common, likewise.
     """
 
     kind: Kind | None
@@ -160,6 +161,7 @@ class Alignment:
     substitutions: tuple[Substitution, ...]
     coarse: bool = False
     content: float | None = None
+    overlap: float | None = None
 
     def flipped(self) -> Self:
         """The same alignment with the source as the query; its count of matched words stays that of the query."""

@@ -4,6 +4,7 @@ import dataclasses
 import functools
 import itertools
 import logging
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -18,10 +19,13 @@ from provenance.pipeline.frequencies import frequencies_of_pairs
 EVIDENT = 4.0
 STANDING_OUT = 2.5
 
-#: What a match by content alone must show besides the likeness that alignment asks for: keys that the two texts share
-#: and few others have, or much more likeness. The best of many candidates is alike by chance where two texts are not.
-ENOUGH_SCORE = 2.0
-ENOUGH_LIKENESS = 0.4
+#: What a match by content alone must show: the sum of the terms that both texts as wholes share, of how alike they are,
+#: and of the keys that they share and few others have. The best of many candidates is alike by chance where two texts
+#: are not. See docs/measurements/2026-11-content.md.
+ENOUGH_CONTENT = 0.33
+LIKENESS_WEIGHT = 0.2
+SCORE_WEIGHT = 1 / 30
+LEAST_SCORE = 0.3
 
 _LOG = logging.getLogger(__name__)
 
@@ -58,8 +62,9 @@ def align(
     """Align each of the texts ``asked`` about with its candidates among the ``known`` texts.
 
     Of the candidates of a text that share no passage with it, one that stands out is expected to be summed up by it, or
-    to sum it up, and is aligned again with that in mind. The index may still hold keys of documents that were
-    forgotten; their texts are not known.
+    to sum it up, and one that is alike enough in content, given what the index has for it, to be told in other words.
+    These are aligned again with that in mind. The index may still hold keys of documents that were forgotten; their
+    texts are not known.
     """
     pairs = [
         _Pair(number, candidate)
@@ -74,7 +79,9 @@ def align(
         return workers.align(texts, natives, expected=expected, frequencies=frequencies_of_pairs(workers, texts))
 
     found = dict(zip(pairs, aligned(pairs, expected=False), strict=True))
-    again = list(_standing_out([pair for pair, alignment in found.items() if not alignment.passages]))
+    unconfirmed = [pair for pair, alignment in found.items() if not alignment.passages]
+    alike = [pair for pair in unconfirmed if _is_enough(pair.candidate, found[pair])]
+    again = list(dict.fromkeys([*_standing_out(unconfirmed), *alike]))
     found |= zip(again, aligned(again, expected=True), strict=True)
     if coarse := sum(alignment.coarse for alignment in found.values()):
         _LOG.warning("%d pairs of texts ask for more work than is done for a pair: passages may be missing", coarse)
@@ -93,7 +100,10 @@ def align(
 
 def _is_enough(candidate: Candidate, alignment: Alignment) -> bool:
     """Whether what was found by content alone is more than the best of many candidates has by chance."""
-    return alignment.content is None or alignment.content >= ENOUGH_LIKENESS or candidate.score >= ENOUGH_SCORE
+    if alignment.content is None or alignment.overlap is None:
+        return bool(alignment.passages)
+    shared_keys = SCORE_WEIGHT * math.log(candidate.score + LEAST_SCORE)
+    return alignment.overlap + LIKENESS_WEIGHT * alignment.content + shared_keys >= ENOUGH_CONTENT
 
 
 def _standing_out(unconfirmed: Iterable[_Pair]) -> Iterator[_Pair]:

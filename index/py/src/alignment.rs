@@ -47,6 +47,7 @@ pub struct Alignment {
     passages: Vec<Passage>,
     substitutions: Vec<Substitution>,
     content: Option<f64>,
+    overlap: Option<f64>,
     coarse: bool,
     steps: u64,
 }
@@ -106,6 +107,7 @@ fn converted(found: align::Alignment, left: &str, right: &str) -> Alignment {
         matched_words: found.matched_words,
         changed: found.changed,
         content: found.content.map(f64::from),
+        overlap: found.overlap.map(f64::from),
         coarse: found.coarse,
         steps: found.steps,
         substitutions: found

@@ -121,7 +121,7 @@ fn ordered(sides: [TokenizedText<'_>; 2], asked: usize, options: AlignOptions<'_
     let sides = texts.sides();
     let content = options.frequencies.filter(|_| aligned.regions.is_empty());
     let content = content.map(|frequencies| content::compare(sides, frequencies, options.expected, work));
-    let likeness = content.as_ref().map(|content| content.likeness);
+    let (likeness, overlap) = content.as_ref().map(|content| (content.likeness, content.overlap)).unzip();
     if let Some(content) = content {
         aligned.take_content(sides, content.regions, work);
     }
@@ -135,6 +135,7 @@ fn ordered(sides: [TokenizedText<'_>; 2], asked: usize, options: AlignOptions<'_
         left_in_right: shares.containment[0],
         right_in_left: shares.containment[1],
         content: likeness,
+        overlap,
         coarse: work.is_coarse(),
         steps: work.done(),
     }

@@ -146,6 +146,8 @@ pub struct Alignment {
     /// How alike the texts are in content, where nothing else was found and the frequencies of words are known: 0 is
     /// chance, 1 equality.
     pub content: Option<f32>,
+    /// What share of their terms the texts as wholes have in common, where they were compared in content.
+    pub overlap: Option<f32>,
     /// Whether the texts asked for more work than alignment does, so that something of the answer may be missing.
     pub coarse: bool,
     /// The work that was done, in steps: [`crate::work`].

@@ -12,8 +12,8 @@ const UNKNOWN: f64 = 3e-7;
 /// How often a number stands, by its digits: years are commoner than their length says.
 const NUMBERS: [f64; 6] = [1.0, 1e-2, 1e-4, 1e-5, 1e-5, 1e-6];
 
-/// The share of all words below which a term is rare: the commonest three thousand words of a language are not.
-const RARE: f64 = 3e-5;
+/// The share of all words below which a term is rare: the commonest two thousand words of a language are not.
+const RARE: f64 = 5e-5;
 
 /// How often the stems of a language stand in its texts.
 #[derive(Clone, Debug, Default)]

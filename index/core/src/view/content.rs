@@ -1,4 +1,4 @@
-//! The view `content`: pairs of rare terms that stand near each other, in any order.
+//! The view `content`: pairs of rare terms that are neighbours, in any order.
 //!
 //! Free rewriting leaves few words where they stood. Names, numbers and terms stay, and those of one sentence mostly stay
 //! near each other. Where common words are left out, whatever was put between them no longer parts them. A pair of rare
@@ -12,8 +12,11 @@ use crate::text::TokenizedText;
 /// of an index that has them.
 pub const CONTENT_VERSION: u32 = 1;
 
-/// Rare terms after a rare term that make a pair with it.
-const REACH: usize = 3;
+/// Pairs that a text shall have: one with fewer rare terms pairs each with more of those that follow it.
+const PAIRS: usize = 48;
+
+/// Rare terms after a rare term that may make a pair with it.
+const MOST_REACH: usize = 3;
 
 /// Appends to `out` the keys of the text, in the order in which their first terms come. `rare` is memory to work in.
 pub(crate) fn content_keys(
@@ -25,8 +28,9 @@ pub(crate) fn content_keys(
     rare.clear();
     let terms = (0..text.tokens.len()).filter_map(|at| term_at(text, at));
     rare.extend(terms.filter(|term| term.is_rare(frequencies)).map(|term| term.hash));
+    let reach = (PAIRS / rare.len().max(1)).clamp(1, MOST_REACH);
     for (at, &first) in rare.iter().enumerate() {
-        let others = rare[at + 1..].iter().take(REACH).filter(|&&other| other != first);
+        let others = rare[at + 1..].iter().take(reach).filter(|&&other| other != first);
         out.extend(others.map(|&other| pair_hash(first, other)));
     }
 }
@@ -56,17 +60,18 @@ mod tests {
     }
 
     proptest! {
-        /// The keys are the pairs of different rare terms with at most two rare terms between them, by whatever words these are
-        /// parted, in whatever order they stand.
+        /// The keys are the pairs of different rare terms with few rare terms between them, none in a long text, by whatever
+        /// words they are parted, in whatever order they stand.
         #[test]
         fn keys_are_the_pairs_of_rare_terms(
             words in prop::collection::vec(
-                prop::sample::select(vec!["alder", "birch", "cedar", "1984", "62", "with", "water", "of", "Birch"]), 0..40),
+                prop::sample::select(vec!["alder", "birch", "cedar", "1984", "62", "with", "water", "of", "Birch"]), 0..120),
         ) {
             let is_rare = |word: &&&str| !COMMON.contains(*word) && !["of", "62"].contains(*word);
             let rare: Vec<String> = words.iter().filter(is_rare).map(|word| word.to_lowercase()).collect();
+            let reach = match rare.len() { 0..=16 => 3, 17..=24 => 2, _ => 1 };
             let pairs: BTreeSet<[&str; 2]> = (0..rare.len())
-                .flat_map(|at| (at + 1..rare.len().min(at + 4)).map(move |other| (at, other)))
+                .flat_map(|at| (at + 1..rare.len().min(at + 1 + reach)).map(move |other| (at, other)))
                 .map(|(at, other)| [rare[at].as_str().min(&rare[other]), rare[at].as_str().max(&rare[other])])
                 .filter(|pair| pair[0] != pair[1])
                 .collect();

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | [`View::Verbatim`] | shingle of 5 consecutive tokens, in order | copied text; input of the signature |
 //! | [`View::Context`] | shingle of 3 neighbouring stems, in any order | rewritten, reordered, translated-back text |
-//! | `content` ([`content_keys`]) | 2 rare terms near each other, in any order | text told in other words |
+//! | `content` | 2 rare terms that are neighbours, in any order | text told in other words |
 //!
 //! A text too short for a shingle has one shingle of all its tokens. A text without tokens has none. The view `content`
 //! has keys only of texts in a known language.

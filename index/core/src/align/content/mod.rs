@@ -40,6 +40,8 @@ const LEAST_SHARED: u32 = 5;
 pub struct Content {
     /// How alike the shorter text and the stretch of the longer one are that is most like it; 0 is chance, 1 equality.
     pub likeness: f32,
+    /// What both texts as wholes share of their terms, whatever these weigh: 0 is nothing, 1 all.
+    pub overlap: f32,
     /// Groups of sentences that correspond, and how alike they are; none if the texts are not alike enough.
     pub regions: Vec<(Region, f32)>,
 }
@@ -56,5 +58,5 @@ pub fn compare(sides: [TokenizedText<'_>; 2], frequencies: &Frequencies, expecte
     let least = if is_part { least + STRETCH } else { least };
     let alike = found.likeness >= least && found.shared >= LEAST_SHARED;
     let regions = if alike { groups::regions(sides, &terms, &mut measure, ranges, work) } else { Vec::new() };
-    Content { likeness: found.likeness, regions }
+    Content { likeness: found.likeness, overlap: terms.overlap(), regions }
 }

@@ -68,6 +68,17 @@ impl Terms {
         Self { of, worth }
     }
 
+    /// The share of distinct terms that both texts have: the cosine of their sets (Ochiai, 1957), every term counting alike.
+    pub fn overlap(&self) -> f32 {
+        let mut has = vec![[false; 2]; self.worth.len()];
+        for (side, terms) in self.of.iter().enumerate() {
+            terms.iter().for_each(|term| has[term.key as usize][side] = true);
+        }
+        let count = |counts: fn(&[bool; 2]) -> bool| has.iter().filter(|&has| counts(has)).count() as f64;
+        let (left, right, both) = (count(|has| has[0]), count(|has| has[1]), count(|has| has[0] && has[1]));
+        if both > 0.0 { (both / (left * right).sqrt()) as f32 } else { 0.0 }
+    }
+
     /// What sharing a term counts.
     pub fn square(&self, key: u32) -> f64 {
         self.worth[key as usize].weight.powi(2)

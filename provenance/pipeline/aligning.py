@@ -19,13 +19,16 @@ from provenance.pipeline.frequencies import frequencies_of_pairs
 EVIDENT = 4.0
 STANDING_OUT = 2.5
 
-#: What a match by content alone must show: the sum of the terms that both texts as wholes share, of how alike they are,
-#: and of the keys that they share and few others have. The best of many candidates is alike by chance where two texts
-#: are not. See docs/measurements/2026-11-content.md.
-ENOUGH_CONTENT = 0.33
+#: What a match by content alone must show, since the best of many candidates is alike by chance where two texts are not:
+#: a sum of the terms that both texts as wholes share, of how alike they are, and of the keys that they share and few
+#: others have. Chosen on half of a corpus of rewritten paragraphs; see docs/measurements/2026-11-content.md.
+ENOUGH_CONTENT = 0.395
 LIKENESS_WEIGHT = 0.2
 SCORE_WEIGHT = 1 / 30
 LEAST_SCORE = 0.3
+#: Or it must be so much more alike, in so many words, wherever they stand in a longer text.
+ENOUGH_LIKENESS = 0.37
+ENOUGH_WORDS = 30
 
 _LOG = logging.getLogger(__name__)
 
@@ -102,6 +105,8 @@ def _is_enough(candidate: Candidate, alignment: Alignment) -> bool:
     """Whether what was found by content alone is more than the best of many candidates has by chance."""
     if alignment.content is None or alignment.overlap is None:
         return bool(alignment.passages)
+    if alignment.content >= ENOUGH_LIKENESS and alignment.matched_words >= ENOUGH_WORDS:
+        return True
     shared_keys = SCORE_WEIGHT * math.log(candidate.score + LEAST_SCORE)
     return alignment.overlap + LIKENESS_WEIGHT * alignment.content + shared_keys >= ENOUGH_CONTENT
 

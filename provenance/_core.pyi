@@ -101,7 +101,7 @@ class Batch:
 class Proposed:
     """What the index says of one text: candidates, and which of its fingerprints are boilerplate."""
 
-    def candidates(self) -> list[tuple[int, float]]: ...
+    def candidates(self) -> list[tuple[int, float, float, bool]]: ...
 
 @final
 class Frequencies:

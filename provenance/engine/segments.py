@@ -48,10 +48,24 @@ class Sketches:
 
 @dataclasses.dataclass(frozen=True)
 class Candidate:
-    """A pair that the index proposes. Unverified: never shown, never stored as a result."""
+    """A pair that the index proposes. Unverified: never shown, never stored as a result.
+
+    Attributes:
+        document_id: The known document.
+        score: The keys that both share, rare ones counting most.
+        content: What of the score is of content alone: pairs of terms, which texts on one subject share, too.
+        by_content: Whether the rest of the score would not have proposed the document.
+    """
 
     document_id: int
     score: float
+    content: float = 0.0
+    by_content: bool = False
+
+    @property
+    def wording(self) -> float:
+        """What of the score is of shared wording."""
+        return self.score - self.content
 
 
 class Proposed:

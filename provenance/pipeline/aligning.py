@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from provenance.direction import End, Pair, Rarity, infer
 from provenance.engine import Candidate, Proposed, Workers
-from provenance.model import Alignment, Comparison
+from provenance.model import Alignment, Basis, Comparison, Kind
 from provenance.pipeline.frequencies import frequencies_of_pairs
 
 #: Evidence from which on a candidate that has so many times as much as the next one is expected to be a source. Of
@@ -83,7 +83,7 @@ def align(
 
     found = dict(zip(pairs, aligned(pairs, expected=False), strict=True))
     unconfirmed = [pair for pair, alignment in found.items() if not alignment.passages]
-    alike = [pair for pair in unconfirmed if _is_enough(pair.candidate, found[pair])]
+    alike = [pair for pair in unconfirmed if found[pair].content is not None and _is_enough(pair.candidate, found[pair])]
     again = list(dict.fromkeys([*_standing_out(unconfirmed), *alike]))
     found |= zip(again, aligned(again, expected=True), strict=True)
     if coarse := sum(alignment.coarse for alignment in found.values()):
@@ -102,9 +102,11 @@ def align(
 
 
 def _is_enough(candidate: Candidate, alignment: Alignment) -> bool:
-    """Whether what was found by content alone is more than the best of many candidates has by chance."""
+    """Whether what was found is more than the best of many candidates has by chance, if content alone speaks for it."""
     if alignment.content is None or alignment.overlap is None:
-        return bool(alignment.passages)
+        # Texts on one subject share common wording that looks like a summary.
+        in_a_row = any(passage.basis is Basis.WORDS for passage in alignment.passages)
+        return in_a_row or not candidate.by_content or alignment.kind is not Kind.SUMMARY
     if alignment.content >= ENOUGH_LIKENESS and alignment.matched_words >= ENOUGH_WORDS:
         return True
     shared_keys = SCORE_WEIGHT * math.log(candidate.score + LEAST_SCORE)
@@ -112,11 +114,11 @@ def _is_enough(candidate: Candidate, alignment: Alignment) -> bool:
 
 
 def _standing_out(unconfirmed: Iterable[_Pair]) -> Iterator[_Pair]:
-    """Of the candidates of each text, best first, the first if it has far more evidence than the next."""
+    """Of the candidates of each text that with most shared wording, if that is far more than the next one has."""
     for _, group in itertools.groupby(unconfirmed, key=lambda pair: pair.number):
-        first, *others = group
-        next_best = others[0].candidate.score if others else 0.0
-        if first.candidate.score >= max(EVIDENT, STANDING_OUT * next_best):
+        first, *others = sorted(group, key=lambda pair: -pair.candidate.wording)
+        next_best = others[0].candidate.wording if others else 0.0
+        if first.candidate.wording >= max(EVIDENT, STANDING_OUT * next_best):
             yield first
 
 

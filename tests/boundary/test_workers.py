@@ -2,6 +2,7 @@
 
 import dataclasses
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ from tests.corpus import SPUN, STORY, UNRELATED, prose, reworded
 @pytest.fixture(scope="module")
 def sketcher() -> engine.Sketcher:
     """A sketcher under default parameters."""
-    params = with_bands(IndexParams(versions=engine.core_versions()))
+    params = with_bands(IndexParams(versions=engine.core_versions(), content=engine.content_version()))
     return engine.Sketcher(params, Permutations.from_seed(params.num_perm, params.seed))
 
 
@@ -165,6 +166,32 @@ def test_a_segment_answers_as_the_batch_did(segment: Path, sketcher: engine.Sket
         found = one.propose(segments, texts[number - 1]).candidates
         assert {number, number + 20} <= {candidate.document_id for candidate in found}
         assert many.propose(segments, texts[number - 1]).candidates == found
+
+
+def told_and_proposed(sketcher: engine.Sketcher, texts: list[str]) -> tuple[list[engine.Proposed], engine.Proposed]:
+    """What is proposed for these texts as a batch, and for the last of them as a query about all before it."""
+    workers = engine.Workers(1)
+    batch = workers.candidates(engine.Segments([], sketcher), workers.sketch(sketcher, texts, 1), 0)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "before.seg")
+        workers.write(workers.sketch(sketcher, texts[:-1], 1), path)
+        return batch, workers.propose(engine.Segments([path], sketcher), texts[-1])
+
+
+def test_content_proposes_where_nothing_else_does(sketcher: engine.Sketcher) -> None:
+    """Rare terms near each other propose a text, whatever stands between them, in a batch and in a query, if we know the language."""
+    names = "Altwyk Odenthal Brenhaven Quillfeather Zandermoor Tavistock"
+    told = "{} went to the {} and saw that it was the {} which had been with {} when all of this was for {} or {}"
+    source = "It was {} who is in {}. And by then {} was of the {} as he had said to {} that he is not {} at all"
+    texts = [source.format(*names.split()), UNRELATED, told.format(*names.split())]
+    batch, query = told_and_proposed(sketcher, texts)
+    assert [one.document_id for one in batch[2].candidates] == [1]
+    assert [one.document_id for one in query.candidates] == [1]
+    assert batch[2].candidates == query.candidates
+    batch, query = told_and_proposed(sketcher, [f"{name} xx {' yy '.join(names.split())}" for name in ("uu", "vv")])
+    assert (batch[1].candidates, query.candidates) != ([], [])  # by context: the same stems stand in a row
+    silent = [" qq ".join(names.split()[::step] * 2) for step in (1, -1)]
+    assert engine.Workers(1).languages(silent) == [None, None]
 
 
 def test_words_are_counted_by_document(segment: Path, sketcher: engine.Sketcher, texts: list[str]) -> None:

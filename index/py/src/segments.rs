@@ -23,9 +23,10 @@ pub struct Proposed {
 
 #[pymethods]
 impl Proposed {
-    /// Documents that may share passages with it: ids and evidence, best first.
-    fn candidates(&self) -> Vec<(u32, f32)> {
-        self.inner.candidates.iter().map(|candidate| (candidate.document, candidate.evidence)).collect()
+    /// Documents that may share passages with it, best first: ids, evidence, what of that is of content alone, and
+    /// whether the rest would not have proposed it.
+    fn candidates(&self) -> Vec<(u32, f32, f32, bool)> {
+        self.inner.candidates.iter().map(|one| (one.document, one.evidence, one.content, one.by_content)).collect()
     }
 }
 

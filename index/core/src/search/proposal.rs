@@ -7,8 +7,12 @@ use crate::sketch::Channel;
 pub struct Candidate {
     /// The known document.
     pub document: u32,
-    /// Rarity-weighted fingerprints shared; a shared band adds one.
+    /// Rarity-weighted fingerprints and pairs of terms shared; a shared band adds one.
     pub evidence: f32,
+    /// What of it pairs of terms add: they say what a text is about, and not how it says it.
+    pub content: f32,
+    /// Whether the rest would not have proposed it.
+    pub by_content: bool,
 }
 
 /// The keys of a text that are boilerplate, rising.

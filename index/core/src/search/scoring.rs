@@ -17,6 +17,7 @@ pub struct KeyScore {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Weight {
     evidence: f32,
+    content: f32,
     bands: u32,
 }
 
@@ -25,6 +26,7 @@ impl Weight {
     fn sum(keys: impl Iterator<Item = Weight>) -> Self {
         keys.fold(Self::default(), |all, one| Self {
             evidence: all.evidence + one.evidence,
+            content: all.content + one.content,
             bands: all.bands + one.bands,
         })
     }
@@ -39,9 +41,11 @@ impl Weight {
 /// `None` if it is.
 pub fn weight(channel: Channel, known: usize, common: usize) -> Option<Weight> {
     if channel.is_band() {
-        return Some(Weight { evidence: 0.0, bands: 1 });
+        return Some(Weight { bands: 1, ..Weight::default() });
     }
-    (known <= common).then(|| Weight { evidence: (known as f32).sqrt().recip(), bands: 0 })
+    let evidence = (known as f32).sqrt().recip();
+    let content = if channel == Channel::ContentPairs { evidence } else { 0.0 };
+    (known <= common).then_some(Weight { evidence, content, bands: 0 })
 }
 
 /// Sums up what the keys of a text say for each document, and keeps the best: the first [`Limits::candidates`], and of
@@ -54,7 +58,10 @@ pub fn best_candidates(mut found: Vec<KeyScore>, limits: &Limits) -> Vec<Candida
         .chunk_by(|a, b| a.document == b.document)
         .filter_map(|same| {
             let all = Weight::sum(same.iter().map(|one| one.weight));
-            let candidate = Candidate { document: same[0].document, evidence: all.evidence + all.bands as f32 };
+            let evidence = all.evidence + all.bands as f32;
+            let wording = all.evidence - all.content;
+            let by_content = all.bands == 0 && wording < limits.evidence.min(limits.weak_evidence);
+            let candidate = Candidate { document: same[0].document, evidence, content: all.content, by_content };
             let is_weak = !all.is_enough(limits);
             (!is_weak || all.evidence >= limits.weak_evidence).then_some((candidate, is_weak, same))
         })

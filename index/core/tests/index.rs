@@ -22,6 +22,8 @@ const LIMITS: Limits = Limits {
     evidence: 1.0,
     weak_evidence: 0.55,
     weak_candidates: 1,
+    content_evidence: (1.2, 2.5),
+    content_keys: 4.0,
     candidates: 2,
     length: 5,
     min_new_evidence: 1.5,
@@ -91,10 +93,17 @@ fn naive(query: &Sketch, known: &[Sketch], limits: &Limits) -> (Vec<(u32, f32)>,
     let sum = |keys: &[(Channel, u64, f32)], bands: bool| -> f32 {
         keys.iter().filter(|key| is_band(key.0) == bands).map(|key| key.2).sum()
     };
-    let enough = |keys: &[(Channel, u64, f32)]| sum(keys, true) > 0.0 || sum(keys, false) >= limits.evidence;
+    let wording = |keys: &[(Channel, u64, f32)]| -> f32 {
+        keys.iter().filter(|key| !is_band(key.0) && key.0 != Channel::ContentPairs).map(|key| key.2).sum()
+    };
+    let pairs = distinct(query, Channel::ContentPairs).len() as f32 / limits.content_keys;
+    let enough_content = pairs.max(limits.content_evidence.0).min(limits.content_evidence.1);
+    let enough = |keys: &[(Channel, u64, f32)]| {
+        sum(keys, true) > 0.0 || wording(keys) >= limits.evidence || sum(keys, false) >= enough_content
+    };
     let mut ranked: Vec<(u32, f32)> = found
         .iter()
-        .filter(|(_, keys)| enough(keys) || sum(keys, false) >= limits.weak_evidence)
+        .filter(|(_, keys)| enough(keys) || wording(keys) >= limits.weak_evidence)
         .map(|(&id, keys)| (id, sum(keys, false) + sum(keys, true)))
         .collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -258,6 +267,7 @@ proptest! {
             max_docs_scored: many,
             bucket: many,
             evidence: 0.0,
+            content_evidence: (0.0, 0.0),
             candidates: many,
             ..LIMITS
         };

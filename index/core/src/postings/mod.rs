@@ -107,6 +107,13 @@ impl Postings {
         self.channels[channel as usize].len()
     }
 
+    /// How many keys of one channel each document has.
+    pub(crate) fn counts(&self, channel: Channel) -> Vec<usize> {
+        let mut counts = vec![0; self.documents as usize];
+        self.channels[channel as usize].iter().for_each(|&packed| counts[(packed & PLACES) as usize] += 1);
+        counts
+    }
+
     /// The postings of one channel whose keys lie in `keys`, sorted by key, then by value.
     pub fn range(
         &self,

@@ -32,14 +32,15 @@ pub fn batch_candidates(
     let join = Join { segments, batch, limits, memory: Memory::Within(resident), stop };
     let joined: Vec<Joined> =
         Channel::SEARCHED.into_par_iter().map(|channel| join.channel(channel)).collect::<Result<_, _>>()?;
-    let proposed = |place| {
+    let pairs = batch.counts(Channel::ContentPairs);
+    let proposed = |place: usize| {
         let mut boilerplate = Boilerplate::default();
         for one in &joined {
             one.boilerplate.of(place).iter().for_each(|&key| boilerplate.push(one.channel, key));
         }
         let uses = joined.iter().flat_map(|joined| joined.uses.of(place).iter().map(move |used| (joined, used)));
         let found = uses.zip(0..).flat_map(|((joined, used), key)| joined.scores(used, key, limits)).collect();
-        Proposed { candidates: best_candidates(found, limits), boilerplate }
+        Proposed { candidates: best_candidates(found, pairs[place], limits), boilerplate }
     };
     Ok((0..batch.documents as usize).into_par_iter().map(proposed).collect())
 }

@@ -19,6 +19,10 @@ pub struct Limits {
     pub weak_evidence: f32,
     /// How many these are.
     pub weak_candidates: usize,
+    /// Evidence that makes a candidate of a document that wording alone would not propose, at least and at most.
+    pub content_evidence: (f32, f32),
+    /// Pairs of terms of a text for each unit of this evidence: long texts share more of them by chance.
+    pub content_keys: f32,
     /// Candidates returned whatever they share, best first.
     pub candidates: usize,
     /// Tokens of a query for each of its candidates and for each of these few, where that makes more of them.
@@ -39,6 +43,8 @@ impl Limits {
         evidence: 1.0,
         weak_evidence: 0.5,
         weak_candidates: 16,
+        content_evidence: (1.0, 6.0),
+        content_keys: 32.0,
         candidates: 64,
         length: 40,
         min_new_evidence: 4.0,
@@ -51,6 +57,7 @@ impl Limits {
         max_docs_scored: 16,
         evidence: 2.0,
         weak_evidence: 2.0,
+        content_evidence: (2.0, 6.0),
         candidates: 16,
         min_new_evidence: 6.0,
         max_sharers: 4,
@@ -61,6 +68,12 @@ impl Limits {
     pub(super) fn for_length(self, tokens: u32) -> Self {
         let more = (tokens / self.length.max(1)) as usize;
         Self { candidates: self.candidates.max(more), weak_candidates: self.weak_candidates.max(more), ..self }
+    }
+
+    /// Evidence that makes a candidate where content is needed for it, for a text of so many pairs of terms.
+    pub(super) fn enough_content(&self, pairs: usize) -> f32 {
+        let (least, most) = self.content_evidence;
+        (pairs as f32 / self.content_keys).clamp(least, most)
     }
 
     /// The most documents that may hold a fingerprint which is no boilerplate, when `known` documents are indexed.

@@ -4,7 +4,8 @@
 //! ([`Limits::max_docs_scored`]). So rare keys count most, and a new document still meets the oldest and the newest
 //! ones. A fingerprint of more documents than the root of their number ([`Limits::rare`], [`Limits::boilerplate`]) is
 //! **boilerplate**. It proposes no candidates. It is passed on, so that alignment can leave out text that consists of
-//! it. A band shared with one of the first [`Limits::bucket`] documents of its bucket needs no further evidence.
+//! it. Pairs of terms, which texts on one subject share, must be more in a long text ([`Limits::content_keys`]). A band
+//! shared with one of the first [`Limits::bucket`] documents of its bucket needs no further evidence.
 //!
 //! Only the documents before a text are known to its search. So the answer for a document is the same whether it came
 //! alone, in a small batch or in a large one.
@@ -37,9 +38,12 @@ pub fn candidates(segments: &[Segment], sketch: &Sketch, limits: &Limits) -> Res
     let limits = &limits.for_length(sketch.tokens);
     let (mut found, mut boilerplate) = (Vec::new(), Boilerplate::default());
     let common = limits.common(segments.last().map_or(0, |last| last.first_document() + last.documents()));
-    let mut searched = 0..;
+    let (mut searched, mut pairs) = (0.., 0);
     for channel in Channel::SEARCHED {
         let keys = distinct_keys(sketch.keys(channel));
+        if channel == Channel::ContentPairs {
+            pairs = keys.len();
+        }
         let most = limits.most(channel, common);
         let holders = holders(segments, channel, &keys, most, Memory::Keep)?;
         for ((at, &key), number) in keys.iter().enumerate().zip(&mut searched) {
@@ -53,7 +57,7 @@ pub fn candidates(segments: &[Segment], sketch: &Sketch, limits: &Limits) -> Res
             }
         }
     }
-    Ok(Proposed { candidates: best_candidates(found, limits), boilerplate })
+    Ok(Proposed { candidates: best_candidates(found, pairs, limits), boilerplate })
 }
 
 /// What of the sketched text was boilerplate when it was indexed as `document`: what the documents before it held.

@@ -17,7 +17,8 @@ pub struct KeyScore {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Weight {
     evidence: f32,
-    content: f32,
+    /// What of it is of shared wording, and not of content alone.
+    wording: f32,
     bands: u32,
 }
 
@@ -26,14 +27,9 @@ impl Weight {
     fn sum(keys: impl Iterator<Item = Weight>) -> Self {
         keys.fold(Self::default(), |all, one| Self {
             evidence: all.evidence + one.evidence,
-            content: all.content + one.content,
+            wording: all.wording + one.wording,
             bands: all.bands + one.bands,
         })
-    }
-
-    /// Whether that is worth an alignment.
-    fn is_enough(self, limits: &Limits) -> bool {
-        self.bands > 0 || self.evidence >= limits.evidence
     }
 }
 
@@ -44,26 +40,29 @@ pub fn weight(channel: Channel, known: usize, common: usize) -> Option<Weight> {
         return Some(Weight { bands: 1, ..Weight::default() });
     }
     let evidence = (known as f32).sqrt().recip();
-    let content = if channel == Channel::ContentPairs { evidence } else { 0.0 };
-    (known <= common).then_some(Weight { evidence, content, bands: 0 })
+    let wording = if channel == Channel::ContentPairs { 0.0 } else { evidence };
+    (known <= common).then_some(Weight { evidence, wording, bands: 0 })
 }
 
 /// Sums up what the keys of a text say for each document, and keeps the best: the first [`Limits::candidates`], and of
 /// the others those that share enough with it which few better ones do. A text on a thousand sites gets its best few
 /// sources this way, and one that was put together from a hundred sources gets them all.
-pub fn best_candidates(mut found: Vec<KeyScore>, limits: &Limits) -> Vec<Candidate> {
+///
+/// The text has so many `pairs` of terms.
+pub fn best_candidates(mut found: Vec<KeyScore>, pairs: usize, limits: &Limits) -> Vec<Candidate> {
     // Stable, so that floating-point sums do not depend on anything but the keys.
     found.sort_by_key(|one| one.document);
+    let enough_content = limits.enough_content(pairs);
     let mut candidates: Vec<(Candidate, bool, &[KeyScore])> = found
         .chunk_by(|a, b| a.document == b.document)
         .filter_map(|same| {
             let all = Weight::sum(same.iter().map(|one| one.weight));
             let evidence = all.evidence + all.bands as f32;
-            let wording = all.evidence - all.content;
-            let by_content = all.bands == 0 && wording < limits.evidence.min(limits.weak_evidence);
-            let candidate = Candidate { document: same[0].document, evidence, content: all.content, by_content };
-            let is_weak = !all.is_enough(limits);
-            (!is_weak || all.evidence >= limits.weak_evidence).then_some((candidate, is_weak, same))
+            let by_content = all.bands == 0 && all.wording < limits.weak_evidence;
+            let content = all.evidence - all.wording;
+            let candidate = Candidate { document: same[0].document, evidence, content, by_content };
+            let is_strong = all.bands > 0 || all.wording >= limits.evidence || all.evidence >= enough_content;
+            (is_strong || !by_content).then_some((candidate, !is_strong, same))
         })
         .collect();
     candidates.sort_unstable_by(|(a, ..), (b, ..)| b.evidence.total_cmp(&a.evidence).then(a.document.cmp(&b.document)));

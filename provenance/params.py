@@ -43,6 +43,11 @@ class IndexParams:
             raise UsageError(f"{self.bands} bands of {self.rows} rows need more than {self.num_perm} permutations")
 
     @property
+    def views(self) -> tuple[str, ...]:
+        """The views that the index has keys of."""
+        return ("verbatim", "context", *(["content"] if self.content else []))
+
+    @property
     def digest(self) -> str:
         """SHA-256 over the canonical JSON of all parameters."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()

@@ -126,6 +126,8 @@ def status_table(found: "Health", unconfined: "Sequence[str]") -> RenderableType
     status = found.status
     facts = Table(box=None, show_header=False)
     facts.add_row("store", Text(str(status.path)))
+    missing = "" if "content" in status.views or not status.views else "; `prov compact --rebuild` adds content"
+    facts.add_row("views", ", ".join(status.views) + missing)
     for name, number in dataclasses.asdict(status.counts).items():
         facts.add_row(name, f"{number:,}")
     for name, number in dataclasses.asdict(status.sizes).items():

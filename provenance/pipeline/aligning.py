@@ -22,7 +22,7 @@ STANDING_OUT = 2.5
 #: What a match by content alone must show, since the best of many candidates is alike by chance where two texts are not:
 #: a sum of the terms that both texts as wholes share, of how alike they are, and of the keys that they share and few
 #: others have. Chosen on half of a corpus of rewritten paragraphs; see docs/measurements/2026-11-content.md.
-ENOUGH_CONTENT = 0.395
+ENOUGH_CONTENT = 0.39
 LIKENESS_WEIGHT = 0.2
 SCORE_WEIGHT = 1 / 30
 LEAST_SCORE = 0.3
@@ -83,7 +83,9 @@ def align(
 
     found = dict(zip(pairs, aligned(pairs, expected=False), strict=True))
     unconfirmed = [pair for pair, alignment in found.items() if not alignment.passages]
-    alike = [pair for pair in unconfirmed if found[pair].content is not None and _is_enough(pair.candidate, found[pair])]
+    alike = [
+        pair for pair in unconfirmed if found[pair].content is not None and _is_enough(pair.candidate, found[pair])
+    ]
     again = list(dict.fromkeys([*_standing_out(unconfirmed), *alike]))
     found |= zip(again, aligned(again, expected=True), strict=True)
     if coarse := sum(alignment.coarse for alignment in found.values()):

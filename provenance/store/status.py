@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
-from provenance.store import runs
+from provenance.store import parameters, runs
 from provenance.store.database import Store
 
 
@@ -51,10 +51,16 @@ class Sizes:
 
 @dataclasses.dataclass(frozen=True)
 class Status:
-    """How a store stands."""
+    """How a store stands.
+
+    Attributes:
+        views: The views that its index has keys of; none before the first document. An index of an older version lacks
+            `content` until it is made anew.
+    """
 
     path: Path
     schema_version: int
+    views: tuple[str, ...]
     counts: Counts
     sizes: Sizes
     runs: tuple[runs.Run, ...]
@@ -63,7 +69,9 @@ class Status:
 def status(store: Store, *, latest_runs: int = 10) -> Status:
     """Counts, sizes and the last runs."""
     version = int(store.value("PRAGMA user_version"))
-    return Status(store.path, version, counts(store), sizes(store), tuple(runs.latest(store, latest_runs)))
+    params = parameters.load(store)
+    views = () if params is None else params.views
+    return Status(store.path, version, views, counts(store), sizes(store), tuple(runs.latest(store, latest_runs)))
 
 
 def counts(store: Store) -> Counts:

@@ -168,30 +168,32 @@ def test_a_segment_answers_as_the_batch_did(segment: Path, sketcher: engine.Sket
         assert many.propose(segments, texts[number - 1]).candidates == found
 
 
-def told_and_proposed(sketcher: engine.Sketcher, texts: list[str]) -> tuple[list[engine.Proposed], engine.Proposed]:
-    """What is proposed for these texts as a batch, and for the last of them as a query about all before it."""
+def proposed_twice(
+    sketcher: engine.Sketcher, texts: list[str]
+) -> tuple[list[engine.Candidate], list[engine.Candidate]]:
+    """What is proposed for the last of these texts in a batch of all, and as a query about those before it."""
     workers = engine.Workers(1)
     batch = workers.candidates(engine.Segments([], sketcher), workers.sketch(sketcher, texts, 1), 0)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "before.seg")
         workers.write(workers.sketch(sketcher, texts[:-1], 1), path)
-        return batch, workers.propose(engine.Segments([path], sketcher), texts[-1])
+        query = workers.propose(engine.Segments([path], sketcher), texts[-1])
+        return batch[-1].candidates, query.candidates
 
 
 def test_content_proposes_where_nothing_else_does(sketcher: engine.Sketcher) -> None:
-    """Rare terms near each other propose a text, whatever stands between them, in a batch and in a query, if we know the language."""
-    names = "Altwyk Odenthal Brenhaven Quillfeather Zandermoor Tavistock"
-    told = "{} went to the {} and saw that it was the {} which had been with {} when all of this was for {} or {}"
-    source = "It was {} who is in {}. And by then {} was of the {} as he had said to {} that he is not {} at all"
-    texts = [source.format(*names.split()), UNRELATED, told.format(*names.split())]
-    batch, query = told_and_proposed(sketcher, texts)
-    assert [one.document_id for one in batch[2].candidates] == [1]
-    assert [one.document_id for one in query.candidates] == [1]
-    assert batch[2].candidates == query.candidates
-    batch, query = told_and_proposed(sketcher, [f"{name} xx {' yy '.join(names.split())}" for name in ("uu", "vv")])
-    assert (batch[1].candidates, query.candidates) != ([], [])  # by context: the same stems stand in a row
-    silent = [" qq ".join(names.split()[::step] * 2) for step in (1, -1)]
-    assert engine.Workers(1).languages(silent) == [None, None]
+    """Rare terms near each other propose a text, whatever stands between them, where the language is known."""
+    names = ["Altwyk", "Odenthal", "Brenhaven", "Quillfeather", "Zandermoor", "Tavistock"]
+    told = "{} went there with some which {} said about their being from {} where there were over {} that they have {} of {}"
+    source = (
+        "Before this {} could have been there when {} would make it for the {} and because of {} what after {} then {}"
+    )
+    silent = "{} qqxa {} qqxb {} qqxc {} qqxd {} qqxe {}", "{} vvxa {} vvxb {} vvxc {} vvxd {} vvxe {}"
+    for (first, then), ids in (((source, told), [1]), (silent, [])):
+        texts = [first.format(*names), UNRELATED, then.format(*reversed(names))]
+        batch, query = proposed_twice(sketcher, texts)
+        assert [one.document_id for one in batch] == [one.document_id for one in query] == ids
+        assert all(one.by_content and one.wording == 0 for one in [*batch, *query])
 
 
 def test_words_are_counted_by_document(segment: Path, sketcher: engine.Sketcher, texts: list[str]) -> None:

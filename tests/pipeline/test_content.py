@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 import wordfreq
 
-from provenance import Index, compare
+from provenance import Index, compare, engine
 from provenance.engine import Workers
+from provenance.errors import ParametersDiffer
 from provenance.languages import function_words
 from provenance.model import Basis, Kind
 from provenance.pipeline.frequencies import frequencies_of_pairs
+from provenance.pipeline.upkeep.compact import rebuild
 from provenance.store import matches, open_for_reading
 from tests.conftest import Prov
 
@@ -85,6 +87,33 @@ def test_through_the_index(prov: Prov, tmp_path: Path) -> None:
     with open_for_reading(tmp_path / "prov.db") as store:
         rows = store.rows("SELECT basis, likeness > 0 FROM v_passage")
     assert set(rows) == {("content", 1)}
+
+
+def test_an_index_without_the_view(prov: Prov, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An index of an older version answers and grows without the view, says so, and has it when it is made anew."""
+    path = tmp_path / "prov.db"
+    texts = [(f"test:{language}", texts[0]) for language, texts in TEXTS.items()]
+    with monkeypatch.context() as older:
+        older.setattr(engine, "content_version", lambda: "")
+        Index.create(path, jobs=1).close()
+    with Index.open(path, jobs=1) as index:
+        index.add(texts[:2])
+        index.add(texts[2:])
+        assert {match.uri for match in index.query(STORY).matches} == {"test:en"}
+    for views in (["verbatim", "context"], ["verbatim", "context", "content"]):
+        assert json.loads(prov("status", "--db", "prov.db", "--json").stdout)["status"]["views"] == views
+        assert ("compact --rebuild" in prov("status", "--db", "prov.db").stdout) == ("content" not in views)
+        assert prov("verify", "--db", "prov.db").returncode == 0
+        rebuild(path, jobs=1)
+
+
+def test_other_lists_are_other_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An index whose keys were made by other lists of words is refused, with the command that makes it anew."""
+    Index.create(tmp_path / "prov.db", jobs=1).close()
+    monkeypatch.setattr(engine, "content_version", lambda: "1 ffffffffffffffff")
+    with pytest.raises(ParametersDiffer) as refused:
+        Index.open(tmp_path / "prov.db", jobs=1)
+    assert (refused.value.exit_code, "prov compact --rebuild" in refused.value.hint) == (14, True)
 
 
 def test_what_was_stored_before_bases_were_noted() -> None:

@@ -32,7 +32,8 @@ def lists_digest() -> str:
     Read from the files, because loading a package and its lists takes longer than most commands.
     """
     spec = importlib.util.find_spec("wordfreq")
-    assert spec is not None and spec.origin is not None, "a dependency of ours"
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("wordfreq", name="wordfreq")
     files = [Path(spec.origin).with_name("data") / f"small_{code}.msgpack.gz" for code in sorted(function_words())]
     digest = hashlib.sha256()
     for file in [_FILE, *files]:

@@ -53,7 +53,7 @@ class IndexParams:
         return hashlib.sha256(self.to_json().encode()).hexdigest()
 
     def to_json(self) -> str:
-        """Canonical JSON: sorted keys, no spaces; nothing of a view that the index has not, which older ones did not know."""
+        """Canonical JSON: sorted keys, no spaces; without ``content`` if that is empty, as older versions wrote it."""
         values = dataclasses.asdict(self)
         if not self.content:
             del values["content"]

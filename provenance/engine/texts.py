@@ -16,7 +16,7 @@ def core_versions() -> str:
 
 
 def content_version() -> str:
-    """What decides which keys of the view ``content`` a text gets: the rule, and the lists of words of all languages."""
+    """What decides which keys of the view ``content`` a text gets: the rule, and the lists of words."""
     return f"{dict(_core.build_info())['content_keys']} {lists_digest()}"
 
 

@@ -19,9 +19,9 @@ from provenance.pipeline.frequencies import frequencies_of_pairs
 EVIDENT = 4.0
 STANDING_OUT = 2.5
 
-#: What a match by content alone must show, since the best of many candidates is alike by chance where two texts are not:
-#: a sum of the terms that both texts as wholes share, of how alike they are, and of the keys that they share and few
-#: others have. Chosen on half of a corpus of rewritten paragraphs; see docs/measurements/2026-11-content.md.
+#: What a match by content alone must show, since the best of many candidates is alike by chance where two texts are
+#: not: a sum of the terms that both texts as wholes share, of how alike they are, and of the keys that they share and
+#: few others have. Chosen on half of a corpus of rewritten paragraphs; see docs/measurements/2026-11-content.md.
 ENOUGH_CONTENT = 0.39
 LIKENESS_WEIGHT = 0.2
 SCORE_WEIGHT = 1 / 30

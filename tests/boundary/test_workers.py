@@ -184,7 +184,7 @@ def proposed_twice(
 def test_content_proposes_where_nothing_else_does(sketcher: engine.Sketcher) -> None:
     """Rare terms near each other propose a text, whatever stands between them, where the language is known."""
     names = ["Altwyk", "Odenthal", "Brenhaven", "Quillfeather", "Zandermoor", "Tavistock"]
-    told = "{} went there with some which {} said about their being from {} where there were over {} that they have {} of {}"
+    told = "{} went there with some which {} said about their being from {} where there were over {} that have {} of {}"
     source = (
         "Before this {} could have been there when {} would make it for the {} and because of {} what after {} then {}"
     )

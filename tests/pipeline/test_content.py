@@ -96,7 +96,7 @@ def test_an_index_without_the_view(prov: Prov, tmp_path: Path, monkeypatch: pyte
     with monkeypatch.context() as older:
         older.setattr(engine, "content_version", lambda: "")
         Index.create(path, jobs=1).close()
-    with Index.open(path, jobs=1) as index:
+    with Index.create(path, jobs=1) as index:
         index.add(texts[:2])
         index.add(texts[2:])
         assert {match.uri for match in index.query(STORY).matches} == {"test:en"}

@@ -14,7 +14,7 @@ from provenance.permutations import Permutations
 from provenance.pipeline.indexing.batches import BATCH_DOCUMENTS, MEMORY_PER_BYTE, MEMORY_PER_TOKEN
 from provenance.pipeline.indexing.merging import merge_last
 from provenance.pipeline.lineage import clusters
-from provenance.pipeline.session import Session, with_own_keys, remove_orphans, running, running_in
+from provenance.pipeline.session import Session, remove_orphans, running, running_in, with_own_keys
 from provenance.store import Store, documents, forgotten, open_for_writing, parameters, segments, status
 
 #: Share of free pages from which the database is rewritten; SQLite uses smaller holes by itself.

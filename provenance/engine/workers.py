@@ -52,7 +52,7 @@ class Workers:
         self._native.stop()
 
     def languages(self, texts: Sequence[str]) -> list[str | None]:
-        """The code (ISO 639-1) of the language of each text; ``None`` where its beginning does not say one that we know.
+        """The code (ISO 639-1) of the language of each text; ``None`` where its beginning names none that we know.
 
         A language is known by the words that it needs to say anything, of which each text has many. Languages that
         write no spaces are not among the known ones.

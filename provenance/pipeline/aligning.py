@@ -21,7 +21,8 @@ STANDING_OUT = 2.5
 
 #: What a match by content alone must show, since the best of many candidates is alike by chance where two texts are
 #: not: a sum of the terms that both texts as wholes share, of how alike they are, and of the keys that they share and
-#: few others have. Chosen on half of a corpus of rewritten paragraphs; see docs/measurements/2026-11-content.md.
+#: few others have. The form held on halves of a corpus of rewritten
+#: paragraphs, the bound was set on all of it; see docs/measurements/2026-11-content.md.
 ENOUGH_CONTENT = 0.39
 LIKENESS_WEIGHT = 0.2
 SCORE_WEIGHT = 1 / 30

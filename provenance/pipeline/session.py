@@ -2,7 +2,6 @@
 
 import contextlib
 import dataclasses
-import functools
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -28,6 +27,8 @@ class Session:
         sketcher: The native sketcher for both.
         workers: The native threads.
         segments: The committed segments; replaced after each commit.
+        rarity: How rare words are, as the store or the language has it: by the segments that were there when the
+            session was opened or its last run began, so that no judgement depends on how a run is cut into batches.
     """
 
     store: Store
@@ -36,18 +37,20 @@ class Session:
     sketcher: engine.Sketcher
     workers: engine.Workers
     segments: engine.Segments
+    rarity: Rarity = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        """Judge by what is there now."""
+        self.freeze_rarity()
 
     @property
     def own_keys(self) -> bool:
         """Whether this version makes the keys that the index has."""
         return has_own_keys(self.params)
 
-    @functools.cached_property
-    def rarity(self) -> Rarity:
-        """How rare words are, as this store or the language has it."""
-        count = sum(one.documents for one in segments.listed(self.store))
-        # A lambda, because `segments` is another object after each commit.
-        return rarity_in_store(lambda words: self.segments.frequencies(words), count)  # noqa: PLW0108
+    def freeze_rarity(self) -> None:
+        """Judge from now on by the words of the documents that are committed now."""
+        self.rarity = rarity_in_store(self.segments.frequencies, self.segments.documents)
 
     def texts(self, ids: Iterable[int]) -> dict[int, str]:
         """The texts of these documents."""
@@ -193,6 +196,7 @@ class OpenRun:
 
 def running(session: Session, command: str, asked: Mapping[str, object]) -> contextlib.AbstractContextManager[OpenRun]:
     """A run in the store of ``session``, ended as what it came to: finished, interrupted or failed."""
+    session.freeze_rarity()
     return running_in(session.store, command, asked)
 
 

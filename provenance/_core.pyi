@@ -23,8 +23,14 @@ __all__ = [
     "broken_phrases",
     "build_info",
     "context_overlap",
+    "cut_batch",
+    "cut_segments",
     "decompress",
+    "join_range",
     "normalization_counts",
+    "propose_portion",
+    "proposed_from_bytes",
+    "proposed_to_bytes",
     "shingle_hashes",
     "token_spans",
 ]
@@ -173,3 +179,15 @@ def context_overlap(
 def shingle_hashes(text: str, view: str) -> bytes: ...
 def token_spans(text: str) -> list[tuple[int, int]]: ...
 def normalization_counts(text: str) -> tuple[int, int, int, int]: ...
+def cut_batch(workers: Workers, batch: Batch, ranges: int, parameters: bytes) -> list[tuple[int, bytes]]: ...
+def cut_segments(
+    workers: Workers, segments: Segments, first: int, end: int, ranges: int
+) -> list[tuple[int, bytes]]: ...
+def join_range(
+    workers: Workers, range: int, cut: Sequence[bytes], numbers: tuple[int, int, int], parameters: bytes
+) -> list[tuple[int, bytes]]: ...
+def propose_portion(
+    workers: Workers, portion: int, said: Sequence[bytes], numbers: tuple[int, int, int], parameters: bytes
+) -> list[Proposed]: ...
+def proposed_to_bytes(proposed: Proposed, parameters: bytes) -> bytes: ...
+def proposed_from_bytes(block: bytes, parameters: bytes) -> Proposed: ...

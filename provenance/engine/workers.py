@@ -42,14 +42,14 @@ class Workers:
     def __init__(self, jobs: int | None = None) -> None:
         """Start ``jobs`` threads; as many as there are cores when ``None``."""
         self.jobs = jobs or available_cores()
-        self._native = _core.Workers(self.jobs)
+        self.native = _core.Workers(self.jobs)
 
     def stop(self) -> None:
         """End long calls under way with :class:`RuntimeError`.
 
         For calls of other threads: what a signal handler raises in the main thread ends its own call at once.
         """
-        self._native.stop()
+        self.native.stop()
 
     def languages(self, texts: Sequence[str]) -> list[str | None]:
         """The code (ISO 639-1) of the language of each text; ``None`` where its beginning names none that we know.
@@ -58,7 +58,7 @@ class Workers:
         write no spaces are not among the known ones.
         """
         codes, words = _function_words()
-        return [None if at is None else codes[at] for at in self._native.languages(words, texts)]
+        return [None if at is None else codes[at] for at in self.native.languages(words, texts)]
 
     def frequencies(self, texts: Sequence[str]) -> list[WordFrequencies | None]:
         """How often words stand in the language of each text; ``None`` where we do not know it."""
@@ -82,28 +82,28 @@ class Workers:
         """
         natives = None if proposed is None else [one.native for one in proposed]
         lists = None if frequencies is None else _natives(frequencies)
-        return [alignment(native) for native in self._native.align(pairs, natives, expected, lists)]
+        return [alignment(native) for native in self.native.align(pairs, natives, expected, lists)]
 
     def closest_first(self, query: str, sources: Sequence[str]) -> list[int]:
         """The ``sources`` of ``query`` as places in the list, closest first by what tells these texts apart."""
-        return self._native.rank_sources(query, sources)
+        return self.native.rank_sources(query, sources)
 
     def signatures(self, texts: Sequence[str], permutations: Permutations) -> bytes:
         """Signatures of ``texts``, row by row, as little-endian ``uint32`` bytes."""
         try:
-            return self._native.signatures(texts, permutations.multipliers, permutations.increments)
+            return self.native.signatures(texts, permutations.multipliers, permutations.increments)
         except UnicodeEncodeError:  # rare, and looking for it in every text beforehand would cost as much as signing
             clean = [scalar_text(text) for text in texts]
-            return self._native.signatures(clean, permutations.multipliers, permutations.increments)
+            return self.native.signatures(clean, permutations.multipliers, permutations.increments)
 
     def compress(self, texts: Sequence[str]) -> list[bytes]:
         """``texts`` as the store keeps them."""
-        return self._native.compress(texts)
+        return self.native.compress(texts)
 
     def sketch(self, sketcher: Sketcher, texts: Sequence[str], first_document_id: int) -> Sketches:
         """Sketch ``texts`` as documents numbered from ``first_document_id``."""
         lists = _natives(self.frequencies(texts)) if sketcher.has_content else None
-        return Sketches(self._native.sketch(sketcher.native, texts, first_document_id, lists), sketcher.digest)
+        return Sketches(self.native.sketch(sketcher.native, texts, first_document_id, lists), sketcher.digest)
 
     def candidates(self, segments: Segments, sketches: Sketches, resident: int) -> list[Proposed]:
         """For each document of ``sketches`` what all documents before it propose.
@@ -111,23 +111,23 @@ class Workers:
         Up to ``resident`` bytes of ``segments`` stay in memory; of more only what is being looked at.
         """
         with damage_reported():
-            return [Proposed(native) for native in self._native.candidates(segments.native, sketches.native, resident)]
+            return [Proposed(native) for native in self.native.candidates(segments.native, sketches.native, resident)]
 
     def propose(self, segments: Segments, text: str) -> Proposed:
         """What ``segments`` say of ``text``."""
         (words,) = _natives(self.frequencies([text])) if segments.sketcher.has_content else [None]
         with damage_reported():
-            return Proposed(self._native.propose(segments.native, segments.sketcher.native, text, words))
+            return Proposed(self.native.propose(segments.native, segments.sketcher.native, text, words))
 
     def write(self, sketches: Sketches, path: Path) -> WrittenSegment:
         """Write ``sketches`` as a durable segment at ``path``."""
         with writing_reported(path):
-            return written(path, self._native.write(sketches.native, path, sketches.digest))
+            return written(path, self.native.write(sketches.native, path, sketches.digest))
 
     def merge(self, segments: Segments, path: Path, gone: AbstractSet[int]) -> WrittenSegment:
         """Write all of ``segments`` as one durable segment at ``path``, without the documents ``gone``."""
         with writing_reported(path), damage_reported(also=()):
-            return written(path, self._native.merge(segments.native, path, set(gone)))
+            return written(path, self.native.merge(segments.native, path, set(gone)))
 
 
 def _natives(frequencies: Sequence[WordFrequencies | None]) -> list[_core.Frequencies | None]:

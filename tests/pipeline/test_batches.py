@@ -192,7 +192,7 @@ def test_a_full_disk_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with Index.create(path, jobs=1) as index:
         index.add(ITEMS[:3])
         with monkeypatch.context() as patched:
-            full = mock.Mock(_native=FullDisk())
+            full = mock.Mock(native=FullDisk())
             patched.setattr(engine.Workers, "write", lambda _, batch, to: write(full, batch, to))
             with pytest.raises(DiskFull):
                 index.add(ITEMS[3:6])

@@ -25,6 +25,7 @@ ROOMS = {
     "segment": "error postings sketch work",
     "signals": "error hash text tuning",
     "sketch": "error kernel language lsh minhash text view winnow",
+    "spread": "error postings search segment sketch work",
     "text": "hash kernel",
     "tuning": "",
     "view": "hash kernel language text",

@@ -195,7 +195,7 @@ impl Workers {
 
 impl Workers {
     /// Does long `work` in the pool, until a signal or [`Workers::stop`] ends it.
-    fn long<T: Send>(&self, py: Python<'_>, work: impl FnOnce(&Stop) -> Result<T, Error> + Send) -> PyResult<T> {
+    pub fn long<T: Send>(&self, py: Python<'_>, work: impl FnOnce(&Stop) -> Result<T, Error> + Send) -> PyResult<T> {
         enter_watched(py, &self.stops, |stop| self.pool.install(|| work(stop)))
     }
 }

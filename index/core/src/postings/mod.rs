@@ -102,6 +102,23 @@ impl Postings {
         postings
     }
 
+    /// The postings of documents from number 0 on, of each channel in a list of its own, in any order.
+    ///
+    /// # Panics
+    ///
+    /// If a list names a document that is not one of the first `documents`, or these are more than a batch may have.
+    pub(crate) fn of_lists(documents: u32, lists: [Vec<Posting>; Channel::ALL.len()]) -> Self {
+        assert!(documents as usize <= BATCH_LIMIT, "documents that make a batch");
+        let channels = lists.map(|list| {
+            assert!(list.iter().all(|one| one.value < documents), "postings of these documents");
+            let mut packed: Vec<u64> =
+                list.into_iter().map(|one| one.key << PLACE_BITS | u64::from(one.value)).collect();
+            packed.par_sort_unstable();
+            packed
+        });
+        Self { first_document: 0, documents, channels }
+    }
+
     /// Number of postings in one channel.
     pub fn len(&self, channel: Channel) -> usize {
         self.channels[channel as usize].len()

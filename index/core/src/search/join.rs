@@ -30,23 +30,28 @@ pub fn batch_candidates(
     stop: &Stop,
 ) -> Result<Vec<Proposed>, Error> {
     let join = Join { segments, batch, limits, memory: Memory::Within(resident), stop };
-    let joined: Vec<Joined> =
-        Channel::SEARCHED.into_par_iter().map(|channel| join.channel(channel)).collect::<Result<_, _>>()?;
-    let pairs = batch.counts(Channel::ContentPairs);
+    let count = batch.documents as usize;
+    let joined = |channel| Ok(Joined::of(channel, join.parts(channel)?, count));
+    let joined: Vec<Joined> = Channel::SEARCHED.into_par_iter().map(joined).collect::<Result<_, Error>>()?;
+    Ok(proposals(&joined, &batch.counts(Channel::ContentPairs), limits))
+}
+
+/// What is proposed for each document, by what the join of every searched channel found and its number of pairs of terms.
+pub(crate) fn proposals(joined: &[Joined], pairs: &[usize], limits: &Limits) -> Vec<Proposed> {
     let proposed = |place: usize| {
         let mut boilerplate = Boilerplate::default();
-        for one in &joined {
+        for one in joined {
             one.boilerplate.of(place).iter().for_each(|&key| boilerplate.push(one.channel, key));
         }
         let uses = joined.iter().flat_map(|joined| joined.uses.of(place).iter().map(move |used| (joined, used)));
         let found = uses.zip(0..).flat_map(|((joined, used), key)| joined.scores(used, key, limits)).collect();
         Proposed { candidates: best_candidates(found, pairs[place], limits), boilerplate }
     };
-    Ok((0..batch.documents as usize).into_par_iter().map(proposed).collect())
+    (0..pairs.len()).into_par_iter().map(proposed).collect()
 }
 
 /// What the join of one channel found: documents by key, and by document of the batch which keys to look at.
-struct Joined {
+pub(crate) struct Joined {
     channel: Channel,
     /// Documents of every key that more than one document holds.
     documents: Vec<u32>,
@@ -56,21 +61,40 @@ struct Joined {
 
 /// That a document of the batch has a key which `known` documents before it have.
 #[derive(Clone, Copy, Default)]
-struct Use {
+pub(crate) struct Use {
     /// Where the documents of the key start.
-    start: u32,
+    pub start: u32,
     /// How many of the known ones are kept there.
-    kept: u32,
-    known: u32,
+    pub kept: u32,
+    pub known: u32,
+}
+
+impl Use {
+    /// Of the `documents` of all keys, those that get the evidence of this one.
+    pub fn scored<'a>(&self, documents: &'a [u32], limits: &'a Limits) -> impl Iterator<Item = u32> + 'a {
+        limits.scored(&documents[self.start as usize..][..self.kept as usize], self.known as usize)
+    }
 }
 
 impl Joined {
+    /// What the parts of a channel found, in their order, of `count` documents.
+    pub fn of(channel: Channel, parts: Vec<Part>, count: usize) -> Self {
+        let ends = parts.iter().scan(0, |end, part| {
+            *end += part.documents.len();
+            Some(u32::try_from(*end).expect("a batch of fewer than 2³² shared keys"))
+        });
+        let starts: Vec<u32> = std::iter::once(0).chain(ends).collect();
+        let uses = Grouped::new(parts.iter().zip(&starts).flat_map(|(part, &before)| part.uses_after(before)), count);
+        let boilerplate = Grouped::new(parts.iter().flat_map(|part| part.boilerplate.iter().copied()), count);
+        let documents = parts.into_iter().flat_map(|part| part.documents).collect();
+        Self { channel, documents, uses, boilerplate }
+    }
+
     /// What a key of a document of the batch, the one numbered `key`, says for each of the known documents.
     fn scores<'a>(&'a self, used: &Use, key: u32, limits: &'a Limits) -> impl Iterator<Item = KeyScore> + 'a {
-        let documents = &self.documents[used.start as usize..][..used.kept as usize];
         let known = used.known as usize;
         let weight = weight(self.channel, known, known).expect("the use of a key that is no boilerplate");
-        limits.scored(documents, known).map(move |document| KeyScore { document, key, weight })
+        used.scored(&self.documents, limits).map(move |document| KeyScore { document, key, weight })
     }
 }
 
@@ -79,10 +103,10 @@ const PART: usize = 1 << 14;
 
 /// What the join of a part of a channel found, with the places it belongs to.
 #[derive(Default)]
-struct Part {
-    documents: Vec<u32>,
-    uses: Vec<(u32, Use)>,
-    boilerplate: Vec<(u32, u64)>,
+pub(crate) struct Part {
+    pub documents: Vec<u32>,
+    pub uses: Vec<(u32, Use)>,
+    pub boilerplate: Vec<(u32, u64)>,
 }
 
 impl Part {
@@ -93,33 +117,19 @@ impl Part {
 }
 
 /// What is joined with what.
-struct Join<'a> {
-    segments: &'a [Segment],
-    batch: &'a Postings,
-    limits: &'a Limits,
-    memory: Memory,
-    stop: &'a Stop,
+pub(crate) struct Join<'a> {
+    pub segments: &'a [Segment],
+    pub batch: &'a Postings,
+    pub limits: &'a Limits,
+    pub memory: Memory,
+    pub stop: &'a Stop,
 }
 
 impl Join<'_> {
-    /// The join of one channel, its parts side by side.
-    fn channel(&self, channel: Channel) -> Result<Joined, Error> {
+    /// The join of one channel in parts, which are made side by side.
+    pub fn parts(&self, channel: Channel) -> Result<Vec<Part>, Error> {
         let parts = self.batch.parts(channel, PART).into_par_iter();
-        let parts: Vec<Part> = parts.map(|groups| self.part(channel, &groups)).collect::<Result<_, _>>()?;
-        let ends = parts.iter().scan(0, |end, part| {
-            *end += part.documents.len();
-            Some(u32::try_from(*end).expect("a batch of fewer than 2³² shared keys"))
-        });
-        let starts: Vec<u32> = std::iter::once(0).chain(ends).collect();
-        let count = self.batch.documents as usize;
-        let uses = Grouped::new(parts.iter().zip(&starts).flat_map(|(part, &before)| part.uses_after(before)), count);
-        let boilerplate = Grouped::new(parts.iter().flat_map(|part| part.boilerplate.iter().copied()), count);
-        Ok(Joined {
-            channel,
-            documents: parts.into_iter().flat_map(|part| part.documents).collect(),
-            uses,
-            boilerplate,
-        })
+        parts.map(|groups| self.part(channel, &groups)).collect()
     }
 
     /// What is known of the keys of a part, and which documents of the batch have them.

@@ -20,8 +20,10 @@ mod scoring;
 
 use crate::error::Error;
 use crate::postings::key_of;
-use crate::search::holders::{Memory, distinct_keys, holders};
+pub(crate) use crate::search::holders::Memory;
+use crate::search::holders::{distinct_keys, holders};
 pub use crate::search::join::batch_candidates;
+pub(crate) use crate::search::join::{Join, Joined, Part, Use, proposals};
 pub use crate::search::limits::Limits;
 pub use crate::search::proposal::{Boilerplate, Candidate, Proposed};
 pub use crate::search::rank::rank_sources;

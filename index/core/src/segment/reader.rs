@@ -183,7 +183,7 @@ impl Segment {
     /// # Panics
     ///
     /// If `keys` are more than 2³².
-    pub(super) fn read(&self, channel: Channel, keys: Range<u64>, out: &mut Vec<u64>) -> Result<(), Error> {
+    pub(crate) fn read(&self, channel: Channel, keys: Range<u64>, out: &mut Vec<u64>) -> Result<(), Error> {
         assert!(keys.end - keys.start <= 1 << 32, "a key and a value fit into 64 bits");
         if !self.has(channel) {
             return Ok(());
@@ -229,7 +229,7 @@ impl Segment {
     }
 
     /// The digest of the parameters it was made under.
-    pub(super) fn digest(&self) -> Digest {
+    pub(crate) fn digest(&self) -> Digest {
         self.footer.digest
     }
 

@@ -150,8 +150,15 @@ rust: setup ## rustfmt, clippy, rustdoc and the tests of the native core
 	RUSTDOCFLAGS='-D warnings' $(CARGO) doc $(MANIFEST) --quiet --no-deps -p provenance-core
 	$(CARGO) test $(MANIFEST) -p provenance-core
 
+# Spark is large, and only its own tests need it: where there is no Java they are skipped, and it is not installed.
+$(VENV)/.spark: $(VENV)/.native scripts/spark/requirements.lock
+	@if command -v java >/dev/null; then \
+	  echo "install Spark for its tests (450 MB)"; \
+	  scripts/install.sh $(BIN)/python --require-hashes -r scripts/spark/requirements.lock && touch $@; \
+	else echo "no Java here: the tests of prov spark are skipped"; fi
+
 .PHONY: unit
-unit: setup ## pytest (ARGS='-k something')
+unit: setup $(VENV)/.spark ## pytest (ARGS='-k something')
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 .PHONY: coverage

@@ -184,7 +184,7 @@ def cut_segments(
     workers: Workers, segments: Segments, first: int, end: int, ranges: int
 ) -> list[tuple[int, bytes]]: ...
 def join_range(
-    workers: Workers, range: int, cut: Sequence[bytes], numbers: tuple[int, int, int], parameters: bytes
+    workers: Workers, number: int, cut: Sequence[bytes], numbers: tuple[int, int, int], parameters: bytes
 ) -> list[tuple[int, bytes]]: ...
 def propose_portion(
     workers: Workers, portion: int, said: Sequence[bytes], numbers: tuple[int, int, int], parameters: bytes

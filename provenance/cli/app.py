@@ -10,8 +10,10 @@ from provenance.cli import (
     compact,
     compare,
     crawl,
+    dataset,
     export,
     forget,
+    importing,
     index,
     lineage,
     matches,
@@ -21,6 +23,7 @@ from provenance.cli import (
     serve,
     show,
     snapshot,
+    spark,
     status,
     swaps,
     verify,
@@ -44,6 +47,7 @@ app = typer.Typer(
 COMMANDS = (
     *(index, crawl, query, compare, matches, clusters, swaps, show, report, serve),
     *(lineage, why, export, status, verify, verify_report, snapshot, compact, forget, watch),
+    *(dataset, spark, importing),
 )
 for command in COMMANDS:
     command.register(app)

@@ -86,7 +86,7 @@ def index(
         _progress(inputs, hidden=quiet or no_progress) as observe,
     ):
         report = ingest(session, paths, asked, skip=own, observe=observe)
-    _print(report, as_json=json, quiet=quiet, verbose=verbose)
+    print_report(report, as_json=json, quiet=quiet, verbose=verbose)
     if report.failures:
         raise typer.Exit(SOME_FAILED)
 
@@ -135,7 +135,8 @@ def _bytes(inputs: "Iterable[object]") -> int | None:
     return total
 
 
-def _print(report: "IngestReport", *, as_json: bool, quiet: bool, verbose: bool) -> None:
+def print_report(report: "IngestReport", *, as_json: bool, quiet: bool, verbose: bool) -> None:
+    """Say what a run did."""
     reading.talk_of_failures(report.failures, verbose=verbose)
     for uri in report.empty if not quiet else ():
         output.talk(f"prov: {uri}: empty, there is no text in it")

@@ -46,20 +46,20 @@ pub fn cut_segments<'py>(
     Ok(blocks(py, cut))
 }
 
-/// What the keys of `range` say of each portion of the new documents; `numbers` are the first of these, the one after
+/// What the keys of the range with this `number` say of each portion of the new documents; `numbers` are the first of these, the one after
 /// the last, and how many make a portion.
 #[pyfunction]
 pub fn join_range<'py>(
     py: Python<'py>,
     workers: &Workers,
-    range: u32,
+    number: u32,
     cut: Vec<PyBackedBytes>,
     numbers: (u32, u32, u32),
     parameters: &[u8],
 ) -> PyResult<Blocks<'py>> {
     let (digest, cut) = (digest(parameters)?, cut.iter().map(|block| &**block).collect::<Vec<&[u8]>>());
     let numbers = of(numbers);
-    let said = workers.long(py, |stop| spread::join_range(range, &cut, &digest, numbers, &Limits::INDEXING, stop))?;
+    let said = workers.long(py, |stop| spread::join_range(number, &cut, &digest, numbers, &Limits::INDEXING, stop))?;
     Ok(blocks(py, said))
 }
 

@@ -8,7 +8,7 @@ A crash leaves the last commit; a rerun does the rest.
 import dataclasses
 import threading
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -25,6 +25,7 @@ from provenance.pipeline.lineage.update import update_due
 from provenance.pipeline.session import OpenRun, Session, gc_paused, running
 from provenance.store import Store, documents, forgotten, open_for_reading
 from provenance.store.clock import now
+from provenance.store.matches import NewMatch
 
 T = TypeVar("T")
 
@@ -92,6 +93,8 @@ class Progress:
 
 #: Told how far a run has come, by the thread that reads too.
 Observer = Callable[[Progress], None]
+#: Tells the matches of the new documents of a batch.
+Finder = Callable[[Session, Batch, Options], Sequence[NewMatch]]
 
 
 def ingest(
@@ -125,6 +128,25 @@ def ingest_documents(session: Session, items: Iterable[Document | Failure], opti
         progress = Progress(run)
         # Not ahead: whoever makes the items may not expect to do so in another thread.
         add_all(session, progress, items, options)
+        update_due(session.store, run.run_id)
+    return _report(progress)
+
+
+def ingest_found(
+    session: Session,
+    command: str,
+    asked: Mapping[str, object],
+    items: Iterable[Document],
+    options: Options,
+    find: Finder,
+    *,
+    observe: Observer = lambda _: None,
+) -> IngestReport:
+    """Add documents whose matches are known already, in a run of ``command``; ``find`` tells those of each batch."""
+    with running(session, command, asked) as run:
+        progress = Progress(run)
+        portions = _gathered(session.store, items, progress, options, observe)
+        _add(session, progress, map(Preparing(session, session.store).batch, portions), options, observe, find)
         update_due(session.store, run.run_id)
     return _report(progress)
 
@@ -170,15 +192,26 @@ def _until(stopped: threading.Event, items: Iterable[Item]) -> Iterator[Item]:
         yield item
 
 
-def _add(session: Session, progress: Progress, batches: Iterator[Batch], options: Options, observe: Observer) -> None:
+def _searched(session: Session, batch: Batch, options: Options) -> Sequence[NewMatch]:
+    """The matches of a batch, as the index proposes and alignment confirms them."""
+    if not options.match:
+        return []
+    return find_matches(session, batch, reference=options.reference, resident=options.resident)
+
+
+def _add(
+    session: Session,
+    progress: Progress,
+    batches: Iterator[Batch],
+    options: Options,
+    observe: Observer,
+    find: Finder = _searched,
+) -> None:
     """Match and commit each batch."""
-    reference = options.reference
     for batch in batches:
         with gc_paused():
-            found = []
-            if options.match:
-                found = find_matches(session, batch, reference=reference, resident=options.resident)
-            commit(session, progress.run, batch, found, reference=reference)
+            found = find(session, batch, options)
+            commit(session, progress.run, batch, found, reference=options.reference)
         del batch, found  # Room for the next one.
         observe(progress)
     observe(progress)

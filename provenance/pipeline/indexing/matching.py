@@ -1,11 +1,12 @@
 """From candidates to matches, for a batch of new documents."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
-from provenance.direction import End
+from provenance.direction import End, Rarity
 from provenance.engine import Proposed
-from provenance.model import INCIDENTAL, Passage
+from provenance.model import INCIDENTAL, Metadata, Passage
 from provenance.pipeline.aligning import Aligned, align, with_direction
 from provenance.pipeline.indexing.batches import Batch
 from provenance.pipeline.session import Session
@@ -39,23 +40,23 @@ def find_matches(session: Session, batch: Batch, *, reference: bool, resident: i
     best: list[Aligned] = []
     texts: dict[int, str] = {}
     candidates = session.workers.candidates(session.segments, batch.sketched, resident)
-    for proposed in _portions(candidates, batch.first_id):
+    for proposed in portions(enumerate(candidates, batch.first_id)):
         known = _texts(session, batch, proposed)
-        found = _best(align(session.workers, known, proposed, known))
+        found = best_matches(align(session.workers, known, proposed, known))
         best += found
         texts |= {number: known[number] for one in found for number in (one.number, one.document_id)}
     ends = _ends(session, batch, texts, reference=reference)
-    return [_match(session, one, ends) for one in best]
+    return [judged(one, ends, session.rarity) for one in best]
 
 
-def _portions(proposed: Sequence[Proposed], first_id: int) -> Iterator[dict[int, Proposed]]:
-    """What is proposed for each new document that has candidates, so many at a time that there is room for all pairs.
+def portions(proposed: Iterable[tuple[int, Proposed]]) -> Iterator[dict[int, Proposed]]:
+    """What is ``proposed`` for each document that has candidates, so many at a time that there is room for all pairs.
 
     Where all texts are alike each has many candidates, of which few are kept.
     """
     portion: dict[int, Proposed] = {}
     pairs = 0
-    for number, one in enumerate(proposed, first_id):
+    for number, one in proposed:
         if one.candidates:
             portion[number] = one
             pairs += len(one.candidates)
@@ -68,12 +69,17 @@ def _portions(proposed: Sequence[Proposed], first_id: int) -> Iterator[dict[int,
 
 def _texts(session: Session, batch: Batch, proposed: Mapping[int, Proposed]) -> dict[int, str]:
     """The texts of both sides of all that is ``proposed``."""
-    wanted = {candidate.document_id for one in proposed.values() for candidate in one.candidates} | proposed.keys()
-    own = {number: batch.texts[number - batch.first_id] for number in wanted if number >= batch.first_id}
-    return own | session.texts(wanted - own.keys())
+    candidates = {candidate.document_id for one in proposed.values() for candidate in one.candidates}
+    return texts_of(session, batch, candidates | proposed.keys())
 
 
-def _best(aligned: list[Aligned]) -> list[Aligned]:
+def texts_of(session: Session, batch: Batch, numbers: AbstractSet[int]) -> dict[int, str]:
+    """The texts with these numbers, those that are new in ``batch`` and those that the store has."""
+    own = {number: batch.texts[number - batch.first_id] for number in numbers if number >= batch.first_id}
+    return own | session.texts(numbers - own.keys())
+
+
+def best_matches(aligned: list[Aligned]) -> list[Aligned]:
     """The matches that are kept of each new document."""
     by_new: dict[int, list[Aligned]] = {}
     for one in aligned:
@@ -119,31 +125,25 @@ def _ends(session: Session, batch: Batch, texts: Mapping[int, str], *, reference
     """What is known about the documents of these ``texts``, for judging the direction of their matches."""
     stored = documents.load(session.store, [number for number in texts if number < batch.first_id])
     ends = {
-        number: End(
-            short_name(known.uri),
-            texts[number],
-            known.claims.published_at,
-            known.first_seen_at,
-            known.is_reference,
-            known.uri,
-            title=known.claims.title,
-            author=known.claims.author,
-        )
+        number: end_of(known.uri, texts[number], known.claims, known.first_seen_at, reference=known.is_reference)
         for number, known in stored.items()
     }
     seen_at = now()
     for item, number in zip(batch.items, batch.ids, strict=True):
         if number in texts and number not in ends:
-            says = item.metadata
-            name = short_name(item.uri)
-            ends[number] = End(
-                name, item.text, says.published_at, seen_at, reference, item.uri, title=says.title, author=says.author
-            )
+            ends[number] = end_of(item.uri, item.text, item.metadata, seen_at, reference=reference)
     return ends
 
 
-def _match(session: Session, one: Aligned, ends: dict[int, End]) -> NewMatch:
+def end_of(uri: str, text: str, claims: Metadata, seen_at: str, *, reference: bool) -> End:
+    """What is known about a document when its matches are judged for the first time."""
+    name = short_name(uri)
+    return End(name, text, claims.published_at, seen_at, reference, uri, title=claims.title, author=claims.author)
+
+
+def judged(one: Aligned, ends: Mapping[int, End], rarity: Rarity) -> NewMatch:
+    """A match with its direction, by what is known about its documents and about words."""
     new, known = ends[one.number], ends[one.document_id]
     if new.name == known.name:
         new, known = dataclasses.replace(new, name="the newer text"), dataclasses.replace(known, name="the older text")
-    return NewMatch(one.number, one.document_id, with_direction(one.alignment, new, known, session.rarity))
+    return NewMatch(one.number, one.document_id, with_direction(one.alignment, new, known, rarity))

@@ -1,0 +1,277 @@
+"""A job: the stages of a join that many machines share, one after the other, each written as it ends."""
+
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pyarrow as pa
+
+from provenance import engine
+from provenance.engine.spread import MOST_DOCUMENTS
+from provenance.errors import ProvenanceError, UsageError
+from provenance.spark.folder import Folder
+from provenance.spark.known import Known, Start
+from provenance.spark.starting import explained
+from provenance.spread import aligning, joining, result, rows
+from provenance.spread.job import ALIGNED_TOGETHER, PORTION, Job
+from provenance.store.clock import now
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame, SparkSession
+
+Observer: TypeAlias = Callable[[str], None]
+
+#: Ranges of keys: so many that what is said of one fits into the memory of a task, about this many documents a range.
+RANGES = (64, 65_536)
+DOCUMENTS_OF_A_RANGE = 10_000
+#: Ranges, or portions, that a task has by chance of their hashes: of many small ones each task gets about as many.
+OF_A_TASK = 8
+#: What a job was begun with; another one does not go on with it.
+BEGUN = "job.json"
+
+_TYPES = {pa.int32(): "int", pa.int64(): "bigint", pa.float64(): "double", pa.string(): "string", pa.bool_(): "boolean"}
+
+
+def run(
+    spark: "SparkSession", dataset: str, folder: str, *, store: Path | None, reference: bool, observe: Observer
+) -> result.Manifest:
+    """Index the dataset at ``dataset``, against ``store`` if there is one, and leave the result in ``folder``.
+
+    Raises:
+        UsageError: The dataset has not the columns of one, or the folder holds something else.
+        ProvenanceError: The job failed; what was finished of it stays.
+    """
+    known = Known(store)
+    try:
+        return _Run(spark, dataset, Folder(spark, folder, observe), known, reference=reference).go()
+    except ProvenanceError:
+        raise
+    except Exception as error:
+        if type(error).__module__.split(".")[0] not in {"pyspark", "py4j"}:
+            raise
+        raise explained(error) from error
+    finally:
+        known.close()
+
+
+class _Run:
+    """A job on its way."""
+
+    def __init__(self, spark: "SparkSession", dataset: str, folder: Folder, known: Known, *, reference: bool) -> None:
+        from pyspark.sql import functions  # noqa: PLC0415 - loaded when a job starts
+
+        self._sql: Any = functions
+        self._spark, self._folder, self._known = spark, folder, known
+        self._dataset, self._reference = dataset, reference
+
+    def go(self) -> result.Manifest:
+        """All stages, or those that are left."""
+        if (done := self._folder.text(result.MANIFEST)) is not None:
+            return result.Manifest(**json.loads(done))
+        raw, start = self._raw(), self._known.start()
+        self._spark.conf.set("spark.sql.shuffle.partitions", 4 * self._cores)
+        seen_at = self._begun(start)
+        numbers, count = self._numbers(raw, start)
+        job = Job(
+            start.params,
+            start.permutations,
+            start.first,
+            start.first + count,
+            _ranges(start.first + count),
+            start.segments,
+            seen_at,
+            self._reference,
+        )
+        if job.end > MOST_DOCUMENTS:
+            raise UsageError(f"{job.end:,} documents are more than the keys of this version tell apart")
+        self._spark.conf.set("spark.sql.shuffle.partitions", max(job.ranges // OF_A_TASK, self._cores))
+        documents = self._documents(raw, numbers)
+        new = documents.where(f"number >= {job.first} AND is_first")
+        proposed = self._proposed(job, new) if count else None
+        matches = self._matches(job, new, proposed) if proposed is not None else self._no_matches()
+        manifest = result.Manifest(
+            job.params.to_json(),
+            engine.build_info(),
+            start.head,
+            job.first,
+            job.end,
+            documents.count(),
+            matches.count(),
+            seen_at,
+            self._reference,
+        )
+        self._folder.write_text(result.MANIFEST, manifest.to_json())
+        self._folder.remove_stages()
+        return manifest
+
+    @property
+    def _cores(self) -> int:
+        return int(self._spark.sparkContext.defaultParallelism)
+
+    def _raw(self) -> "DataFrame":
+        """The dataset with all columns that one may have."""
+        raw = self._spark.read.parquet(self._dataset)
+        if missing := [name for name in rows.REQUIRED if name not in raw.columns]:
+            raise UsageError(f"{self._dataset} has no column {missing[0]!r}", hint="`prov dataset` writes all of them")
+        none = self._sql.lit(None)
+        columns = [
+            (self._sql.col(one.name) if one.name in raw.columns else none).cast(_TYPES[one.type]).alias(one.name)
+            for one in rows.DATASET
+        ]
+        return raw.select(*columns)
+
+    def _begun(self, start: Start) -> str:
+        """When this job was begun for the first time; it goes on only with what it was begun with."""
+        asked = {
+            "dataset": self._dataset,
+            "reference": self._reference,
+            "parameters": start.params.to_json(),
+            "first": start.first,
+            "head": start.head,
+        }
+        found = self._folder.text(BEGUN)
+        if found is None:
+            if not self._folder.is_empty():
+                raise UsageError(f"{self._folder.path} is not empty", hint="name a new folder for the result")
+            found = json.dumps({**asked, "seen_at": now()}, sort_keys=True)
+            self._folder.write_text(BEGUN, found)
+        before: dict[str, Any] = json.loads(found)
+        seen_at: str = before.pop("seen_at")
+        if before != asked:
+            changed = ", ".join(name for name in asked if asked[name] != before.get(name))
+            hint = "name a new folder for the result"
+            raise UsageError(f"{self._folder.path} holds a job that was begun with another {changed}", hint=hint)
+        return seen_at
+
+    def _numbers(self, raw: "DataFrame", start: Start) -> tuple["DataFrame", int]:
+        """The number of each text that is to be kept, by its hash, and how many of them are new.
+
+        New texts are numbered by where they come first, densely: their places in the sorted parts of a table that is
+        written first, so that nothing that is lost and made again gets other numbers.
+        """
+        hashed = self._folder.stage("hashes", lambda: _mapped(raw, rows.hashed))
+        known = self._spark.createDataFrame(self._known.hashes(), schema="sha256 string, number bigint")
+        firsts = hashed.groupBy("sha256").agg(self._sql.min("ord").alias("ord"))
+        at = self._sql.monotonically_increasing_id()
+        order = self._folder.stage(
+            "order",
+            lambda: firsts.join(known, "sha256", "left_anti").sort("ord").select("sha256", "ord", at.alias("at")),
+        )
+        part = self._sql.shiftright("at", 33)
+        sizes = dict(order.groupBy(part.alias("part")).count().collect())
+        offsets, total = {}, start.first
+        for number in sorted(sizes):
+            offsets[number], total = total - (number << 33), total + sizes[number]
+        table = self._spark.createDataFrame(list(offsets.items()), "part bigint, offset bigint")
+        new = order.withColumn("part", part).join(self._sql.broadcast(table), "part")
+        numbered = new.selectExpr("sha256", "at + offset AS number", "ord AS first_ord")
+        kept = numbered.union(known.where("number > 0").selectExpr("sha256", "number", "-1 AS first_ord"))
+        whole = hashed.join(kept, "sha256")
+        return whole.selectExpr("*", "ord = first_ord AS is_first").drop("first_ord"), total - start.first
+
+    def _documents(self, raw: "DataFrame", numbers: "DataFrame") -> "DataFrame":
+        """The documents of the result, in order."""
+        whole = raw.join(numbers, "ord").select(*result.NUMBERED.names)
+        return self._folder.stage(result.DOCUMENTS, lambda: whole.sort("ord"), hidden=False)
+
+    def _proposed(self, job: Job, new: "DataFrame") -> "DataFrame":
+        """What is proposed for new documents."""
+        said = self._folder.stage(
+            "said", lambda: _grouped(self._cut(job, new), "range", job, joining.join, joining.SAID)
+        )
+        return self._folder.stage("proposed", lambda: _grouped(said, "portion", job, joining.propose, joining.PROPOSED))
+
+    def _cut(self, job: Job, new: "DataFrame") -> "DataFrame":
+        """The keys of all documents, cut into ranges: those of new texts, and those that the store has."""
+        texts = new.select("number", "text", self._portion("number", PORTION))
+        cut = _grouped(texts, "portion", job, joining.cut_texts, joining.CUT)
+        if not job.segments:
+            return cut
+        ranges = self._spark.range(0, job.ranges, 1, min(job.ranges, 4 * self._cores))
+        return cut.union(ranges.mapInArrow(partial(_known_ranges, job), _schema(joining.CUT)))
+
+    def _matches(self, job: Job, new: "DataFrame", proposed: "DataFrame") -> "DataFrame":
+        """The matches of the result, by query."""
+        group = self._portion("number", ALIGNED_TOGETHER)
+        queries = proposed.select(group, "number", "proposed")
+        pairs = proposed.select(group, self._sql.explode("sources").alias("number"))
+        wanted = pairs.union(proposed.select(group, "number")).distinct()
+
+        def aligned() -> "DataFrame":
+            sources = wanted.join(self._sources(job, new, pairs), "number").select("portion", *aligning.KNOWN.names)
+            both = queries.groupBy("portion").cogroup(sources.groupBy("portion"))
+            of = partial(_matched, job)
+            return both.applyInArrow(lambda left, right: of(left, right), _schema(aligning.MATCHES))  # noqa: PLW0108
+
+        found = self._folder.stage("aligned", aligned)
+        ordered = found.repartitionByRange(max(1, self._cores), "query").sortWithinPartitions("query", "rank")
+        return self._folder.stage(result.FOUND, lambda: ordered, hidden=False)
+
+    def _sources(self, job: Job, new: "DataFrame", pairs: "DataFrame") -> "DataFrame":
+        """What alignment asks about of each document: of new ones, and of those of the store that are proposed."""
+        is_reference = self._sql.lit(job.reference).alias("is_reference")
+        sources = new.select(*aligning.KNOWN.names[:-1], is_reference)
+        old = [row.number for row in pairs.where(f"number < {job.first}").distinct().sort("number").collect()]
+        for at, table in enumerate(self._known.texts(old)):
+            made = partial(self._spark.createDataFrame, table, schema=_schema(aligning.KNOWN))
+            sources = sources.union(self._folder.stage(f"known-{at:06}", made))
+        return sources
+
+    def _no_matches(self) -> "DataFrame":
+        none = self._spark.createDataFrame([], _schema(aligning.MATCHES))
+        return self._folder.stage(result.FOUND, lambda: none, hidden=False)
+
+    def _portion(self, column: str, size: int) -> "Column":
+        portion: Column = self._sql.floor(self._sql.col(column) / size).cast("int").alias("portion")
+        return portion
+
+
+def _ranges(documents: int) -> int:
+    """How many ranges of keys so many documents are cut into."""
+    least, most = RANGES
+    return min(most, max(least, 1 << (documents // DOCUMENTS_OF_A_RANGE).bit_length()))
+
+
+def _schema(schema: pa.Schema) -> str:
+    """An Arrow schema in the words of Spark."""
+    more = {pa.binary(): "binary", pa.list_(pa.int64()): "array<bigint>"}
+    return ", ".join(f"{one.name} {(_TYPES | more)[one.type]}" for one in schema)
+
+
+def _mapped(table: "DataFrame", of: Callable[[pa.Table], pa.Table]) -> "DataFrame":
+    """What ``of`` makes of pieces of ``table``."""
+    schema = pa.schema([("ord", pa.int64()), *rows.ADDED.items()])
+    return table.mapInArrow(partial(_pieces, of), _schema(schema))
+
+
+def _pieces(of: Callable[[pa.Table], pa.Table], batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        yield from of(pa.Table.from_batches([batch])).to_batches()
+
+
+def _known_ranges(job: Job, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        for number in batch.column(0).to_pylist():
+            yield from joining.cut_known(job, range(number, number + 1)).to_batches()
+
+
+def _grouped(
+    table: "DataFrame", by: str, job: Job, of: Callable[[Job, pa.Table], pa.Table], schema: pa.Schema
+) -> "DataFrame":
+    """What ``of`` makes of each group of rows that have the same ``by``."""
+    return table.groupBy(by).applyInArrow(_named(partial(of, job)), _schema(schema))
+
+
+def _named(of: Callable[[pa.Table], pa.Table]) -> Callable[[pa.Table], pa.Table]:
+    """``of`` as a function with an argument that Spark can count."""
+
+    def one(table: pa.Table) -> pa.Table:
+        return of(table)
+
+    return one
+
+
+def _matched(job: Job, queries: pa.Table, sources: pa.Table) -> pa.Table:
+    return aligning.match(job, queries, sources)

@@ -1,0 +1,127 @@
+"""The stages of a job, called one after the other by nothing but Python."""
+
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from provenance import engine
+from provenance.model import Document
+from provenance.params import IndexParams
+from provenance.permutations import Permutations, with_bands
+from provenance.pipeline.session import open_reader
+from provenance.spread import aligning, joining, result, rows
+from provenance.spread.job import PORTION, Job
+from provenance.store import documents, forgotten, segments
+
+SEEN_AT = "2026-05-01T00:00:00Z"
+
+
+def grouped(table: pa.Table, by: str) -> Iterable[pa.Table]:
+    """The rows of ``table`` that have the same ``by``, group by group, as whatever distributes them would send them."""
+    for value in sorted(set(table[by].to_pylist())):
+        yield table.filter(pc.equal(table[by], value))
+
+
+def together(tables: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
+    """All rows of ``tables``."""
+    return pa.concat_tables([schema.empty_table(), *tables])
+
+
+def job_for(store: Path | None, new: int, *, ranges: int, reference: bool = False) -> Job:
+    """A job that adds so many new texts to ``store``."""
+    if store is None:
+        params = with_bands(IndexParams(versions=engine.core_versions()))
+        permutations = Permutations.from_seed(params.num_perm, params.seed).to_bytes()
+        return Job(params, permutations, 1, 1 + new, ranges, (), SEEN_AT, reference)
+    with open_reader(store) as session:
+        first = documents.next_id(session.store)
+        paths = tuple(str(session.store.index_folder / one.name) for one in segments.listed(session.store))
+        permutations = session.permutations.to_bytes()
+        return Job(session.params, permutations, first, first + new, ranges, paths, SEEN_AT, reference)
+
+
+def proposed(job: Job, texts: pa.Table, *, backwards: bool = False) -> pa.Table:
+    """What the stages of the join propose for new ``texts``, whose groups come in any order."""
+    portions = pa.array([number // PORTION for number in texts["number"].to_pylist()], pa.int32())
+    cut = [joining.cut_texts(job, group) for group in grouped(texts.append_column("portion", portions), "portion")]
+    if job.segments:
+        cut.append(joining.cut_known(job, range(job.ranges)))
+    cut = cut[::-1] if backwards else cut
+    said = [joining.join(job, group) for group in grouped(together(cut, joining.CUT), "range")]
+    said = said[::-1] if backwards else said
+    found = [joining.propose(job, group) for group in grouped(together(said, joining.SAID), "portion")]
+    return together(found, joining.PROPOSED)
+
+
+@dataclasses.dataclass(frozen=True)
+class Known:
+    """What a store has, for numbering and aligning."""
+
+    numbers: dict[str, int]
+    gone: frozenset[str]
+    texts: Callable[[Sequence[int]], list[dict[str, Any]]]
+
+
+def known(store: Path | None) -> Known:
+    """What ``store`` has."""
+    if store is None:
+        return Known({}, frozenset(), lambda _: [])
+    with open_reader(store) as session:
+        ids = documents.ids(session.store)
+        hashes, texts = documents.hashes(session.store, ids), session.texts(ids)
+        stored, gone = documents.load(session.store, ids), forgotten.hashes(session.store)
+
+    def row(number: int) -> dict[str, Any]:
+        one = stored[number]
+        claims = {name: getattr(one.claims, name) for name in ("published_at", "title", "author")}
+        seen = {"observed_at": one.first_seen_at, "is_reference": one.is_reference}
+        return {"number": number, "uri": one.uri, "text": texts[number], **claims, **seen}
+
+    numbers = {sha256: number for number, sha256 in hashes.items()}
+    return Known(numbers, gone, lambda wanted: [row(number) for number in wanted])
+
+
+def spread(
+    items: Sequence[Document], folder: Path, *, store: Path | None, ranges: int = 16, together_: int = 7
+) -> Path:
+    """The result of a job over ``items``, made by the stages without anything that distributes them."""
+    dataset = pa.Table.from_pylist([rows.to_row(at, item) for at, item in enumerate(items)], schema=rows.DATASET)
+    there = known(store)
+    job = job_for(store, 0, ranges=ranges)
+    numbers, kept = dict(there.numbers), []
+    for row in rows.hashed(dataset).to_pylist():
+        if row["sha256"] in there.gone - there.numbers.keys():
+            continue
+        new = row["sha256"] not in numbers
+        numbers.setdefault(row["sha256"], job.first + len(numbers) - len(there.numbers))
+        kept.append(
+            {**dataset.slice(row["ord"], 1).to_pylist()[0], **row, "number": numbers[row["sha256"]], "is_first": new}
+        )
+    job = job_for(store, len(numbers) - len(there.numbers), ranges=ranges)
+    firsts = pa.Table.from_pylist([row for row in kept if row["is_first"]], schema=result.NUMBERED)
+    candidates = proposed(job, firsts.select(["number", "text"])) if len(firsts) else joining.PROPOSED.empty_table()
+    texts = {row["number"]: {**row, "is_reference": False} for row in firsts.to_pylist()}
+    texts |= {row["number"]: row for row in there.texts(list(there.numbers.values()))}
+    found = []
+    for start in range(0, len(candidates), together_):
+        queries = candidates.slice(start, together_)
+        wanted = {number for row in queries.to_pylist() for number in (row["number"], *row["sources"])}
+        sources = [texts[number] for number in wanted if number in texts]
+        known_rows = [{name: row.get(name) for name in aligning.KNOWN.names} for row in sources]
+        found.append(aligning.match(job, queries, pa.Table.from_pylist(known_rows, schema=aligning.KNOWN)))
+    matches = together(found, aligning.MATCHES)
+    for name, table in (
+        (result.DOCUMENTS, pa.Table.from_pylist(kept, schema=result.NUMBERED)),
+        (result.FOUND, matches),
+    ):
+        (folder / name).mkdir(parents=True)
+        pq.write_table(table, folder / name / "part-0.parquet")
+    counts = (job.first, job.end, len(kept), len(matches))
+    manifest = result.Manifest(job.params.to_json(), engine.build_info(), "", *counts, SEEN_AT, reference=False)
+    (folder / result.MANIFEST).write_text(manifest.to_json())
+    return folder

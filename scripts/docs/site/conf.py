@@ -33,7 +33,15 @@ exclude_patterns = [".*", "index", "build", "dist", "provenance", "scripts"]
 
 # Menu: a heading, and its pages in order. "*" stands for the pages of a folder.
 MENU = {
-    "Use": ["docs/cli", "docs/looking", "docs/for-auditors", "docs/crawling", "docs/operations", "docs/reliability"],
+    "Use": [
+        "docs/cli",
+        "docs/looking",
+        "docs/for-auditors",
+        "docs/crawling",
+        "docs/operations",
+        "docs/scale-out",
+        "docs/reliability",
+    ],
     "Reference": ["docs/api", "docs/database", "docs/schema", "docs/format", "docs/glossary", "CHANGELOG"],
     "Work on it": ["CONTRIBUTING", "docs/architecture", "RELEASE", "tests/golden/README"],
     "Decisions": ["docs/adr/*"],

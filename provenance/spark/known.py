@@ -8,7 +8,6 @@ from typing import Any
 import pyarrow as pa
 
 from provenance import engine
-from provenance.engine.spread import MOST_DOCUMENTS
 from provenance.params import IndexParams
 from provenance.permutations import Permutations, with_bands
 from provenance.pipeline.session import Session, open_reader
@@ -97,6 +96,3 @@ class Known:
             }
             for number, one in documents.load(session.store, numbers).items()
         ]
-
-
-__all__ = ["MOST_DOCUMENTS", "Known", "Start"]

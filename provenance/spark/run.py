@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Observer: TypeAlias = Callable[[str], None]
 
 #: Ranges of keys: so many that what is said of one fits into the memory of a task, about this many documents a range.
-RANGES = (64, 65_536)
+RANGES = (16, 65_536)
 DOCUMENTS_OF_A_RANGE = 10_000
 #: Ranges, or portions, that a task has by chance of their hashes: of many small ones each task gets about as many.
 OF_A_TASK = 8
@@ -71,7 +71,7 @@ class _Run:
         if (done := self._folder.text(result.MANIFEST)) is not None:
             return result.Manifest(**json.loads(done))
         raw, start = self._raw(), self._known.start()
-        self._spark.conf.set("spark.sql.shuffle.partitions", 4 * self._cores)
+        self._spark.conf.set("spark.sql.shuffle.partitions", 2 * self._cores)
         seen_at = self._begun(start)
         numbers, count = self._numbers(raw, start)
         job = Job(
@@ -152,6 +152,8 @@ class _Run:
         written first, so that nothing that is lost and made again gets other numbers.
         """
         hashed = self._folder.stage("hashes", lambda: _mapped(raw, rows.hashed))
+        for row in hashed.groupBy("ord").count().where("count > 1").limit(1).collect():
+            raise UsageError(f"{self._dataset} has {row[1]} documents with order {row[0]}", hint="number them anew")
         known = self._spark.createDataFrame(self._known.hashes(), schema="sha256 string, number bigint")
         firsts = hashed.groupBy("sha256").agg(self._sql.min("ord").alias("ord"))
         at = self._sql.monotonically_increasing_id()
@@ -213,6 +215,8 @@ class _Run:
         """What alignment asks about of each document: of new ones, and of those of the store that are proposed."""
         is_reference = self._sql.lit(job.reference).alias("is_reference")
         sources = new.select(*aligning.KNOWN.names[:-1], is_reference)
+        if not job.segments:
+            return sources
         old = [row.number for row in pairs.where(f"number < {job.first}").distinct().sort("number").collect()]
         for at, table in enumerate(self._known.texts(old)):
             made = partial(self._spark.createDataFrame, table, schema=_schema(aligning.KNOWN))

@@ -26,6 +26,15 @@ _SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
 }
 
+#: And on this machine alone: no page, no address that others could reach, and no port of Python that somebody else of
+#: this machine might talk to.
+_HERE = {
+    "spark.ui.enabled": "false",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.python.unix.domain.socket.enabled": "true",
+}
+
 
 def start(master: str | None) -> "SparkSession":
     """A Spark session: of the cluster that runs this program, of ``master``, or of this machine.
@@ -49,9 +58,8 @@ def start(master: str | None) -> "SparkSession":
         builder = builder.config(name, value)
     if where:
         builder = builder.master(where)
-    if where and where.startswith("local"):
-        builder = builder.config("spark.ui.enabled", "false").config("spark.driver.bindAddress", "127.0.0.1")
-        builder = builder.config("spark.driver.host", "127.0.0.1")
+    for name, value in _HERE.items() if where and where.startswith("local") else ():
+        builder = builder.config(name, value)
     try:
         spark = builder.getOrCreate()
     except Exception as error:

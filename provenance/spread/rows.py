@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from provenance.errors import UsageError
 from provenance.metadata import Metadata, claimed
 from provenance.model import Document, Origin
 
@@ -41,7 +42,13 @@ def to_row(number: int, document: Document) -> dict[str, Any]:
 
 
 def to_document(row: Mapping[str, Any]) -> Document:
-    """The document in a row; claims that cannot be kept are left out."""
+    """The document in a row; claims that cannot be kept are left out.
+
+    Raises:
+        UsageError: The row does not say where the text was seen.
+    """
+    if not row["uri"]:
+        raise UsageError(f"the document with order {row.get('ord')} has no uri")
     origin = Origin(**{name: row.get(name) for name in _ORIGIN})
     return Document(row["uri"], row["text"], _claims(row), origin)
 
@@ -63,8 +70,7 @@ def document_seal(row: Mapping[str, Any], sha256: str) -> str:
 
 def hashed(table: pa.Table) -> pa.Table:
     """The first stage: the hash of each text of a dataset and the seal of its row; without those that hold no text."""
-    kept = [(row, to_document(row)) for row in _rows(table)]
-    kept = [(row, document) for row, document in kept if not document.is_empty]
+    kept = [(row, to_document(row)) for row in _rows(table) if row["text"] and row["text"].strip()]
     columns = {
         "ord": [row["ord"] for row, _ in kept],
         "sha256": [document.sha256 for _, document in kept],

@@ -2,13 +2,17 @@ import functools
 import tempfile
 from pathlib import Path
 
+import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance import Index
+from provenance.errors import UsageError
 from provenance.model import Document, Metadata
 from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import open_writer
+from provenance.spread import rows
 from provenance.spread.importing import import_result
 from tests.corpus import SPUN, STORY, planted
 from tests.pipeline.conftest import Content, contents
@@ -86,3 +90,11 @@ def test_forgotten_texts_stay_out(tmp_path: Path) -> None:
     assert contents(path) == contents(other)
     with Index.open(path, jobs=1) as index:
         assert index.counts().documents == len(ITEMS) - 4
+
+
+def test_rows_that_hold_no_text_are_left_out() -> None:
+    """Rows without text, or with blanks only, get no number; a row that does not say where it was seen is refused."""
+    table = pa.table({"ord": [4, 5, 6, 7], "uri": ["a", "b", "c", "d"], "text": [None, "", "\u00a0\n", "word"]})
+    assert rows.hashed(table)["ord"].to_pylist() == [7]
+    with pytest.raises(UsageError, match="order 9 has no uri"):
+        rows.hashed(pa.table({"ord": [9], "uri": pa.array([None], pa.string()), "text": ["word"]}))

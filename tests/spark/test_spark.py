@@ -1,0 +1,87 @@
+import os
+import shutil
+import signal
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Prov
+from tests.corpus import planted, write
+from tests.pipeline.conftest import contents
+
+TEXTS, _ = planted(60)
+NAMES = sorted(TEXTS)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _spark() -> None:
+    """Java and pyspark. Without them, tests are skipped, but where ``PROV_SPARK`` is ``required`` they fail."""
+    missing = [name for name, there in (("java", shutil.which("java")), ("pyspark", find_spec("pyspark"))) if not there]
+    if missing:
+        how = pytest.fail if os.environ.get("PROV_SPARK") == "required" else pytest.skip
+        how(f"no {' and no '.join(missing)} here: `make unit` installs Spark where there is Java")
+
+
+def indexed(prov: Prov, *arguments: object) -> None:
+    """Run a command that has to succeed."""
+    done = prov(*arguments)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
+def test_a_job_says_what_an_index_says(tmp_path: Path) -> None:
+    """A job on two machines against a store, some of whose texts come again, imported, says what `prov index` says."""
+    prov = Prov(tmp_path)
+    write(tmp_path / "earlier", {name: TEXTS[name] for name in NAMES[:45]})
+    write(tmp_path / "texts", {name: TEXTS[name] for name in [*NAMES[:20], *NAMES[45:]]})
+    for name in ("prov.db", "whole.db"):
+        indexed(prov, "index", "earlier", "--db", name)
+    indexed(prov, "dataset", "texts", "-o", "texts.dataset")
+    cluster = ("--master", "local-cluster[2,1,1024]", "--store", "prov.db")
+    indexed(prov, "spark", "texts.dataset", "result", *cluster)
+    indexed(prov, "import", "result", "--db", "prov.db")
+    indexed(prov, "index", "texts", "--db", "whole.db")
+    assert contents(tmp_path / "prov.db") == contents(tmp_path / "whole.db")
+
+
+@pytest.mark.slow
+def test_a_killed_driver_goes_on(tmp_path: Path) -> None:
+    """A job whose driver was killed is no result; it goes on after what was finished, and with no other question."""
+    prov = Prov(tmp_path)
+    write(tmp_path / "texts", TEXTS)
+    indexed(prov, "dataset", "texts", "-o", "texts.dataset")
+    indexed(prov, "index", "texts", "--db", "whole.db")
+    job = ("spark", "texts.dataset", "result", "--master", "local[2]")
+    driver = prov.start(*job)
+    documents = tmp_path / "result" / "documents" / "_SUCCESS"
+    deadline = time.monotonic() + 200
+    while not documents.exists() and driver.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    driver.send_signal(signal.SIGKILL)
+    driver.communicate()
+    assert documents.exists()
+    assert prov("import", "result", "--db", "prov.db").returncode == 2
+    refused = prov(*job, "--reference")
+    assert (refused.returncode, "begun with another reference" in refused.stderr) == (2, True)
+    done = prov(*job)
+    assert done.returncode == 0, done.stderr
+    assert "hashes" not in done.stderr
+    indexed(prov, "import", "result", "--db", "prov.db")
+    assert contents(tmp_path / "prov.db") == contents(tmp_path / "whole.db")
+
+
+@pytest.mark.parametrize(
+    ("hidden", "said"), [({"PATH": "/nonexistent", "JAVA_HOME": "/nonexistent"}, "Java 17"), ({}, "no column 'text'")]
+)
+def test_what_is_missing_is_said(tmp_path: Path, hidden: dict[str, str], said: str) -> None:
+    """Without Java, or with a dataset that has no texts, a job says so in a line with what to do, and makes nothing."""
+    import pyarrow as pa  # noqa: PLC0415 - of this test only
+    import pyarrow.parquet as pq  # noqa: PLC0415 - of this test only
+
+    (tmp_path / "made").mkdir()
+    pq.write_table(pa.table({"ord": [1], "uri": ["memory:a"]}), tmp_path / "made" / "part-0.parquet")
+    refused = Prov(tmp_path)("spark", "made", "result", "--master", "local[1]", env=hidden)
+    assert (refused.returncode, said in refused.stderr, "hint: " in refused.stderr) == (2, True, True)
+    assert not (tmp_path / "result").exists()

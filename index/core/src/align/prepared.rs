@@ -1,66 +1,64 @@
-//! Two texts made ready to be aligned: boilerplate taken out, letters and spaces put right.
+//! One text with all that its pairs need of it, worked out once.
 
-use crate::align::boilerplate;
-use crate::align::disguise::patch::{Patch, patched};
-use crate::align::disguise::{spacing, spelling};
-use crate::search::Boilerplate;
-use crate::text::{TokenizedText, Tokens};
-use crate::work::Work;
+use crate::align::disguise::tables::DisguiseTables;
+use crate::align::seeds::tables::SeedTables;
+use crate::text::{TokenizedText, Tokens, tokenize};
 
-/// Two texts without boilerplate, with their letters and spaces put right.
-pub struct Prepared<'a> {
-    sides: [TokenizedText<'a>; 2],
-    /// The tokens of each text where they are not those it came with.
-    tokens: [Option<Tokens>; 2],
-    /// In the order of their spans.
-    patches: [Vec<Patch>; 2],
-    work: &'a Work<'a>,
+/// The tokens of a text, and what alignment works out of them alone: keys, sentences, sorted shingles, words.
+///
+/// A text that is aligned with many others is prepared once. It may be shared between threads.
+#[derive(Debug)]
+pub struct PreparedText {
+    tokens: Tokens,
+    seeds: SeedTables,
+    disguises: DisguiseTables,
 }
 
-impl<'a> Prepared<'a> {
-    /// With letters that one text writes as two read as one where the other text has them so.
-    pub fn new(sides: [TokenizedText<'a>; 2], work: &'a Work<'a>) -> Self {
-        let mut texts = Self { sides, tokens: [None, None], patches: [Vec::new(), Vec::new()], work };
-        texts.apply(spelling::digraphs(sides, work));
-        texts
+impl PreparedText {
+    /// Prepares a text. Steps follow its length.
+    pub fn new(text: &str) -> Self {
+        Self::of(text, tokenize(text))
     }
 
-    /// Takes out what is known to be boilerplate; whether there was any.
-    pub fn leave_out(&mut self, boilerplate: &Boilerplate) -> bool {
-        let remainders = self.sides().map(|side| boilerplate::taken_out(side.tokens, boilerplate));
-        let any = remainders.iter().any(Option::is_some);
-        for (tokens, rest) in self.tokens.iter_mut().zip(remainders).filter(|(_, rest)| rest.is_some()) {
-            *tokens = rest;
-        }
-        any
+    /// Prepares a text with these tokens, which need not be all that it has.
+    pub fn of(text: &str, tokens: Tokens) -> Self {
+        let seeds = SeedTables::of(TokenizedText { text, tokens: &tokens });
+        Self { tokens, seeds, disguises: DisguiseTables::default() }
     }
 
-    /// Puts right what gives itself away before anything is compared; whether there was any of it.
-    pub fn put_right_what_is_obvious(&mut self) -> bool {
-        self.apply(spelling::mixed_scripts(self.sides())) | self.apply(spacing::obvious(self.sides(), self.work))
+    /// Its tokens.
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
     }
 
-    /// Applies `patches`; whether there were any.
-    pub fn apply(&mut self, patches: [Vec<Patch>; 2]) -> bool {
-        let any = patches.iter().any(|patches| !patches.is_empty());
-        for (side, patches) in patches.into_iter().enumerate().filter(|(_, patches)| !patches.is_empty()) {
-            self.tokens[side] = Some(patched(self.sides()[side].tokens, &patches));
-            self.patches[side].extend(patches);
-            self.patches[side].sort_by_key(|patch| patch.span);
-        }
-        any
+    /// About how many bytes of memory it takes.
+    pub fn bytes(&self) -> usize {
+        24 * self.tokens.len() + self.seeds.bytes()
     }
 
-    /// The texts as they are now.
-    pub fn sides(&self) -> [TokenizedText<'_>; 2] {
-        [0, 1].map(|side| TokenizedText {
-            text: self.sides[side].text,
-            tokens: self.tokens[side].as_ref().unwrap_or(self.sides[side].tokens),
-        })
+    /// What its seeds are made of.
+    pub(in crate::align) fn seeds(&self) -> &SeedTables {
+        &self.seeds
     }
 
-    /// What was put right, by text, in the order of the text.
-    pub fn patches(&self) -> &[Vec<Patch>; 2] {
-        &self.patches
+    /// What its disguises are found by.
+    pub(in crate::align) fn disguises(&self) -> &DisguiseTables {
+        &self.disguises
+    }
+}
+
+/// A text and what was prepared of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// What was prepared of this text and no other.
+    pub prepared: &'a PreparedText,
+}
+
+impl<'a> Source<'a> {
+    /// The text with its tokens.
+    pub fn tokenized(self) -> TokenizedText<'a> {
+        TokenizedText { text: self.text, tokens: &self.prepared.tokens }
     }
 }

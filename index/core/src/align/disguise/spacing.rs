@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::align::disguise::patch::Patch;
-use crate::align::disguise::word_break::WordBreaker;
+use crate::align::disguise::word_break::{Vocabulary, WordBreaker};
 use crate::align::region::Extent;
 use crate::align::report::Disguise;
 use crate::text::{Span, TokenizedText, Tokens, is_letter_of_words};
@@ -16,10 +16,17 @@ use crate::tuning::disguise::word_break::longest_word;
 use crate::work::Work;
 
 /// Patches of the stretches of both texts that give themselves away.
-pub fn obvious(sides: [TokenizedText<'_>; 2], work: &Work<'_>) -> [Vec<Patch>; 2] {
+///
+/// Costs a step for each token, and [`longest_word`] for each letter of a stretch.
+pub fn obvious(
+    sides: [TokenizedText<'_>; 2],
+    suspects: [&Suspects; 2],
+    vocabularies: [&Vocabulary; 2],
+    work: &Work<'_>,
+) -> [Vec<Patch>; 2] {
     [0, 1].map(|side| {
-        let mut reader = WordBreaker::new(sides[1 - side].tokens);
-        let stretches = stretches(sides[side], |hash| reader.knows(hash));
+        let mut reader = WordBreaker::new(sides[1 - side].tokens, vocabularies[1 - side]);
+        let stretches = suspects[side].among(sides[side].tokens, |hash| reader.knows(hash));
         let letters =
             |(extent, _): &(Extent, _)| extent.range().map(|at| length(sides[side], at) as usize).sum::<usize>();
         work.count(sides[side].tokens.len() + longest_word() * stretches.iter().map(letters).sum::<usize>());
@@ -28,38 +35,57 @@ pub fn obvious(sides: [TokenizedText<'_>; 2], work: &Work<'_>) -> [Vec<Patch>; 2
     })
 }
 
-/// Stretches of one text that may hold other words than it seems; the other text `knows` words.
-fn stretches(side: TokenizedText<'_>, knows: impl Fn(u64) -> bool) -> Vec<(Extent, Disguise)> {
-    let spans = &side.tokens.spans;
-    let chained = spans.windows(2).filter(|two| is_chained(side.text, two[0], two[1])).count();
-    let mut out: Vec<(Extent, Disguise)> = spelled_out(side).into_iter().map(|it| (it, Disguise::SpelledOut)).collect();
-    if chained * tuning::chained_on_the_whole() > spans.len() {
-        out.extend(cut_up(side).into_iter().map(|it| (it, Disguise::CutUp)));
-    }
-    let mut among = among_long(side.tokens, knows).into_iter().peekable();
-    for at in 0..spans.len() {
-        while among.next_if(|stretch| stretch.end <= at).is_some() {}
-        let least = if among.peek().is_some_and(|stretch| stretch.contains(&at)) {
-            tuning::long_among_long()
-        } else {
-            tuning::long()
-        };
-        if is_long(side, at, least) {
-            out.push((Extent::one(at), Disguise::RunTogether));
+/// Stretches of one text that may hold other words than it seems, as far as the text alone says so.
+#[derive(Debug)]
+pub struct Suspects {
+    /// Words spelled out or cut up.
+    stretches: Vec<(Extent, Disguise)>,
+    /// Words that are long where many are, and whether they are long anywhere.
+    long: Vec<(u32, bool)>,
+    /// Whether there are stretches in which many words have many bytes.
+    among_many: bool,
+}
+
+impl Suspects {
+    /// Steps follow the length of the text.
+    pub fn of(side: TokenizedText<'_>) -> Self {
+        let spans = &side.tokens.spans;
+        let chained = spans.windows(2).filter(|two| is_chained(side.text, two[0], two[1])).count();
+        let mut stretches: Vec<(Extent, Disguise)> =
+            spelled_out(side).into_iter().map(|it| (it, Disguise::SpelledOut)).collect();
+        if chained * tuning::chained_on_the_whole() > spans.len() {
+            stretches.extend(cut_up(side).into_iter().map(|it| (it, Disguise::CutUp)));
         }
+        let least = tuning::long_among_long().min(tuning::long());
+        let long = (0..spans.len()).filter(|&at| is_long(side, at, least));
+        let long = long.map(|at| (at as u32, is_long(side, at, tuning::long()))).collect();
+        Self { stretches, long, among_many: !among_many(&many_bytes(side.tokens)).is_empty() }
     }
-    out.sort_unstable();
-    out.dedup_by(|next, before| next.0.start < before.0.end);
-    out
+
+    /// Those that remain beside another text, which `knows` words.
+    fn among(&self, tokens: &Tokens, knows: impl Fn(u64) -> bool) -> Vec<(Extent, Disguise)> {
+        let among = if self.among_many { among_long(tokens, knows) } else { Vec::new() };
+        let mut among = among.into_iter().peekable();
+        let mut out = self.stretches.clone();
+        for &(at, anywhere) in &self.long {
+            while among.next_if(|stretch| stretch.end <= at as usize).is_some() {}
+            if anywhere || among.peek().is_some_and(|stretch| stretch.contains(&(at as usize))) {
+                out.push((Extent::one(at as usize), Disguise::RunTogether));
+            }
+        }
+        out.sort_unstable();
+        out.dedup_by(|next, before| next.0.start < before.0.end);
+        out
+    }
+}
+
+fn many_bytes(tokens: &Tokens) -> Vec<bool> {
+    tokens.spans.iter().map(|span| span.end - span.start >= tuning::long_bytes()).collect()
 }
 
 /// The stretches of a text where many words are long and not in the other text, which `knows` words.
 fn among_long(tokens: &Tokens, knows: impl Fn(u64) -> bool) -> Vec<Range<usize>> {
-    let long: Vec<bool> = tokens.spans.iter().map(|span| span.end - span.start >= tuning::long_bytes()).collect();
-    // What the other text knows is asked only where there are so many.
-    if among_many(&long).is_empty() {
-        return Vec::new();
-    }
+    let long = many_bytes(tokens);
     let strange = long.iter().zip(&tokens.hashes).map(|(&long, &hash)| long && !knows(hash));
     among_many(&strange.collect::<Vec<bool>>())
 }

@@ -16,9 +16,7 @@ use crate::work::Share;
 
 /// Finds the best extents of regions of one pair of texts.
 pub struct Boundaries<'a> {
-    words: &'a Words,
-    /// Occurrences of each key in both texts.
-    totals: Vec<u32>,
+    words: &'a Words<'a>,
     /// Occurrences of each key in the two extents of the region at hand; all zero in between.
     inside: Vec<[u32; 2]>,
     surprises: Surprises,
@@ -26,14 +24,10 @@ pub struct Boundaries<'a> {
 }
 
 impl<'a> Boundaries<'a> {
-    /// Counts the keys of both texts.
-    pub fn new(words: &'a Words, share: &'a Share<'a>) -> Self {
-        let mut totals = vec![0u32; words.vocabulary];
-        for &key in words.keys.iter().flatten() {
-            totals[key as usize] += 1;
-        }
-        let surprises = Surprises::new(totals.iter().max().map_or(0, |&most| most as usize));
-        Self { words, totals, inside: vec![[0; 2]; words.vocabulary], surprises, share }
+    /// For two texts with these `words`.
+    pub fn new(words: &'a Words<'a>, share: &'a Share<'a>) -> Self {
+        let surprises = Surprises::new(words.totals.iter().max().map_or(0, |&most| most as usize));
+        Self { words, inside: vec![[0; 2]; words.vocabulary], surprises, share }
     }
 
     /// The region with both extents moved to where the words say.
@@ -154,11 +148,11 @@ struct Scale<'a> {
 
 impl<'a> Scale<'a> {
     fn new(of: &'a mut Boundaries<'_>, side: usize, own: u32, other: u32) -> Self {
-        let all = of.words.keys.iter().map(Vec::len).sum::<usize>() as u32;
+        let all = of.words.keys.iter().map(|keys| keys.len()).sum::<usize>() as u32;
         let background = all.saturating_sub(own + other) as f32 + tuning::imagined();
         of.surprises.forget();
-        let Boundaries { totals, inside, surprises, .. } = of;
-        Self { totals, inside, surprises, other: 1 - side, length: other as f32, background }
+        let Boundaries { words, inside, surprises, .. } = of;
+        Self { totals: &words.totals, inside, surprises, other: 1 - side, length: other as f32, background }
     }
 
     /// The same, as if there were at least as much text around the extent as in it: next to nothing but itself, no

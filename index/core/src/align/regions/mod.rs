@@ -17,10 +17,11 @@ use crate::align::regions::cosine::Scorer;
 use crate::align::regions::overlap::WeightedRegion;
 use crate::align::regions::quotations::Quotations;
 use crate::align::regions::verbatim::Verbatim;
-use crate::align::seeds::sentences::{cut, snap};
-use crate::align::seeds::shingles::Shingles;
+use crate::align::seeds::sentences::snap;
+use crate::align::seeds::shingles::Shared;
 use crate::align::seeds::similar_sentences::Sentences;
 use crate::align::seeds::streaks::{Streak, explained, streaks};
+use crate::align::seeds::tables::SeedTables;
 use crate::align::seeds::words::Words;
 use crate::text::TokenizedText;
 use crate::tuning::edits::kind::summary as summary_ratio;
@@ -31,8 +32,8 @@ use crate::work::{Share, Work};
 /// The regions that `sides` share, by left position; none covers more than half of another.
 pub fn find(
     sides: [TokenizedText<'_>; 2],
-    words: &Words,
-    shingles: &Shingles,
+    tables: [&SeedTables; 2],
+    words: &Words<'_>,
     expected: bool,
     work: &Work<'_>,
 ) -> Vec<Region> {
@@ -43,9 +44,13 @@ pub fn find(
     if hashes[0] == hashes[1] {
         return vec![words.whole()];
     }
-    let streaks = streaks(hashes, shingles, work);
-    let extents = sides.map(|side| cut(side.text, &side.tokens.spans));
-    let sentences = Sentences::new(words, extents);
+    let shared = [0, 1].map(|side| tables[side].verbatim(sides[side].tokens));
+    work.count(shared[0].distinct() + shared[1].distinct());
+    let streaks = streaks(hashes, &Shared::new(shared), work);
+    let extents = tables.map(|tables| tables.sentences.clone());
+    let held = words.of_both(tables.map(|tables| tables.held.as_slice()));
+    let all = extents.iter().map(Vec::len).sum();
+    let sentences = Sentences::new(words, extents, held, all);
     let explained = explained(&streaks);
     let mut seeds = sentences.pairs(|side, extent| explained.hold(side, extent), work);
     seeds.extend(streaks.iter().filter(|streak| streak.len >= tuning::streak_seed()).map(|streak| streak.region()));
@@ -64,7 +69,7 @@ pub fn find(
 
 /// What is known about a pair of texts while its regions are sought.
 struct Search<'a> {
-    words: &'a Words,
+    words: &'a Words<'a>,
     sentences: &'a Sentences,
     streaks: &'a [Streak],
     verbatim: Verbatim<'a>,
@@ -78,7 +83,7 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(
-        words: &'a Words,
+        words: &'a Words<'a>,
         sentences: &'a Sentences,
         streaks: &'a [Streak],
         hashes: [&[u64]; 2],

@@ -1,51 +1,102 @@
-//! The shingles of two texts as small integers. Streaks and exact measures are computed from them.
+//! The shingles of a text, sorted, and what two texts have in common of them. Streaks and exact measures are computed
+//! from them.
 
-use crate::align::seeds::words::Numbers;
-use crate::hash::{SHINGLE_BASE, finish};
-use crate::view::SHINGLE_SIZE;
+use crate::view::Shingle;
 
-/// The `verbatim` shingles of two texts over one vocabulary.
-pub struct Shingles {
-    /// The number of the shingle that begins at each token, left and right; a text too short for a shingle has one.
-    pub at: [Vec<u32>; 2],
-    /// How often each shingle stands in each text.
-    pub counts: Vec<[u32; 2]>,
+/// The distinct shingles of one text in one view, and where each stands.
+#[derive(Debug, Default)]
+pub struct ShingleTable {
+    /// Rising.
+    hashes: Vec<u64>,
+    /// Where the places of each shingle begin in `places`; one more than there are shingles.
+    starts: Vec<u32>,
+    /// First tokens; those of one shingle rise.
+    places: Vec<u32>,
 }
 
-impl Shingles {
-    /// Numbers the shingles in order of appearance.
-    pub fn new(hashes: [&[u64]; 2]) -> Self {
-        let mut numbers = Numbers::with_capacity(hashes[0].len() + hashes[1].len());
-        let at = hashes.map(|hashes| {
-            let windows = hashes.windows(SHINGLE_SIZE.min(hashes.len()).max(1));
-            windows.map(|window| numbers.number(shingle(window))).collect::<Vec<u32>>()
-        });
-        let mut counts = vec![[0u32; 2]; numbers.len()];
-        for side in 0..2 {
-            at[side].iter().for_each(|&number| counts[number as usize][side] += 1);
+impl ShingleTable {
+    /// Sorts the shingles of a text. One pass spreads them, hashes as they are, over lists of one or two.
+    pub fn of(shingles: &[Shingle]) -> Self {
+        let shift = 64 - (shingles.len() as u64 + 1).next_power_of_two().trailing_zeros().max(1);
+        let mut ends = vec![0u32; (1 << (64 - shift)) + 1];
+        shingles.iter().for_each(|one| ends[(one.hash >> shift) as usize + 1] += 1);
+        (1..ends.len()).for_each(|at| ends[at] += ends[at - 1]);
+        let mut all = vec![(0u64, 0u32); shingles.len()];
+        for one in shingles {
+            let end = &mut ends[(one.hash >> shift) as usize];
+            all[*end as usize] = (one.hash, one.first);
+            *end += 1;
         }
-        Self { at, counts }
+        let mut from = 0;
+        for end in ends {
+            all[from..(end as usize).max(from)].sort_unstable();
+            from = (end as usize).max(from);
+        }
+        let mut table = Self { hashes: Vec::with_capacity(all.len()), starts: Vec::new(), places: Vec::new() };
+        for (at, &(hash, place)) in all.iter().enumerate() {
+            if table.hashes.last() != Some(&hash) {
+                table.hashes.push(hash);
+                table.starts.push(at as u32);
+            }
+            table.places.push(place);
+        }
+        table.starts.push(all.len() as u32);
+        table
     }
 
-    /// How many pairs of places hold a shingle.
-    pub fn pairs_up(&self, number: u32) -> u64 {
-        let [left, right] = self.counts[number as usize];
-        u64::from(left) * u64::from(right)
+    /// Number of distinct shingles.
+    pub fn distinct(&self) -> usize {
+        self.hashes.len()
+    }
+
+    /// Where shingle `number` stands.
+    pub fn places(&self, number: u32) -> &[u32] {
+        &self.places[self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize]
+    }
+
+    /// Bytes of memory.
+    pub fn bytes(&self) -> usize {
+        12 * self.hashes.len() + 4 * self.places.len()
+    }
+}
+
+/// The shingles that two texts share.
+pub struct Shared<'a> {
+    tables: [&'a ShingleTable; 2],
+    /// The number of each in both tables, rising.
+    pub numbers: Vec<[u32; 2]>,
+}
+
+impl<'a> Shared<'a> {
+    /// Joins two tables: steps follow the number of their shingles.
+    pub fn new(tables: [&'a ShingleTable; 2]) -> Self {
+        let [left, right] = tables.map(|table| table.hashes.as_slice());
+        let mut numbers = vec![[0u32; 2]; left.len().min(right.len()) + 1];
+        let (mut a, mut b, mut count) = (0, 0, 0);
+        // No branch on which hash is less: it could not be guessed.
+        while a < left.len() && b < right.len() {
+            let (one, other) = (left[a], right[b]);
+            numbers[count] = [a as u32, b as u32];
+            count += usize::from(one == other);
+            a += usize::from(one <= other);
+            b += usize::from(other <= one);
+        }
+        numbers.truncate(count);
+        Self { tables, numbers }
+    }
+
+    /// Where a shared shingle stands in each text.
+    pub fn places(&self, [left, right]: [u32; 2]) -> [&'a [u32]; 2] {
+        [self.tables[0].places(left), self.tables[1].places(right)]
     }
 
     /// How much the two texts have in common; all zeros when either has no token.
     pub fn shares(&self) -> Shares {
-        let distinct = |side: usize| self.counts.iter().filter(|counts| counts[side] > 0).count();
-        let (left, right, all) = (distinct(0), distinct(1), self.counts.len());
-        let common = left + right - all;
+        let [left, right] = self.tables.map(ShingleTable::distinct);
+        let common = self.numbers.len();
         let share = |whole: usize| if whole == 0 { 0.0 } else { common as f64 / whole as f64 };
-        Shares { resemblance: share(all), containment: [share(left), share(right)] }
+        Shares { resemblance: share(left + right - common), containment: [share(left), share(right)] }
     }
-}
-
-/// The hash of one `verbatim` shingle.
-fn shingle(window: &[u64]) -> u64 {
-    finish(window.iter().fold(0u64, |state, &hash| state.wrapping_mul(SHINGLE_BASE).wrapping_add(hash)))
 }
 
 /// How much of each text's distinct shingles the two have in common.
@@ -55,4 +106,48 @@ pub struct Shares {
     pub resemblance: f64,
     /// Containment of the left text in the right one, and of the right one in the left one.
     pub containment: [f64; 2],
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn table(hashes: &[u64]) -> ShingleTable {
+        let shingle = |(&hash, first): (&u64, u32)| Shingle { hash, first, last: first };
+        ShingleTable::of(&hashes.iter().zip(0..).map(shingle).collect::<Vec<Shingle>>())
+    }
+
+    fn hash() -> impl Strategy<Value = u64> {
+        prop_oneof![0u64..9, any::<u64>(), Just(u64::MAX)]
+    }
+
+    proptest! {
+        /// A table holds each shingle once, rising, with all its places in order.
+        #[test]
+        fn a_table_is_that_of_the_naive_twin(hashes in prop::collection::vec(hash(), 0..60)) {
+            let mut naive: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
+            hashes.iter().zip(0..).for_each(|(&hash, at)| naive.entry(hash).or_default().push(at));
+            let table = table(&hashes);
+            let found: Vec<(u64, Vec<u32>)> = (0..table.distinct()).map(|at| (table.hashes[at], table.places(at as u32).to_vec())).collect();
+            prop_assert_eq!(found, naive.into_iter().collect::<Vec<_>>());
+        }
+
+        /// What is shared is what both sets hold, and the shares follow from it.
+        #[test]
+        fn shared_shingles_are_the_common_ones(left in prop::collection::vec(hash(), 1..40), right in prop::collection::vec(hash(), 1..40)) {
+            let tables = [table(&left), table(&right)];
+            let shared = Shared::new(tables.each_ref());
+            let sets = [left, right].map(|hashes| hashes.into_iter().collect::<BTreeSet<u64>>());
+            let common: Vec<u64> = sets[0].intersection(&sets[1]).copied().collect();
+            let found: Vec<u64> = shared.numbers.iter().map(|&[number, _]| tables[0].hashes[number as usize]).collect();
+            prop_assert_eq!(&found, &common);
+            prop_assert!(shared.numbers.iter().all(|&[a, b]| tables[0].hashes[a as usize] == tables[1].hashes[b as usize]));
+            prop_assert_eq!(shared.shares().resemblance, common.len() as f64 / sets[0].union(&sets[1]).count() as f64);
+            prop_assert_eq!(shared.shares().containment[1], common.len() as f64 / sets[1].len() as f64);
+        }
+    }
 }

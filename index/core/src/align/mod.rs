@@ -43,7 +43,7 @@ use crate::align::edits::kind::{self, Change, classify};
 use crate::align::edits::substitution;
 use crate::align::edits::word_align::EditOp;
 use crate::align::pair::Pair;
-pub use crate::align::prepared::{PreparedText, Source};
+pub use crate::align::prepared::{PreparedText, Query, Source};
 use crate::align::region::{Extent, Region};
 pub use crate::align::report::{Alignment, Basis, Disguise, Finding, Kind, Passage, SideOf, Substitution};
 use crate::align::seeds::shingles::{Shared, Shares};
@@ -58,22 +58,21 @@ use crate::view::SHINGLE_SIZE;
 use crate::work::{Stop, Work};
 
 /// What is known of two texts before they are aligned.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct AlignOptions<'a> {
-    /// What so many texts hold that it makes no passage.
-    pub boilerplate: &'a Boilerplate,
     /// Whether they are expected to share something: then a summary has less to prove.
     pub expected: bool,
     /// How often words stand in their language; without it, what they say is not compared.
     pub frequencies: Option<&'a Frequencies>,
+    /// Whether rewritten passages of long texts are looked for only where the texts share something.
+    pub local: bool,
 }
 
 /// Aligns two texts.
 ///
 /// Deterministic and symmetric: with the arguments exchanged, the answer is the same with its sides exchanged.
 pub fn compare(left: TokenizedText<'_>, right: TokenizedText<'_>) -> Alignment {
-    let options = AlignOptions { boilerplate: &Boilerplate::default(), expected: false, frequencies: None };
-    compare_until(left, right, options, &Stop::new()).expect("nobody asks to stop")
+    compare_until(left, right, AlignOptions::default(), &Stop::new()).expect("nobody asks to stop")
 }
 
 /// [`compare`] with what is known already: [`compare_prepared`] of two texts that are in one pair only.
@@ -90,10 +89,11 @@ pub fn compare_until(
     let prepared = [left, right].map(|side| PreparedText::of(side.text, side.tokens.clone()));
     let [left, right] =
         [(left, &prepared[0]), (right, &prepared[1])].map(|(side, prepared)| Source { text: side.text, prepared });
-    compare_prepared(left, right, options, stop)
+    compare_prepared(&Query::new(left, &NOTHING), right, options, stop)
 }
 
-/// Aligns two prepared texts with what is known already, as if boilerplate were not there, until `stop` asks to end.
+/// Aligns two prepared texts with what is known already, as if the boilerplate of the `query` were not there, until `stop`
+/// asks to end.
 ///
 /// Resemblance and containments stay those of the whole texts. Two texts that are copies of each other as wholes are
 /// compared as wholes: what they share then is no boilerplate of theirs, however many others have it.
@@ -102,37 +102,42 @@ pub fn compare_until(
 ///
 /// [`Error::Stopped`] if somebody asked.
 pub fn compare_prepared(
-    left: Source<'_>,
-    right: Source<'_>,
+    query: &Query<'_>,
+    source: Source<'_>,
     options: AlignOptions<'_>,
     stop: &Stop,
 ) -> Result<Alignment, Error> {
     stop.check()?;
     let work = Work::new(stop);
-    let found = if left.prepared.tokens().hashes <= right.prepared.tokens().hashes {
-        ordered([left, right], 0, options, &work)
-    } else {
-        ordered([right, left], 1, options, &work).mirrored()
-    };
+    let asked = usize::from(query.source().prepared.tokens().hashes > source.prepared.tokens().hashes);
+    let found = ordered(query, source, asked, options, &work);
     // Asked to stop, every stage left out what it had not done.
     stop.check()?;
-    Ok(found)
+    Ok(if asked == 0 { found } else { found.mirrored() })
 }
 
-/// Aligns two texts in the order that makes the answer symmetric; the caller's left text is `sources[asked]`.
+/// Aligns two texts in the order that makes the answer symmetric: the `query` is text `asked`.
 ///
 /// Shares of shingles are those of the whole texts, letters written as two read as one; everything else is said of the
 /// texts without boilerplate and without disguise.
-fn ordered(sources: [Source<'_>; 2], asked: usize, options: AlignOptions<'_>, work: &Work<'_>) -> Alignment {
-    let none = Boilerplate::default();
+fn ordered(
+    query: &Query<'_>,
+    source: Source<'_>,
+    asked: usize,
+    options: AlignOptions<'_>,
+    work: &Work<'_>,
+) -> Alignment {
+    let none = Query::new(query.source(), &NOTHING);
+    let sources = if asked == 0 { [query.source(), source] } else { [source, query.source()] };
     let mut texts = Pair::new(sources, work);
     let shares = shares(&texts);
-    let boilerplate = if shares.resemblance >= tuning::copies() { &none } else { options.boilerplate };
-    let options = AlignOptions { boilerplate, ..options };
-    texts.leave_out(options.boilerplate);
+    let is_copy = shares.resemblance >= tuning::copies();
+    let query = if is_copy { &none } else { query };
+    let options = AlignOptions { local: options.local && !is_copy && !options.expected, ..options };
+    texts.leave_out(query, asked);
     texts.put_right_what_is_obvious();
     let split = {
-        let aligned = Aligned::new(texts.sides(), texts.seeds(), options, work);
+        let aligned = Aligned::new(texts.sides(), texts.seeds(), query.boilerplate(), options, work);
         let split = split_words::patches(texts.sides(), texts.seeds(), &aligned.ops, texts.patches(), work);
         let many = split.iter().map(Vec::len).sum::<usize>() * tuning::words_to_a_split_one() >= aligned.shorter();
         if !many || split.iter().all(Vec::is_empty) {
@@ -141,7 +146,7 @@ fn ordered(sources: [Source<'_>; 2], asked: usize, options: AlignOptions<'_>, wo
         split
     };
     texts.apply(split);
-    let aligned = Aligned::new(texts.sides(), texts.seeds(), options, work);
+    let aligned = Aligned::new(texts.sides(), texts.seeds(), query.boilerplate(), options, work);
     finished(&texts, aligned, shares, asked, options, work)
 }
 
@@ -182,6 +187,9 @@ fn shares(texts: &Pair<'_>) -> Shares {
     Shared::new([0, 1].map(|side| seeds[side].verbatim(sides[side].tokens))).shares()
 }
 
+/// No boilerplate.
+static NOTHING: Boilerplate = Boilerplate { verbatim: Vec::new(), context: Vec::new() };
+
 fn hashes(sides: [TokenizedText<'_>; 2]) -> [&[u64]; 2] {
     sides.map(|side| side.tokens.hashes.as_slice())
 }
@@ -200,13 +208,20 @@ impl<'a> Aligned<'a> {
     fn new(
         sides: [TokenizedText<'_>; 2],
         seeds: [&'a SeedTables; 2],
+        boilerplate: &Boilerplate,
         options: AlignOptions<'_>,
         work: &Work<'_>,
     ) -> Self {
         work.count(sides[0].tokens.len() + sides[1].tokens.len());
         let words = Words::new(seeds.map(|seeds| &seeds.keys));
-        let mut regions = regions::find(sides, seeds, &words, options.expected, work);
-        boilerplate::drop_remains(&mut regions, sides, options.boilerplate);
+        let mut regions = regions::find(
+            sides,
+            seeds,
+            &words,
+            regions::Wanted { expected: options.expected, local: options.local },
+            work,
+        );
+        boilerplate::drop_remains(&mut regions, sides, boilerplate);
         let mut found = Self { words, regions: Vec::new(), ops: Vec::new(), changes: Vec::new(), likeness: None };
         found.take(sides, regions, work);
         found

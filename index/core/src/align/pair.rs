@@ -1,19 +1,20 @@
 //! Two texts made ready to be aligned: boilerplate taken out, letters and spaces put right.
 
-use crate::align::boilerplate;
 use crate::align::disguise::patch::{Patch, patched};
 use crate::align::disguise::tables::DisguiseTables;
 use crate::align::disguise::{spacing, spelling};
-use crate::align::prepared::{PreparedText, Source};
+use crate::align::prepared::{PreparedText, Query, Source};
 use crate::align::seeds::tables::SeedTables;
-use crate::search::Boilerplate;
 use crate::text::TokenizedText;
 use crate::work::Work;
 
 /// Two texts without boilerplate, with their letters and spaces put right.
 pub struct Pair<'a> {
     sources: [Source<'a>; 2],
-    /// Each text where its tokens are not those it came with.
+    /// The text that is asked about without its boilerplate, and which one that is.
+    rest: Option<&'a PreparedText>,
+    asked: usize,
+    /// Each text where its tokens are others.
     changed: [Option<PreparedText>; 2],
     /// In the order of their spans.
     patches: [Vec<Patch>; 2],
@@ -23,39 +24,40 @@ pub struct Pair<'a> {
 impl<'a> Pair<'a> {
     /// With letters that one text writes as two read as one where the other text has them so.
     pub fn new(sources: [Source<'a>; 2], work: &'a Work<'a>) -> Self {
-        let mut texts = Self { sources, changed: [None, None], patches: [Vec::new(), Vec::new()], work };
+        let mut texts =
+            Self { sources, rest: None, asked: 0, changed: [None, None], patches: [Vec::new(), Vec::new()], work };
         let spelled = [0, 1].map(|side| texts.disguises(side).spelled(texts.sides()[side]));
         texts.apply(spelling::digraphs(texts.sides(), spelled, work));
         texts
     }
 
-    /// Takes out what is known to be boilerplate; whether there was any.
-    pub fn leave_out(&mut self, boilerplate: &Boilerplate) -> bool {
-        let remainders = self.sides().map(|side| boilerplate::taken_out(side.tokens, boilerplate));
-        let any = remainders.iter().any(Option::is_some);
-        for (side, tokens) in remainders.into_iter().enumerate() {
-            if let Some(tokens) = tokens {
-                self.changed[side] = Some(PreparedText::of(self.sources[side].text, tokens));
+    /// Takes out the boilerplate of the `query`, which is text `asked`, from both.
+    pub fn leave_out(&mut self, query: &'a Query<'a>, asked: usize) {
+        for side in 0..2 {
+            if side == asked && self.changed[side].is_none() {
+                self.rest = query.rest();
+            } else {
+                let rest = self.prepared(side).without(self.sources[side].text, query.boilerplate());
+                self.changed[side] = rest.or(self.changed[side].take());
             }
         }
-        any
+        self.asked = asked;
     }
 
-    /// Puts right what gives itself away before anything is compared; whether there was any of it.
-    pub fn put_right_what_is_obvious(&mut self) -> bool {
-        self.apply(spelling::mixed_scripts(self.sides())) | self.apply(self.obvious())
+    /// Puts right what gives itself away before anything is compared.
+    pub fn put_right_what_is_obvious(&mut self) {
+        self.apply(spelling::mixed_scripts(self.sides()));
+        self.apply(self.obvious());
     }
 
-    /// Applies `patches`; whether there were any.
-    pub fn apply(&mut self, patches: [Vec<Patch>; 2]) -> bool {
-        let any = patches.iter().any(|patches| !patches.is_empty());
+    /// Applies `patches`.
+    pub fn apply(&mut self, patches: [Vec<Patch>; 2]) {
         for (side, patches) in patches.into_iter().enumerate().filter(|(_, patches)| !patches.is_empty()) {
             let tokens = patched(self.sides()[side].tokens, &patches);
             self.changed[side] = Some(PreparedText::of(self.sources[side].text, tokens));
             self.patches[side].extend(patches);
             self.patches[side].sort_by_key(|patch| patch.span);
         }
-        any
     }
 
     /// The texts as they are now.
@@ -80,7 +82,8 @@ impl<'a> Pair<'a> {
     }
 
     fn prepared(&self, side: usize) -> &PreparedText {
-        self.changed[side].as_ref().unwrap_or(self.sources[side].prepared)
+        let rest = self.rest.filter(|_| side == self.asked);
+        self.changed[side].as_ref().or(rest).unwrap_or(self.sources[side].prepared)
     }
 
     /// What was put right, by text, in the order of the text.

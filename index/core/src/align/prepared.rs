@@ -1,7 +1,11 @@
 //! One text with all that its pairs need of it, worked out once.
 
+use std::sync::OnceLock;
+
+use crate::align::boilerplate::{notices, without};
 use crate::align::disguise::tables::DisguiseTables;
 use crate::align::seeds::tables::SeedTables;
+use crate::search::Boilerplate;
 use crate::text::{TokenizedText, Tokens, tokenize};
 
 /// The tokens of a text, and what alignment works out of them alone: keys, sentences, sorted shingles, words.
@@ -24,6 +28,20 @@ impl PreparedText {
     pub fn of(text: &str, tokens: Tokens) -> Self {
         let seeds = SeedTables::of(TokenizedText { text, tokens: &tokens });
         Self { tokens, seeds, disguises: DisguiseTables::default() }
+    }
+
+    /// What is left of the text without its boilerplate; `None` if it has none.
+    pub(in crate::align) fn without(&self, text: &str, boilerplate: &Boilerplate) -> Option<Self> {
+        if boilerplate.verbatim.is_empty() {
+            return None;
+        }
+        let notices = notices(&self.tokens, self.seeds.verbatim(&self.tokens), boilerplate);
+        if notices.is_empty() {
+            return None;
+        }
+        let tokens = without(&self.tokens, &notices);
+        let seeds = self.seeds.without(&self.tokens, &notices, TokenizedText { text, tokens: &tokens });
+        Some(Self { tokens, seeds, disguises: DisguiseTables::default() })
     }
 
     /// Its tokens.
@@ -60,5 +78,36 @@ impl<'a> Source<'a> {
     /// The text with its tokens.
     pub fn tokenized(self) -> TokenizedText<'a> {
         TokenizedText { text: self.text, tokens: &self.prepared.tokens }
+    }
+}
+
+/// A text that is asked about, and what of it is boilerplate: taken out once for all its pairs.
+#[derive(Debug)]
+pub struct Query<'a> {
+    source: Source<'a>,
+    boilerplate: &'a Boilerplate,
+    rest: OnceLock<Option<PreparedText>>,
+}
+
+impl<'a> Query<'a> {
+    /// A text of which the index says this.
+    pub fn new(source: Source<'a>, boilerplate: &'a Boilerplate) -> Self {
+        Self { source, boilerplate, rest: OnceLock::new() }
+    }
+
+    /// The text.
+    pub fn source(&self) -> Source<'a> {
+        self.source
+    }
+
+    /// What of it is boilerplate.
+    pub fn boilerplate(&self) -> &'a Boilerplate {
+        self.boilerplate
+    }
+
+    /// What is left without it; `None` if that is all.
+    pub(in crate::align) fn rest(&self) -> Option<&PreparedText> {
+        let rest = || self.source.prepared.without(self.source.text, self.boilerplate);
+        self.rest.get_or_init(rest).as_ref()
     }
 }

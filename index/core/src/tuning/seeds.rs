@@ -37,6 +37,18 @@ thresholds! {
         least_dice: f32 = 0.33, off = 0.0;
     }
 
+    /// Where long texts are compared sentence by sentence.
+    dense {
+        /// Tokens of the longer text from which on only such places are looked at.
+        least_tokens: usize = 4_000, off = 1_000_000_000;
+        /// Pairs of places of a shingle that says where texts are alike.
+        most_pairs: usize = 8, off = 1_000_000;
+        /// Eighths of three neighbouring cells, of 24, that hold a shared shingle where texts are alike.
+        least_eighths: u32 = 3, off = 0;
+        /// Tokens looked at around such a cell.
+        around: u32 = 128, off = 1_000_000;
+    }
+
     /// Which streaks are looked for.
     streaks {
         /// A shingle that pairs up more often is not looked at: it says nothing about where a streak lies. Bounds the

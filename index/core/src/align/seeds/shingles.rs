@@ -1,6 +1,7 @@
 //! The shingles of a text, sorted, and what two texts have in common of them. Streaks and exact measures are computed
 //! from them.
 
+use crate::align::region::Extent;
 use crate::view::Shingle;
 
 /// The distinct shingles of one text in one view, and where each stands.
@@ -32,16 +33,75 @@ impl ShingleTable {
             all[from..(end as usize).max(from)].sort_unstable();
             from = (end as usize).max(from);
         }
-        let mut table = Self { hashes: Vec::with_capacity(all.len()), starts: Vec::new(), places: Vec::new() };
-        for (at, &(hash, place)) in all.iter().enumerate() {
-            if table.hashes.last() != Some(&hash) {
-                table.hashes.push(hash);
-                table.starts.push(at as u32);
-            }
-            table.places.push(place);
-        }
+        let mut table = Self::with_capacity(all.len());
+        all.iter().for_each(|&one| table.push(one));
         table.starts.push(all.len() as u32);
         table
+    }
+
+    /// The same without the shingles that have a token among `removed`, which are in order, or less than `size` tokens
+    /// before them; what stands behind moves up. `new` are the shingles over what was removed.
+    pub fn without(&self, removed: &[Extent], size: u32, new: &[Shingle]) -> Self {
+        let mut shifts = Vec::with_capacity(removed.len());
+        let mut all = 0;
+        for extent in removed {
+            all += extent.len();
+            shifts.push(all);
+        }
+        let kept = |place: u32| {
+            let at = removed.partition_point(|extent| extent.end <= place);
+            let is_free = removed.get(at).is_none_or(|next| place + size <= next.start);
+            is_free.then(|| place - at.checked_sub(1).map_or(0, |before| shifts[before]))
+        };
+        let mut new: Vec<(u64, u32)> = new.iter().map(|one| (one.hash, one.first)).collect();
+        new.sort_unstable();
+        let mut new = new.into_iter().peekable();
+        let mut table = Self::with_capacity(self.places.len());
+        for number in 0..self.distinct() as u32 {
+            let hash = self.hashes[number as usize];
+            while let Some(one) = new.next_if(|one| one.0 < hash) {
+                table.push(one);
+            }
+            let from = table.places.len();
+            for &place in self.places(number) {
+                if let Some(place) = kept(place) {
+                    table.push((hash, place));
+                }
+            }
+            if new.peek().is_some_and(|one| one.0 == hash) {
+                while let Some(one) = new.next_if(|one| one.0 == hash) {
+                    table.push(one);
+                }
+                table.places[from..].sort_unstable();
+            }
+        }
+        new.for_each(|one| table.push(one));
+        table.starts.push(table.places.len() as u32);
+        table
+    }
+
+    fn with_capacity(shingles: usize) -> Self {
+        Self {
+            hashes: Vec::with_capacity(shingles),
+            starts: Vec::with_capacity(shingles + 1),
+            places: Vec::with_capacity(shingles),
+        }
+    }
+
+    /// Adds a place of the last shingle or of a greater one.
+    fn push(&mut self, (hash, place): (u64, u32)) {
+        if self.hashes.last() != Some(&hash) {
+            self.hashes.push(hash);
+            self.starts.push(self.places.len() as u32);
+        }
+        self.places.push(place);
+    }
+
+    /// The places of all shingles from one hash to another.
+    pub fn between(&self, hashes: std::ops::RangeInclusive<u64>) -> &[u32] {
+        let from = self.hashes.partition_point(|hash| hash < hashes.start());
+        let count = self.hashes[from..].iter().take_while(|hash| *hash <= hashes.end()).count();
+        &self.places[self.starts[from] as usize..self.starts[from + count] as usize]
     }
 
     /// Number of distinct shingles.

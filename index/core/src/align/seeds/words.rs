@@ -80,6 +80,20 @@ impl Keys {
         Self { at, hashes: sorted.into_iter().map(|(hash, _)| hash).collect(), counts }
     }
 
+    /// The keys without those at `removed`, which are in order; they keep their numbers.
+    pub fn without(&self, removed: &[Extent]) -> Self {
+        let mut rest =
+            Self { at: Vec::with_capacity(self.at.len()), hashes: self.hashes.clone(), counts: self.counts.clone() };
+        let mut from = 0;
+        for extent in removed {
+            rest.at.extend_from_slice(&self.at[from..extent.start as usize]);
+            self.at[extent.range()].iter().for_each(|&key| rest.counts[key as usize] -= 1);
+            from = extent.end as usize;
+        }
+        rest.at.extend_from_slice(&self.at[from..]);
+        rest
+    }
+
     /// Number of distinct keys.
     pub fn distinct(&self) -> usize {
         self.hashes.len()

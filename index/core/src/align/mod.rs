@@ -134,8 +134,9 @@ fn ordered(
     let is_copy = shares.resemblance >= tuning::copies();
     let query = if is_copy { &none } else { query };
     let options = AlignOptions { local: options.local && !is_copy && !options.expected, ..options };
+    let obvious = texts.obvious(options.local);
     texts.leave_out(query, asked);
-    texts.put_right_what_is_obvious();
+    texts.apply(obvious);
     let split = {
         let aligned = Aligned::new(texts.sides(), texts.seeds(), query.boilerplate(), options, work);
         let split = split_words::patches(texts.sides(), texts.seeds(), &aligned.ops, texts.patches(), work);

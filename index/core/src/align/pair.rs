@@ -1,6 +1,6 @@
 //! Two texts made ready to be aligned: boilerplate taken out, letters and spaces put right.
 
-use crate::align::disguise::patch::{Patch, patched};
+use crate::align::disguise::patch::{Patch, patched, stands};
 use crate::align::disguise::tables::DisguiseTables;
 use crate::align::disguise::{spacing, spelling};
 use crate::align::prepared::{PreparedText, Query, Source};
@@ -44,14 +44,26 @@ impl<'a> Pair<'a> {
         self.asked = asked;
     }
 
-    /// Puts right what gives itself away before anything is compared.
-    pub fn put_right_what_is_obvious(&mut self) {
-        self.apply(spelling::mixed_scripts(self.sides()));
-        self.apply(self.obvious());
+    /// What gives itself away before anything is compared, in the texts as they are.
+    ///
+    /// In long texts of which only parts are looked at, stretches of odd form are tried first, and a few words are not
+    /// worth it.
+    pub fn obvious(&self, local: bool) -> [Vec<Patch>; 2] {
+        let sides = self.sides();
+        let suspects = [0, 1].map(|side| self.disguises(side).suspects(sides[side]));
+        let vocabularies = [0, 1].map(|side| self.disguises(side).vocabulary());
+        let mut found = spacing::obvious(sides, suspects, vocabularies, local, self.work);
+        for (patches, more) in found.iter_mut().zip(spelling::mixed_scripts(sides)) {
+            patches.extend(more);
+            patches.sort_by_key(|patch| patch.span);
+            patches.dedup_by(|next, before| next.span.start < before.span.end);
+        }
+        found
     }
 
-    /// Applies `patches`.
-    pub fn apply(&mut self, patches: [Vec<Patch>; 2]) {
+    /// Applies those of `patches` whose words are still there.
+    pub fn apply(&mut self, mut patches: [Vec<Patch>; 2]) {
+        (0..2).for_each(|side| patches[side].retain(|patch| stands(self.sides()[side].tokens, patch)));
         for (side, patches) in patches.into_iter().enumerate().filter(|(_, patches)| !patches.is_empty()) {
             let tokens = patched(self.sides()[side].tokens, &patches);
             self.changed[side] = Some(PreparedText::of(self.sources[side].text, tokens));
@@ -68,13 +80,6 @@ impl<'a> Pair<'a> {
     /// What their seeds are made of.
     pub fn seeds(&self) -> [&SeedTables; 2] {
         [0, 1].map(|side| self.prepared(side).seeds())
-    }
-
-    fn obvious(&self) -> [Vec<Patch>; 2] {
-        let sides = self.sides();
-        let suspects = [0, 1].map(|side| self.disguises(side).suspects(sides[side]));
-        let vocabularies = [0, 1].map(|side| self.disguises(side).vocabulary());
-        spacing::obvious(sides, suspects, vocabularies, self.work)
     }
 
     fn disguises(&self, side: usize) -> &DisguiseTables {

@@ -22,17 +22,35 @@ pub fn obvious(
     sides: [TokenizedText<'_>; 2],
     suspects: [&Suspects; 2],
     vocabularies: [&Vocabulary; 2],
+    local: bool,
     work: &Work<'_>,
 ) -> [Vec<Patch>; 2] {
     [0, 1].map(|side| {
         let mut reader = WordBreaker::new(sides[1 - side].tokens, vocabularies[1 - side]);
         let stretches = suspects[side].among(sides[side].tokens, |hash| reader.knows(hash));
-        let letters =
-            |(extent, _): &(Extent, _)| extent.range().map(|at| length(sides[side], at) as usize).sum::<usize>();
-        work.count(sides[side].tokens.len() + longest_word() * stretches.iter().map(letters).sum::<usize>());
-        let read = |(extent, disguise)| reader.read(sides[side], side, extent, disguise);
+        work.count(sides[side].tokens.len());
+        let mut read = |(extent, disguise): (Extent, Disguise)| {
+            let letters: usize = extent.range().map(|at| length(sides[side], at) as usize).sum();
+            work.count(longest_word() * letters);
+            reader.read(sides[side], side, extent, disguise)
+        };
+        if local && !is_worth_reading(&stretches, &mut read) {
+            return Vec::new();
+        }
         stretches.into_iter().filter_map(read).collect()
     })
+}
+
+/// Whether enough of the words are others than they seem: of many stretches, some are tried.
+fn is_worth_reading(stretches: &[(Extent, Disguise)], read: impl FnMut((Extent, Disguise)) -> Option<Patch>) -> bool {
+    let words: u32 = stretches.iter().map(|(extent, _)| extent.len()).sum();
+    if words < tuning::least_read() {
+        return false;
+    }
+    let step = stretches.len().div_ceil(tuning::tried());
+    let tried: Vec<(Extent, Disguise)> = stretches.iter().step_by(step).copied().collect();
+    let all = tried.len();
+    step == 1 || tried.into_iter().filter_map(read).count() * tuning::tried_to_one_read() >= all
 }
 
 /// Stretches of one text that may hold other words than it seems, as far as the text alone says so.

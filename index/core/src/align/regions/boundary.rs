@@ -57,19 +57,22 @@ impl<'a> Boundaries<'a> {
         Some(Extent { start: own.start + extent.start, end: own.start + extent.end })
     }
 
-    /// Moves the extent on `side` to the stretch of the whole text that the other extent supports best; returns how
+    /// Moves the extent on `side` to the stretch of the whole text that the whole other text supports best; returns how
     /// well it does, `None` if it supports none that may come to have `least` tokens.
+    ///
+    /// Costs a step for each token and each key in each of [`tuning::rounds_anywhere`] rounds.
     pub fn refine_anywhere(&mut self, region: &mut Region, side: usize, least: u32) -> Option<f32> {
         let keys = &self.words.keys[side];
         let mut support = None;
         let other = region.sides[1 - side];
-        self.count(1 - side, other, 1);
+        self.set(1 - side, |counts| counts[1 - side]);
         for _ in 0..tuning::rounds_anywhere() {
             let own = region.sides[side];
             self.count(side, own, 1);
-            self.share.spend(keys.len());
+            self.share.spend(keys.len() + self.words.vocabulary);
             let mut scale = Scale::new(self, side, own.len(), other.len());
-            let found = greatest_sum(keys.iter().map(|&key| scale.presence(key)));
+            let scores: Vec<f32> = (0..scale.totals.len() as u32).map(|key| scale.presence(key)).collect();
+            let found = greatest_sum(keys.iter().map(|&key| scores[key as usize]));
             self.count(side, own, u32::MAX);
             let found = found.filter(|(extent, _)| extent.len() * tuning::most_growth() >= least);
             support = found.map(|(_, sum)| sum);
@@ -78,7 +81,7 @@ impl<'a> Boundaries<'a> {
                 break;
             }
         }
-        self.count(1 - side, other, u32::MAX);
+        self.set(1 - side, |_| 0);
         support
     }
 
@@ -107,6 +110,12 @@ impl<'a> Boundaries<'a> {
 
     fn leave(&mut self, sides: &[Extent; 2]) {
         (0..2).for_each(|side| self.count(side, sides[side], u32::MAX));
+    }
+
+    /// Sets the counts of one text to what follows from those of the whole texts.
+    fn set(&mut self, side: usize, count: impl Fn([u32; 2]) -> u32) {
+        self.share.spend(self.words.vocabulary);
+        self.inside.iter_mut().zip(&self.words.counts).for_each(|(inside, &counts)| inside[side] = count(counts));
     }
 
     /// Adds `step`, 1 or -1 modulo 2³², to the counts of the words of one extent.

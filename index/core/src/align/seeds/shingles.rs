@@ -13,7 +13,12 @@ pub struct ShingleTable {
     starts: Vec<u32>,
     /// First tokens; those of one shingle rise.
     places: Vec<u32>,
+    /// A bit for each value of the upper bits of a hash.
+    sieve: Vec<u64>,
 }
+
+/// Bits of the sieve for each shingle, at least.
+const SIEVE: usize = 8;
 
 impl ShingleTable {
     /// Sorts the shingles of a text. One pass spreads them, hashes as they are, over lists of one or two.
@@ -35,8 +40,25 @@ impl ShingleTable {
         }
         let mut table = Self::with_capacity(all.len());
         all.iter().for_each(|&one| table.push(one));
-        table.starts.push(all.len() as u32);
-        table
+        table.finished()
+    }
+
+    /// Ends the last list of places, and makes the sieve.
+    fn finished(mut self) -> Self {
+        self.starts.push(self.places.len() as u32);
+        self.sieve = vec![0; (SIEVE * self.hashes.len() / 64).next_power_of_two()];
+        let bits = self.sieve.len().trailing_zeros() + 6;
+        for &hash in &self.hashes {
+            let bit = hash >> (64 - bits);
+            self.sieve[bit as usize / 64] |= 1 << (bit % 64);
+        }
+        self
+    }
+
+    /// Whether it may hold this shingle.
+    fn may_hold(&self, hash: u64) -> bool {
+        let bit = hash >> (58 - self.sieve.len().trailing_zeros());
+        self.sieve[bit as usize / 64] >> (bit % 64) & 1 == 1
     }
 
     /// The same without the shingles that have a token among `removed`, which are in order, or less than `size` tokens
@@ -76,8 +98,7 @@ impl ShingleTable {
             }
         }
         new.for_each(|one| table.push(one));
-        table.starts.push(table.places.len() as u32);
-        table
+        table.finished()
     }
 
     fn with_capacity(shingles: usize) -> Self {
@@ -85,6 +106,7 @@ impl ShingleTable {
             hashes: Vec::with_capacity(shingles),
             starts: Vec::with_capacity(shingles + 1),
             places: Vec::with_capacity(shingles),
+            sieve: Vec::new(),
         }
     }
 
@@ -116,8 +138,18 @@ impl ShingleTable {
 
     /// Bytes of memory.
     pub fn bytes(&self) -> usize {
-        12 * self.hashes.len() + 4 * self.places.len()
+        12 * self.hashes.len() + 4 * self.places.len() + 8 * self.sieve.len()
     }
+}
+
+/// How many of `hashes`, which rise, are less than `hash`: few, so that near ones are looked at first.
+fn behind(hashes: &[u64], hash: u64) -> usize {
+    let mut step = 1;
+    while hashes.get(step - 1).is_some_and(|&other| other < hash) {
+        step *= 2;
+    }
+    let from = step / 2;
+    from + hashes[from..step.min(hashes.len())].partition_point(|&other| other < hash)
 }
 
 /// The shingles that two texts share.
@@ -128,20 +160,28 @@ pub struct Shared<'a> {
 }
 
 impl<'a> Shared<'a> {
-    /// Joins two tables: steps follow the number of their shingles.
+    /// Joins two tables: steps follow the number of shingles in the smaller one, and those that pass the sieve of the
+    /// larger one are looked for in it.
     pub fn new(tables: [&'a ShingleTable; 2]) -> Self {
-        let [left, right] = tables.map(|table| table.hashes.as_slice());
-        let mut numbers = vec![[0u32; 2]; left.len().min(right.len()) + 1];
-        let (mut a, mut b, mut count) = (0, 0, 0);
-        // No branch on which hash is less: it could not be guessed.
-        while a < left.len() && b < right.len() {
-            let (one, other) = (left[a], right[b]);
-            numbers[count] = [a as u32, b as u32];
-            count += usize::from(one == other);
-            a += usize::from(one <= other);
-            b += usize::from(other <= one);
+        let small = usize::from(tables[0].distinct() > tables[1].distinct());
+        let large = tables[1 - small];
+        let hashes = &tables[small].hashes;
+        let mut passed = vec![0u32; hashes.len() + 1];
+        let mut count = 0;
+        // No branch on what passes: it could not be guessed.
+        for (&hash, number) in hashes.iter().zip(0u32..) {
+            passed[count] = number;
+            count += usize::from(large.may_hold(hash));
         }
-        numbers.truncate(count);
+        let mut from = 0;
+        let mut numbers = Vec::with_capacity(count);
+        for &number in &passed[..count] {
+            let hash = hashes[number as usize];
+            from += behind(&large.hashes[from..], hash);
+            if large.hashes.get(from) == Some(&hash) {
+                numbers.push(if small == 0 { [number, from as u32] } else { [from as u32, number] });
+            }
+        }
         Self { tables, numbers }
     }
 

@@ -8,6 +8,7 @@ use crate::align::seeds::shingles::ShingleTable;
 use crate::align::seeds::words::Keys;
 use crate::hash::HashKeyed;
 use crate::text::{TokenizedText, Tokens};
+use crate::tuning::seeds::dense;
 use crate::view::{CONTEXT_SIZE, SHINGLE_SIZE, Shingle, View, shingles};
 
 /// The keys, sentences and shingles of one text.
@@ -44,8 +45,9 @@ impl SeedTables {
             let over = over(removed, rest.tokens);
             left.verbatim.set(self.verbatim(tokens).without(removed, SHINGLE_SIZE as u32, &over)).expect("a new cell");
         }
-        if let Some(context) = self.context.get() {
-            left.context.set(context.without(removed, CONTEXT_SIZE as u32, &[])).expect("a new cell");
+        if tokens.len() >= dense::least_tokens() {
+            let context = self.context(tokens).without(removed, CONTEXT_SIZE as u32, &[]);
+            left.context.set(context).expect("a new cell");
         }
         left
     }

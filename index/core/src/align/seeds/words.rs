@@ -58,7 +58,7 @@ pub struct Keys {
     /// The hash of each key, rising: its place is the number of the key.
     hashes: Vec<u64>,
     /// How often each key stands in the text.
-    counts: Vec<u32>,
+    pub counts: Vec<u32>,
 }
 
 impl Keys {
@@ -113,6 +113,8 @@ pub struct Words<'a> {
     pub vocabulary: usize,
     /// How often each key stands in both texts.
     pub totals: Vec<u32>,
+    /// How often it stands in each.
+    pub counts: Vec<[u32; 2]>,
     /// The number that each key of the right text has here; those of the left text keep theirs.
     right: Vec<u32>,
 }
@@ -137,7 +139,9 @@ impl<'a> Words<'a> {
         }
         let there = right.at.iter().map(|&key| numbers[key as usize]).collect();
         let keys = [Cow::Borrowed(left.at.as_slice()), Cow::Owned(there)];
-        Self { keys, vocabulary: totals.len(), totals, right: numbers }
+        let mut words = Self { keys, vocabulary: totals.len(), totals, counts: Vec::new(), right: numbers };
+        words.counts = words.of_both([&left.counts, &right.counts]);
+        words
     }
 
     /// A value of each key in each text, by its number here.
@@ -192,8 +196,7 @@ mod tests {
                 prop_assert_eq!(words.totals[key as usize] as usize, same);
                 prop_assert!(places.iter().all(|&(other, place)| (words.keys[other][place] == key) == (hash(other, place) == hash(side, at))));
             }
-            let counts = words.of_both(keys.each_ref().map(|keys| keys.counts.as_slice()));
-            prop_assert!(counts.iter().zip(&words.totals).all(|([left, right], total)| left + right == *total));
+            prop_assert!(words.counts.iter().zip(&words.totals).all(|([left, right], total)| left + right == *total));
         }
     }
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from provenance import _core
 from provenance.engine.segments import Proposed, Segments, Sketcher, Sketches, WrittenSegment, written
+from provenance.engine.texts import Text, native_text
 from provenance.engine.values import alignment, damage_reported, writing_reported
 from provenance.model import Alignment, scalar_text
 from provenance.permutations import Permutations
@@ -37,27 +38,32 @@ class Workers:
 
     def align(
         self,
-        pairs: Sequence[tuple[str, str]],
+        pairs: Sequence[tuple[Text, Text]],
         proposed: Sequence[Proposed] | None = None,
         *,
         expected: bool = False,
         frequencies: Sequence[WordFrequencies | None] | None = None,
+        local: bool = False,
     ) -> list[Alignment]:
         """Align each pair of texts, given as (query, source).
+
+        A text that is in many of the pairs, as one object, is prepared once. The queries stay in memory meanwhile.
 
         Args:
             pairs: The texts.
             proposed: What the index says of the query of each pair; the boilerplate it names makes no passages.
             expected: The texts are expected to share something, so that less is enough for a summary.
             frequencies: Those of the language of each pair; pairs without them are not compared by content.
+            local: Look for rewritten passages of long texts only where the texts share something.
         """
         natives = None if proposed is None else [one.native for one in proposed]
         languages = None if frequencies is None else [None if one is None else one.native for one in frequencies]
-        return [alignment(native) for native in self._native.align(pairs, natives, expected, languages)]
+        texts = [(native_text(query), native_text(source)) for query, source in pairs]
+        return [alignment(native) for native in self._native.align(texts, natives, expected, languages, local)]
 
-    def closest_first(self, query: str, sources: Sequence[str]) -> list[int]:
+    def closest_first(self, query: Text, sources: Sequence[str]) -> list[int]:
         """The ``sources`` of ``query`` as places in the list, closest first by what tells these texts apart."""
-        return self._native.rank_sources(query, sources)
+        return self._native.rank_sources(native_text(query), sources)
 
     def signatures(self, texts: Sequence[str], permutations: Permutations) -> bytes:
         """Signatures of ``texts``, row by row, as little-endian ``uint32`` bytes."""
@@ -83,10 +89,10 @@ class Workers:
         with damage_reported():
             return [Proposed(native) for native in self._native.candidates(segments.native, sketches.native, resident)]
 
-    def propose(self, segments: Segments, text: str) -> Proposed:
+    def propose(self, segments: Segments, text: Text) -> Proposed:
         """What ``segments`` say of ``text``."""
         with damage_reported():
-            return Proposed(self._native.propose(segments.native, segments.sketcher.native, text))
+            return Proposed(self._native.propose(segments.native, segments.sketcher.native, native_text(text)))
 
     def write(self, sketches: Sketches, path: Path) -> WrittenSegment:
         """Write ``sketches`` as a durable segment at ``path``."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from provenance.direction import End, Pair, Rarity, infer
-from provenance.engine import Candidate, Proposed, Workers
+from provenance.engine import Candidate, Proposed, Text, Workers
 from provenance.model import Alignment, Comparison
 from provenance.pipeline.frequencies import frequencies_of_pairs
 
@@ -53,9 +53,16 @@ class Aligned:
 
 
 def align(
-    workers: Workers, asked: Mapping[int, str], proposed: Mapping[int, Proposed], known: Mapping[int, str]
+    workers: Workers,
+    asked: Mapping[int, Text],
+    proposed: Mapping[int, Proposed],
+    known: Mapping[int, str],
+    *,
+    local: bool = False,
 ) -> list[Aligned]:
     """Align each of the texts ``asked`` about with its candidates among the ``known`` texts.
+
+    With ``local``, rewritten passages of long texts are looked for only where two texts share something.
 
     Of the candidates of a text that share no passage with it, one that stands out is expected to be summed up by it, or
     to sum it up, and is aligned again with that in mind. The index may still hold keys of documents that were
@@ -70,8 +77,8 @@ def align(
 
     def aligned(pairs: Sequence[_Pair], *, expected: bool) -> list[Alignment]:
         texts = [(asked[one.number], known[one.candidate.document_id]) for one in pairs]
-        natives = [proposed[one.number] for one in pairs]
-        return workers.align(texts, natives, expected=expected, frequencies=frequencies_of_pairs(texts))
+        found = [proposed[one.number] for one in pairs]
+        return workers.align(texts, found, expected=expected, frequencies=frequencies_of_pairs(texts), local=local)
 
     found = dict(zip(pairs, aligned(pairs, expected=False), strict=True))
     again = list(_standing_out([pair for pair, alignment in found.items() if not alignment.passages]))

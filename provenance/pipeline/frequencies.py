@@ -3,13 +3,13 @@
 import functools
 from collections.abc import Sequence
 
-from provenance.engine import WordFrequencies
+from provenance.engine import Text, WordFrequencies
 from provenance.languages import language_of
 
 
-def frequencies_of_pairs(pairs: Sequence[tuple[str, str]]) -> list[WordFrequencies | None]:
+def frequencies_of_pairs(pairs: Sequence[tuple[Text, Text]]) -> list[WordFrequencies | None]:
     """For each pair those of the language of both texts; ``None`` where we do not know it, or there are two."""
-    language = functools.cache(language_of)
+    language = functools.cache(lambda text: language_of(text if isinstance(text, str) else text.text))
     languages = [(language(query), language(source)) for query, source in pairs]
     return [_of_language(one) if one and one == other else None for one, other in languages]
 

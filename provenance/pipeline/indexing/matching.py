@@ -27,6 +27,8 @@ PARAGRAPH = 50
 SHARE = 0.02
 #: Pairs that are aligned at once.
 PAIRS = 4_096
+#: Bytes that a prepared text takes for each of its characters, and as many for its candidates.
+PREPARED = 24
 #: For a number of matches, one more; what is beyond enough is not counted.
 _ONE_MORE = bytes(min(count + 1, MATCHES_PER_PART) for count in range(256))
 
@@ -39,29 +41,31 @@ def find_matches(session: Session, batch: Batch, *, reference: bool, resident: i
     best: list[Aligned] = []
     texts: dict[int, str] = {}
     candidates = session.workers.candidates(session.segments, batch.sketched, resident)
-    for proposed in _portions(candidates, batch.first_id):
+    for proposed in _portions(candidates, batch, resident // PREPARED):
         known = _texts(session, batch, proposed)
-        found = _best(align(session.workers, known, proposed, known))
+        found = _best(align(session.workers, known, proposed, known, local=True))
         best += found
         texts |= {number: known[number] for one in found for number in (one.number, one.document_id)}
     ends = _ends(session, batch, texts, reference=reference)
     return [_match(session, one, ends) for one in best]
 
 
-def _portions(proposed: Sequence[Proposed], first_id: int) -> Iterator[dict[int, Proposed]]:
+def _portions(proposed: Sequence[Proposed], batch: Batch, characters: int) -> Iterator[dict[int, Proposed]]:
     """What is proposed for each new document that has candidates, so many at a time that there is room for all pairs.
 
-    Where all texts are alike each has many candidates, of which few are kept.
+    Where all texts are alike each has many candidates, of which few are kept. The new texts of a portion have about so
+    many ``characters``: all of them are kept prepared while the portion is aligned.
     """
     portion: dict[int, Proposed] = {}
-    pairs = 0
-    for number, one in enumerate(proposed, first_id):
+    pairs = size = 0
+    for number, one in enumerate(proposed, batch.first_id):
         if one.candidates:
             portion[number] = one
             pairs += len(one.candidates)
-        if pairs >= PAIRS:
+            size += len(batch.texts[number - batch.first_id])
+        if pairs >= PAIRS or size >= characters:
             yield portion
-            portion, pairs = {}, 0
+            portion, pairs, size = {}, 0, 0
     if portion:
         yield portion
 

@@ -45,9 +45,6 @@ impl<'a> Pair<'a> {
     }
 
     /// What gives itself away before anything is compared, in the texts as they are.
-    ///
-    /// In long texts of which only parts are looked at, stretches of odd form are tried first, and a few words are not
-    /// worth it.
     pub fn obvious(&self, local: bool) -> [Vec<Patch>; 2] {
         let sides = self.sides();
         let suspects = [0, 1].map(|side| self.disguises(side).suspects(sides[side]));

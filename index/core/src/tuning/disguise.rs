@@ -32,7 +32,7 @@ thresholds! {
         /// Words of all stretches that are worth reading in long texts that are looked at in parts.
         least_read: u32 = 20, off = 0;
         /// Stretches that are tried there, spread over the text.
-        tried: usize = 48, off = 1_000_000;
+        tried: usize = 16, off = 1_000_000;
         /// Stretches tried to one that holds other words than it seems: fewer are the odd hyphen.
         tried_to_one_read: usize = 4, off = 1_000_000;
     }

@@ -17,7 +17,8 @@ use crate::work::Work;
 
 /// Patches of the stretches of both texts that give themselves away.
 ///
-/// Costs a step for each token, and [`longest_word`] for each letter of a stretch.
+/// Costs a step for each token, and [`longest_word`] for each letter of a stretch. If texts are looked at in parts only
+/// (`local`), a few stretches are tried first, and the odd hyphen is not worth it.
 pub fn obvious(
     sides: [TokenizedText<'_>; 2],
     suspects: [&Suspects; 2],
@@ -27,30 +28,22 @@ pub fn obvious(
 ) -> [Vec<Patch>; 2] {
     [0, 1].map(|side| {
         let mut reader = WordBreaker::new(sides[1 - side].tokens, vocabularies[1 - side]);
-        let stretches = suspects[side].among(sides[side].tokens, |hash| reader.knows(hash));
-        work.count(sides[side].tokens.len());
-        let mut read = |(extent, disguise): (Extent, Disguise)| {
+        let read = |reader: &mut WordBreaker<'_>, extent: Extent, disguise| {
             let letters: usize = extent.range().map(|at| length(sides[side], at) as usize).sum();
             work.count(longest_word() * letters);
             reader.read(sides[side], side, extent, disguise)
         };
-        if local && !is_worth_reading(&stretches, &mut read) {
+        let tried = &suspects[side].tried;
+        let confirmed = |reader: &mut WordBreaker<'_>| {
+            tried.iter().filter_map(|&(at, disguise)| read(reader, at, disguise)).count()
+        };
+        if local && (tried.is_empty() || confirmed(&mut reader) * tuning::tried_to_one_read() < tried.len()) {
             return Vec::new();
         }
-        stretches.into_iter().filter_map(read).collect()
+        work.count(sides[side].tokens.len());
+        let stretches = suspects[side].among(sides[side].tokens, |hash| reader.knows(hash));
+        stretches.into_iter().filter_map(|(extent, disguise)| read(&mut reader, extent, disguise)).collect()
     })
-}
-
-/// Whether enough of the words are others than they seem: of many stretches, some are tried.
-fn is_worth_reading(stretches: &[(Extent, Disguise)], read: impl FnMut((Extent, Disguise)) -> Option<Patch>) -> bool {
-    let words: u32 = stretches.iter().map(|(extent, _)| extent.len()).sum();
-    if words < tuning::least_read() {
-        return false;
-    }
-    let step = stretches.len().div_ceil(tuning::tried());
-    let tried: Vec<(Extent, Disguise)> = stretches.iter().step_by(step).copied().collect();
-    let all = tried.len();
-    step == 1 || tried.into_iter().filter_map(read).count() * tuning::tried_to_one_read() >= all
 }
 
 /// Stretches of one text that may hold other words than it seems, as far as the text alone says so.
@@ -62,6 +55,8 @@ pub struct Suspects {
     long: Vec<(u32, bool)>,
     /// Whether there are stretches in which many words have many bytes.
     among_many: bool,
+    /// Of what may be suspicious beside another text, a few spread over the text: none if there is little of it.
+    tried: Vec<(Extent, Disguise)>,
 }
 
 impl Suspects {
@@ -77,12 +72,20 @@ impl Suspects {
         let least = tuning::long_among_long().min(tuning::long());
         let long = (0..spans.len()).filter(|&at| is_long(side, at, least));
         let long = long.map(|at| (at as u32, is_long(side, at, tuning::long()))).collect();
-        Self { stretches, long, among_many: !among_many(&many_bytes(side.tokens)).is_empty() }
+        let mut all = Self { stretches, long, among_many: false, tried: Vec::new() };
+        let among = among_many(&many_bytes(side.tokens));
+        all.among_many = !among.is_empty();
+        all.tried = few(all.with_long(among));
+        all
     }
 
-    /// Those that remain beside another text, which `knows` words.
+    /// Those that are suspicious beside another text, which `knows` words.
     fn among(&self, tokens: &Tokens, knows: impl Fn(u64) -> bool) -> Vec<(Extent, Disguise)> {
-        let among = if self.among_many { among_long(tokens, knows) } else { Vec::new() };
+        self.with_long(if self.among_many { among_long(tokens, knows) } else { Vec::new() })
+    }
+
+    /// All stretches, with the long words in those where many are long.
+    fn with_long(&self, among: Vec<Range<usize>>) -> Vec<(Extent, Disguise)> {
         let mut among = among.into_iter().peekable();
         let mut out = self.stretches.clone();
         for &(at, anywhere) in &self.long {
@@ -95,6 +98,16 @@ impl Suspects {
         out.dedup_by(|next, before| next.0.start < before.0.end);
         out
     }
+}
+
+/// A few of `stretches`, spread over the text; none if all are few words.
+fn few(stretches: Vec<(Extent, Disguise)>) -> Vec<(Extent, Disguise)> {
+    let words: u32 = stretches.iter().map(|(extent, _)| extent.len()).sum();
+    if words < tuning::least_read() {
+        return Vec::new();
+    }
+    let step = stretches.len().div_ceil(tuning::tried()).max(1);
+    stretches.into_iter().step_by(step).collect()
 }
 
 fn many_bytes(tokens: &Tokens) -> Vec<bool> {

@@ -25,7 +25,7 @@ KINDS = {
     "05-summary-obfuscation": "summed up",
 }
 
-_PASSAGE = re.compile(r'<feature name="plagiarism"[^>]*>')
+_PASSAGE = re.compile(r'<feature [^>]*name="plagiarism"[^>]*>')
 _NUMBER = re.compile(r'(\w+)="([^"]*)"')
 
 

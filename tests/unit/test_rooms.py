@@ -33,13 +33,13 @@ ROOMS = {
 
 # The same for the rooms of alignment; align/mod.rs, which tells the story, may use them all.
 ROOMS_OF_ALIGN = {
-    "boilerplate": "region",
+    "boilerplate": "region seeds",
     "content": "region regions seeds",
     "cover": "region",
     "disguise": "edits region report seeds",
     "edits": "region report seeds",
-    "pair": "boilerplate disguise prepared seeds",
-    "prepared": "disguise seeds",
+    "pair": "disguise prepared seeds",
+    "prepared": "boilerplate disguise seeds",
     "region": "",
     "regions": "cover region seeds",
     "report": "",

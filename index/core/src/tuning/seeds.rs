@@ -43,10 +43,14 @@ thresholds! {
         least_tokens: usize = 4_000, off = 1_000_000_000;
         /// Pairs of places of a shingle that says where texts are alike.
         most_pairs: usize = 8, off = 1_000_000;
-        /// Eighths of three neighbouring cells, of 24, that hold a shared shingle where texts are alike.
-        least_eighths: u32 = 3, off = 0;
+        /// The same of a word.
+        most_word_pairs: u64 = 8, off = 0;
+        /// Eighths of three neighbouring cells, of 24, that hold a rare word of both texts where these are alike.
+        least_eighths: u32 = 5, off = 0;
+        /// How many of them one that holds a shared shingle counts for.
+        shingle: u32 = 2, off = 0;
         /// Tokens looked at around such a cell.
-        around: u32 = 128, off = 1_000_000;
+        around: u32 = 64, off = 1_000_000;
     }
 
     /// Which streaks are looked for.

@@ -59,8 +59,11 @@ pub fn find(
     work.count(verbatim[0].distinct() + verbatim[1].distinct());
     let shared = Shared::new(verbatim);
     let streaks = streaks(hashes, &shared, work);
-    let extents =
-        if wanted.local { near_sentences(sides, tables, &shared, work) } else { tables.map(|it| it.sentences.clone()) };
+    let extents = if wanted.local {
+        near_sentences(sides, tables, words, &shared, work)
+    } else {
+        tables.map(|it| it.sentences.clone())
+    };
     let held = words.of_both(tables.map(|tables| tables.held.as_slice()));
     let all = tables.iter().map(|tables| tables.sentences.len()).sum();
     let sentences = Sentences::new(words, extents, held, all);
@@ -84,6 +87,7 @@ pub fn find(
 fn near_sentences(
     sides: [TokenizedText<'_>; 2],
     tables: [&SeedTables; 2],
+    words: &Words<'_>,
     verbatim: &Shared<'_>,
     work: &Work<'_>,
 ) -> [Vec<Extent>; 2] {
@@ -93,7 +97,7 @@ fn near_sentences(
     }
     let context = [0, 1].map(|side| tables[side].context(sides[side].tokens));
     work.count(context[0].distinct() + context[1].distinct());
-    let stretches = stretches([verbatim, &Shared::new(context)], lengths.map(|length| length as u32), work);
+    let stretches = stretches([verbatim, &Shared::new(context)], words, work);
     [0, 1].map(|side| touching(&tables[side].sentences, &stretches[side]))
 }
 

@@ -1,7 +1,7 @@
 """What alignment finds of known passages in long texts when it looks only where the texts share something.
 
-Each case of PAN 2013 is a passage that was copied, rewritten or summed up from a source. It is put into a long text made
-of other texts of the corpus, its source passage into another. Both ways of looking align the pair; of the characters of
+Each case of PAN 2013 is a passage that was copied, rewritten or summed up from a source. It is put into a long text
+made of other texts of the corpus, its source passage into another. Both ways of looking align the pair; of the characters of
 planted passages that the whole alignment finds, so many must be found by the local one.
 
 ``python -m scripts.bench.planted --cases /tmp/sets/pan13-train``
@@ -74,7 +74,8 @@ def main() -> None:
     parser.add_argument("--number", type=int, default=100, help="cases of each kind")
     parser.add_argument("--size", type=int, default=100_000, help="characters of each text")
     args = parser.parse_args()
-    workers, rng = engine.Workers(1), random.Random(1)
+    workers = engine.Workers(1)
+    rng = random.Random(1)  # noqa: S311 - a fixed sample
     around = [_read(path) for path in sorted((args.cases / "src").glob("*.txt"))[:400]]
     print("kind         cases  whole   local   of whole  ms whole  ms local")
     for folder, kind in KINDS.items():

@@ -18,4 +18,6 @@ def compare(query: str, source: str, *, workers: engine.Workers | None = None) -
     # How often words stand is asked last: loading it takes longer than most comparisons.
     if not alignment.passages:
         (alignment,) = workers.align([pair], frequencies=frequencies_of_pairs([pair]))
-    return with_direction(alignment, End("the query", pair[0].text), End("the source", pair[1].text), rarity_in_language())
+    return with_direction(
+        alignment, End("the query", pair[0].text), End("the source", pair[1].text), rarity_in_language()
+    )

@@ -47,7 +47,9 @@ def _query(session: Session, text: str, uri: str, limit: int | None, min_words: 
     return QueryResult(uri, sha256, prepared.tokens, tuple(matches[:limit]))
 
 
-def _ranked(session: Session, text: engine.PreparedText, found: Sequence[Aligned], known: Mapping[int, str]) -> list[Aligned]:
+def _ranked(
+    session: Session, text: engine.PreparedText, found: Sequence[Aligned], known: Mapping[int, str]
+) -> list[Aligned]:
     """The closest sources first, the older of equally close ones."""
     found = sorted(found, key=lambda one: one.document_id)
     return [found[at] for at in session.workers.closest_first(text, [known[one.document_id] for one in found])]

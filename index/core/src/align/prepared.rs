@@ -111,3 +111,56 @@ impl<'a> Query<'a> {
         self.rest.get_or_init(rest).as_ref()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::align::region::Extent;
+    use crate::align::seeds::shingles::Shared;
+    use crate::align::seeds::words::Words;
+
+    /// Extents in order that do not touch.
+    fn extents() -> impl Strategy<Value = Vec<(usize, usize)>> {
+        prop::collection::vec((1usize..9, 1usize..9), 0..5)
+    }
+
+    fn removed(gaps: &[(usize, usize)], length: usize) -> Vec<Extent> {
+        let mut at = 0;
+        let mut out = Vec::new();
+        for (gap, count) in gaps {
+            let start = (at + gap).min(length);
+            at = (start + count).min(length);
+            out.push(Extent { start: start as u32, end: at as u32 });
+        }
+        out.retain(|extent| extent.len() > 0);
+        out
+    }
+
+    proptest! {
+        /// What is left of a prepared text is what preparing the rest gives: the same shingles at the same places, the
+        /// same keys, and sentences without gaps.
+        #[test]
+        fn the_rest_is_prepared_like_a_text(text in "([abc]{4,5}[ .]){0,60}", gaps in extents()) {
+            let all = PreparedText::new(&text);
+            let removed = removed(&gaps, all.tokens.len());
+            let tokens = without(&all.tokens, &removed);
+            let side = TokenizedText { text: &text, tokens: &tokens };
+            let (rest, anew) = (all.seeds.without(&all.tokens, &removed, side), SeedTables::of(side));
+            let [left, right] = [&rest, &anew].map(|seeds| seeds.verbatim(&tokens));
+            let shared = Shared::new([left, right]);
+            prop_assert_eq!(shared.numbers.len(), left.distinct());
+            prop_assert_eq!(shared.numbers.len(), right.distinct());
+            for &numbers in &shared.numbers {
+                let [one, other] = shared.places(numbers);
+                prop_assert_eq!(one, other);
+            }
+            let words = Words::new([&rest.keys, &anew.keys]);
+            prop_assert_eq!(&words.keys[0], &words.keys[1]);
+            prop_assert!(words.counts.iter().all(|[one, other]| one == other));
+            let ends = rest.sentences.iter().fold(0, |end, sentence| if sentence.start == end { sentence.end } else { u32::MAX });
+            prop_assert_eq!(ends as usize, tokens.len());
+        }
+    }
+}

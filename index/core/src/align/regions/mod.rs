@@ -72,6 +72,9 @@ pub fn find(
     seeds.extend(streaks.iter().filter(|streak| streak.len >= tuning::streak_seed()).map(|streak| streak.region()));
     let share = work.share(tuning::most_steps() * (hashes[0].len() + hashes[1].len()));
     let mut search = Search::new(words, tables, &sentences.weights, &streaks, hashes, &share);
+    if !wanted.local {
+        search.least_hull = 0.0;
+    }
     search.quotations();
     for seeds in search.quotations.part(seeds) {
         search.groups(seeds, tuning::most_gap());
@@ -124,6 +127,7 @@ struct Search<'a> {
     boundaries: Boundaries<'a>,
     scorer: Scorer<'a>,
     least_weight: f32,
+    /// 0 where texts are looked at as wholes.
     least_hull: f32,
     share: &'a Share<'a>,
     found: Vec<WeightedRegion>,
@@ -169,7 +173,7 @@ impl<'a> Search<'a> {
 
     /// Groups the seeds; a group that is not alike as a whole is tried again with half the gap.
     ///
-    /// A single seed whose words weigh little does not grow into a region.
+    /// A single seed whose words weigh less than `least_hull` does not grow into a region.
     fn groups(&mut self, seeds: Vec<Region>, most_gap: u32) {
         for group in groups(&seeds, most_gap, self.share) {
             if !self.share.may_go_on() {

@@ -136,6 +136,7 @@ fn over(removed: &[Extent], rest: &Tokens) -> Vec<Shingle> {
         gone += extent.len();
         firsts.extend((seam + 1).saturating_sub(size)..seam);
     }
+    firsts.sort_unstable();
     firsts.dedup();
     let shingle = |first: u32| {
         let hashes = rest.hashes[first as usize..(first + size) as usize].to_vec();

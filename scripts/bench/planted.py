@@ -1,8 +1,8 @@
 """What alignment finds of known passages in long texts when it looks only where the texts share something.
 
 Each case of PAN 2013 is a passage that was copied, rewritten or summed up from a source. It is put into a long text
-made of other texts of the corpus, its source passage into another. Both ways of looking align the pair; of the characters of
-planted passages that the whole alignment finds, so many must be found by the local one.
+made of other texts of the corpus, its source passage into another. Both ways of looking align the pair. Of the
+characters of planted passages that the whole alignment finds, so many must be found by the local one.
 
 ``python -m scripts.bench.planted --cases /tmp/sets/pan13-train``
 """

@@ -69,6 +69,10 @@ class PreparedText:
         self.native = _core.PreparedText(self.text)
         self.tokens = self.native.tokens()
 
+    def __len__(self) -> int:
+        """Number of its characters."""
+        return len(self.text)
+
 
 #: A text as calls take it.
 Text = str | PreparedText

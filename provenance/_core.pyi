@@ -14,6 +14,7 @@ __all__ = [
     "FunctionWords",
     "KeywordPrefilter",
     "Passage",
+    "PreparedText",
     "Proposed",
     "Segments",
     "Sketcher",
@@ -104,6 +105,13 @@ class Batch:
     def normalization_counts(self) -> list[tuple[int, int, int, int]]: ...
 
 @final
+class PreparedText:
+    """A text with all that calls work out of it alone."""
+
+    def __new__(cls, text: str) -> PreparedText: ...
+    def tokens(self) -> int: ...
+
+@final
 class Proposed:
     """What the index says of one text: candidates, and which of its fingerprints are boilerplate."""
 
@@ -150,18 +158,19 @@ class Workers:
     ) -> Batch: ...
     def candidates(self, segments: Segments, batch: Batch, resident: int) -> list[Proposed]: ...
     def propose(
-        self, segments: Segments, sketcher: Sketcher, text: str, frequencies: Frequencies | None = None
+        self, segments: Segments, sketcher: Sketcher, text: str | PreparedText, frequencies: Frequencies | None = None
     ) -> Proposed: ...
     def write(self, batch: Batch, path: str | PathLike[str], parameters: bytes) -> tuple[int, int, int]: ...
     def merge(self, segments: Segments, path: str | PathLike[str], gone: AbstractSet[int]) -> tuple[int, int, int]: ...
     def align(
         self,
-        pairs: Sequence[tuple[str, str]],
+        pairs: Sequence[tuple[str | PreparedText, str | PreparedText]],
         proposed: Sequence[Proposed] | None = None,
         expected: bool = False,
         frequencies: Sequence[Frequencies | None] | None = None,
+        local: bool = False,
     ) -> list[Alignment]: ...
-    def rank_sources(self, query: str, sources: Sequence[str]) -> list[int]: ...
+    def rank_sources(self, query: str | PreparedText, sources: Sequence[str]) -> list[int]: ...
     def signatures(self, texts: Sequence[str], multipliers: bytes, increments: bytes) -> bytes: ...
     def compress(self, texts: Sequence[str]) -> list[bytes]: ...
 

@@ -14,6 +14,8 @@ from provenance.engine.segments import (
 from provenance.engine.texts import (
     ContextOverlap,
     KeywordPrefilter,
+    PreparedText,
+    Text,
     about_tokens,
     broken_phrases,
     build_info,
@@ -23,6 +25,7 @@ from provenance.engine.texts import (
     decompress,
     distinct_shingle_hashes,
     normalization,
+    plain_text,
     token_spans,
 )
 from provenance.engine.workers import (
@@ -35,10 +38,12 @@ __all__ = [
     "Candidate",
     "ContextOverlap",
     "KeywordPrefilter",
+    "PreparedText",
     "Proposed",
     "Segments",
     "Sketcher",
     "Sketches",
+    "Text",
     "WordFrequencies",
     "Workers",
     "WrittenSegment",
@@ -52,5 +57,6 @@ __all__ = [
     "decompress",
     "distinct_shingle_hashes",
     "normalization",
+    "plain_text",
     "token_spans",
 ]

@@ -61,6 +61,39 @@ class KeywordPrefilter:
         return self._native.places(text)
 
 
+class PreparedText:
+    """A text that several calls are about, with its tokens and all else that they work out of it alone.
+
+    Attributes:
+        text: The text; lone surrogates count as U+FFFD.
+        tokens: Number of its tokens.
+    """
+
+    def __init__(self, text: str) -> None:
+        """Prepare ``text``; takes about as long as sketching it."""
+        self.text = scalar_text(text)
+        self.native = _core.PreparedText(self.text)
+        self.tokens = self.native.tokens()
+
+    def __len__(self) -> int:
+        """Number of its characters."""
+        return len(self.text)
+
+
+#: A text as calls take it.
+Text = str | PreparedText
+
+
+def native_text(text: Text) -> str | _core.PreparedText:
+    """``text`` as the core takes it."""
+    return text if isinstance(text, str) else text.native
+
+
+def plain_text(text: Text) -> str:
+    """``text`` as a string."""
+    return text if isinstance(text, str) else text.text
+
+
 def token_spans(text: str) -> list[tuple[int, int]]:
     """Spans of the tokens of ``text``, in code points, half-open."""
     return _core.token_spans(scalar_text(text))

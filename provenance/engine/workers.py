@@ -9,6 +9,7 @@ from typing import Self
 
 from provenance import _core
 from provenance.engine.segments import Proposed, Segments, Sketcher, Sketches, WrittenSegment, written
+from provenance.engine.texts import Text, native_text, plain_text
 from provenance.engine.values import alignment, damage_reported, writing_reported
 from provenance.languages import function_words, word_shares
 from provenance.model import Alignment, scalar_text
@@ -66,27 +67,32 @@ class Workers:
 
     def align(
         self,
-        pairs: Sequence[tuple[str, str]],
+        pairs: Sequence[tuple[Text, Text]],
         proposed: Sequence[Proposed] | None = None,
         *,
         expected: bool = False,
         frequencies: Sequence[WordFrequencies | None] | None = None,
+        local: bool = False,
     ) -> list[Alignment]:
         """Align each pair of texts, given as (query, source).
+
+        A text that is in many of the pairs, as one object, is prepared once. The queries stay in memory meanwhile.
 
         Args:
             pairs: The texts.
             proposed: What the index says of the query of each pair; the boilerplate it names makes no passages.
             expected: The texts are expected to share something, so that less is enough for a summary.
             frequencies: Those of the language of each pair; pairs without them are not compared by content.
+            local: Look for rewritten passages of long texts only where the texts share something.
         """
         natives = None if proposed is None else [one.native for one in proposed]
         lists = None if frequencies is None else _natives(frequencies)
-        return [alignment(native) for native in self.native.align(pairs, natives, expected, lists)]
+        texts = [(native_text(query), native_text(source)) for query, source in pairs]
+        return [alignment(native) for native in self.native.align(texts, natives, expected, lists, local)]
 
-    def closest_first(self, query: str, sources: Sequence[str]) -> list[int]:
+    def closest_first(self, query: Text, sources: Sequence[str]) -> list[int]:
         """The ``sources`` of ``query`` as places in the list, closest first by what tells these texts apart."""
-        return self.native.rank_sources(query, sources)
+        return self.native.rank_sources(native_text(query), sources)
 
     def signatures(self, texts: Sequence[str], permutations: Permutations) -> bytes:
         """Signatures of ``texts``, row by row, as little-endian ``uint32`` bytes."""
@@ -113,11 +119,12 @@ class Workers:
         with damage_reported():
             return [Proposed(native) for native in self.native.candidates(segments.native, sketches.native, resident)]
 
-    def propose(self, segments: Segments, text: str) -> Proposed:
+    def propose(self, segments: Segments, text: Text) -> Proposed:
         """What ``segments`` say of ``text``."""
-        (words,) = _natives(self.frequencies([text])) if segments.sketcher.has_content else [None]
+        (words,) = _natives(self.frequencies([plain_text(text)])) if segments.sketcher.has_content else [None]
         with damage_reported():
-            return Proposed(self.native.propose(segments.native, segments.sketcher.native, text, words))
+            native = self.native.propose(segments.native, segments.sketcher.native, native_text(text), words)
+            return Proposed(native)
 
     def write(self, sketches: Sketches, path: Path) -> WrittenSegment:
         """Write ``sketches`` as a durable segment at ``path``."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from provenance.direction import End, Pair, Rarity, infer
-from provenance.engine import Candidate, Proposed, Workers
+from provenance.engine import Candidate, Proposed, Text, Workers
 from provenance.model import Alignment, Basis, Comparison, Kind
 from provenance.pipeline.frequencies import frequencies_of_pairs
 
@@ -61,9 +61,16 @@ class Aligned:
 
 
 def align(
-    workers: Workers, asked: Mapping[int, str], proposed: Mapping[int, Proposed], known: Mapping[int, str]
+    workers: Workers,
+    asked: Mapping[int, Text],
+    proposed: Mapping[int, Proposed],
+    known: Mapping[int, str],
+    *,
+    local: bool = False,
 ) -> list[Aligned]:
     """Align each of the texts ``asked`` about with its candidates among the ``known`` texts.
+
+    With ``local``, rewritten passages of long texts are looked for only where two texts share something.
 
     Of the candidates of a text that share no passage with it, one that stands out is expected to be summed up by it, or
     to sum it up, and one that is alike enough in content, given what the index has for it, to be told in other words.
@@ -79,8 +86,9 @@ def align(
 
     def aligned(pairs: Sequence[_Pair], *, expected: bool) -> list[Alignment]:
         texts = [(asked[one.number], known[one.candidate.document_id]) for one in pairs]
-        natives = [proposed[one.number] for one in pairs]
-        return workers.align(texts, natives, expected=expected, frequencies=frequencies_of_pairs(workers, texts))
+        found = [proposed[one.number] for one in pairs]
+        frequencies = frequencies_of_pairs(workers, texts)
+        return workers.align(texts, found, expected=expected, frequencies=frequencies, local=local)
 
     found = dict(zip(pairs, aligned(pairs, expected=False), strict=True))
     unconfirmed = [pair for pair, alignment in found.items() if not alignment.passages]

@@ -14,6 +14,9 @@ from provenance.spread.job import Job, tools
 from provenance.spread.records import to_json
 from provenance.spread.rows import seal, to_document
 
+#: Bytes that prepared texts may take on a worker.
+RESIDENT = 128 << 20
+
 KNOWN = pa.schema(
     [
         ("number", pa.int64()),
@@ -60,7 +63,12 @@ def match(job: Job, queries: pa.Table, sources: pa.Table) -> pa.Table:
         (row["number"], spread.proposed_from_bytes(row["proposed"], own.digest))
         for row in queries.sort_by("number").to_pylist()
     ]
-    best = [one for part in portions(proposed) for one in best_matches(align(own.workers, texts, part, texts))]
+    lengths = {number: len(text) for number, text in texts.items()}
+    best = [
+        one
+        for part in portions(proposed, lengths, RESIDENT)
+        for one in best_matches(align(own.workers, texts, part, texts, local=True))
+    ]
     ends = {number: _end(job, documents[number]) for one in best for number in (one.number, one.document_id)}
     rows: list[dict[str, Any]] = []
     rank = 0

@@ -61,6 +61,39 @@ def regions(found: Alignment) -> set[tuple[int, int, int, int]]:
     return {(p.query_start, p.query_end, p.source_start, p.source_end) for p in found.passages}
 
 
+def test_a_prepared_text_gives_the_same_answers(sketcher: engine.Sketcher, segment: Path, texts: list[str]) -> None:
+    """A text prepared once is aligned, looked up and ranked as the text itself, and knows how many tokens it has."""
+    workers, segments = engine.Workers(2), engine.Segments([segment], sketcher)
+    for text in texts[20:24]:
+        prepared = engine.PreparedText(text)
+        assert prepared.tokens == len(engine.token_spans(text))
+        assert workers.propose(segments, prepared).candidates == workers.propose(segments, text).candidates
+        assert workers.closest_first(prepared, texts[:20]) == workers.closest_first(text, texts[:20])
+        for source in (texts[0], engine.PreparedText(texts[0])):
+            assert workers.align([(prepared, source), (source, text)]) == workers.align(
+                [(text, texts[0]), (texts[0], text)]
+            )
+
+
+def test_pairs_are_answered_in_their_order(texts: list[str]) -> None:
+    """However the pairs of a call share their texts, each gets the answer that it gets alone."""
+    pairs = [(query, source) for query in texts[20:24] for source in (texts[0], query, texts[1], texts[21])]
+    for jobs in (1, 3):
+        workers = engine.Workers(jobs)
+        assert workers.align(pairs) == [workers.align([pair])[0] for pair in pairs]
+
+
+def test_long_texts_are_found_where_they_share_something() -> None:
+    """A reworded passage of two long texts is found, too, when these are looked at in parts."""
+    passage, other = prose(90, 120), reworded(prose(90, 120), 1)
+    query = f"{prose(91, 5_000)}\n\n{other}\n\n{prose(92, 2_000)}"
+    source = f"{prose(93, 1_000)}\n\n{passage}\n\n{prose(94, 6_000)}"
+    (whole,), (local,) = (engine.Workers(1).align([(query, source)], local=local) for local in (False, True))
+    assert whole.passages
+    assert regions(local) == regions(whole)
+    assert local.resemblance == whole.resemblance
+
+
 @pytest.mark.parametrize(
     ("query", "source"),
     [(STORY, STORY), (STORY, SPUN), (f"{UNRELATED} {STORY}", STORY), (STORY, UNRELATED), ("", STORY)],

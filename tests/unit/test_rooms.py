@@ -35,12 +35,13 @@ ROOMS = {
 
 # The same for the rooms of alignment; align/mod.rs, which tells the story, may use them all.
 ROOMS_OF_ALIGN = {
-    "boilerplate": "region",
+    "boilerplate": "region seeds",
     "content": "region regions seeds",
     "cover": "region",
     "disguise": "edits region report seeds",
     "edits": "region report seeds",
-    "prepared": "boilerplate disguise",
+    "pair": "disguise prepared seeds",
+    "prepared": "boilerplate disguise seeds",
     "region": "",
     "regions": "cover region seeds",
     "report": "",

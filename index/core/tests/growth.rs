@@ -9,7 +9,6 @@ use std::time::Instant;
 use hostile::{FAMILIES, Maker};
 use provenance_core::align::{AlignOptions, Alignment, compare, compare_until};
 use provenance_core::error::Error;
-use provenance_core::search::Boilerplate;
 use provenance_core::text::{TokenizedText, tokenize};
 use provenance_core::work::Stop;
 
@@ -79,7 +78,7 @@ fn a_stopped_alignment_says_so() {
     let tokens = [0, 1].map(|side| tokenize(&texts[side]));
     let [left, right] = [0, 1].map(|side| TokenizedText { text: &texts[side], tokens: &tokens[side] });
     let stop = Stop::new();
-    let options = AlignOptions { boilerplate: &Boilerplate::default(), expected: false, frequencies: None };
+    let options = AlignOptions::default();
     assert!(compare_until(left, right, options, &stop).is_ok_and(|found| !found.passages.is_empty()));
     stop.ask();
     assert!(matches!(compare_until(left, right, options, &stop), Err(Error::Stopped)));

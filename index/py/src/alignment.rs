@@ -1,13 +1,10 @@
 //! Alignments as Python sees them: offsets in code points.
 
-use provenance_core::align::{self, AlignOptions, Basis, Disguise, Kind, SideOf};
-use provenance_core::error::Error;
+use provenance_core::align::{self, Basis, Disguise, Kind, SideOf};
 use provenance_core::passages::Label;
-use provenance_core::text::{TokenizedText, Tokens};
-use provenance_core::work::Stop;
 use pyo3::prelude::*;
 
-use crate::texts::{CodePoints, tokens};
+use crate::texts::CodePoints;
 
 /// A maximal aligned pair of spans, in code points.
 #[pyclass(frozen, get_all, module = "provenance._core")]
@@ -52,42 +49,8 @@ pub struct Alignment {
     steps: u64,
 }
 
-/// The tokens of the left text of the last pair: one text is often aligned with many.
-#[derive(Default)]
-pub struct LastLeft<'a> {
-    text: &'a str,
-    tokens: Tokens,
-}
-
-impl<'a> LastLeft<'a> {
-    fn tokens(&mut self, index: usize, text: &'a str) -> Result<&Tokens, Error> {
-        if !std::ptr::eq(self.text, text) {
-            *self = Self { text, tokens: tokens(index, text)? };
-        }
-        Ok(&self.tokens)
-    }
-}
-
-/// Aligns pair `index` of a batch.
-pub fn align<'a>(
-    last: &mut LastLeft<'a>,
-    index: usize,
-    left: &'a str,
-    right: &str,
-    options: AlignOptions<'_>,
-    stop: &Stop,
-) -> Result<Alignment, Error> {
-    stop.check()?;
-    let right_tokens = tokens(index, right)?;
-    let sides = [
-        TokenizedText { text: left, tokens: last.tokens(index, left)? },
-        TokenizedText { text: right, tokens: &right_tokens },
-    ];
-    let found = align::compare_until(sides[0], sides[1], options, stop)?;
-    Ok(converted(found, left, right))
-}
-
-fn converted(found: align::Alignment, left: &str, right: &str) -> Alignment {
+/// An alignment of these texts, its offsets in code points.
+pub fn converted(found: align::Alignment, left: &str, right: &str) -> Alignment {
     let (mut left, mut right) = (CodePoints::new(left), CodePoints::new(right));
     let passages = found.passages.iter().map(|passage| {
         let ((left_start, left_end), (right_start, right_end)) = (left.span(passage.left), right.span(passage.right));

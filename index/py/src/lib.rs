@@ -6,6 +6,8 @@ mod ablation;
 mod alignment;
 mod errors;
 mod frequencies;
+mod pairs;
+mod prepared;
 mod segments;
 mod signals;
 mod sketching;
@@ -29,6 +31,8 @@ mod _core {
     use super::errors::{DamagedSegment, ForeignSegment};
     #[pymodule_export]
     use super::frequencies::{Frequencies, FunctionWords};
+    #[pymodule_export]
+    use super::prepared::PreparedText;
     #[pymodule_export]
     use super::segments::{Proposed, Segments};
     #[pymodule_export]

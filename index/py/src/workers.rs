@@ -18,9 +18,11 @@ use pyo3::types::PyBytes;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::alignment::{Alignment, LastLeft, align};
+use crate::alignment::{Alignment, converted};
 use crate::errors::{enter, enter_watched};
 use crate::frequencies::{Frequencies, FunctionWords, PerText};
+use crate::pairs::{Pair, align};
+use crate::prepared::Text;
 use crate::segments::{Proposed, Segments};
 use crate::sketching::{Batch, Sketcher, digest, permutations};
 use crate::texts::{checked, tokens};
@@ -95,12 +97,12 @@ impl Workers {
         py: Python<'_>,
         segments: &Segments,
         sketcher: &Sketcher,
-        text: PyBackedStr,
+        text: Text,
         frequencies: Option<Py<Frequencies>>,
     ) -> PyResult<Proposed> {
         let inner = enter(py, || {
             let frequencies = frequencies.as_ref().map(|frequencies| &frequencies.get().inner);
-            let sketch = sketcher.inner.sketch(checked(0, &text)?, frequencies);
+            let sketch = sketcher.inner.sketch(text.checked(0)?, frequencies);
             let look_up = || candidates(segments.all(), &sketch, &Limits::QUERY);
             // Waking one other thread takes longer than it helps.
             if self.pool.current_num_threads() > 1 { self.pool.install(look_up) } else { look_up() }
@@ -126,40 +128,43 @@ impl Workers {
     }
 
     /// Aligns each pair of texts; `proposed` says for each of its left text what boilerplate is left out, `expected`
-    /// that they are expected to share something, and `frequencies` how often words stand in the language of each
-    /// pair, where that is known: then those that share nothing else are compared by content.
-    #[pyo3(signature = (pairs, proposed = None, expected = false, frequencies = None))]
+    /// that they are expected to share something, `frequencies` how often words stand in the language of each
+    /// pair, where that is known: then those that share nothing else are compared by content. Long texts are looked at
+    /// only where they share something if that is to be `local`.
+    #[pyo3(signature = (pairs, proposed = None, expected = false, frequencies = None, local = false))]
     fn align(
         &self,
         py: Python<'_>,
-        pairs: Vec<(PyBackedStr, PyBackedStr)>,
+        pairs: Vec<(Text, Text)>,
         proposed: Option<Vec<Py<Proposed>>>,
         expected: bool,
         frequencies: Option<Vec<Option<Py<Frequencies>>>>,
+        local: bool,
     ) -> PyResult<Vec<Alignment>> {
         let frequencies = PerText::new(&frequencies, pairs.len())?;
         if proposed.as_ref().is_some_and(|proposed| proposed.len() != pairs.len()) {
             return Err(PyValueError::new_err("not one proposal for each pair"));
         }
         let none = Boilerplate::default();
-        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(left, right)| (left as &str, right as &str)).collect();
-        self.long(py, |stop| {
-            let all = pairs.par_iter().copied().enumerate();
-            let aligned = all.map_init(LastLeft::default, |last, (index, (left, right))| {
-                let boilerplate = proposed.as_ref().map_or(&none, |proposed| &proposed[index].get().inner.boilerplate);
-                let frequencies = frequencies.of(index);
-                align(last, index, left, right, AlignOptions { boilerplate, expected, frequencies }, stop)
-            });
-            aligned.collect()
-        })
+        let all = pairs.iter().enumerate().map(|(index, (query, source))| {
+            let boilerplate = proposed.as_ref().map_or(&none, |proposed| &proposed[index].get().inner.boilerplate);
+            let frequencies = frequencies.of(index);
+            Pair { query, boilerplate, source, options: AlignOptions { expected, frequencies, local } }
+        });
+        let pairs: Vec<Pair<'_>> = all.collect();
+        let read = |found, pair: &Pair<'_>| converted(found, pair.query.text(), pair.source.text());
+        self.long(py, |stop| align(&pairs, stop, read))
     }
 
     /// The `sources` of `query` as places in the list, closest first by what tells them apart.
-    fn rank_sources(&self, py: Python<'_>, query: PyBackedStr, sources: Vec<PyBackedStr>) -> PyResult<Vec<usize>> {
+    fn rank_sources(&self, py: Python<'_>, query: Text, sources: Vec<PyBackedStr>) -> PyResult<Vec<usize>> {
         self.long(py, |stop| {
             let one = |(index, text): (usize, &PyBackedStr)| stop.check().and_then(|()| tokens(index, text));
             let sources = sources.par_iter().enumerate().map(one).collect::<Result<Vec<_>, _>>()?;
-            Ok(rank_sources(&tokens(0, &query)?, &sources))
+            Ok(match &query {
+                Text::Prepared(prepared) => rank_sources(prepared.get().inner.tokens(), &sources),
+                Text::Plain(text) => rank_sources(&tokens(0, text)?, &sources),
+            })
         })
     }
 

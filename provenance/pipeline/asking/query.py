@@ -31,10 +31,11 @@ def query(session: Session, text: str, *, uri: str = "", limit: int | None = Non
 
 def _query(session: Session, text: str, uri: str, limit: int | None, min_words: int) -> QueryResult:
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    proposed = session.workers.propose(session.segments, text)
+    prepared = engine.PreparedText(text)
+    proposed = session.workers.propose(session.segments, prepared)
     known = session.texts(candidate.document_id for candidate in proposed.candidates)
-    aligned = align(session.workers, {0: text}, {0: proposed}, known)
-    found = _ranked(session, text, [one for one in aligned if one.alignment.matched_words >= min_words], known)
+    aligned = align(session.workers, {0: prepared}, {0: proposed}, known)
+    found = _ranked(session, prepared, [one for one in aligned if one.alignment.matched_words >= min_words], known)
     numbers = [one.document_id for one in found]
     stored, places = documents.load(session.store, numbers), sightings.uris(session.store, numbers)
     matches = [
@@ -43,10 +44,12 @@ def _query(session: Session, text: str, uri: str, limit: int | None, min_words: 
         for comparison in [_compared(session, text, one, known[one.document_id], stored[one.document_id])]
         for place in [place for place in places[one.document_id] if place != uri][:PLACES]
     ]
-    return QueryResult(uri, sha256, len(engine.token_spans(text)), tuple(matches[:limit]))
+    return QueryResult(uri, sha256, prepared.tokens, tuple(matches[:limit]))
 
 
-def _ranked(session: Session, text: str, found: Sequence[Aligned], known: Mapping[int, str]) -> list[Aligned]:
+def _ranked(
+    session: Session, text: engine.PreparedText, found: Sequence[Aligned], known: Mapping[int, str]
+) -> list[Aligned]:
     """The closest sources first, the older of equally close ones."""
     found = sorted(found, key=lambda one: one.document_id)
     return [found[at] for at in session.workers.closest_first(text, [known[one.document_id] for one in found])]

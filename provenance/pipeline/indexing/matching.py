@@ -28,6 +28,8 @@ PARAGRAPH = 50
 SHARE = 0.02
 #: Pairs that are aligned at once.
 PAIRS = 4_096
+#: Bytes that a prepared text takes for each of its characters, and as many for its candidates.
+PREPARED = 24
 #: For a number of matches, one more; what is beyond enough is not counted.
 _ONE_MORE = bytes(min(count + 1, MATCHES_PER_PART) for count in range(256))
 
@@ -40,29 +42,34 @@ def find_matches(session: Session, batch: Batch, *, reference: bool, resident: i
     best: list[Aligned] = []
     texts: dict[int, str] = {}
     candidates = session.workers.candidates(session.segments, batch.sketched, resident)
-    for proposed in portions(enumerate(candidates, batch.first_id)):
+    lengths = {number: len(text) for number, text in enumerate(batch.texts, batch.first_id)}
+    for proposed in portions(enumerate(candidates, batch.first_id), lengths, resident):
         known = _texts(session, batch, proposed)
-        found = best_matches(align(session.workers, known, proposed, known))
+        found = best_matches(align(session.workers, known, proposed, known, local=True))
         best += found
         texts |= {number: known[number] for one in found for number in (one.number, one.document_id)}
     ends = _ends(session, batch, texts, reference=reference)
     return [judged(one, ends, session.rarity) for one in best]
 
 
-def portions(proposed: Iterable[tuple[int, Proposed]]) -> Iterator[dict[int, Proposed]]:
+def portions(
+    proposed: Iterable[tuple[int, Proposed]], lengths: Mapping[int, int], resident: int
+) -> Iterator[dict[int, Proposed]]:
     """What is ``proposed`` for each document that has candidates, so many at a time that there is room for all pairs.
 
-    Where all texts are alike each has many candidates, of which few are kept.
+    Where all texts are alike each has many candidates, of which few are kept. The texts of a portion, which have these
+    ``lengths``, are kept prepared while it is aligned, in about so many ``resident`` bytes.
     """
     portion: dict[int, Proposed] = {}
-    pairs = 0
+    pairs = size = 0
     for number, one in proposed:
         if one.candidates:
             portion[number] = one
             pairs += len(one.candidates)
-        if pairs >= PAIRS:
+            size += PREPARED * lengths[number]
+        if pairs >= PAIRS or size >= resident:
             yield portion
-            portion, pairs = {}, 0
+            portion, pairs, size = {}, 0, 0
     if portion:
         yield portion
 

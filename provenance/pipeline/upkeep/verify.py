@@ -118,7 +118,9 @@ def _found_again(session: Session, stored: matches.StoredMatch, left: str, right
     frequencies = frequencies_of_pairs(session.workers, [(right, left)])
     known = {(p.query_start, p.query_end, p.source_start, p.source_end, p.kind) for p in stored.alignment.passages}
     for expected in (False, True):
-        (again,) = session.workers.align([(right, left)], [boilerplate], expected=expected, frequencies=frequencies)
+        (again,) = session.workers.align(
+            [(right, left)], [boilerplate], expected=expected, frequencies=frequencies, local=True
+        )
         spans = {(p.query_start, p.query_end, p.source_start, p.source_end, p.kind) for p in again.flipped().passages}
         if spans == known:
             return True

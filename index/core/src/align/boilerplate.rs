@@ -8,58 +8,68 @@
 use std::collections::HashSet;
 
 use crate::align::region::{Extent, Region};
-use crate::postings::key_of;
+use crate::align::seeds::shingles::ShingleTable;
+use crate::postings::{KEY_BITS, key_of};
 use crate::search::Boilerplate;
 use crate::text::{TokenizedText, Tokens};
 use crate::tuning::align::boilerplate as tuning;
-use crate::view::{SHINGLE_SIZE, Shingle, View, shingles};
+use crate::view::{SHINGLE_SIZE, View, shingles};
 
-/// `tokens` without boilerplate; `None` where there is none among them.
-pub fn taken_out(tokens: &Tokens, boilerplate: &Boilerplate) -> Option<Tokens> {
-    if boilerplate.verbatim.is_empty() {
-        return None;
-    }
-    let notices = notices(tokens, boilerplate);
-    (!notices.is_empty()).then(|| without(tokens, &notices))
-}
+/// Tokens around a stretch in which its ends are looked for: they lie less than a window beyond it, and a shingle has few
+/// small words in it.
+const AROUND: u32 = 64;
 
 /// Drops those of `regions` of whose shared `context` shingles nearly all are boilerplate.
 pub fn drop_remains(regions: &mut Vec<Region>, sides: [TokenizedText<'_>; 2], boilerplate: &Boilerplate) {
     if boilerplate.context.is_empty() || regions.is_empty() {
         return;
     }
-    let context = sides.map(|side| shingles(side.tokens, View::Context));
     regions.retain(|region| {
-        let [left, right] = [0, 1].map(|side| keys_in(&context[side], region.sides[side]));
+        let [left, right] = [0, 1].map(|side| keys_in(sides[side].tokens, region.sides[side]));
         let shared = left.intersection(&right).count();
         let rare = left.intersection(&right).filter(|key| boilerplate.context.binary_search(key).is_err()).count();
         rare * tuning::most_shared() >= shared
     });
 }
 
-/// Keys of the shingles inside `extent`.
-fn keys_in(shingles: &[Shingle], extent: Extent) -> HashSet<u64> {
-    let from = shingles.partition_point(|shingle| shingle.first < extent.start);
-    shingles[from..].iter().take_while(|one| one.last < extent.end).map(|one| key_of(one.hash)).collect()
+/// Keys of the `context` shingles inside `extent`.
+fn keys_in(tokens: &Tokens, extent: Extent) -> HashSet<u64> {
+    shingles(&part(tokens, extent), View::Context).iter().map(|one| key_of(one.hash)).collect()
 }
 
-/// Where boilerplate stands, in order.
-fn notices(tokens: &Tokens, boilerplate: &Boilerplate) -> Vec<Extent> {
+/// The tokens of `extent`, as far as shingles need them.
+fn part(tokens: &Tokens, extent: Extent) -> Tokens {
+    let (hashes, stems) = (tokens.hashes[extent.range()].to_vec(), tokens.stems[extent.range()].to_vec());
+    Tokens { hashes, stems, ..Tokens::default() }
+}
+
+/// Where boilerplate stands in a text with these sorted `verbatim` shingles, in order.
+///
+/// Costs a search in the table for each key of the boilerplate, and a step for each token of a notice.
+pub fn notices(tokens: &Tokens, verbatim: &ShingleTable, boilerplate: &Boilerplate) -> Vec<Extent> {
     let size = SHINGLE_SIZE.min(tokens.len()) as u32;
-    let verbatim = known(shingles(tokens, View::Verbatim), &boilerplate.verbatim);
-    let mut stretches = joined(verbatim, tuning::window().saturating_sub(size));
+    let places = boilerplate.verbatim.iter().flat_map(|&key| verbatim.between(hashes_of(key)));
+    let mut places: Vec<u32> = places.copied().collect();
+    places.sort_unstable();
+    let known = places.into_iter().map(|place| Extent { start: place, end: place + size });
+    let mut stretches = joined(known, tuning::window().saturating_sub(size));
     stretches.retain(|stretch| stretch.len() >= tuning::least_stretch());
-    if !stretches.is_empty() {
-        let context: Vec<Extent> = known(shingles(tokens, View::Context), &boilerplate.context).collect();
-        stretches.iter_mut().for_each(|stretch| *stretch = grown(*stretch, &context));
-    }
+    stretches.iter_mut().for_each(|stretch| *stretch = grown(*stretch, &context_around(*stretch, tokens, boilerplate)));
     joined(stretches.into_iter(), tuning::most_filled_in())
 }
 
-/// The extents of those of `shingles` whose keys are among `keys`.
-fn known(shingles: Vec<Shingle>, keys: &[u64]) -> impl Iterator<Item = Extent> {
-    let known = shingles.into_iter().filter(|shingle| keys.binary_search(&key_of(shingle.hash)).is_ok());
-    known.map(|shingle| Extent { start: shingle.first, end: shingle.last + 1 })
+/// The hashes that have this key.
+fn hashes_of(key: u64) -> std::ops::RangeInclusive<u64> {
+    let low = key << (64 - KEY_BITS);
+    low..=low | (u64::MAX >> KEY_BITS)
+}
+
+/// The extents of the `context` shingles in and around a stretch that are boilerplate.
+fn context_around(stretch: Extent, tokens: &Tokens, boilerplate: &Boilerplate) -> Vec<Extent> {
+    let (start, end) = (stretch.start.saturating_sub(AROUND), (stretch.end + AROUND).min(tokens.len() as u32));
+    let around = shingles(&part(tokens, Extent { start, end }), View::Context).into_iter();
+    let known = around.filter(|shingle| boilerplate.context.binary_search(&key_of(shingle.hash)).is_ok());
+    known.map(|one| Extent { start: start + one.first, end: start + one.last + 1 }).collect()
 }
 
 /// A stretch with what hangs on to it: up to its true ends, which lie less than a window beyond its fingerprints.
@@ -92,7 +102,8 @@ fn joined(extents: impl Iterator<Item = Extent>, gap: u32) -> Vec<Extent> {
     all
 }
 
-fn without(tokens: &Tokens, notices: &[Extent]) -> Tokens {
+/// `tokens` without `notices`, which are in order.
+pub fn without(tokens: &Tokens, notices: &[Extent]) -> Tokens {
     let mut rest = Tokens { normalization: tokens.normalization, ..Tokens::default() };
     let ends = notices.iter().map(|notice| notice.end as usize).chain([0]);
     let mut at = 0;
@@ -124,6 +135,10 @@ mod tests {
         Boilerplate { verbatim: keys(fingerprints), context: keys(shingle_hashes(&tokens, View::Context)) }
     }
 
+    fn table(tokens: &Tokens) -> ShingleTable {
+        ShingleTable::of(&shingles(tokens, View::Verbatim))
+    }
+
     fn numbered(word: &str, count: usize) -> String {
         (0..count).map(|at| format!("{word}{at} ")).collect()
     }
@@ -146,7 +161,7 @@ mod tests {
         let filled_in = format!("{head}someone else {tail}");
         let text = format!("{}{filled_in}{}", numbered("before", 30), numbered("after", 30));
         let tokens = tokenize(&text);
-        let notices = notices(&tokens, &known(&notice));
+        let notices = notices(&tokens, &table(&tokens), &known(&notice));
         assert_eq!(notices, [Extent { start: 30, end: 72 }]);
         assert_eq!(without(&tokens, &notices), parts_of(&tokens, [0..30, 72..102]));
     }
@@ -156,7 +171,8 @@ mod tests {
     fn a_common_phrase_stays() {
         let phrase = numbered("phrase", 7);
         let text = format!("{}{phrase}{}{phrase}{}", numbered("a", 20), numbered("b", 20), numbered("c", 20));
-        assert_eq!(notices(&tokenize(&text), &known(&phrase)), []);
+        let tokens = tokenize(&text);
+        assert_eq!(notices(&tokens, &table(&tokens), &known(&phrase)), []);
     }
 
     /// A region whose shared shingles are boilerplate goes; one that shares a few others as well stays.

@@ -3,7 +3,7 @@
 //! ```text
 //!  left text   right text
 //!      └─────┬─────┘
-//!        prepared      boilerplate taken out, letters and spaces put right (disguise)
+//!         pair         boilerplate taken out, letters and spaces put right (disguise)
 //!            │
 //!          seeds       streaks of equal tokens · similar sentences
 //!            │
@@ -19,13 +19,15 @@
 //! ```
 //!
 //! A *region* is an extent of tokens in each text; a region that is reported is a *passage*. No room uses one that stands
-//! below it in the picture, except that `prepared` undoes disguises.
+//! below it in the picture, except that `pair` undoes disguises. What a text
+//! needs in all its pairs is [prepared](PreparedText) once.
 
 mod boilerplate;
 mod content;
 mod cover;
 mod disguise;
 mod edits;
+mod pair;
 mod prepared;
 mod region;
 mod regions;
@@ -39,10 +41,12 @@ use crate::align::disguise::split_words;
 use crate::align::edits::kind::{self, Change, classify};
 use crate::align::edits::substitution;
 use crate::align::edits::word_align::EditOp;
-use crate::align::prepared::Prepared;
+use crate::align::pair::Pair;
+pub use crate::align::prepared::{PreparedText, Query, Source};
 use crate::align::region::{Extent, Region};
 pub use crate::align::report::{Alignment, Basis, Disguise, Finding, Kind, Passage, SideOf, Substitution};
-use crate::align::seeds::shingles::Shingles;
+use crate::align::seeds::shingles::{Shared, Shares};
+use crate::align::seeds::tables::SeedTables;
 use crate::align::seeds::words::Words;
 use crate::error::Error;
 use crate::language::Frequencies;
@@ -54,28 +58,24 @@ use crate::view::SHINGLE_SIZE;
 use crate::work::{Stop, Work};
 
 /// What is known of two texts before they are aligned.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct AlignOptions<'a> {
-    /// What so many texts hold that it makes no passage.
-    pub boilerplate: &'a Boilerplate,
     /// Whether they are expected to share something: then a summary has less to prove.
     pub expected: bool,
     /// How often words stand in their language; without it, what they say is not compared.
     pub frequencies: Option<&'a Frequencies>,
+    /// Whether rewritten passages of long texts are looked for only where the texts share something.
+    pub local: bool,
 }
 
 /// Aligns two texts.
 ///
 /// Deterministic and symmetric: with the arguments exchanged, the answer is the same with its sides exchanged.
 pub fn compare(left: TokenizedText<'_>, right: TokenizedText<'_>) -> Alignment {
-    let options = AlignOptions { boilerplate: &Boilerplate::default(), expected: false, frequencies: None };
-    compare_until(left, right, options, &Stop::new()).expect("nobody asks to stop")
+    compare_until(left, right, AlignOptions::default(), &Stop::new()).expect("nobody asks to stop")
 }
 
-/// [`compare`] with what is known already, as if boilerplate were not there, until `stop` asks to end.
-///
-/// Resemblance and containments stay those of the whole texts. Two texts that are copies of each other as wholes are
-/// compared as wholes: what they share then is no boilerplate of theirs, however many others have it.
+/// [`compare`] with what is known already: [`compare_prepared`] of two texts that are in one pair only.
 ///
 /// # Errors
 ///
@@ -86,38 +86,80 @@ pub fn compare_until(
     options: AlignOptions<'_>,
     stop: &Stop,
 ) -> Result<Alignment, Error> {
-    stop.check()?;
-    let work = Work::new(stop);
-    let found = if left.tokens.hashes <= right.tokens.hashes {
-        ordered([left, right], 0, options, &work)
-    } else {
-        ordered([right, left], 1, options, &work).mirrored()
-    };
-    // Asked to stop, every stage left out what it had not done.
-    stop.check()?;
-    Ok(found)
+    let prepared = [left, right].map(|side| PreparedText::of(side.text, side.tokens.clone()));
+    let [left, right] =
+        [(left, &prepared[0]), (right, &prepared[1])].map(|(side, prepared)| Source { text: side.text, prepared });
+    compare_prepared(&Query::new(left, &NOTHING), right, options, stop)
 }
 
-/// Aligns two texts in the order that makes the answer symmetric; the caller's left text is `sides[asked]`.
+/// Aligns two prepared texts with what is known already, as if the boilerplate of the `query` were not there, until `stop`
+/// asks to end.
+///
+/// Resemblance and containments stay those of the whole texts. Two texts that are copies of each other as wholes are
+/// compared as wholes: what they share then is no boilerplate of theirs, however many others have it.
+///
+/// # Errors
+///
+/// [`Error::Stopped`] if somebody asked.
+pub fn compare_prepared(
+    query: &Query<'_>,
+    source: Source<'_>,
+    options: AlignOptions<'_>,
+    stop: &Stop,
+) -> Result<Alignment, Error> {
+    stop.check()?;
+    let work = Work::new(stop);
+    let asked = usize::from(query.source().prepared.tokens().hashes > source.prepared.tokens().hashes);
+    let found = ordered(query, source, asked, options, &work);
+    // Asked to stop, every stage left out what it had not done.
+    stop.check()?;
+    Ok(if asked == 0 { found } else { found.mirrored() })
+}
+
+/// Aligns two texts in the order that makes the answer symmetric: the `query` is text `asked`.
 ///
 /// Shares of shingles are those of the whole texts, letters written as two read as one; everything else is said of the
 /// texts without boilerplate and without disguise.
-fn ordered(sides: [TokenizedText<'_>; 2], asked: usize, options: AlignOptions<'_>, work: &Work<'_>) -> Alignment {
-    let none = Boilerplate::default();
-    let mut texts = Prepared::new(sides, work);
-    let shingles = Shingles::new(hashes(texts.sides()));
-    let shares = shingles.shares();
-    let boilerplate = if shares.resemblance >= tuning::copies() { &none } else { options.boilerplate };
-    let options = AlignOptions { boilerplate, ..options };
-    let changed = texts.leave_out(options.boilerplate) | texts.put_right_what_is_obvious();
-    let shingles = if changed { Shingles::new(hashes(texts.sides())) } else { shingles };
-    let mut aligned = Aligned::new(texts.sides(), &shingles, options, work);
-    let split = split_words::patches(texts.sides(), &aligned.ops, texts.patches(), work);
-    if split.iter().map(Vec::len).sum::<usize>() * tuning::words_to_a_split_one() >= aligned.shorter()
-        && texts.apply(split)
-    {
-        aligned = Aligned::new(texts.sides(), &Shingles::new(hashes(texts.sides())), options, work);
-    }
+fn ordered(
+    query: &Query<'_>,
+    source: Source<'_>,
+    asked: usize,
+    options: AlignOptions<'_>,
+    work: &Work<'_>,
+) -> Alignment {
+    let none = Query::new(query.source(), &NOTHING);
+    let sources = if asked == 0 { [query.source(), source] } else { [source, query.source()] };
+    let mut texts = Pair::new(sources, work);
+    let shares = shares(&texts);
+    let is_copy = shares.resemblance >= tuning::copies();
+    let query = if is_copy { &none } else { query };
+    let options = AlignOptions { local: options.local && !is_copy && !options.expected, ..options };
+    let obvious = texts.obvious(options.local);
+    texts.leave_out(query, asked);
+    texts.apply(obvious);
+    let split = {
+        let aligned = Aligned::new(texts.sides(), texts.seeds(), query.boilerplate(), options, work);
+        let split = split_words::patches(texts.sides(), texts.seeds(), &aligned.ops, texts.patches(), work);
+        let many = split.iter().map(Vec::len).sum::<usize>() * tuning::words_to_a_split_one() >= aligned.shorter();
+        if !many || split.iter().all(Vec::is_empty) {
+            return finished(&texts, aligned, shares, asked, options, work);
+        }
+        split
+    };
+    texts.apply(split);
+    let aligned = Aligned::new(texts.sides(), texts.seeds(), query.boilerplate(), options, work);
+    finished(&texts, aligned, shares, asked, options, work)
+}
+
+/// All that is said of two texts, from their regions.
+fn finished(
+    texts: &Pair<'_>,
+    mut aligned: Aligned<'_>,
+    shares: Shares,
+    asked: usize,
+    options: AlignOptions<'_>,
+    work: &Work<'_>,
+) -> Alignment {
     let sides = texts.sides();
     let content = options.frequencies.filter(|_| aligned.regions.is_empty());
     let content = content.map(|frequencies| content::compare(sides, frequencies, options.expected, work));
@@ -127,7 +169,7 @@ fn ordered(sides: [TokenizedText<'_>; 2], asked: usize, options: AlignOptions<'_
     }
     Alignment {
         passages: aligned.passages(sides, texts.patches(), asked, work),
-        substitutions: substitution::substitutions(sides, &aligned.regions, &aligned.ops),
+        substitutions: substitution::substitutions(sides, texts.seeds(), &aligned.regions, &aligned.ops),
         kind: kind::of_all(&aligned.changes),
         changed: kind::changed(&aligned.changes),
         matched_words: aligned.regions.iter().map(|region| region.sides[asked].len()).sum(),
@@ -141,13 +183,22 @@ fn ordered(sides: [TokenizedText<'_>; 2], asked: usize, options: AlignOptions<'_
     }
 }
 
+/// How much the texts have in common as they are now.
+fn shares(texts: &Pair<'_>) -> Shares {
+    let (sides, seeds) = (texts.sides(), texts.seeds());
+    Shared::new([0, 1].map(|side| seeds[side].verbatim(sides[side].tokens))).shares()
+}
+
+/// No boilerplate.
+static NOTHING: Boilerplate = Boilerplate { verbatim: Vec::new(), context: Vec::new() };
+
 fn hashes(sides: [TokenizedText<'_>; 2]) -> [&[u64]; 2] {
     sides.map(|side| side.tokens.hashes.as_slice())
 }
 
 /// The regions of two texts with all that is read from them.
-struct Aligned {
-    words: Words,
+struct Aligned<'a> {
+    words: Words<'a>,
     regions: Vec<Region>,
     ops: Vec<Vec<EditOp>>,
     changes: Vec<Change>,
@@ -155,12 +206,24 @@ struct Aligned {
     likeness: Option<Vec<f32>>,
 }
 
-impl Aligned {
-    fn new(sides: [TokenizedText<'_>; 2], shingles: &Shingles, options: AlignOptions<'_>, work: &Work<'_>) -> Self {
+impl<'a> Aligned<'a> {
+    fn new(
+        sides: [TokenizedText<'_>; 2],
+        seeds: [&'a SeedTables; 2],
+        boilerplate: &Boilerplate,
+        options: AlignOptions<'_>,
+        work: &Work<'_>,
+    ) -> Self {
         work.count(sides[0].tokens.len() + sides[1].tokens.len());
-        let words = Words::new(sides.map(|side| side.tokens));
-        let mut regions = regions::find(sides, &words, shingles, options.expected, work);
-        boilerplate::drop_remains(&mut regions, sides, options.boilerplate);
+        let words = Words::new(seeds.map(|seeds| &seeds.keys));
+        let mut regions = regions::find(
+            sides,
+            seeds,
+            &words,
+            regions::Wanted { expected: options.expected, local: options.local },
+            work,
+        );
+        boilerplate::drop_remains(&mut regions, sides, boilerplate);
         let mut found = Self { words, regions: Vec::new(), ops: Vec::new(), changes: Vec::new(), likeness: None };
         found.take(sides, regions, work);
         found

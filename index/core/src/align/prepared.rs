@@ -1,66 +1,166 @@
-//! Two texts made ready to be aligned: boilerplate taken out, letters and spaces put right.
+//! One text with all that its pairs need of it, worked out once.
 
-use crate::align::boilerplate;
-use crate::align::disguise::patch::{Patch, patched};
-use crate::align::disguise::{spacing, spelling};
+use std::sync::OnceLock;
+
+use crate::align::boilerplate::{notices, without};
+use crate::align::disguise::tables::DisguiseTables;
+use crate::align::seeds::tables::SeedTables;
 use crate::search::Boilerplate;
-use crate::text::{TokenizedText, Tokens};
-use crate::work::Work;
+use crate::text::{TokenizedText, Tokens, tokenize};
 
-/// Two texts without boilerplate, with their letters and spaces put right.
-pub struct Prepared<'a> {
-    sides: [TokenizedText<'a>; 2],
-    /// The tokens of each text where they are not those it came with.
-    tokens: [Option<Tokens>; 2],
-    /// In the order of their spans.
-    patches: [Vec<Patch>; 2],
-    work: &'a Work<'a>,
+/// The tokens of a text, and what alignment works out of them alone: keys, sentences, sorted shingles, words.
+///
+/// A text that is aligned with many others is prepared once. It may be shared between threads.
+#[derive(Debug)]
+pub struct PreparedText {
+    tokens: Tokens,
+    seeds: SeedTables,
+    disguises: DisguiseTables,
 }
 
-impl<'a> Prepared<'a> {
-    /// With letters that one text writes as two read as one where the other text has them so.
-    pub fn new(sides: [TokenizedText<'a>; 2], work: &'a Work<'a>) -> Self {
-        let mut texts = Self { sides, tokens: [None, None], patches: [Vec::new(), Vec::new()], work };
-        texts.apply(spelling::digraphs(sides, work));
-        texts
+impl PreparedText {
+    /// Prepares a text. Steps follow its length.
+    pub fn new(text: &str) -> Self {
+        Self::of(text, tokenize(text))
     }
 
-    /// Takes out what is known to be boilerplate; whether there was any.
-    pub fn leave_out(&mut self, boilerplate: &Boilerplate) -> bool {
-        let remainders = self.sides().map(|side| boilerplate::taken_out(side.tokens, boilerplate));
-        let any = remainders.iter().any(Option::is_some);
-        for (tokens, rest) in self.tokens.iter_mut().zip(remainders).filter(|(_, rest)| rest.is_some()) {
-            *tokens = rest;
+    /// Prepares a text with these tokens, which need not be all that it has.
+    pub fn of(text: &str, tokens: Tokens) -> Self {
+        let seeds = SeedTables::of(TokenizedText { text, tokens: &tokens });
+        Self { tokens, seeds, disguises: DisguiseTables::default() }
+    }
+
+    /// What is left of the text without its boilerplate; `None` if it has none.
+    pub(in crate::align) fn without(&self, text: &str, boilerplate: &Boilerplate) -> Option<Self> {
+        if boilerplate.verbatim.is_empty() {
+            return None;
         }
-        any
-    }
-
-    /// Puts right what gives itself away before anything is compared; whether there was any of it.
-    pub fn put_right_what_is_obvious(&mut self) -> bool {
-        self.apply(spelling::mixed_scripts(self.sides())) | self.apply(spacing::obvious(self.sides(), self.work))
-    }
-
-    /// Applies `patches`; whether there were any.
-    pub fn apply(&mut self, patches: [Vec<Patch>; 2]) -> bool {
-        let any = patches.iter().any(|patches| !patches.is_empty());
-        for (side, patches) in patches.into_iter().enumerate().filter(|(_, patches)| !patches.is_empty()) {
-            self.tokens[side] = Some(patched(self.sides()[side].tokens, &patches));
-            self.patches[side].extend(patches);
-            self.patches[side].sort_by_key(|patch| patch.span);
+        let notices = notices(&self.tokens, self.seeds.verbatim(&self.tokens), boilerplate);
+        if notices.is_empty() {
+            return None;
         }
-        any
+        let tokens = without(&self.tokens, &notices);
+        let seeds = self.seeds.without(&self.tokens, &notices, TokenizedText { text, tokens: &tokens });
+        Some(Self { tokens, seeds, disguises: DisguiseTables::default() })
     }
 
-    /// The texts as they are now.
-    pub fn sides(&self) -> [TokenizedText<'_>; 2] {
-        [0, 1].map(|side| TokenizedText {
-            text: self.sides[side].text,
-            tokens: self.tokens[side].as_ref().unwrap_or(self.sides[side].tokens),
-        })
+    /// Its tokens.
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
     }
 
-    /// What was put right, by text, in the order of the text.
-    pub fn patches(&self) -> &[Vec<Patch>; 2] {
-        &self.patches
+    /// About how many bytes of memory it takes.
+    pub fn bytes(&self) -> usize {
+        24 * self.tokens.len() + self.seeds.bytes()
+    }
+
+    /// What its seeds are made of.
+    pub(in crate::align) fn seeds(&self) -> &SeedTables {
+        &self.seeds
+    }
+
+    /// What its disguises are found by.
+    pub(in crate::align) fn disguises(&self) -> &DisguiseTables {
+        &self.disguises
+    }
+}
+
+/// A text and what was prepared of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// What was prepared of this text and no other.
+    pub prepared: &'a PreparedText,
+}
+
+impl<'a> Source<'a> {
+    /// The text with its tokens.
+    pub fn tokenized(self) -> TokenizedText<'a> {
+        TokenizedText { text: self.text, tokens: &self.prepared.tokens }
+    }
+}
+
+/// A text that is asked about, and what of it is boilerplate: taken out once for all its pairs.
+#[derive(Debug)]
+pub struct Query<'a> {
+    source: Source<'a>,
+    boilerplate: &'a Boilerplate,
+    rest: OnceLock<Option<PreparedText>>,
+}
+
+impl<'a> Query<'a> {
+    /// A text of which the index says this.
+    pub fn new(source: Source<'a>, boilerplate: &'a Boilerplate) -> Self {
+        Self { source, boilerplate, rest: OnceLock::new() }
+    }
+
+    /// The text.
+    pub fn source(&self) -> Source<'a> {
+        self.source
+    }
+
+    /// What of it is boilerplate.
+    pub fn boilerplate(&self) -> &'a Boilerplate {
+        self.boilerplate
+    }
+
+    /// What is left without it; `None` if that is all.
+    pub(in crate::align) fn rest(&self) -> Option<&PreparedText> {
+        let rest = || self.source.prepared.without(self.source.text, self.boilerplate);
+        self.rest.get_or_init(rest).as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::align::region::Extent;
+    use crate::align::seeds::shingles::Shared;
+    use crate::align::seeds::words::Words;
+
+    /// Extents in order that do not touch.
+    fn extents() -> impl Strategy<Value = Vec<(usize, usize)>> {
+        prop::collection::vec((1usize..9, 1usize..9), 0..5)
+    }
+
+    fn removed(gaps: &[(usize, usize)], length: usize) -> Vec<Extent> {
+        let mut at = 0;
+        let mut out = Vec::new();
+        for (gap, count) in gaps {
+            let start = (at + gap).min(length);
+            at = (start + count).min(length);
+            out.push(Extent { start: start as u32, end: at as u32 });
+        }
+        out.retain(|extent| extent.len() > 0);
+        out
+    }
+
+    proptest! {
+        /// What is left of a prepared text is what preparing the rest gives: the same shingles at the same places, the
+        /// same keys, and sentences without gaps.
+        #[test]
+        fn the_rest_is_prepared_like_a_text(text in "([abc]{4,5}[ .]){0,60}", gaps in extents()) {
+            let all = PreparedText::new(&text);
+            let removed = removed(&gaps, all.tokens.len());
+            let tokens = without(&all.tokens, &removed);
+            let side = TokenizedText { text: &text, tokens: &tokens };
+            let (rest, anew) = (all.seeds.without(&all.tokens, &removed, side), SeedTables::of(side));
+            let [left, right] = [&rest, &anew].map(|seeds| seeds.verbatim(&tokens));
+            let shared = Shared::new([left, right]);
+            prop_assert_eq!(shared.numbers.len(), left.distinct());
+            prop_assert_eq!(shared.numbers.len(), right.distinct());
+            for &numbers in &shared.numbers {
+                let [one, other] = shared.places(numbers);
+                prop_assert_eq!(one, other);
+            }
+            let words = Words::new([&rest.keys, &anew.keys]);
+            prop_assert_eq!(&words.keys[0], &words.keys[1]);
+            prop_assert!(words.counts.iter().all(|[one, other]| one == other));
+            let ends = rest.sentences.iter().fold(0, |end, sentence| if sentence.start == end { sentence.end } else { u32::MAX });
+            prop_assert_eq!(ends as usize, tokens.len());
+        }
     }
 }

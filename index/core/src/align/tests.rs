@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 
-use crate::align::compare;
 use crate::align::report::{Alignment, Kind};
+use crate::align::{AlignOptions, compare, compare_until};
 use crate::text::{TokenizedText, tokenize};
+use crate::work::Stop;
 
 pub const STORY: &str = "The harbour master closed the northern gate at dawn because the river had risen overnight. \
     Two barges with timber were waiting outside, and their crews complained about the delay. By noon the water \
@@ -246,4 +247,58 @@ fn a_word_never_stands_for_itself() {
     let found = aligned(left, right);
     assert!(!found.passages.is_empty());
     assert!(found.substitutions.iter().all(|swap| swap.left != swap.right), "{:?}", found.substitutions);
+}
+
+/// A text of `count` words of a large vocabulary, in sentences.
+fn prose(seed: u64, count: u64) -> Vec<String> {
+    let word = |at: u64| {
+        let mixed = crate::hash::finish(seed * 1_000_003 + at);
+        // Squared, so that some words are common and most are rare.
+        let number = (mixed % 97) * (mixed / 97 % 97);
+        let letters: String = (0..3).map(|step| SYLLABLES[(number as usize / 21usize.pow(step)) % 21]).collect();
+        if at % 13 == 12 {
+            format!("{letters}.")
+        } else if at.is_multiple_of(13) {
+            format!("B{letters}")
+        } else {
+            letters
+        }
+    };
+    (0..count).map(word).collect()
+}
+
+const SYLLABLES: [&str; 21] = [
+    "ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "qui", "ro", "su", "ta", "ve", "wi", "xo",
+    "yu", "za",
+];
+
+fn aligned_locally(left: &str, right: &str, local: bool) -> Alignment {
+    let (a, b) = (tokenize(left), tokenize(right));
+    let sides = [(left, &a), (right, &b)].map(|(text, tokens)| TokenizedText { text, tokens });
+    compare_until(sides[0], sides[1], AlignOptions { local, ..AlignOptions::default() }, &Stop::new())
+        .expect("nobody asks to stop")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    /// What is copied or reworded in long texts is found when these are looked at in parts, as it is when they are looked
+    /// at as wholes: at least 97 of 100 bytes.
+    #[test]
+    fn long_texts_are_found_in_parts_what_they_are_as_wholes(seed in 0u64..1_000, every in 3usize..40, count in 60usize..400, place in 0usize..5_000) {
+        let passage = prose(seed, count as u64);
+        let mut other = passage.clone();
+        (0..count).step_by(every).for_each(|at| other[at] = prose(seed + 7_000 + at as u64, 1).remove(0));
+        if every % 2 == 0 {
+            other.chunks_mut(4).for_each(|words| words.reverse());
+        }
+        let (mut left, mut right) = (prose(seed + 2_000, 6_000), prose(seed + 3_000, 5_500));
+        left.splice(place..place, other);
+        right.splice(5_000 - place..5_000 - place, passage);
+        let (left, right) = (left.join(" "), right.join(" "));
+        let [whole, local] = [false, true].map(|local| aligned_locally(&left, &right, local));
+        let bytes = |found: &Alignment| found.passages.iter().flat_map(|it| it.left.start..it.left.end).collect::<std::collections::BTreeSet<u32>>();
+        let (all, found) = (bytes(&whole), bytes(&local));
+        prop_assert!(all.intersection(&found).count() * 100 >= all.len() * 97, "{:?} {:?}", whole.passages, local.passages);
+        prop_assert_eq!(whole.resemblance, local.resemblance);
+    }
 }

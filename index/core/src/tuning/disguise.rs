@@ -29,6 +29,15 @@ thresholds! {
         /// *Measured:* a fifth less golden -0.008, disguised +0.007; a fifth more disguised -0.019; off
         /// disguised-covered -0.081, disguised -0.080.
         chained_on_the_whole: usize = 8, off = 0;
+        /// Words of all stretches that are worth reading in long texts that are looked at in parts.
+        /// *Measured:* no sample feels it.
+        least_read: u32 = 20, off = 0;
+        /// Stretches that are tried there, spread over the text.
+        /// *Measured:* no sample feels it.
+        tried: usize = 16, off = 1_000_000;
+        /// Stretches tried to one that holds other words than it seems: fewer are the odd hyphen.
+        /// *Measured:* no sample feels it.
+        tried_to_one_read: usize = 4, off = 1_000_000;
     }
 
     /// How letters are read as words of the other text.

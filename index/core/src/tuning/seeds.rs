@@ -37,6 +37,28 @@ thresholds! {
         least_dice: f32 = 0.33, off = 0.0;
     }
 
+    /// Where long texts are compared sentence by sentence.
+    dense {
+        /// Tokens of the longer text from which on only such places are looked at.
+        /// *Measured:* no sample feels it.
+        least_tokens: usize = 4_000, off = 1_000_000_000;
+        /// Pairs of places of a shingle that says where texts are alike.
+        /// *Measured:* no sample feels it.
+        most_pairs: usize = 8, off = 1_000_000;
+        /// The same of a word.
+        /// *Measured:* no sample feels it.
+        most_word_pairs: u64 = 8, off = 0;
+        /// Eighths of three neighbouring cells, of 24, that hold a rare word of both texts where these are alike.
+        /// *Measured:* no sample feels it.
+        least_eighths: u32 = 5, off = 0;
+        /// How many of them one that holds a shared shingle counts for.
+        /// *Measured:* no sample feels it.
+        shingle: u32 = 2, off = 0;
+        /// Tokens looked at around such a cell.
+        /// *Measured:* no sample feels it.
+        around: u32 = 64, off = 1_000_000;
+    }
+
     /// Which streaks are looked for.
     streaks {
         /// A shingle that pairs up more often is not looked at: it says nothing about where a streak lies. Bounds the

@@ -10,7 +10,6 @@ use crate::align::content::terms::{Term, Terms};
 use crate::align::content::{Content, compare, stretch};
 use crate::align::{AlignOptions, Basis, Kind, compare_until};
 use crate::language::Frequencies;
-use crate::search::Boilerplate;
 use crate::text::{TokenizedText, tokenize};
 use crate::work::{Stop, Work};
 
@@ -81,7 +80,7 @@ fn alignment_asks_for_content_last() {
     let (a, b) = (tokenize(REWRITTEN), tokenize(STORY));
     let (left, right) = (TokenizedText { text: REWRITTEN, tokens: &a }, TokenizedText { text: STORY, tokens: &b });
     let aligned = |left, right, frequencies| {
-        let options = AlignOptions { boilerplate: &Boilerplate::default(), expected: false, frequencies };
+        let options = AlignOptions { local: false, expected: false, frequencies };
         compare_until(left, right, options, &Stop::new()).expect("nobody asks to stop")
     };
     let english = english();

@@ -11,6 +11,7 @@ pub mod patch;
 pub mod spacing;
 pub mod spelling;
 pub mod split_words;
+pub mod tables;
 #[cfg(test)]
 mod tests;
 mod word_break;
@@ -26,7 +27,7 @@ use crate::text::{Span, TokenizedText};
 /// before the texts were compared.
 pub fn findings(
     sides: [TokenizedText<'_>; 2],
-    words: &Words,
+    words: &Words<'_>,
     patches: &[Vec<Patch>; 2],
     region: Region,
     ops: &[EditOp],

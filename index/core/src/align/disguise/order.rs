@@ -11,7 +11,13 @@ use crate::tuning::disguise::order as tuning;
 use crate::tuning::edits::kind;
 
 /// Adds what the alignment of a region shows about its order.
-pub fn find(sides: [TokenizedText<'_>; 2], words: &Words, region: Region, ops: &[EditOp], found: &mut Vec<Finding>) {
+pub fn find(
+    sides: [TokenizedText<'_>; 2],
+    words: &Words<'_>,
+    region: Region,
+    ops: &[EditOp],
+    found: &mut Vec<Finding>,
+) {
     let count = reordered(sides, words, region, ops);
     if count > 0 {
         found.push(Finding { disguise: Disguise::Reordered, side: SideOf::Both, count });
@@ -25,7 +31,7 @@ pub fn find(sides: [TokenizedText<'_>; 2], words: &Words, region: Region, ops: &
 }
 
 /// Number of sentences of the left extent whose counterparts stand in another order; a summary has an order of its own.
-fn reordered(sides: [TokenizedText<'_>; 2], words: &Words, region: Region, ops: &[EditOp]) -> u32 {
+fn reordered(sides: [TokenizedText<'_>; 2], words: &Words<'_>, region: Region, ops: &[EditOp]) -> u32 {
     let [short, long] = region.shorter_first();
     if long >= kind::summary() * short || out_of_order(words, region, ops) < tuning::least_out_of_order() {
         return 0;
@@ -36,7 +42,7 @@ fn reordered(sides: [TokenizedText<'_>; 2], words: &Words, region: Region, ops: 
 }
 
 /// Share of the words of the shorter side that the other side holds, but not in order.
-fn out_of_order(words: &Words, region: Region, ops: &[EditOp]) -> f64 {
+fn out_of_order(words: &Words<'_>, region: Region, ops: &[EditOp]) -> f64 {
     let mut counts: HashKeyed<[u32; 2]> = HashKeyed::default();
     for side in 0..2 {
         for &key in &words.keys[side][region.sides[side].range()] {
@@ -55,7 +61,7 @@ fn sentences(text: TokenizedText<'_>, extent: Extent) -> Vec<Extent> {
 }
 
 /// For each left sentence the right one that it has most words in common with, if it is much of both; by left place.
-fn counterparts(words: &Words, sentences: &[Vec<Extent>; 2]) -> Vec<(u32, u32)> {
+fn counterparts(words: &Words<'_>, sentences: &[Vec<Extent>; 2]) -> Vec<(u32, u32)> {
     let keys = |side: usize, extent: Extent| {
         let mut keys = words.keys[side][extent.range()].to_vec();
         keys.sort_unstable();

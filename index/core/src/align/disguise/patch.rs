@@ -33,6 +33,13 @@ pub fn patched(tokens: &Tokens, patches: &[Patch]) -> Tokens {
     out
 }
 
+/// Whether `tokens` still have words from the beginning to the end of `patch`.
+pub fn stands(tokens: &Tokens, patch: &Patch) -> bool {
+    let from = tokens.spans.partition_point(|span| span.start < patch.span.start);
+    let to = tokens.spans.partition_point(|span| span.start < patch.span.end);
+    from < to && tokens.spans[from].start == patch.span.start && tokens.spans[to - 1].end == patch.span.end
+}
+
 /// Adds those of `patches`, which are in order, that lie inside a passage as findings; those of letters are counted
 /// letter by letter.
 pub fn find(patches: &[Vec<Patch>; 2], spans: [Span; 2], found: &mut Vec<Finding>) {

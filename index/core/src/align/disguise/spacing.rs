@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::align::disguise::patch::Patch;
-use crate::align::disguise::word_break::WordBreaker;
+use crate::align::disguise::word_break::{Vocabulary, WordBreaker};
 use crate::align::region::Extent;
 use crate::align::report::Disguise;
 use crate::text::{Span, TokenizedText, Tokens, is_letter_of_words};
@@ -16,50 +16,107 @@ use crate::tuning::disguise::word_break::longest_word;
 use crate::work::Work;
 
 /// Patches of the stretches of both texts that give themselves away.
-pub fn obvious(sides: [TokenizedText<'_>; 2], work: &Work<'_>) -> [Vec<Patch>; 2] {
+///
+/// Costs a step for each token, and [`longest_word`] for each letter of a stretch. If texts are looked at in parts only
+/// (`local`), a few stretches are tried first, and the odd hyphen is not worth it.
+pub fn obvious(
+    sides: [TokenizedText<'_>; 2],
+    suspects: [&Suspects; 2],
+    vocabularies: [&Vocabulary; 2],
+    local: bool,
+    work: &Work<'_>,
+) -> [Vec<Patch>; 2] {
     [0, 1].map(|side| {
-        let mut reader = WordBreaker::new(sides[1 - side].tokens);
-        let stretches = stretches(sides[side], |hash| reader.knows(hash));
-        let letters =
-            |(extent, _): &(Extent, _)| extent.range().map(|at| length(sides[side], at) as usize).sum::<usize>();
-        work.count(sides[side].tokens.len() + longest_word() * stretches.iter().map(letters).sum::<usize>());
-        let read = |(extent, disguise)| reader.read(sides[side], side, extent, disguise);
-        stretches.into_iter().filter_map(read).collect()
+        let mut reader = WordBreaker::new(sides[1 - side].tokens, vocabularies[1 - side]);
+        let read = |reader: &mut WordBreaker<'_>, extent: Extent, disguise| {
+            let letters: usize = extent.range().map(|at| length(sides[side], at) as usize).sum();
+            work.count(longest_word() * letters);
+            reader.read(sides[side], side, extent, disguise)
+        };
+        let tried = &suspects[side].tried;
+        let confirmed = |reader: &mut WordBreaker<'_>| {
+            tried.iter().filter_map(|&(at, disguise)| read(reader, at, disguise)).count()
+        };
+        if local && (tried.is_empty() || confirmed(&mut reader) * tuning::tried_to_one_read() < tried.len()) {
+            return Vec::new();
+        }
+        work.count(sides[side].tokens.len());
+        let stretches = suspects[side].among(sides[side].tokens, |hash| reader.knows(hash));
+        stretches.into_iter().filter_map(|(extent, disguise)| read(&mut reader, extent, disguise)).collect()
     })
 }
 
-/// Stretches of one text that may hold other words than it seems; the other text `knows` words.
-fn stretches(side: TokenizedText<'_>, knows: impl Fn(u64) -> bool) -> Vec<(Extent, Disguise)> {
-    let spans = &side.tokens.spans;
-    let chained = spans.windows(2).filter(|two| is_chained(side.text, two[0], two[1])).count();
-    let mut out: Vec<(Extent, Disguise)> = spelled_out(side).into_iter().map(|it| (it, Disguise::SpelledOut)).collect();
-    if chained * tuning::chained_on_the_whole() > spans.len() {
-        out.extend(cut_up(side).into_iter().map(|it| (it, Disguise::CutUp)));
-    }
-    let mut among = among_long(side.tokens, knows).into_iter().peekable();
-    for at in 0..spans.len() {
-        while among.next_if(|stretch| stretch.end <= at).is_some() {}
-        let least = if among.peek().is_some_and(|stretch| stretch.contains(&at)) {
-            tuning::long_among_long()
-        } else {
-            tuning::long()
-        };
-        if is_long(side, at, least) {
-            out.push((Extent::one(at), Disguise::RunTogether));
+/// Stretches of one text that may hold other words than it seems, as far as the text alone says so.
+#[derive(Debug)]
+pub struct Suspects {
+    /// Words spelled out or cut up.
+    stretches: Vec<(Extent, Disguise)>,
+    /// Words that are long where many are, and whether they are long anywhere.
+    long: Vec<(u32, bool)>,
+    /// Whether there are stretches in which many words have many bytes.
+    among_many: bool,
+    /// Of what may be suspicious beside another text, a few spread over the text: none if there is little of it.
+    tried: Vec<(Extent, Disguise)>,
+}
+
+impl Suspects {
+    /// Steps follow the length of the text.
+    pub fn of(side: TokenizedText<'_>) -> Self {
+        let spans = &side.tokens.spans;
+        let chained = spans.windows(2).filter(|two| is_chained(side.text, two[0], two[1])).count();
+        let mut stretches: Vec<(Extent, Disguise)> =
+            spelled_out(side).into_iter().map(|it| (it, Disguise::SpelledOut)).collect();
+        if chained * tuning::chained_on_the_whole() > spans.len() {
+            stretches.extend(cut_up(side).into_iter().map(|it| (it, Disguise::CutUp)));
         }
+        let least = tuning::long_among_long().min(tuning::long());
+        let long = (0..spans.len()).filter(|&at| is_long(side, at, least));
+        let long = long.map(|at| (at as u32, is_long(side, at, tuning::long()))).collect();
+        let mut all = Self { stretches, long, among_many: false, tried: Vec::new() };
+        let among = among_many(&many_bytes(side.tokens));
+        all.among_many = !among.is_empty();
+        all.tried = few(all.with_long(among));
+        all
     }
-    out.sort_unstable();
-    out.dedup_by(|next, before| next.0.start < before.0.end);
-    out
+
+    /// Those that are suspicious beside another text, which `knows` words.
+    fn among(&self, tokens: &Tokens, knows: impl Fn(u64) -> bool) -> Vec<(Extent, Disguise)> {
+        self.with_long(if self.among_many { among_long(tokens, knows) } else { Vec::new() })
+    }
+
+    /// All stretches, with the long words in those where many are long.
+    fn with_long(&self, among: Vec<Range<usize>>) -> Vec<(Extent, Disguise)> {
+        let mut among = among.into_iter().peekable();
+        let mut out = self.stretches.clone();
+        for &(at, anywhere) in &self.long {
+            while among.next_if(|stretch| stretch.end <= at as usize).is_some() {}
+            if anywhere || among.peek().is_some_and(|stretch| stretch.contains(&(at as usize))) {
+                out.push((Extent::one(at as usize), Disguise::RunTogether));
+            }
+        }
+        out.sort_unstable();
+        out.dedup_by(|next, before| next.0.start < before.0.end);
+        out
+    }
+}
+
+/// A few of `stretches`, spread over the text; none if all are few words.
+fn few(stretches: Vec<(Extent, Disguise)>) -> Vec<(Extent, Disguise)> {
+    let words: u32 = stretches.iter().map(|(extent, _)| extent.len()).sum();
+    if words < tuning::least_read() {
+        return Vec::new();
+    }
+    let step = stretches.len().div_ceil(tuning::tried()).max(1);
+    stretches.into_iter().step_by(step).collect()
+}
+
+fn many_bytes(tokens: &Tokens) -> Vec<bool> {
+    tokens.spans.iter().map(|span| span.end - span.start >= tuning::long_bytes()).collect()
 }
 
 /// The stretches of a text where many words are long and not in the other text, which `knows` words.
 fn among_long(tokens: &Tokens, knows: impl Fn(u64) -> bool) -> Vec<Range<usize>> {
-    let long: Vec<bool> = tokens.spans.iter().map(|span| span.end - span.start >= tuning::long_bytes()).collect();
-    // What the other text knows is asked only where there are so many.
-    if among_many(&long).is_empty() {
-        return Vec::new();
-    }
+    let long = many_bytes(tokens);
     let strange = long.iter().zip(&tokens.hashes).map(|(&long, &hash)| long && !knows(hash));
     among_many(&strange.collect::<Vec<bool>>())
 }

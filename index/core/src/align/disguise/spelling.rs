@@ -56,14 +56,17 @@ fn native(word: &str) -> Option<(String, u32)> {
     native.map(|native| (native, count))
 }
 
-/// Patches of the words of both texts that the other text has with letters of their own.
-pub fn digraphs(sides: [TokenizedText<'_>; 2], work: &Work<'_>) -> [Vec<Patch>; 2] {
+/// Patches of the words of both texts that the other text has with letters of their own; `spelled` is what each has.
+///
+/// Costs a step for each token of a text whose other text has such words.
+pub fn digraphs(sides: [TokenizedText<'_>; 2], spelled: [&Spelled; 2], work: &Work<'_>) -> [Vec<Patch>; 2] {
     [0, 1].map(|side| {
-        let spelled = spelled_words(sides[1 - side], work);
+        let spelled = spelled[1 - side];
         if spelled.is_empty() {
             return Vec::new();
         }
         let tokens = sides[side].tokens;
+        work.count(tokens.len());
         let words = tokens.spans.iter().zip(&tokens.hashes);
         words.filter_map(|(&span, hash)| Some(digraph(side, span, *spelled.get(hash)?))).collect()
     })
@@ -74,14 +77,16 @@ fn digraph(side: usize, span: Span, (hash, stem): (u64, u64)) -> Patch {
     Patch { span, tokens, disguise: Disguise::Diacritics, side: SideOf::text(side), count: 1 }
 }
 
+/// Hash and stem of words by the hash of another spelling.
+pub type Spelled = HashKeyed<(u64, u64)>;
+
 /// Hash and stem of the words of a text that can be written with two letters for one, by the hash of that spelling;
 /// spellings that the text itself has are words of their own.
-fn spelled_words(side: TokenizedText<'_>, work: &Work<'_>) -> HashKeyed<(u64, u64)> {
+pub fn spelled_words(side: TokenizedText<'_>) -> Spelled {
     let mut words = HashKeyed::default();
     if side.text.is_ascii() {
         return words;
     }
-    work.count(2 * side.tokens.len());
     let (mut tokenizer, mut spelled) = (Tokenizer::new(), Tokens::default());
     for (at, span) in side.tokens.spans.iter().enumerate() {
         let Some(word) = spelled_as_two(&side.text[span.start as usize..span.end as usize]) else { continue };

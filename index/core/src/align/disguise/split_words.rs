@@ -1,6 +1,5 @@
 //! Split words: single words that one text writes as one and the other in parts, found in the alignment of both.
 
-use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::align::disguise::patch::Patch;
@@ -8,7 +7,7 @@ use crate::align::disguise::spacing::{is_chained, is_single_letter, length};
 use crate::align::edits::word_align::EditOp;
 use crate::align::region::{Extent, Region};
 use crate::align::report::{Disguise, SideOf};
-use crate::hash::HashKeyed;
+use crate::align::seeds::tables::SeedTables;
 use crate::text::{Span, Token, TokenizedText};
 use crate::tuning::disguise::split_words as tuning;
 use crate::tuning::disguise::word_break::least_letters;
@@ -18,12 +17,13 @@ use crate::work::Work;
 /// is `known` already says what a text does with its spaces.
 pub fn patches(
     sides: [TokenizedText<'_>; 2],
+    tables: [&SeedTables; 2],
     ops: &[Vec<EditOp>],
     known: &[Vec<Patch>; 2],
     work: &Work<'_>,
 ) -> [Vec<Patch>; 2] {
     let habits = known.each_ref().map(|patches| patches.iter().any(|it| it.disguise == Disguise::RunTogether));
-    let counts = Counts::of(sides);
+    let counts = Counts { sides, tables };
     let mut patches = [Vec::new(), Vec::new()];
     for op in ops.iter().flatten().filter(|it| !it.equal) {
         for side in 0..2 {
@@ -93,24 +93,16 @@ fn spelled(side: TokenizedText<'_>, extent: Extent) -> String {
     words.map(|span| side.text[span.start as usize..span.end as usize].to_lowercase()).collect()
 }
 
-/// How often each of two texts writes each word; counted when first asked for, since few texts hide anything.
+/// Two texts, and how often each writes each word.
+#[derive(Clone, Copy)]
 struct Counts<'a> {
     sides: [TokenizedText<'a>; 2],
-    counts: [OnceCell<HashKeyed<u32>>; 2],
+    tables: [&'a SeedTables; 2],
 }
 
-impl<'a> Counts<'a> {
-    fn of(sides: [TokenizedText<'a>; 2]) -> Self {
-        Self { sides, counts: [OnceCell::new(), OnceCell::new()] }
-    }
-
+impl Counts<'_> {
     fn of_word(&self, side: usize, hash: u64) -> u32 {
-        let counts = self.counts[side].get_or_init(|| {
-            let mut counts = HashKeyed::default();
-            self.sides[side].tokens.hashes.iter().for_each(|&hash| *counts.entry(hash).or_insert(0) += 1);
-            counts
-        });
-        counts.get(&hash).copied().unwrap_or(0)
+        self.tables[side].counts(self.sides[side].tokens).get(&hash).copied().unwrap_or(0)
     }
 }
 

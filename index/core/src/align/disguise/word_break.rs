@@ -1,6 +1,7 @@
 //! Word break: reading a stretch of letters as words that the other text has.
 
 use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use crate::align::disguise::patch::Patch;
 use crate::align::region::Extent;
@@ -13,7 +14,7 @@ use crate::tuning::disguise::word_break as tuning;
 /// Reads stretches of one text with the words of the other.
 pub struct WordBreaker<'a> {
     other: &'a Tokens,
-    vocabulary: OnceCell<Vocabulary>,
+    vocabulary: &'a Vocabulary,
     /// Words that stand next to each other; asked for rarely.
     neighbours: OnceCell<HashKeyed<()>>,
     /// Single words that it could not read: the next one of them need not be tried.
@@ -23,11 +24,11 @@ pub struct WordBreaker<'a> {
 }
 
 impl<'a> WordBreaker<'a> {
-    /// A reader who knows the words of `other`.
-    pub fn new(other: &'a Tokens) -> Self {
+    /// A reader who knows the words of `other`, which are its `vocabulary`.
+    pub fn new(other: &'a Tokens, vocabulary: &'a Vocabulary) -> Self {
         Self {
             other,
-            vocabulary: OnceCell::new(),
+            vocabulary,
             neighbours: OnceCell::new(),
             unreadable: HashKeyed::default(),
             tokenizer: Tokenizer::new(),
@@ -37,7 +38,7 @@ impl<'a> WordBreaker<'a> {
 
     /// Whether the other text has the word with this hash.
     pub fn knows(&self, hash: u64) -> bool {
-        self.vocabulary.get_or_init(|| Vocabulary::of(&self.other.hashes)).holds(hash)
+        self.vocabulary.of(self.other).holds(hash)
     }
 
     /// The words in `extent` of text `own` if the other text confirms that they are not what they seem.
@@ -108,15 +109,27 @@ impl<'a> WordBreaker<'a> {
     }
 }
 
+/// The words of a text, gathered when they are first asked for.
+#[derive(Debug, Default)]
+pub struct Vocabulary(OnceLock<SievedWords>);
+
+impl Vocabulary {
+    /// The words of the text that has these `tokens`.
+    fn of(&self, tokens: &Tokens) -> &SievedWords {
+        self.0.get_or_init(|| SievedWords::of(&tokens.hashes))
+    }
+}
+
 /// The words of a text, behind a sieve: most of what is asked for is not among them.
-struct Vocabulary {
+#[derive(Debug)]
+struct SievedWords {
     /// A bit for each value of the upper bits of a hash.
     sieve: Vec<u64>,
     shift: u32,
     words: HashKeyed<()>,
 }
 
-impl Vocabulary {
+impl SievedWords {
     fn of(hashes: &[u64]) -> Self {
         let words: HashKeyed<()> = hashes.iter().map(|&hash| (hash, ())).collect();
         let bits = (16 * words.len()).next_power_of_two().max(64);

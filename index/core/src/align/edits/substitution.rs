@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::align::edits::word_align::{EditOp, align_words};
 use crate::align::region::{Extent, Region};
 use crate::align::report::Substitution;
+use crate::align::seeds::tables::SeedTables;
 use crate::align::seeds::words::Words;
 use crate::hash::{HashKeyed, combine};
 use crate::text::{TokenizedText, Tokens};
@@ -14,7 +15,7 @@ use crate::work::Work;
 /// The alignments of all regions, with replacements that one place shows used to read the others.
 pub fn align_all(
     sides: [TokenizedText<'_>; 2],
-    words: &Words,
+    words: &Words<'_>,
     regions: &[Region],
     work: &Work<'_>,
 ) -> Vec<Vec<EditOp>> {
@@ -60,11 +61,16 @@ pub fn in_order(region: Region, ops: &[EditOp]) -> f64 {
 ///
 /// Small words stand in each other's place by chance, and a pair of those says nothing. Kept is what both texts seldom
 /// write, what stands between equal words unless common and small, and what recurs wherever one of the two stands.
-pub fn substitutions(sides: [TokenizedText<'_>; 2], regions: &[Region], ops: &[Vec<EditOp>]) -> Vec<Substitution> {
+pub fn substitutions(
+    sides: [TokenizedText<'_>; 2],
+    tables: [&SeedTables; 2],
+    regions: &[Region],
+    ops: &[Vec<EditOp>],
+) -> Vec<Substitution> {
     if ops.iter().flatten().all(|op| op.equal) {
         return Vec::new();
     }
-    let rarities = sides.map(Rarity::of);
+    let rarities = [0, 1].map(|side| Rarity::of(sides[side].tokens, tables[side]));
     let mut pairs: BTreeMap<(String, String), PairSupport> = BTreeMap::new();
     for (&region, ops) in regions.iter().zip(ops) {
         if in_order(region, ops) < tuning::least_in_order() {
@@ -149,14 +155,12 @@ fn is_enclosed(ops: &[EditOp], at: usize) -> bool {
 /// How often one text writes each word.
 struct Rarity<'a> {
     tokens: &'a Tokens,
-    counts: HashKeyed<u32>,
+    counts: &'a HashKeyed<u32>,
 }
 
 impl<'a> Rarity<'a> {
-    fn of(side: TokenizedText<'a>) -> Self {
-        let mut counts = HashKeyed::default();
-        side.tokens.hashes.iter().for_each(|&hash| *counts.entry(hash).or_insert(0) += 1);
-        Self { tokens: side.tokens, counts }
+    fn of(tokens: &'a Tokens, tables: &'a SeedTables) -> Self {
+        Self { tokens, counts: tables.counts(tokens) }
     }
 
     /// Occurrences of the rarest word of `extent`.

@@ -31,7 +31,7 @@ struct Link {
 /// Aligns the words of one region after another.
 pub struct WordAligner<'a> {
     hashes: [&'a [u64]; 2],
-    words: &'a Words,
+    words: &'a Words<'a>,
     /// Pairs of words known to stand for each other.
     known: &'a HashKeyed<u32>,
     links: Vec<Link>,
@@ -43,7 +43,7 @@ pub struct WordAligner<'a> {
 /// `known` holds keys, by [`combine`], of words that were seen to replace each other.
 pub fn align_words(
     hashes: [&[u64]; 2],
-    words: &Words,
+    words: &Words<'_>,
     known: &HashKeyed<u32>,
     region: Region,
     work: &Work<'_>,

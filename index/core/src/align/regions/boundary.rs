@@ -16,9 +16,7 @@ use crate::work::Share;
 
 /// Finds the best extents of regions of one pair of texts.
 pub struct Boundaries<'a> {
-    words: &'a Words,
-    /// Occurrences of each key in both texts.
-    totals: Vec<u32>,
+    words: &'a Words<'a>,
     /// Occurrences of each key in the two extents of the region at hand; all zero in between.
     inside: Vec<[u32; 2]>,
     surprises: Surprises,
@@ -26,14 +24,10 @@ pub struct Boundaries<'a> {
 }
 
 impl<'a> Boundaries<'a> {
-    /// Counts the keys of both texts.
-    pub fn new(words: &'a Words, share: &'a Share<'a>) -> Self {
-        let mut totals = vec![0u32; words.vocabulary];
-        for &key in words.keys.iter().flatten() {
-            totals[key as usize] += 1;
-        }
-        let surprises = Surprises::new(totals.iter().max().map_or(0, |&most| most as usize));
-        Self { words, totals, inside: vec![[0; 2]; words.vocabulary], surprises, share }
+    /// For two texts with these `words`.
+    pub fn new(words: &'a Words<'a>, share: &'a Share<'a>) -> Self {
+        let surprises = Surprises::new(words.totals.iter().max().map_or(0, |&most| most as usize));
+        Self { words, inside: vec![[0; 2]; words.vocabulary], surprises, share }
     }
 
     /// The region with both extents moved to where the words say.
@@ -63,19 +57,22 @@ impl<'a> Boundaries<'a> {
         Some(Extent { start: own.start + extent.start, end: own.start + extent.end })
     }
 
-    /// Moves the extent on `side` to the stretch of the whole text that the other extent supports best; returns how
+    /// Moves the extent on `side` to the stretch of the whole text that the whole other text supports best; returns how
     /// well it does, `None` if it supports none that may come to have `least` tokens.
+    ///
+    /// Costs a step for each token and each key in each of [`tuning::rounds_anywhere`] rounds.
     pub fn refine_anywhere(&mut self, region: &mut Region, side: usize, least: u32) -> Option<f32> {
         let keys = &self.words.keys[side];
         let mut support = None;
         let other = region.sides[1 - side];
-        self.count(1 - side, other, 1);
+        self.set(1 - side, |counts| counts[1 - side]);
         for _ in 0..tuning::rounds_anywhere() {
             let own = region.sides[side];
             self.count(side, own, 1);
-            self.share.spend(keys.len());
+            self.share.spend(keys.len() + self.words.vocabulary);
             let mut scale = Scale::new(self, side, own.len(), other.len());
-            let found = greatest_sum(keys.iter().map(|&key| scale.presence(key)));
+            let scores: Vec<f32> = (0..scale.totals.len() as u32).map(|key| scale.presence(key)).collect();
+            let found = greatest_sum(keys.iter().map(|&key| scores[key as usize]));
             self.count(side, own, u32::MAX);
             let found = found.filter(|(extent, _)| extent.len() * tuning::most_growth() >= least);
             support = found.map(|(_, sum)| sum);
@@ -84,7 +81,7 @@ impl<'a> Boundaries<'a> {
                 break;
             }
         }
-        self.count(1 - side, other, u32::MAX);
+        self.set(1 - side, |_| 0);
         support
     }
 
@@ -113,6 +110,12 @@ impl<'a> Boundaries<'a> {
 
     fn leave(&mut self, sides: &[Extent; 2]) {
         (0..2).for_each(|side| self.count(side, sides[side], u32::MAX));
+    }
+
+    /// Sets the counts of one text to what follows from those of the whole texts.
+    fn set(&mut self, side: usize, count: impl Fn([u32; 2]) -> u32) {
+        self.share.spend(self.words.vocabulary);
+        self.inside.iter_mut().zip(&self.words.counts).for_each(|(inside, &counts)| inside[side] = count(counts));
     }
 
     /// Adds `step`, 1 or -1 modulo 2³², to the counts of the words of one extent.
@@ -154,11 +157,11 @@ struct Scale<'a> {
 
 impl<'a> Scale<'a> {
     fn new(of: &'a mut Boundaries<'_>, side: usize, own: u32, other: u32) -> Self {
-        let all = of.words.keys.iter().map(Vec::len).sum::<usize>() as u32;
+        let all = of.words.keys.iter().map(|keys| keys.len()).sum::<usize>() as u32;
         let background = all.saturating_sub(own + other) as f32 + tuning::imagined();
         of.surprises.forget();
-        let Boundaries { totals, inside, surprises, .. } = of;
-        Self { totals, inside, surprises, other: 1 - side, length: other as f32, background }
+        let Boundaries { words, inside, surprises, .. } = of;
+        Self { totals: &words.totals, inside, surprises, other: 1 - side, length: other as f32, background }
     }
 
     /// The same, as if there were at least as much text around the extent as in it: next to nothing but itself, no

@@ -17,7 +17,7 @@ pub struct Score {
 
 /// Measures regions of one pair of texts, one after another.
 pub struct Scorer<'a> {
-    words: &'a Words,
+    words: &'a Words<'a>,
     weights: &'a [f32],
     /// Occurrences of each key in the region at hand; all zero in between.
     counts: Vec<[u32; 2]>,
@@ -26,7 +26,7 @@ pub struct Scorer<'a> {
 
 impl<'a> Scorer<'a> {
     /// With the weight of each key.
-    pub fn new(words: &'a Words, weights: &'a [f32], share: &'a Share<'a>) -> Self {
+    pub fn new(words: &'a Words<'a>, weights: &'a [f32], share: &'a Share<'a>) -> Self {
         Self { words, weights, counts: vec![[0; 2]; words.vocabulary], share }
     }
 

@@ -17,23 +17,35 @@ use crate::align::regions::cosine::Scorer;
 use crate::align::regions::overlap::WeightedRegion;
 use crate::align::regions::quotations::Quotations;
 use crate::align::regions::verbatim::Verbatim;
-use crate::align::seeds::sentences::{cut, snap};
-use crate::align::seeds::shingles::Shingles;
+use crate::align::seeds::dense::stretches;
+use crate::align::seeds::sentences::snap;
+use crate::align::seeds::shingles::Shared;
 use crate::align::seeds::similar_sentences::Sentences;
 use crate::align::seeds::streaks::{Streak, explained, streaks};
+use crate::align::seeds::tables::SeedTables;
 use crate::align::seeds::words::Words;
 use crate::text::TokenizedText;
 use crate::tuning::edits::kind::summary as summary_ratio;
 use crate::tuning::regions::find as tuning;
 use crate::tuning::regions::quotations::least_verbatim;
+use crate::tuning::seeds::dense;
 use crate::work::{Share, Work};
+
+/// How regions are sought.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// The texts are expected to share something: then a summary has less to prove.
+    pub expected: bool,
+    /// Rewritten passages of long texts are looked for only where the texts share something.
+    pub local: bool,
+}
 
 /// The regions that `sides` share, by left position; none covers more than half of another.
 pub fn find(
     sides: [TokenizedText<'_>; 2],
-    words: &Words,
-    shingles: &Shingles,
-    expected: bool,
+    tables: [&SeedTables; 2],
+    words: &Words<'_>,
+    wanted: Wanted,
     work: &Work<'_>,
 ) -> Vec<Region> {
     let hashes = sides.map(|side| side.tokens.hashes.as_slice());
@@ -43,62 +55,110 @@ pub fn find(
     if hashes[0] == hashes[1] {
         return vec![words.whole()];
     }
-    let streaks = streaks(hashes, shingles, work);
-    let extents = sides.map(|side| cut(side.text, &side.tokens.spans));
-    let sentences = Sentences::new(words, extents);
+    let verbatim = [0, 1].map(|side| tables[side].verbatim(sides[side].tokens));
+    work.count(verbatim[0].distinct() + verbatim[1].distinct());
+    let shared = Shared::new(verbatim);
+    let streaks = streaks(hashes, &shared, work);
+    let extents = if wanted.local {
+        near_sentences(sides, tables, words, &shared, work)
+    } else {
+        tables.map(|it| it.sentences.clone())
+    };
+    let held = words.of_both(tables.map(|tables| tables.held.as_slice()));
+    let all = tables.iter().map(|tables| tables.sentences.len()).sum();
+    let sentences = Sentences::new(words, extents, held, all);
     let explained = explained(&streaks);
     let mut seeds = sentences.pairs(|side, extent| explained.hold(side, extent), work);
     seeds.extend(streaks.iter().filter(|streak| streak.len >= tuning::streak_seed()).map(|streak| streak.region()));
     let share = work.share(tuning::most_steps() * (hashes[0].len() + hashes[1].len()));
-    let mut search = Search::new(words, &sentences, &streaks, hashes, &share);
+    let mut search = Search::new(words, tables, &sentences.weights, &streaks, hashes, &share);
+    if !wanted.local {
+        search.least_hull = 0.0;
+    }
     search.quotations();
     for seeds in search.quotations.part(seeds) {
         search.groups(seeds, tuning::most_gap());
     }
     search.doubt_what_stands_beside_exact_regions();
     search.whole_short_texts();
-    search.summaries(if expected { summary::Proof::expected() } else { summary::Proof::alone() });
+    search.summaries(if wanted.expected { summary::Proof::expected() } else { summary::Proof::alone() });
     share.spend(overlap::looks(&search.found));
     overlap::suppress_overlaps(search.found)
 }
 
+/// The sentences of long texts that stand where the texts share something; all of short ones.
+fn near_sentences(
+    sides: [TokenizedText<'_>; 2],
+    tables: [&SeedTables; 2],
+    words: &Words<'_>,
+    verbatim: &Shared<'_>,
+    work: &Work<'_>,
+) -> [Vec<Extent>; 2] {
+    let lengths = sides.map(|side| side.tokens.len());
+    if lengths[0].max(lengths[1]) < dense::least_tokens() {
+        return tables.map(|tables| tables.sentences.clone());
+    }
+    let context = [0, 1].map(|side| tables[side].context(sides[side].tokens));
+    work.count(context[0].distinct() + context[1].distinct());
+    let stretches = stretches([verbatim, &Shared::new(context)], words, work);
+    [0, 1].map(|side| touching(&tables[side].sentences, &stretches[side]))
+}
+
+/// Those of `sentences` that have something of one of `stretches`; both are in order.
+fn touching(sentences: &[Extent], stretches: &[Extent]) -> Vec<Extent> {
+    let mut out: Vec<Extent> = Vec::new();
+    let mut next = 0;
+    for stretch in stretches {
+        next = next.max(sentences.partition_point(|sentence| sentence.end <= stretch.start));
+        let near = sentences[next..].iter().take_while(|sentence| sentence.start < stretch.end);
+        out.extend(near);
+        next += sentences[next..].partition_point(|sentence| sentence.start < stretch.end);
+    }
+    out
+}
+
 /// What is known about a pair of texts while its regions are sought.
 struct Search<'a> {
-    words: &'a Words,
-    sentences: &'a Sentences,
+    words: &'a Words<'a>,
+    tables: [&'a SeedTables; 2],
     streaks: &'a [Streak],
     verbatim: Verbatim<'a>,
     quotations: Quotations,
     boundaries: Boundaries<'a>,
     scorer: Scorer<'a>,
     least_weight: f32,
+    /// 0 where texts are looked at as wholes.
+    least_hull: f32,
     share: &'a Share<'a>,
     found: Vec<WeightedRegion>,
 }
 
 impl<'a> Search<'a> {
     fn new(
-        words: &'a Words,
-        sentences: &'a Sentences,
+        words: &'a Words<'a>,
+        tables: [&'a SeedTables; 2],
+        weights: &'a [f32],
         streaks: &'a [Streak],
         hashes: [&[u64]; 2],
         share: &'a Share<'a>,
     ) -> Self {
         let boundaries = Boundaries::new(words, share);
-        let mut scorer = Scorer::new(words, &sentences.weights, share);
-        let all = (sentences.extents(0).len() + sentences.extents(1).len()) as f32;
-        let least_weight = tuning::least_weight() * (all.max(2.0).ln() / tuning::sentences().ln()).min(1.0);
+        let mut scorer = Scorer::new(words, weights, share);
+        let all = tables.iter().map(|tables| tables.sentences.len()).sum::<usize>() as f32;
+        let full = (all.max(2.0).ln() / tuning::sentences().ln()).min(1.0);
+        let (least_weight, least_hull) = (tuning::least_weight() * full, tuning::least_hull() * full);
         let verbatim = Verbatim::new(streaks, share);
         let quotations = Quotations::among(streaks, hashes, &mut scorer);
         Self {
             words,
-            sentences,
+            tables,
             streaks,
             verbatim,
             quotations,
             boundaries,
             scorer,
             least_weight,
+            least_hull,
             share,
             found: Vec::new(),
         }
@@ -112,14 +172,19 @@ impl<'a> Search<'a> {
     }
 
     /// Groups the seeds; a group that is not alike as a whole is tried again with half the gap.
+    ///
+    /// A single seed whose words weigh less than `least_hull` does not grow into a region.
     fn groups(&mut self, seeds: Vec<Region>, most_gap: u32) {
         for group in groups(&seeds, most_gap, self.share) {
             if !self.share.may_go_on() {
                 break;
             }
             let Some(region) = hull(&group) else { continue };
-            if self.scorer.score(region).cosine >= tuning::least_cosine() {
-                self.accept(region);
+            let score = self.scorer.score(region);
+            if score.cosine >= tuning::least_cosine() {
+                if group.len() > 1 || score.shared >= self.least_hull || region.shorter_first()[0] >= least_verbatim() {
+                    self.accept(region);
+                }
             } else if group.len() > 1 && most_gap > tuning::least_gap() {
                 self.groups(group, most_gap / 2);
             }
@@ -133,7 +198,7 @@ impl<'a> Search<'a> {
         }
         let region = self.boundaries.refine(hull);
         for part in self.parted(region) {
-            let part = Region { sides: [0, 1].map(|side| snap(part.sides[side], self.sentences.extents(side))) };
+            let part = Region { sides: [0, 1].map(|side| snap(part.sides[side], &self.tables[side].sentences)) };
             let rest = self.quotations.taken_out_of(part);
             if !self.accept_exact(rest) && (rest == part || self.scorer.score(rest).cosine >= tuning::least_cosine()) {
                 self.accept_rewritten(rest);
@@ -230,7 +295,7 @@ impl<'a> Search<'a> {
         for side in 0..2 {
             let Some(mut region) = self.summary(side, proof) else { continue };
             let own = region.sides[side];
-            region.sides[side] = snap(own, self.sentences.extents(side));
+            region.sides[side] = snap(own, &self.tables[side].sentences);
             self.found.retain(|found| found.region.sides[side].common(own) == 0);
             let weight = self.scorer.score(region).shared;
             self.found.push(WeightedRegion { region, weight, exact: false });

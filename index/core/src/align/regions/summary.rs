@@ -43,7 +43,7 @@ impl Proof {
 pub fn find(
     boundaries: &mut Boundaries<'_>,
     scorer: &mut Scorer<'_>,
-    words: &Words,
+    words: &Words<'_>,
     found: &[Region],
     quoted: &Cover,
     side: usize,
@@ -73,7 +73,7 @@ pub fn find(
 /// What is `quoted` in it is not counted.
 fn best(
     boundaries: &mut Boundaries<'_>,
-    words: &Words,
+    words: &Words<'_>,
     quoted: &Cover,
     side: usize,
     proof: Proof,

@@ -68,18 +68,13 @@ pub struct Sentences {
 }
 
 impl Sentences {
-    /// Counts and weighs the keys of all sentences.
-    pub fn new(words: &Words, extents: [Vec<Extent>; 2]) -> Self {
+    /// Counts the keys of these sentences. They weigh what they do among `all` sentences of both texts, in each of which
+    /// `held` of them hold a key.
+    pub fn new(words: &Words<'_>, extents: [Vec<Extent>; 2], held: Vec<[u32; 2]>, all: usize) -> Self {
         let [left, right] = extents;
         let count = |side: usize, extents| Bags::count(&words.keys[side], extents, words.vocabulary);
         let mut bags = [count(0, left), count(1, right)];
-        let mut held = vec![[0u32; 2]; words.vocabulary];
-        for side in 0..2 {
-            for (key, _) in &bags[side].entries {
-                held[*key as usize][side] += 1;
-            }
-        }
-        let all = (bags[0].extents.len() + bags[1].extents.len() + 1) as f32;
+        let all = (all + 1) as f32;
         let most = held.iter().map(|[left, right]| left + right).max().unwrap_or(0);
         let by_count: Vec<f32> = (0..=most).map(|count| (all / count.max(1) as f32).ln()).collect();
         let weights: Vec<f32> = held.iter().map(|[left, right]| by_count[(left + right) as usize]).collect();
@@ -286,6 +281,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::align::seeds::words::Keys;
+    use crate::text::Tokens;
     use crate::work::Stop;
     use proptest::prelude::*;
 
@@ -307,6 +304,12 @@ mod tests {
         (cosine - f64::from(tuning::least_cosine())).min(dice - f64::from(tuning::least_dice()))
     }
 
+    /// A text whose words have these numbers as their hashes.
+    fn tokens(numbers: &[u32]) -> Tokens {
+        let hashes: Vec<u64> = numbers.iter().map(|&number| u64::from(number)).collect();
+        Tokens { stems: vec![0; hashes.len()], hashes, ..Tokens::default() }
+    }
+
     fn sentences(keys: &[u32]) -> Vec<Extent> {
         let ends = (0..keys.len() as u32).step_by(7);
         ends.map(|start| Extent { start, end: (start + 7).min(keys.len() as u32) }).collect()
@@ -319,7 +322,8 @@ mod tests {
             left in prop::collection::vec(0u32..24, 1..90), right in prop::collection::vec(0u32..24, 1..90)
         ) {
             let extents = [sentences(&left), sentences(&right)];
-            let words = Words { keys: [left, right], vocabulary: 24 };
+            let keys = [&left, &right].map(|keys| Keys::of(&tokens(keys)));
+            let words = Words::new(keys.each_ref());
             let bags = [0, 1].map(|side| {
                 let each = extents[side].iter().map(|&extent| naive_bag(&words.keys[side], extent));
                 each.collect::<Vec<Bag>>()
@@ -327,7 +331,12 @@ mod tests {
             let all = bags.iter().map(Vec::len).sum::<usize>() as f64 + 1.0;
             let holding = |key: u32| bags.iter().flatten().filter(|bag| bag.contains_key(&key)).count();
             let weight = |key: u32| (all / holding(key) as f64).ln();
-            let found = Sentences::new(&words, extents.clone()).pairs(|_, _| false, &Work::new(&Stop::new()));
+            let held = |key: usize| {
+                [0, 1].map(|side| bags[side].iter().filter(|bag| bag.contains_key(&(key as u32))).count() as u32)
+            };
+            let held = (0..words.vocabulary).map(held).collect();
+            let number = extents.iter().map(Vec::len).sum();
+            let found = Sentences::new(&words, extents.clone(), held, number).pairs(|_, _| false, &Work::new(&Stop::new()));
             prop_assert!(found.is_sorted());
             for (one, left) in extents[0].iter().zip(&bags[0]) {
                 for (other, right) in extents[1].iter().zip(&bags[1]) {

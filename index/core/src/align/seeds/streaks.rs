@@ -3,7 +3,7 @@
 
 use crate::align::cover::Cover;
 use crate::align::region::Region;
-use crate::align::seeds::shingles::Shingles;
+use crate::align::seeds::shingles::Shared;
 use crate::hash::HashKeyed;
 use crate::tuning::seeds::streaks as tuning;
 use crate::view::SHINGLE_SIZE;
@@ -31,17 +31,18 @@ impl Streak {
 
 /// The maximal streaks of [`SHORTEST`] or more equal tokens that hold a shingle which is not too common, and the
 /// equal beginning and end of both texts, in order.
-pub fn streaks(hashes: [&[u64]; 2], shingles: &Shingles, work: &Work<'_>) -> Vec<Streak> {
+///
+/// Costs a step for each place of a shared shingle, and for each token of a streak; together at most
+/// [`tuning::most_steps`] for each token of both texts.
+pub fn streaks(hashes: [&[u64]; 2], shared: &Shared<'_>, work: &Work<'_>) -> Vec<Streak> {
     if hashes.iter().any(|hashes| hashes.len() < SHORTEST) {
         return Vec::new();
     }
     let mut out = equal_ends(hashes);
     let share = work.share(tuning::most_steps() * (hashes[0].len() + hashes[1].len()));
-    let postings = Postings::new(shingles);
     let mut done: HashKeyed<u32> = HashKeyed::default();
-    for (&number, left) in shingles.at[0].iter().zip(0u32..) {
-        let places = postings.of(number);
-        if !places.is_empty() && !share.may_go_on() {
+    for (left, places) in meetings(shared) {
+        if !share.may_go_on() {
             break;
         }
         share.spend(1 + places.len());
@@ -57,6 +58,18 @@ pub fn streaks(hashes: [&[u64]; 2], shingles: &Shingles, work: &Work<'_>) -> Vec
     }
     out.sort_unstable();
     out.dedup();
+    out
+}
+
+/// The places of the left text whose shingle both texts hold, and not too often, in order; with those of the right one.
+fn meetings<'a>(shared: &Shared<'a>) -> Vec<(u32, &'a [u32])> {
+    let mut out: Vec<(u32, &[u32])> = Vec::new();
+    for [left, right] in shared.numbers.iter().map(|&number| shared.places(number)) {
+        if left.len() as u64 * right.len() as u64 <= tuning::most_pairs() {
+            out.extend(left.iter().map(|&place| (place, right)));
+        }
+    }
+    out.sort_unstable_by_key(|&(place, _)| place);
     out
 }
 
@@ -78,36 +91,6 @@ fn grow(hashes: [&[u64]; 2], left: usize, right: usize) -> Streak {
     Streak { at: [(left - before) as u32, (right - before) as u32], len: (before + after) as u32 }
 }
 
-/// Where in the right text each shingle stands that both texts hold and that is not too common.
-struct Postings {
-    starts: Vec<u32>,
-    places: Vec<u32>,
-}
-
-impl Postings {
-    fn new(shingles: &Shingles) -> Self {
-        let serves = |number: u32| (1..=tuning::most_pairs()).contains(&shingles.pairs_up(number));
-        let mut starts = Vec::with_capacity(shingles.counts.len() + 1);
-        let mut total = 0u32;
-        for (counts, number) in shingles.counts.iter().zip(0u32..) {
-            starts.push(total);
-            total += if serves(number) { counts[1] } else { 0 };
-        }
-        starts.push(total);
-        let mut places = vec![0u32; total as usize];
-        let mut next = starts.clone();
-        for (&number, at) in shingles.at[1].iter().zip(0u32..).filter(|&(&number, _)| serves(number)) {
-            places[next[number as usize] as usize] = at;
-            next[number as usize] += 1;
-        }
-        Self { starts, places }
-    }
-
-    fn of(&self, number: u32) -> &[u32] {
-        &self.places[self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize]
-    }
-}
-
 /// The stretches of each text that the long ones of `streaks` account for.
 pub fn explained(streaks: &[Streak]) -> Cover {
     let long: Vec<Region> =
@@ -120,6 +103,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::align::seeds::shingles::ShingleTable;
+    use crate::text::Tokens;
+    use crate::view::{View, shingles};
     use crate::work::Stop;
 
     /// Every maximal streak of equal tokens, by comparing all pairs of positions.
@@ -144,7 +130,10 @@ mod tests {
         fn runs_equal_those_of_the_naive_twin(
             left in prop::collection::vec(0u64..6, 0..15), right in prop::collection::vec(0u64..6, 0..15)
         ) {
-            prop_assert_eq!(streaks([&left, &right], &Shingles::new([&left, &right]), &Work::new(&Stop::new())), naive_streaks(&left, &right));
+            let tokens = [&left, &right].map(|hashes| Tokens { hashes: hashes.clone(), ..Tokens::default() });
+            let tables = tokens.each_ref().map(|tokens| ShingleTable::of(&shingles(tokens, View::Verbatim)));
+            let found = streaks([&left, &right], &Shared::new(tables.each_ref()), &Work::new(&Stop::new()));
+            prop_assert_eq!(found, naive_streaks(&left, &right));
         }
     }
 }

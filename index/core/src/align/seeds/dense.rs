@@ -1,0 +1,171 @@
+//! Where two texts have much in common: cells of both texts in and around which shared shingles and words are dense.
+//!
+//! Long texts that share little need not be compared sentence by sentence. Rewritten text keeps some triples of
+//! neighbouring stems, and several of its rare words close together. What stands in many pairs of places says nothing
+//! about where.
+
+use crate::align::region::Extent;
+use crate::align::seeds::shingles::Shared;
+use crate::align::seeds::words::Words;
+use crate::hash::HashKeyed;
+use crate::tuning::seeds::dense as tuning;
+use crate::work::Work;
+
+/// Bits of a place inside its cell, and of a place inside an eighth of one.
+const CELL: u32 = 5;
+const EIGHTH: u32 = CELL - 3;
+
+/// The stretches of both texts around places where shared shingles of two views, and rare `words`, are dense, in order.
+///
+/// Costs a step for each token, and for each pair of places of a shingle or key, of which there are at most
+/// [`tuning::most_pairs`] and [`tuning::most_word_pairs`] for each.
+pub fn stretches(shared: [&Shared<'_>; 2], words: &Words<'_>, work: &Work<'_>) -> [Vec<Extent>; 2] {
+    let mut cells = Cells::default();
+    for view in shared {
+        for places in view.numbers.iter().map(|&numbers| view.places(numbers)) {
+            if places[0].len() * places[1].len() <= tuning::most_pairs() {
+                cells.add(places, SHINGLES, work);
+            }
+        }
+    }
+    let [left, right] = [0, 1].map(|side| rare_places(words, side));
+    work.count(words.keys[0].len() + words.keys[1].len() + words.vocabulary);
+    left.iter().zip(&right).for_each(|(left, right)| cells.add([left, right], WORDS, work));
+    let mut dense = cells.dense();
+    work.count(9 * cells.0.len());
+    dense.sort_unstable();
+    [0, 1].map(|side| {
+        let around = |cell: [u32; 2]| Extent {
+            start: (cell[side] << CELL).saturating_sub(tuning::around()),
+            end: (((cell[side] + 1) << CELL) + tuning::around()).min(words.keys[side].len() as u32),
+        };
+        let mut extents: Vec<Extent> = dense.iter().map(|&cell| around(cell)).collect();
+        extents.sort_unstable();
+        joined(extents)
+    })
+}
+
+/// Where each key stands in text `side` that both texts have, and rarely; in the order of the keys.
+fn rare_places(words: &Words<'_>, side: usize) -> Vec<Vec<u32>> {
+    let mut numbers = vec![u32::MAX; words.vocabulary];
+    let mut places = Vec::new();
+    for (&[left, right], number) in words.counts.iter().zip(&mut numbers) {
+        if (1..=tuning::most_word_pairs()).contains(&(u64::from(left) * u64::from(right))) {
+            *number = places.len() as u32;
+            places.push(Vec::with_capacity([left, right][side] as usize));
+        }
+    }
+    for (&key, at) in words.keys[side].iter().zip(0u32..) {
+        if let Some(places) = places.get_mut(numbers[key as usize] as usize) {
+            places.push(at);
+        }
+    }
+    places
+}
+
+/// Extents in order, those that touch made one.
+fn joined(extents: Vec<Extent>) -> Vec<Extent> {
+    let mut all: Vec<Extent> = Vec::new();
+    for extent in extents {
+        match all.last_mut() {
+            Some(last) if extent.start <= last.end => *last = last.hull(extent),
+            _ => all.push(extent),
+        }
+    }
+    all
+}
+
+/// Which eighths of each cell hold a shared shingle, and which a rare word, by the place in the left text.
+#[derive(Default)]
+struct Cells(HashKeyed<u16>);
+
+/// The bits of a cell for shingles begin here, and those for words here.
+const SHINGLES: u32 = 8;
+const WORDS: u32 = 0;
+
+impl Cells {
+    fn add(&mut self, [left, right]: [&[u32]; 2], kind: u32, work: &Work<'_>) {
+        work.count(left.len() * right.len());
+        for &a in left {
+            let bit = 1 << (kind + (a >> EIGHTH & 7));
+            right.iter().for_each(|&b| *self.0.entry(key([a >> CELL, b >> CELL])).or_insert(0) |= bit);
+        }
+    }
+
+    /// The cells that have enough in and around them: what recurs nearby counts once.
+    fn dense(&self) -> Vec<[u32; 2]> {
+        let cells = self.0.keys().map(|&key| [(key >> 32) as u32, key as u32]);
+        cells.filter(|&cell| self.around(cell) >= tuning::least_eighths()).collect()
+    }
+
+    /// How many eighths of three cells of the left text hold what three cells of the right text share; those with
+    /// shingles count more.
+    fn around(&self, [left, right]: [u32; 2]) -> u32 {
+        let near = |at: u32| at.saturating_sub(1)..=at + 1;
+        let column = |x: u32| near(right).filter_map(|y| self.0.get(&key([x, y]))).fold(0u16, |all, &one| all | one);
+        let weigh =
+            |eighths: u16| (eighths & 0xff).count_ones() + tuning::shingle() * (eighths >> SHINGLES).count_ones();
+        near(left).map(|x| weigh(column(x))).sum()
+    }
+}
+
+fn key([left, right]: [u32; 2]) -> u64 {
+    u64::from(left) << 32 | u64::from(right)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::align::seeds::shingles::ShingleTable;
+    use crate::align::seeds::words::Keys;
+    use crate::text::Tokens;
+    use crate::view::Shingle;
+    use crate::work::Stop;
+
+    /// The words of two texts of 10,000 words each that share none.
+    fn words(keys: &[Keys; 2]) -> Words<'_> {
+        Words::new(keys.each_ref())
+    }
+
+    fn keys() -> [Keys; 2] {
+        [0u64, 1].map(|side| {
+            let hashes: Vec<u64> = (0..10_000).map(|at| 2 * at + side).collect();
+            Keys::of(&Tokens { stems: vec![0; hashes.len()], hashes, ..Tokens::default() })
+        })
+    }
+
+    /// Two texts that share `count` shingles in a row, at these places, and nothing else.
+    fn tables(places: [u32; 2], count: u32) -> [ShingleTable; 2] {
+        places.map(|place| {
+            let shingle = |at: u32| Shingle { hash: u64::from(at) << 40 | 7, first: place + at, last: place + at + 2 };
+            ShingleTable::of(&(0..count).map(shingle).collect::<Vec<Shingle>>())
+        })
+    }
+
+    proptest! {
+        /// What two texts share in a row lies in a stretch of both, with text around it; a few places are no stretch.
+        #[test]
+        fn a_shared_row_lies_in_a_stretch(left in 0u32..9_000, right in 0u32..9_000, count in 40u32..90) {
+            let (stop, none) = (Stop::new(), ShingleTable::of(&[]));
+            let tables = tables([left, right], count);
+            let shared = [Shared::new(tables.each_ref()), Shared::new([&none, &none])];
+            let found = stretches(shared.each_ref(), &words(&keys()), &Work::new(&stop));
+            for (side, place) in [left, right].into_iter().enumerate() {
+                let own = Extent { start: place, end: place + count };
+                prop_assert!(found[side].iter().any(|stretch| stretch.holds(own)), "{:?}", found[side]);
+                prop_assert!(found[side].iter().all(|stretch| stretch.end <= 10_000));
+            }
+        }
+
+        /// A single shared shingle makes no stretch.
+        #[test]
+        fn a_single_phrase_makes_no_stretch(left in 0u32..9_000, right in 0u32..9_000) {
+            let (stop, none) = (Stop::new(), ShingleTable::of(&[]));
+            let tables = tables([left, right], 1);
+            let shared = [Shared::new(tables.each_ref()), Shared::new([&none, &none])];
+            prop_assert_eq!(stretches(shared.each_ref(), &words(&keys()), &Work::new(&stop)), [vec![], vec![]]);
+        }
+    }
+}

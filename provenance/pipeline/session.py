@@ -156,7 +156,8 @@ def has_own_keys(params: IndexParams) -> bool:
     return params in (own, dataclasses.replace(own, content=""))
 
 
-def _keys(params: IndexParams) -> str:
+def keys_of(params: IndexParams) -> str:
+    """The versions of the keys of such an index, in words."""
     return f"{params.versions} content={params.content or 'none'}"
 
 
@@ -167,7 +168,7 @@ def _session(store: Store, jobs: int | None, *, any_keys: bool = False) -> Sessi
     if not any_keys and not has_own_keys(params):
         own = with_own_keys(params)
         raise ParametersDiffer(
-            f"the index was made with {_keys(params)}, this version makes {_keys(own)}",
+            f"the index was made with {keys_of(params)}, this version makes {keys_of(own)}",
             hint="make it anew from the stored texts with `prov compact --rebuild`",
         )
     permutations = Permutations.from_bytes(joined)

@@ -7,10 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from provenance import engine
 from provenance.params import IndexParams
 from provenance.permutations import Permutations, with_bands
-from provenance.pipeline.session import Session, open_reader
+from provenance.pipeline.session import Session, open_reader, with_own_keys
 from provenance.spread.aligning import KNOWN
 from provenance.store import documents, events, forgotten, segments
 
@@ -49,7 +48,7 @@ class Known:
     def start(self) -> Start:
         """Where the job begins."""
         if self._session is None:
-            params = with_bands(IndexParams(versions=engine.core_versions()))
+            params = with_own_keys(with_bands(IndexParams()))
             return Start(params, Permutations.from_seed(params.num_perm, params.seed).to_bytes(), 1, (), "")
         store, names = self._session.store, [one.name for one in segments.listed(self._session.store)]
         return Start(

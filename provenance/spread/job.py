@@ -10,6 +10,7 @@ from provenance.engine.spread import Numbers
 from provenance.errors import ParametersDiffer
 from provenance.params import IndexParams
 from provenance.permutations import Permutations
+from provenance.pipeline.session import has_own_keys, keys_of, with_own_keys
 
 #: Documents whose keys are cut together, and told what all ranges say of them.
 PORTION = 512
@@ -52,9 +53,9 @@ class Tools:
 
     def __init__(self, job: Job) -> None:
         """Open everything; :class:`ParametersDiffer` if this version makes other keys than the job asks for."""
-        if job.params.versions != engine.core_versions():
+        if not has_own_keys(job.params):
             raise ParametersDiffer(
-                f"the job asks for {job.params.versions}, this machine makes {engine.core_versions()}",
+                f"the job asks for {keys_of(job.params)}, this machine makes {keys_of(with_own_keys(job.params))}",
                 hint="let every machine have the same version of provindex",
             )
         self.workers = engine.Workers(1)

@@ -7,7 +7,7 @@ import pytest
 
 SOURCES = Path(__file__).parents[2] / "index" / "py" / "src"
 #: What turns a panic into a `RuntimeError`.
-CATCHES = ("enter(", "caught(", "enter_watched(", "self.long(")
+CATCHES = ("enter(", "caught(", "enter_watched(", ".long(")
 #: Of these only names and numbers of the build come back.
 ARE_LISTS = {"build_info", "thresholds", "set_threshold"}
 

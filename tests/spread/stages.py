@@ -13,7 +13,7 @@ from provenance import engine
 from provenance.model import Document
 from provenance.params import IndexParams
 from provenance.permutations import Permutations, with_bands
-from provenance.pipeline.session import open_reader
+from provenance.pipeline.session import open_reader, with_own_keys
 from provenance.spread import aligning, joining, result, rows
 from provenance.spread.job import PORTION, Job
 from provenance.store import documents, forgotten, segments
@@ -35,7 +35,7 @@ def together(tables: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
 def job_for(store: Path | None, new: int, *, ranges: int, reference: bool = False) -> Job:
     """A job that adds so many new texts to ``store``."""
     if store is None:
-        params = with_bands(IndexParams(versions=engine.core_versions()))
+        params = with_own_keys(with_bands(IndexParams()))
         permutations = Permutations.from_seed(params.num_perm, params.seed).to_bytes()
         return Job(params, permutations, 1, 1 + new, ranges, (), SEEN_AT, reference)
     with open_reader(store) as session:

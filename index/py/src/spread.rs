@@ -86,7 +86,9 @@ pub fn proposed_to_bytes<'py>(
     proposed: &Proposed,
     parameters: &[u8],
 ) -> PyResult<Bound<'py, PyBytes>> {
-    Ok(PyBytes::new(py, &spread::proposed_to_bytes(&proposed.inner, &digest(parameters)?)))
+    let digest = digest(parameters)?;
+    let block = caught(|| Ok(spread::proposed_to_bytes(&proposed.inner, &digest)))?;
+    Ok(PyBytes::new(py, &block))
 }
 
 /// What is proposed for a text, from its bytes.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Run `prov spark` on a cluster: with an environment that every machine unpacks, so that nothing need be installed there.
 # Usage: scripts/spark/submit.sh MASTER DOCUMENTS RESULT [OPTION OF prov spark…]
-# Tried with MASTER=local-cluster[2,1,1024], which starts two machines of one core on this one.
+# MASTER=local-cluster[2,1,1024] starts two machines of one core on this one, for a trial.
 set -euo pipefail
 
 if [ $# -lt 3 ]; then

@@ -28,9 +28,10 @@ def as_tree(family: "Family") -> Tree:
     names = _names(family)
     number = family.tree.document_id
     root = Tree(Text(names[number], style="bold"))
-    above = root.add(Text("comes from" if family.tree.ancestors else "comes from nothing known"))
+    nothing = "nothing known for certain" if family.undecided else "nothing known"
+    above = root.add(Text("comes from" if family.tree.ancestors else f"comes from {nothing}"))
     _Growth(family, names, up=True).from_(above, number)
-    below = root.add(Text("led to" if family.tree.descendants else "led to nothing known"))
+    below = root.add(Text("led to" if family.tree.descendants else f"led to {nothing}"))
     _Growth(family, names, up=False).from_(below, number)
     _add_undecided(root, family, names)
     if places := family.places[number][1:]:

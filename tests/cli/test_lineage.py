@@ -60,6 +60,7 @@ def test_undecided_relatives_and_copies_are_named(prov: Prov) -> None:
     assert prov("index", "texts").returncode == 0
     tree = prov("lineage", "texts/b.txt").stdout
     assert re.search(r"undecided who came first\n.*a\.txt #\d+  \(\w+, [12]\d\d words, match 1\)", tree)
+    assert "comes from nothing known for certain" in tree
     assert "two/a.txt" in "".join(prov("lineage", "texts/one/a.txt").stdout.split())  # however long lines are parted
     assert "-.-|undecided|" in prov("lineage", "texts/b.txt", "--format", "mermaid").stdout
     assert 'label="undecided"' in prov("lineage", "texts/b.txt", "--format", "dot").stdout

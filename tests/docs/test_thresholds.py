@@ -8,7 +8,7 @@ import pytest
 
 from scripts.docs import thresholds
 
-# The ablation aligns texts as a whole; docs/measurements/2026-11-alignment.md has what alignment in parts was chosen by.
+# The ablation aligns texts as a whole. What alignment in parts was chosen by: docs/measurements/2026-11-alignment.md.
 IN_PARTS = "only long texts that are aligned in parts feel it"
 
 # Why a threshold stands that no sample feels, unless it bounds the work.

@@ -85,6 +85,12 @@ impl Sketch {
 pub struct Buffers {
     tokenizer: Tokenizer,
     tokens: Tokens,
+    scratch: Scratch,
+}
+
+/// What making keys of tokens needs besides them.
+#[derive(Clone, Debug, Default)]
+struct Scratch {
     shingles: Vec<u64>,
     minima: Vec<u64>,
     signature: Vec<u32>,
@@ -124,6 +130,13 @@ impl Sketcher {
         sketch
     }
 
+    /// The same of a text whose tokens are at hand.
+    pub fn sketch_tokenized(&self, text: TokenizedText<'_>, frequencies: Option<&Frequencies>) -> Sketch {
+        let mut sketch = Sketch::default();
+        self.add_keys(text, frequencies, &mut Scratch::default(), &mut sketch);
+        sketch
+    }
+
     /// Fills `sketch`, which must be empty, with the keys of `text`.
     ///
     /// # Panics
@@ -136,8 +149,19 @@ impl Sketcher {
         buffers: &mut Buffers,
         sketch: &mut Sketch,
     ) {
-        let Buffers { tokenizer, tokens, shingles, minima, signature } = buffers;
+        let Buffers { tokenizer, tokens, scratch } = buffers;
         tokenizer.tokenize(text, tokens);
+        self.add_keys(TokenizedText { text, tokens }, frequencies, scratch, sketch);
+    }
+
+    fn add_keys(
+        &self,
+        text: TokenizedText<'_>,
+        frequencies: Option<&Frequencies>,
+        scratch: &mut Scratch,
+        sketch: &mut Sketch,
+    ) {
+        let (Scratch { shingles, minima, signature }, tokens) = (scratch, text.tokens);
         (sketch.tokens, sketch.normalization) = (tokens.len() as u32, tokens.normalization);
         sketch.keys_mut(Channel::Words).extend_from_slice(&tokens.hashes);
         hash_shingles(Kernel::best(), tokens, View::Verbatim, shingles);
@@ -147,7 +171,7 @@ impl Sketcher {
         self.band_keys(shingles, signature, sketch.keys_mut(Channel::ContextBands));
         sketch.keys_mut(Channel::ContextFingerprints).extend_from_slice(shingles);
         if let Some(frequencies) = frequencies {
-            content_keys(TokenizedText { text, tokens }, frequencies, shingles, sketch.keys_mut(Channel::ContentPairs));
+            content_keys(text, frequencies, shingles, sketch.keys_mut(Channel::ContentPairs));
         }
     }
 

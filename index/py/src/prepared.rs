@@ -2,6 +2,9 @@
 
 use provenance_core::align;
 use provenance_core::error::Error;
+use provenance_core::language::Frequencies;
+use provenance_core::sketch::{Sketch, Sketcher};
+use provenance_core::text::TokenizedText;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 
@@ -52,6 +55,17 @@ impl Text {
             Self::Prepared(prepared) => &prepared.get().inner,
             Self::Plain(text) => prepare(text),
         }
+    }
+
+    /// The sketch of the text, of the tokens that were prepared if they were.
+    pub fn sketch(&self, sketcher: &Sketcher, frequencies: Option<&Frequencies>) -> Result<Sketch, Error> {
+        Ok(match self {
+            Self::Prepared(prepared) => {
+                let (text, tokens) = (self.checked(0)?, prepared.get().inner.tokens());
+                sketcher.sketch_tokenized(TokenizedText { text, tokens }, frequencies)
+            }
+            Self::Plain(text) => sketcher.sketch(checked(0, text)?, frequencies),
+        })
     }
 
     /// The text as number `index` of a batch, unless it is too long.

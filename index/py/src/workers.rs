@@ -102,7 +102,7 @@ impl Workers {
     ) -> PyResult<Proposed> {
         let inner = enter(py, || {
             let frequencies = frequencies.as_ref().map(|frequencies| &frequencies.get().inner);
-            let sketch = sketcher.inner.sketch(text.checked(0)?, frequencies);
+            let sketch = text.sketch(&sketcher.inner, frequencies)?;
             let look_up = || candidates(segments.all(), &sketch, &Limits::QUERY);
             // Waking one other thread takes longer than it helps.
             if self.pool.current_num_threads() > 1 { self.pool.install(look_up) } else { look_up() }

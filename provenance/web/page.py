@@ -13,8 +13,6 @@ from provenance.web import halves, spans, words
 
 #: Sources of a page at most, those with most words first; the rest is counted.
 MOST_SOURCES = 200
-#: Other places of the same text that a card names; the rest is counted.
-MOST_PLACES = 10
 #: Code points beside a passage that give its context.
 CONTEXT = 60
 

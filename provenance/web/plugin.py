@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 hookimpl = pluggy.HookimplMarker("datasette")
 
 ROOT = "/-/prov"
-#: Pages about one thing, which stands behind their name by its number.
-_SINGLE = "text|match|cluster|evidence"
 #: Columns that name a document or a match, and the page about it.
 _LINKED = {"match_id": "match"} | dict.fromkeys(
     ("document_id", "left_id", "right_id", "derived_id", "source_id", "origin_id"), "text"

@@ -21,14 +21,6 @@ _NOUNS = {
 #: Weights, in natural log odds, from which on evidence is called by these words.
 _STRENGTHS = ((2.0, "strongly"), (0.7, "clearly"), (0.0, "a little"))
 
-#: Evidence of both texts, by kind, as a sentence can say it.
-HOW = {
-    "verbatim": "word for word",
-    "edited": "with small changes",
-    "rewritten": "in other words",
-    "summary": "shortened",
-}
-
 
 def finding_note(finding: Finding, query: str, source: str) -> str:
     """One finding, such as ``12 look-alike letters in copy.txt``."""

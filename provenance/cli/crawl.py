@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from provenance.crawl.run import Observer
     from provenance.store.watches import Repetition
 
-SOME_FAILED = 3
 
 #: URLs that a dry run lists.
 LISTED = 1_000
@@ -89,7 +88,7 @@ def _code(report: "Report") -> int:
     """The exit code that a pass which came to its end deserves."""
     if report.unindexed:
         return StoreLocked.exit_code
-    return SOME_FAILED if report.failures or report.unread else 0
+    return reading.SOME_FAILED if report.failures or report.unread else 0
 
 
 def _list_due(db: Path, config: "Config", *, as_json: bool) -> None:

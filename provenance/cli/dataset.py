@@ -7,8 +7,6 @@ import typer
 
 from provenance.cli import options, output, reading
 
-SOME_FAILED = 3
-
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -50,4 +48,4 @@ def dataset(
     elif not quiet:
         output.talk(f"{out}: {written.documents:,} documents")
     if written.failures:
-        raise typer.Exit(SOME_FAILED)
+        raise typer.Exit(reading.SOME_FAILED)

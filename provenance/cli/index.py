@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from provenance.model import IngestReport
     from provenance.pipeline.indexing.ingest import Observer
 
-SOME_FAILED = 3
 #: What lies beside a store, by the end of its name.
 _BESIDE = ("-wal", "-shm", ".lock", ".crawl-lock", ".index", ".archive")
 #: Objects made before Python looks for cycles among them: a batch makes millions, hardly any in a cycle, and at the
@@ -88,7 +87,7 @@ def index(
         report = ingest(session, paths, asked, skip=own, observe=observe)
     print_report(report, as_json=json, quiet=quiet, verbose=verbose)
     if report.failures:
-        raise typer.Exit(SOME_FAILED)
+        raise typer.Exit(reading.SOME_FAILED)
 
 
 def _own_files(db: Path) -> list[Path]:

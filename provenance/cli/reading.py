@@ -8,6 +8,8 @@ from provenance.model import Document, Failure
 
 #: Inputs named of those that were left out for the same reason, which is not in them.
 NAMED = 3
+#: The exit code where all is done but for inputs that failed.
+SOME_FAILED = 3
 
 
 def one_document(named: str) -> Document:

@@ -83,12 +83,17 @@ def align(
         for candidate in found.candidates
         if candidate.document_id in known
     ]
+    texts = {pair: (asked[pair.number], known[pair.candidate.document_id]) for pair in pairs}
+    languages = dict(zip(pairs, frequencies_of_pairs(workers, list(texts.values())), strict=True))
 
     def aligned(pairs: Sequence[_Pair], *, expected: bool) -> list[Alignment]:
-        texts = [(asked[one.number], known[one.candidate.document_id]) for one in pairs]
-        found = [proposed[one.number] for one in pairs]
-        frequencies = frequencies_of_pairs(workers, texts)
-        return workers.align(texts, found, expected=expected, frequencies=frequencies, local=local)
+        return workers.align(
+            [texts[one] for one in pairs],
+            [proposed[one.number] for one in pairs],
+            expected=expected,
+            frequencies=[languages[one] for one in pairs],
+            local=local,
+        )
 
     found = dict(zip(pairs, aligned(pairs, expected=False), strict=True))
     unconfirmed = [pair for pair, alignment in found.items() if not alignment.passages]

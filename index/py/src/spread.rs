@@ -46,8 +46,8 @@ pub fn cut_segments<'py>(
     Ok(blocks(py, cut))
 }
 
-/// What the keys of the range with this `number` say of each portion of the new documents; `numbers` are the first of these, the one after
-/// the last, and how many make a portion.
+/// What the keys of the range with this `number` say of each portion of the new documents; `numbers` are the first of
+/// these, the one after the last, and how many make a portion.
 #[pyfunction]
 pub fn join_range<'py>(
     py: Python<'py>,

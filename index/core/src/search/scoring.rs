@@ -70,7 +70,8 @@ pub fn best_candidates(mut found: Vec<KeyScore>, pairs: usize, limits: &Limits) 
     let (mut kept, mut weak) = (0, 0);
     candidates.retain(|&(_, is_weak, keys)| {
         weak += usize::from(is_weak);
-        if weak > limits.weak_candidates {
+        // Content may put a weak one before a strong one, which is kept all the same.
+        if is_weak && weak > limits.weak_candidates {
             return false;
         }
         let new = keys.iter().filter(|one| sharing[one.key as usize] < limits.max_sharers).map(|one| one.weight);

@@ -15,10 +15,6 @@ use crate::text::{TokenizedText, Tokens};
 use crate::tuning::align::boilerplate as tuning;
 use crate::view::{SHINGLE_SIZE, View, shingles};
 
-/// Tokens around a stretch in which its ends are looked for: they lie less than a window beyond it, and a shingle has few
-/// small words in it.
-const AROUND: u32 = 64;
-
 /// Drops those of `regions` of whose shared `context` shingles nearly all are boilerplate.
 pub fn drop_remains(regions: &mut Vec<Region>, sides: [TokenizedText<'_>; 2], boilerplate: &Boilerplate) {
     if boilerplate.context.is_empty() || regions.is_empty() {
@@ -66,7 +62,8 @@ fn hashes_of(key: u64) -> std::ops::RangeInclusive<u64> {
 
 /// The extents of the `context` shingles in and around a stretch that are boilerplate.
 fn context_around(stretch: Extent, tokens: &Tokens, boilerplate: &Boilerplate) -> Vec<Extent> {
-    let (start, end) = (stretch.start.saturating_sub(AROUND), (stretch.end + AROUND).min(tokens.len() as u32));
+    let (start, end) =
+        (stretch.start.saturating_sub(tuning::around()), (stretch.end + tuning::around()).min(tokens.len() as u32));
     let around = shingles(&part(tokens, Extent { start, end }), View::Context).into_iter();
     let known = around.filter(|shingle| boilerplate.context.binary_search(&key_of(shingle.hash)).is_ok());
     known.map(|one| Extent { start: start + one.first, end: start + one.last + 1 }).collect()

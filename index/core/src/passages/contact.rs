@@ -3,9 +3,6 @@
 use crate::passages::place::Place;
 use crate::tuning::passages::contact as tuning;
 
-/// Digits of the shortest telephone number with its area.
-const TELEPHONE: usize = 7;
-
 /// Whether the passage is an address, or several.
 pub fn is_address(place: Place<'_>) -> bool {
     let text = place.words();
@@ -21,7 +18,7 @@ fn signs(text: &str) -> usize {
         if is_number_part(word) {
             let before = digits;
             digits += word.bytes().filter(u8::is_ascii_digit).count();
-            signs += usize::from(before < TELEPHONE && digits >= TELEPHONE);
+            signs += usize::from(before < tuning::telephone() && digits >= tuning::telephone());
         } else {
             digits = 0;
             signs += usize::from(is_mail_address(word) || is_page(word));

@@ -20,6 +20,10 @@ thresholds! {
         /// stands one that is no boilerplate.
         /// *Measured:* a fifth less licenses-wrong-indexed -0.029; a fifth more flat; flat when off.
         window: u32 = 8, off = 0;
+        /// Tokens around a stretch in which its ends are looked for: they lie less than a window beyond it, and a shingle has few
+        /// small words in it.
+        /// *Measured:* flat within a fifth; flat when off.
+        around: u32 = 64, off = 0;
         /// Tokens of a stretch of fingerprints that are all boilerplate; common phrases seldom stand that close.
         /// *Measured:* flat within a fifth; flat when off.
         least_stretch: u32 = 12, off = 0;

@@ -11,6 +11,7 @@ mod definition;
 mod threshold;
 
 pub mod align;
+pub mod content;
 pub mod disguise;
 pub mod edits;
 pub mod passages;
@@ -24,7 +25,8 @@ pub use crate::tuning::threshold::Threshold;
 /// All thresholds.
 #[cfg(feature = "ablate")]
 pub fn all() -> impl Iterator<Item = &'static Threshold> {
-    let stages = [align::ALL, seeds::ALL, regions::ALL, edits::ALL, disguise::ALL, passages::ALL, signals::ALL];
+    let stages =
+        [align::ALL, seeds::ALL, regions::ALL, edits::ALL, content::ALL, disguise::ALL, passages::ALL, signals::ALL];
     stages.into_iter().flatten().copied().flatten().copied()
 }
 

@@ -5,6 +5,9 @@ use crate::tuning::definition::thresholds;
 thresholds! {
     /// What is an address of somebody.
     contact {
+        /// Digits of the shortest telephone number with its area.
+        /// *Measured:* flat within a fifth; flat when off.
+        telephone: usize = 7, off = 1_000_000;
         /// Words of a line, at most.
         /// *Measured:* flat within a fifth; flat when off.
         words_a_line: usize = 6, off = 1_000_000;

@@ -11,20 +11,8 @@ use crate::align::region::{Extent, Region};
 use crate::align::regions::overlap::{WeightedRegion, suppress_overlaps};
 use crate::align::seeds::sentences::cut;
 use crate::text::TokenizedText;
+use crate::tuning::content::groups as tuning;
 use crate::work::Work;
-
-/// A term in more sentences than this links none of them.
-const MOST_HOLDERS: usize = 16;
-
-/// Cosine of two sentences that are linked.
-const LEAST_LINK: f64 = 0.1;
-
-/// Sentences without a link, or those skipped on the other side, that do not part a group.
-const GAP: u32 = 2;
-
-/// Likeness of a group that is shown, and its tokens in each text.
-const LEAST_GROUP: f32 = 0.1;
-const LEAST_TOKENS: u32 = 12;
 
 /// A sentence of one text: its tokens, and its terms.
 struct Sentence {
@@ -43,14 +31,14 @@ pub fn regions(
 ) -> Vec<(Region, f32)> {
     let short = usize::from(ranges[1].len() < ranges[0].len());
     let sentences = [0, 1].map(|side| sentences(sides[side], &terms.of[side], ranges[side].clone()));
-    work.count(terms.of[0].len() + MOST_HOLDERS * ranges[short].len());
+    work.count(terms.of[0].len() + tuning::most_holders() * ranges[short].len());
     let links = links(terms, short, &sentences);
     let mut shown: Vec<(Region, f32)> = Vec::new();
-    for group in settled(joined(&links), short, &sentences) {
+    for group in without_overlaps(joined(&links), short, &sentences) {
         let ranges = [0, 1].map(|side| term_range(&sentences[side], group.sides[side]));
         let likeness = measure.of(ranges).likeness;
         let region = token_region(&sentences, group);
-        if likeness >= LEAST_GROUP && region.shorter_first()[0] >= LEAST_TOKENS {
+        if likeness >= tuning::least_likeness() && region.shorter_first()[0] >= tuning::least_tokens() {
             shown.push((region, likeness.min(1.0)));
         }
     }
@@ -108,7 +96,7 @@ impl<'a> Targets<'a> {
     fn holders(&self, key: u32) -> &[(u32, u32)] {
         let from = self.holders.partition_point(|&(other, _)| other < key);
         let to = from + self.holders[from..].partition_point(|&(other, _)| other == key);
-        if to - from <= MOST_HOLDERS { &self.holders[from..to] } else { &[] }
+        if to - from <= tuning::most_holders() { &self.holders[from..to] } else { &[] }
     }
 
     /// The sentence with the greatest cosine to one of these keys, the first of several, if it is great enough.
@@ -122,7 +110,7 @@ impl<'a> Targets<'a> {
         touched.sort_unstable();
         touched.dedup();
         let own = norm(self.terms, keys);
-        let mut best = (LEAST_LINK, None);
+        let mut best = (tuning::least_link(), None);
         for at in touched {
             let cosine = std::mem::take(&mut self.products[at as usize]) / (own * self.norms[at as usize]);
             if cosine > best.0 {
@@ -159,11 +147,11 @@ fn joined(links: &[Option<u32>]) -> Vec<[Extent; 2]> {
 
 /// Whether nothing much lies between two groups in either text.
 fn near(a: [Extent; 2], b: [Extent; 2]) -> bool {
-    (0..2).all(|side| a[side].start <= b[side].end + GAP && b[side].start <= a[side].end + GAP)
+    (0..2).all(|side| a[side].start <= b[side].end + tuning::gap() && b[side].start <= a[side].end + tuning::gap())
 }
 
 /// The groups as regions of sentences, without those that others cover, by left position.
-fn settled(groups: Vec<[Extent; 2]>, short: usize, sentences: &[Vec<Sentence>; 2]) -> Vec<Region> {
+fn without_overlaps(groups: Vec<[Extent; 2]>, short: usize, sentences: &[Vec<Sentence>; 2]) -> Vec<Region> {
     let region = |[own, other]: [Extent; 2]| {
         let mut sides = [own; 2];
         sides[1 - short] = other;

@@ -3,17 +3,7 @@
 use std::ops::Range;
 
 use crate::align::content::terms::{Term, Terms};
-
-/// Terms that say something of the order, at least.
-const LEAST_ORDERED: usize = 4;
-
-/// What a standard deviation of order is worth, and the deviations that count. Order says nothing of the subject: who
-/// writes on the same subject anew has an order of his own.
-const ORDER: f64 = 0.02;
-const DEVIATIONS: (f64, f64) = (-2.0, 8.0);
-
-/// A term this much commoner than those in a hundred says nothing of the order.
-const COMMON: f64 = 2.0;
+use crate::tuning::content::order as tuning;
 
 /// How alike two stretches are.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -94,16 +84,16 @@ impl<'a> Measure<'a> {
         let once = self.keys.iter().filter(|&&key| self.tallies[key as usize].counts == [1, 1]);
         let places: Vec<(f64, [f64; 2])> = once
             .map(|&key| {
-                let weight = (self.terms.worth[key as usize].weight - COMMON).max(0.1);
+                let weight = (self.terms.worth[key as usize].weight - tuning::common()).max(tuning::least_weight());
                 (weight, self.tallies[key as usize].places.map(f64::from))
             })
             .collect();
-        if places.len() < LEAST_ORDERED {
+        if places.len() < tuning::least_terms() {
             return 0.0;
         }
         let freedom = (places.len() as f64 - 3.0).sqrt();
         let deviations = correlation(&places).clamp(-0.99, 0.99).atanh() * freedom;
-        ORDER * deviations.clamp(DEVIATIONS.0, DEVIATIONS.1)
+        tuning::deviation() * deviations.clamp(tuning::fewest(), tuning::most())
     }
 }
 

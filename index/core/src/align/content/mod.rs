@@ -20,20 +20,8 @@ use crate::align::content::terms::Terms;
 use crate::align::region::Region;
 use crate::language::Frequencies;
 use crate::text::TokenizedText;
+use crate::tuning::content::whole as tuning;
 use crate::work::Work;
-
-/// Likeness from which on a text is a rewriting of the other. Chosen on half of the domains of a corpus of rewritten
-/// paragraphs, 2 wrong pairs of a domain in 10,000 exceed it; the other half agrees to within 0.01.
-const LEAST: f32 = 0.27;
-
-/// More is asked of a stretch of a longer text: it was chosen for what it shares.
-const STRETCH: f32 = 0.05;
-
-/// The same for texts of which the index expects that they share something.
-const LEAST_EXPECTED: f32 = 0.2;
-
-/// Terms in common, whatever they weigh: fewer are a coincidence, not a text.
-const LEAST_SHARED: u32 = 5;
 
 /// What two texts have in common as to their content.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,10 +41,10 @@ pub fn compare(sides: [TokenizedText<'_>; 2], frequencies: &Frequencies, expecte
     let mut measure = Measure::new(&terms);
     let ranges = stretch::ranges(&terms);
     let found = measure.of(ranges.clone());
-    let least = if expected { LEAST_EXPECTED } else { LEAST };
+    let least = if expected { tuning::least_expected() } else { tuning::least() };
     let is_part = ranges.iter().zip(&terms.of).any(|(range, all)| range.len() < all.len());
-    let least = if is_part { least + STRETCH } else { least };
-    let alike = found.likeness >= least && found.shared >= LEAST_SHARED;
+    let least = if is_part { least + tuning::stretch() } else { least };
+    let alike = found.likeness >= least && found.shared >= tuning::least_shared();
     let regions = if alike { groups::regions(sides, &terms, &mut measure, ranges, work) } else { Vec::new() };
     Content { likeness: found.likeness, overlap: terms.overlap(), regions }
 }

@@ -3,20 +3,15 @@
 use std::ops::Range;
 
 use crate::align::content::terms::{Term, Terms};
-
-/// A text this many times as long as the other is not compared as a whole.
-const LONGER: usize = 2;
-
-/// Terms of a stretch for each two of the shorter text: what is rewritten is often shorter than it was.
-const ROOM: usize = 3;
+use crate::tuning::content::stretch as tuning;
 
 /// The terms of each text to be compared: all of them, or of a much longer text the stretch that shares most.
 pub fn ranges(terms: &Terms) -> [Range<usize>; 2] {
     let lengths = terms.of.each_ref().map(Vec::len);
     let mut ranges = lengths.map(|length| 0..length);
     let long = usize::from(lengths[1] > lengths[0]);
-    if lengths[long] > LONGER * lengths[1 - long] {
-        ranges[long] = best(terms, long, (lengths[1 - long] * ROOM).div_ceil(2));
+    if lengths[long] > tuning::longer() * lengths[1 - long] {
+        ranges[long] = best(terms, long, (lengths[1 - long] * tuning::room()).div_ceil(2));
     }
     ranges
 }

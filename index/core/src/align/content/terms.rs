@@ -3,13 +3,7 @@
 use crate::align::seeds::words::Numbers;
 use crate::language::{Frequencies, term_at};
 use crate::text::TokenizedText;
-
-/// How much commoner a word is in texts on a subject of its own than in the language at large. From 1 to 20 serve; at 1,
-/// two answers to one question look alike, at 20 short texts have nothing left to share.
-const SUBJECT: f64 = 5.0;
-
-/// The words that chance gives to a text of any length: not all, or nothing common would count in long texts.
-const MOST_CHANCE: f64 = 0.9;
+use crate::tuning::content::terms as tuning;
 
 /// One term where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -31,12 +25,12 @@ pub struct Worth {
 
 impl Worth {
     fn new(share: f64) -> Self {
-        Self { weight: -share.log10(), miss: (-(SUBJECT * share).min(0.5)).ln_1p() }
+        Self { weight: -share.log10(), miss: (-(tuning::subject() * share).min(0.5)).ln_1p() }
     }
 
     /// The chance that it stands in a text of so many terms.
     pub fn chance(self, terms: usize) -> f64 {
-        (-(self.miss * terms as f64).exp_m1()).min(MOST_CHANCE)
+        (-(self.miss * terms as f64).exp_m1()).min(tuning::most_chance())
     }
 }
 

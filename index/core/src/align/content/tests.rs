@@ -11,6 +11,7 @@ use crate::align::content::{Content, compare, stretch};
 use crate::align::{AlignOptions, Basis, Kind, compare_until};
 use crate::language::Frequencies;
 use crate::text::{TokenizedText, tokenize};
+use crate::tuning::content as tuning;
 use crate::work::{Stop, Work};
 
 /// What a list of English words says of the commoner words below.
@@ -158,10 +159,11 @@ fn slowly(terms: &Terms, ranges: [Range<usize>; 2]) -> (f64, u32) {
 
 fn order_slowly(terms: &Terms, bags: &[BTreeMap<u32, Vec<f64>>; 2], both: &[u32]) -> f64 {
     let once: Vec<u32> = both.iter().filter(|key| bags.iter().all(|bag| bag[key].len() == 1)).copied().collect();
-    if once.len() < 4 {
+    if once.len() < tuning::order::least_terms() {
         return 0.0;
     }
-    let weight = |key: u32| (terms.worth[key as usize].weight - 2.0).max(0.1);
+    let weight =
+        |key: u32| (terms.worth[key as usize].weight - tuning::order::common()).max(tuning::order::least_weight());
     let mean = |value: &dyn Fn(u32) -> f64| {
         once.iter().map(|&key| weight(key) * value(key)).sum::<f64>() / once.iter().map(|&key| weight(key)).sum::<f64>()
     };
@@ -170,7 +172,7 @@ fn order_slowly(terms: &Terms, bags: &[BTreeMap<u32, Vec<f64>>; 2], both: &[u32]
         |a: usize, b: usize| mean(&|key| at(a, key) * at(b, key)) - mean(&|key| at(a, key)) * mean(&|key| at(b, key));
     let correlation = covariance(0, 1) / (covariance(0, 0) * covariance(1, 1)).sqrt();
     let deviations = correlation.clamp(-0.99, 0.99).atanh() * (once.len() as f64 - 3.0).sqrt();
-    0.02 * deviations.clamp(-2.0, 8.0)
+    tuning::order::deviation() * deviations.clamp(tuning::order::fewest(), tuning::order::most())
 }
 
 /// The stretch that shares most, by looking at all of them.
@@ -206,8 +208,8 @@ proptest! {
         let terms = terms(&short, &long);
         let ranges = stretch::ranges(&terms);
         let lengths = terms.of.each_ref().map(Vec::len);
-        for side in (0..2).filter(|&side| lengths[side] > 2 * lengths[1 - side]) {
-            let size = (lengths[1 - side] * 3).div_ceil(2);
+        for side in (0..2).filter(|&side| lengths[side] > tuning::stretch::longer() * lengths[1 - side]) {
+            let size = (lengths[1 - side] * tuning::stretch::room()).div_ceil(2);
             let found = best_slowly(&Terms {
                 of: [0, 1].map(|it| terms.of[it][ranges[it].clone()].to_vec()),
                 worth: terms.worth.clone(),

@@ -33,17 +33,25 @@ pub fn obvious(
             work.count(longest_word() * letters);
             reader.read(sides[side], side, extent, disguise)
         };
-        let tried = &suspects[side].tried;
-        let confirmed = |reader: &mut WordBreaker<'_>| {
-            tried.iter().filter_map(|&(at, disguise)| read(reader, at, disguise)).count()
-        };
-        if local && (tried.is_empty() || confirmed(&mut reader) * tuning::tried_to_one_read() < tried.len()) {
+        if local && !are_read(&suspects[side].tried, |at, disguise| read(&mut reader, at, disguise).is_some()) {
             return Vec::new();
         }
         work.count(sides[side].tokens.len());
         let stretches = suspects[side].among(sides[side].tokens, |hash| reader.knows(hash));
         stretches.into_iter().filter_map(|(extent, disguise)| read(&mut reader, extent, disguise)).collect()
     })
+}
+
+/// Whether enough of the stretches that are `tried` turn out to hold other words, at every step so far: where none of the
+/// first few does, the others are not read.
+fn are_read(tried: &[(Extent, Disguise)], mut is_read: impl FnMut(Extent, Disguise) -> bool) -> bool {
+    let mut confirmed = 0;
+    let mut few = tried.chunks(tuning::tried_to_one_read()).zip(1..);
+    !tried.is_empty()
+        && few.all(|(few, enough)| {
+            confirmed += few.iter().filter(|&&(at, disguise)| is_read(at, disguise)).count();
+            confirmed >= enough
+        })
 }
 
 /// Stretches of one text that may hold other words than it seems, as far as the text alone says so.

@@ -28,9 +28,9 @@ pub fn stretches(shared: [&Shared<'_>; 2], words: &Words<'_>, work: &Work<'_>) -
             }
         }
     }
-    let [left, right] = [0, 1].map(|side| rare_places(words, side));
+    let [left, right] = [0, 1].map(|side| RarePlaces::of(words, side));
     work.count(words.keys[0].len() + words.keys[1].len() + words.vocabulary);
-    left.iter().zip(&right).for_each(|(left, right)| cells.add([left, right], WORDS, work));
+    left.groups().zip(right.groups()).for_each(|(left, right)| cells.add([left, right], WORDS, work));
     let mut dense = cells.dense();
     work.count(9 * cells.0.len());
     dense.sort_unstable();
@@ -45,22 +45,43 @@ pub fn stretches(shared: [&Shared<'_>; 2], words: &Words<'_>, work: &Work<'_>) -
     })
 }
 
-/// Where each key stands in text `side` that both texts have, and rarely; in the order of the keys.
-fn rare_places(words: &Words<'_>, side: usize) -> Vec<Vec<u32>> {
-    let mut numbers = vec![u32::MAX; words.vocabulary];
-    let mut places = Vec::new();
-    for (&[left, right], number) in words.counts.iter().zip(&mut numbers) {
-        if (1..=tuning::most_word_pairs()).contains(&(u64::from(left) * u64::from(right))) {
-            *number = places.len() as u32;
-            places.push(Vec::with_capacity([left, right][side] as usize));
+/// The places in one text of the keys that both texts have, and rarely.
+struct RarePlaces {
+    /// In the order of the keys.
+    places: Vec<u32>,
+    /// Where those of each key end.
+    ends: Vec<u32>,
+}
+
+impl RarePlaces {
+    /// In text `side`: a counting sort.
+    fn of(words: &Words<'_>, side: usize) -> Self {
+        let mut ends = Vec::new();
+        let mut numbers = vec![u32::MAX; words.vocabulary];
+        let mut end = 0;
+        for (counts, number) in words.counts.iter().zip(&mut numbers) {
+            if (1..=tuning::most_word_pairs()).contains(&(u64::from(counts[0]) * u64::from(counts[1]))) {
+                *number = ends.len() as u32;
+                // Where the next place goes: after the last one this is the end.
+                ends.push(end);
+                end += counts[side];
+            }
         }
-    }
-    for (&key, at) in words.keys[side].iter().zip(0u32..) {
-        if let Some(places) = places.get_mut(numbers[key as usize] as usize) {
-            places.push(at);
+        let mut places = vec![0; end as usize];
+        for (&key, at) in words.keys[side].iter().zip(0u32..) {
+            if let Some(next) = ends.get_mut(numbers[key as usize] as usize) {
+                places[*next as usize] = at;
+                *next += 1;
+            }
         }
+        Self { places, ends }
     }
-    places
+
+    /// The places of each key.
+    fn groups(&self) -> impl Iterator<Item = &[u32]> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        starts.zip(&self.ends).map(|(&start, &end)| &self.places[start as usize..end as usize])
+    }
 }
 
 /// Extents in order, those that touch made one.

@@ -80,6 +80,7 @@ class Alignment:
     substitutions: list[Substitution]
     content: float | None
     overlap: float | None
+    is_likely: bool
     coarse: bool
     steps: int
 

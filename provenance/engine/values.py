@@ -50,6 +50,7 @@ def alignment(native: _core.Alignment) -> Alignment:
         coarse=native.coarse,
         content=native.content,
         overlap=native.overlap,
+        is_likely=native.is_likely,
     )
 
 

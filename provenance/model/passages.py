@@ -149,6 +149,7 @@ class Alignment:
         coarse: The texts asked for more work than alignment does for a pair, so that passages may be missing.
         content: How alike the texts are in content, where that was asked and nothing else was found: 0 is chance.
         overlap: What share of their terms the texts as wholes have in common, likewise.
+        is_likely: Whether nothing was found, and they are alike enough in content to look again, expecting that they share something.
     """
 
     kind: Kind | None
@@ -162,6 +163,7 @@ class Alignment:
     coarse: bool = False
     content: float | None = None
     overlap: float | None = None
+    is_likely: bool = False
 
     def flipped(self) -> Self:
         """The same alignment with the source as the query; its count of matched words stays that of the query."""

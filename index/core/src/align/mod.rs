@@ -162,8 +162,10 @@ fn finished(
 ) -> Alignment {
     let sides = texts.sides();
     let content = options.frequencies.filter(|_| aligned.regions.is_empty());
-    let content = content.map(|frequencies| content::compare(sides, frequencies, options.expected, work));
+    let content =
+        content.map(|frequencies| content::compare(sides, &aligned.words, frequencies, options.expected, work));
     let (likeness, overlap) = content.as_ref().map(|content| (content.likeness, content.overlap)).unzip();
+    let is_likely = content.as_ref().is_some_and(|content| content.is_likely && content.regions.is_empty());
     if let Some(content) = content {
         aligned.take_content(sides, content.regions, work);
     }
@@ -178,6 +180,7 @@ fn finished(
         right_in_left: shares.containment[1],
         content: likeness,
         overlap,
+        is_likely,
         coarse: work.is_coarse(),
         steps: work.done(),
     }

@@ -18,6 +18,7 @@ mod tests;
 use crate::align::content::measure::Measure;
 use crate::align::content::terms::Terms;
 use crate::align::region::Region;
+use crate::align::seeds::words::Words;
 use crate::language::Frequencies;
 use crate::text::TokenizedText;
 use crate::tuning::content::whole as tuning;
@@ -30,21 +31,30 @@ pub struct Content {
     pub likeness: f32,
     /// What both texts as wholes share of their terms, whatever these weigh: 0 is nothing, 1 all.
     pub overlap: f32,
+    /// Whether they are alike enough for texts that are expected to share something.
+    pub is_likely: bool,
     /// Groups of sentences that correspond, and how alike they are; none if the texts are not alike enough.
     pub regions: Vec<(Region, f32)>,
 }
 
 /// Compares what two texts say; the steps taken follow the length of the texts.
-pub fn compare(sides: [TokenizedText<'_>; 2], frequencies: &Frequencies, expected: bool, work: &Work<'_>) -> Content {
-    let terms = Terms::new(sides, frequencies);
+pub fn compare(
+    sides: [TokenizedText<'_>; 2],
+    words: &Words<'_>,
+    frequencies: &Frequencies,
+    expected: bool,
+    work: &Work<'_>,
+) -> Content {
+    let terms = Terms::new(sides, words, frequencies);
     work.count(sides[0].tokens.len() + sides[1].tokens.len());
     let mut measure = Measure::new(&terms);
     let ranges = stretch::ranges(&terms);
     let found = measure.of(ranges.clone());
-    let least = if expected { tuning::least_expected() } else { tuning::least() };
     let is_part = ranges.iter().zip(&terms.of).any(|(range, all)| range.len() < all.len());
-    let least = if is_part { least + tuning::stretch() } else { least };
-    let alike = found.likeness >= least && found.shared >= tuning::least_shared();
-    let regions = if alike { groups::regions(sides, &terms, &mut measure, ranges, work) } else { Vec::new() };
-    Content { likeness: found.likeness, overlap: terms.overlap(), regions }
+    let more = if is_part { tuning::stretch() } else { 0.0 };
+    let is_alike = |least: f32| found.likeness >= least + more && found.shared >= tuning::least_shared();
+    let is_likely = is_alike(tuning::least_expected());
+    let is_rewritten = if expected { is_likely } else { is_alike(tuning::least()) };
+    let regions = if is_rewritten { groups::regions(sides, &terms, &mut measure, ranges, work) } else { Vec::new() };
+    Content { likeness: found.likeness, overlap: terms.overlap(), is_likely, regions }
 }

@@ -1,6 +1,7 @@
 //! Terms: the stems and numbers of two texts, over one vocabulary, with their weights.
 
-use crate::align::seeds::words::Numbers;
+use crate::align::seeds::words::{Words, key_hash};
+use crate::hash::HashKeyed;
 use crate::language::{Frequencies, term_at};
 use crate::text::TokenizedText;
 use crate::tuning::content::terms as tuning;
@@ -43,19 +44,27 @@ pub struct Terms {
 }
 
 impl Terms {
-    /// All terms of both texts.
-    pub fn new(sides: [TokenizedText<'_>; 2], frequencies: &Frequencies) -> Self {
-        let mut numbers = Numbers::with_capacity(sides[0].tokens.len() + sides[1].tokens.len());
+    /// All terms of both texts, which have these `words`.
+    pub fn new(sides: [TokenizedText<'_>; 2], words: &Words<'_>, frequencies: &Frequencies) -> Self {
         let mut worth = Vec::new();
-        let of = sides.map(|side| {
-            let mut terms = Vec::with_capacity(side.tokens.len());
-            for at in 0..side.tokens.len() {
-                let Some(word) = term_at(side, at) else { continue };
-                let key = numbers.number(word.hash);
-                if key as usize == worth.len() {
+        let mut by_key = vec![u32::MAX; words.vocabulary];
+        // A number is a term as a whole, while its key is that of its first digits.
+        let mut long_numbers: HashKeyed<u32> = HashKeyed::default();
+        let of = [0, 1].map(|side: usize| {
+            let TokenizedText { tokens, .. } = sides[side];
+            let mut terms = Vec::with_capacity(tokens.len());
+            for at in 0..tokens.len() {
+                let Some(word) = term_at(sides[side], at) else { continue };
+                let key = if word.hash == key_hash(tokens.stems[at], tokens.hashes[at]) {
+                    &mut by_key[words.keys[side][at] as usize]
+                } else {
+                    long_numbers.entry(word.hash).or_insert(u32::MAX)
+                };
+                if *key == u32::MAX {
+                    *key = worth.len() as u32;
                     worth.push(Worth::new(word.share(frequencies)));
                 }
-                terms.push(Term { key, at: at as u32 });
+                terms.push(Term { key: *key, at: at as u32 });
             }
             terms
         });

@@ -8,8 +8,9 @@ use proptest::prelude::*;
 use crate::align::content::measure::Measure;
 use crate::align::content::terms::{Term, Terms};
 use crate::align::content::{Content, compare, stretch};
+use crate::align::seeds::words::{Keys, Words};
 use crate::align::{AlignOptions, Basis, Kind, compare_until};
-use crate::language::Frequencies;
+use crate::language::{Frequencies, term_at};
 use crate::text::{TokenizedText, tokenize};
 use crate::tuning::content as tuning;
 use crate::work::{Stop, Work};
@@ -61,7 +62,8 @@ fn english() -> Frequencies {
 fn content(left: &str, right: &str, expected: bool) -> Content {
     let (a, b) = (tokenize(left), tokenize(right));
     let sides = [TokenizedText { text: left, tokens: &a }, TokenizedText { text: right, tokens: &b }];
-    compare(sides, &english(), expected, &Work::new(&Stop::new()))
+    let keys = sides.map(|side| Keys::of(side.tokens));
+    compare(sides, &Words::new(keys.each_ref()), &english(), expected, &Work::new(&Stop::new()))
 }
 
 /// A paragraph told in other words is found whole, and a text on the same subject is not.
@@ -124,7 +126,7 @@ fn frequencies_are_those_of_stems() {
     assert!(Frequencies::of_number(2) > Frequencies::of_number(6));
 }
 
-const WORDS: [&str; 8] = ["amber", "birch", "cedar", "with", "that", "river", "4711", "62"];
+const WORDS: [&str; 10] = ["amber", "birch", "cedar", "with", "that", "river", "4711", "62", "20151108", "20151109"];
 
 fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(&WORDS[..]), 1..60).prop_map(|words| words.join(" "))
@@ -132,7 +134,9 @@ fn text() -> impl Strategy<Value = String> {
 
 fn terms(left: &str, right: &str) -> Terms {
     let (a, b) = (tokenize(left), tokenize(right));
-    Terms::new([TokenizedText { text: left, tokens: &a }, TokenizedText { text: right, tokens: &b }], &english())
+    let keys = [&a, &b].map(Keys::of);
+    let sides = [TokenizedText { text: left, tokens: &a }, TokenizedText { text: right, tokens: &b }];
+    Terms::new(sides, &Words::new(keys.each_ref()), &english())
 }
 
 /// The measure by its definition, over maps.
@@ -188,6 +192,26 @@ fn best_slowly(terms: &Terms, long: usize, size: usize) -> f64 {
 }
 
 proptest! {
+    /// Terms are numbered in the order in which the texts name them first, long numbers apart.
+    #[test]
+    fn terms_are_numbered_in_order(left in text(), right in text()) {
+        let mut hashes: Vec<u64> = Vec::new();
+        let slowly = [&left, &right].map(|text| {
+            let tokens = tokenize(text);
+            let words = (0..tokens.len()).filter_map(|at| term_at(TokenizedText { text, tokens: &tokens }, at));
+            let hashed: Vec<u64> = words.map(|word| word.hash).collect();
+            hashes.extend(&hashed);
+            hashed
+        });
+        let mut distinct: Vec<u64> = Vec::new();
+        hashes.iter().for_each(|hash| if !distinct.contains(hash) { distinct.push(*hash) });
+        let terms = terms(&left, &right);
+        for (of, hashes) in terms.of.iter().zip(slowly) {
+            let found: Vec<u64> = of.iter().map(|term| distinct[term.key as usize]).collect();
+            prop_assert_eq!(found, hashes);
+        }
+    }
+
     /// Likeness and shared terms are those of the definition; a measure used before says the same.
     #[test]
     fn the_measure_equals_its_slow_twin(left in text(), right in text(), from in 0usize..5) {

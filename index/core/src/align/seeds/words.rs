@@ -50,6 +50,12 @@ impl Numbers {
     }
 }
 
+/// The hash of the key of a word, by those of its stem, 0 if it has none, and of the word itself.
+#[inline]
+pub fn key_hash(stem: u64, word: u64) -> u64 {
+    if stem == 0 { word } else { stem }
+}
+
 /// The keys of one text. A key stands for a stem, or for the word itself where the `context` view has no stem for it.
 #[derive(Debug, Default)]
 pub struct Keys {
@@ -65,8 +71,7 @@ impl Keys {
     /// Numbers the keys of a text by their hashes.
     pub fn of(tokens: &Tokens) -> Self {
         let mut numbers = Numbers::with_capacity(tokens.len());
-        let stem_or_word = |(&stem, &hash)| if stem == 0 { hash } else { stem };
-        let keys = tokens.stems.iter().zip(&tokens.hashes).map(stem_or_word);
+        let keys = tokens.stems.iter().zip(&tokens.hashes).map(|(&stem, &hash)| key_hash(stem, hash));
         let mut at: Vec<u32> = keys.map(|key| numbers.number(key)).collect();
         let mut sorted: Vec<(u64, u32)> = numbers.hashes().iter().copied().zip(0..).collect();
         sorted.sort_unstable();

@@ -30,12 +30,13 @@ def compare(
 
     hiding = Hiding(hidden_marks(hide))
     query, source = reading.one_document(a), reading.one_document(b)
-    found = hiding.of(align(query.text, source.text))
+    prepared = engine.PreparedText(query.text)
+    found = hiding.of(align(prepared, source.text))
     if json:
         about = {
             "uri": query.uri,
             "sha256": query.sha256,
-            "tokens": len(engine.token_spans(query.text)),
+            "tokens": prepared.tokens,
         }
         matches = [{"uri": source.uri, "document_id": None, **comparison_json(found)}] if found.passages else []
         output.emit_json({"query": about, "matches": matches})

@@ -25,7 +25,7 @@ from provenance.engine.texts import (
     decompress,
     distinct_shingle_hashes,
     normalization,
-    plain_text,
+    prepared,
     token_spans,
 )
 from provenance.engine.workers import (
@@ -57,6 +57,6 @@ __all__ = [
     "decompress",
     "distinct_shingle_hashes",
     "normalization",
-    "plain_text",
+    "prepared",
     "token_spans",
 ]

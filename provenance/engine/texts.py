@@ -61,13 +61,20 @@ class KeywordPrefilter:
         return self._native.places(text)
 
 
+#: The language of a text before anybody asked for it.
+UNTOLD = "untold"
+
+
 class PreparedText:
     """A text that several calls are about, with its tokens and all else that they work out of it alone.
 
     Attributes:
         text: The text; lone surrogates count as U+FFFD.
         tokens: Number of its tokens.
+        language: The code of its language, or ``None``, as :meth:`Workers.languages` told it; :data:`UNTOLD` before.
     """
+
+    language: str | None = UNTOLD
 
     def __init__(self, text: str) -> None:
         """Prepare ``text``; takes about as long as sketching it."""
@@ -82,6 +89,11 @@ class PreparedText:
 
 #: A text as calls take it.
 Text = str | PreparedText
+
+
+def prepared(text: Text) -> PreparedText:
+    """``text``, prepared now if it is not yet."""
+    return PreparedText(text) if isinstance(text, str) else text
 
 
 def native_text(text: Text) -> str | _core.PreparedText:

@@ -9,7 +9,7 @@ from typing import Self
 
 from provenance import _core
 from provenance.engine.segments import Proposed, Segments, Sketcher, Sketches, WrittenSegment, written
-from provenance.engine.texts import Text, native_text, plain_text
+from provenance.engine.texts import UNTOLD, PreparedText, Text, native_text, plain_text
 from provenance.engine.values import alignment, damage_reported, writing_reported
 from provenance.languages import function_words, word_shares
 from provenance.model import Alignment, scalar_text
@@ -52,16 +52,22 @@ class Workers:
         """
         self.native.stop()
 
-    def languages(self, texts: Sequence[str]) -> list[str | None]:
+    def languages(self, texts: Sequence[Text]) -> list[str | None]:
         """The code (ISO 639-1) of the language of each text; ``None`` where its beginning names none that we know.
 
         A language is known by the words that it needs to say anything, of which each text has many. Languages that
-        write no spaces are not among the known ones.
+        write no spaces are not among the known ones. That of a prepared text is told once, and kept with it.
         """
+        untold = [text for text in texts if isinstance(text, str) or text.language == UNTOLD]
         codes, words = _function_words()
-        return [None if at is None else codes[at] for at in self.native.languages(words, texts)]
+        places = self.native.languages(words, [plain_text(text) for text in untold])
+        told = dict(zip(untold, (None if at is None else codes[at] for at in places), strict=True))
+        for text, language in told.items():
+            if isinstance(text, PreparedText):
+                text.language = language
+        return [told[text] if isinstance(text, str) else text.language for text in texts]
 
-    def frequencies(self, texts: Sequence[str]) -> list[WordFrequencies | None]:
+    def frequencies(self, texts: Sequence[Text]) -> list[WordFrequencies | None]:
         """How often words stand in the language of each text; ``None`` where we do not know it."""
         return [None if code is None else WordFrequencies.of_language(code) for code in self.languages(texts)]
 
@@ -121,7 +127,7 @@ class Workers:
 
     def propose(self, segments: Segments, text: Text) -> Proposed:
         """What ``segments`` say of ``text``."""
-        (words,) = _natives(self.frequencies([plain_text(text)])) if segments.sketcher.has_content else [None]
+        (words,) = _natives(self.frequencies([text])) if segments.sketcher.has_content else [None]
         with damage_reported():
             native = self.native.propose(segments.native, segments.sketcher.native, native_text(text), words)
             return Proposed(native)

@@ -8,6 +8,7 @@ import wordfreq
 
 from provenance import Index, compare, engine
 from provenance.engine import Workers
+from provenance.engine.texts import UNTOLD
 from provenance.errors import ParametersDiffer
 from provenance.languages import function_words
 from provenance.model import Basis, Kind
@@ -59,6 +60,22 @@ def test_languages_are_told_apart(language: str) -> None:
 def test_an_unknown_language_is_not_guessed(text: str) -> None:
     """Without function words a text is in no language that we know."""
     assert WORKERS.languages([text]) == [None]
+
+
+def test_the_language_of_a_query_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A query that the index is asked about is recognised once, however often its language is needed."""
+    asked: list[bool] = []
+    telling = Workers.languages
+
+    def languages(self: Workers, texts: list[engine.Text]) -> list[str | None]:
+        asked.extend(text.language == UNTOLD for text in texts if not isinstance(text, str))
+        return telling(self, texts)
+
+    with Index.create(tmp_path / "prov.db", jobs=1) as index:
+        index.add([("test:story", STORY)])
+        monkeypatch.setattr(Workers, "languages", languages)
+        assert index.query(TOLD).matches
+    assert asked == [True, False]
 
 
 def test_every_known_language_can_be_weighed() -> None:

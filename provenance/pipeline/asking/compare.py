@@ -7,12 +7,12 @@ from provenance.pipeline.aligning import with_direction
 from provenance.pipeline.frequencies import frequencies_of_pairs
 
 
-def compare(query: str, source: str, *, workers: engine.Workers | None = None) -> Comparison:
+def compare(query: engine.Text, source: engine.Text, *, workers: engine.Workers | None = None) -> Comparison:
     """Align ``query`` with ``source`` and say which of them likely came first.
 
     Deterministic; offsets count code points. Texts that share nothing have no passages and ``kind`` ``None``.
     """
-    pair = engine.PreparedText(query), engine.PreparedText(source)
+    pair = engine.prepared(query), engine.prepared(source)
     workers = workers or engine.Workers(1)
     (alignment,) = workers.align([pair])
     # How often words stand is asked last: loading it takes longer than most comparisons.

@@ -8,7 +8,7 @@ A crash leaves the last commit; a rerun does the rest.
 import dataclasses
 import threading
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -19,7 +19,7 @@ from provenance.metadata import scalar_text
 from provenance.model import Document, Failure, IngestReport, PassedOver
 from provenance.pipeline.indexing.batches import Batch, Gathered, Preparing
 from provenance.pipeline.indexing.commit import commit
-from provenance.pipeline.indexing.inputs import STEP, Item, Note, Notes, Passed, read_all, tried_with
+from provenance.pipeline.indexing.inputs import STEP, Item, Notes, Passed, read_all, tried_with
 from provenance.pipeline.indexing.matching import find_matches
 from provenance.pipeline.lineage.update import update_due
 from provenance.pipeline.session import OpenRun, Session, gc_paused, running
@@ -145,7 +145,7 @@ def ingest_found(
     """Add documents whose matches are known already, in a run of ``command``; ``find`` tells those of each batch."""
     with running(session, command, asked) as run:
         progress = Progress(run)
-        portions = _gathered(session.store, items, progress, options, observe)
+        portions = _Intake(session.store, progress, options, observe).portions(items)
         _add(session, progress, map(Preparing(session, session.store).batch, portions), options, observe, find)
         update_due(session.store, run.run_id)
     return _report(progress)
@@ -158,7 +158,7 @@ def add_all(
 
     Whoever ends the run judges what is due.
     """
-    portions = _gathered(session.store, items, progress, options, observe)
+    portions = _Intake(session.store, progress, options, observe).portions(items)
     # Nothing here keeps a batch that was handed on.
     _add(session, progress, map(Preparing(session, session.store).batch, portions), options, observe)
 
@@ -179,7 +179,8 @@ def _add_ahead(
         session.workers.stop()
         workers.stop()
 
-    batches = map(preparing.batch, _gathered(store, _until(stopped, items), progress, options, observe))
+    portions = _Intake(store, progress, options, observe).portions(_until(stopped, items))
+    batches = map(preparing.batch, portions)
     with closing(prefetch(batches, stop)) as made:
         _add(session, progress, made, options, observe)
 
@@ -217,61 +218,52 @@ def _add(
     observe(progress)
 
 
-def _gathered(
-    store: Store, items: Iterable[Item], progress: Progress, options: Options, observe: Observer
-) -> Iterator[Gathered]:
-    """``items`` in portions that are worth a commit; ``progress`` counts them, nothing is written."""
-    welcome = items if options.readmit else _not_forgotten(store, items, progress)
-    return _portions(_observed(welcome, progress, observe), progress, options, stored=documents.next_id(store))
+class _Intake:
+    """Sorts what was read: into portions that are worth a commit, and into ``progress``. Nothing is written."""
 
+    def __init__(self, store: Store, progress: Progress, options: Options, observe: Observer) -> None:
+        self._store, self._progress, self._options, self._observe = store, progress, options, observe
+        self._unwanted: Collection[str] = ()
+        self._told = 0
 
-def _not_forgotten(store: Store, items: Iterable[Item], progress: Progress) -> Iterator[Item]:
-    """``items`` less documents whose text was forgotten, which ``progress`` notes."""
-    unwanted = forgotten.hashes(store)
-    for item in items:
-        if unwanted and isinstance(item, Document) and item.sha256 in unwanted:
-            progress.forgotten.append(item.uri)
-        else:
-            yield item
-
-
-def _observed(items: Iterable[Item], progress: Progress, observe: Observer) -> Iterator[Document | Note]:
-    """``items`` worth keeping; what has passed is noted in ``progress``, and ``observe`` is told of larger steps."""
-    told = 0
-    for item in items:
-        if isinstance(item, Passed):
-            progress.size += item.size
-            if progress.size - told >= STEP:
-                told = progress.size
-                observe(progress)
-        elif isinstance(item, PassedOver):
-            progress.passed_over[item.content_type] += 1
-        else:
-            yield item
-
-
-def _portions(
-    items: Iterable[Document | Note], progress: Progress, options: Options, *, stored: int
-) -> Iterator[Gathered]:
-    """``items`` in portions that are worth a commit in a store that has so many documents."""
-    tried = tried_with(options.limits)
-    gathered = Gathered(Notes(tried))
-    for item in items:
-        if not isinstance(item, Document):
-            gathered.notes.add(item)
-            if isinstance(item, Failure):
-                progress.failures.append(item)
-        elif item.is_empty:
-            progress.empty.append(item.uri)
-        else:
-            progress.documents += 1
-            gathered.add(item.as_seen(now()))
-        if gathered.is_full(stored, options.batch_memory):
-            stored += len(gathered.documents)
+    def portions(self, items: Iterable[Item]) -> Iterator[Gathered]:
+        """The documents and notes among ``items``; ``observe`` is told of larger steps."""
+        stored, memory = documents.next_id(self._store), self._options.batch_memory
+        self._unwanted = () if self._options.readmit else forgotten.hashes(self._store)
+        tried = tried_with(self._options.limits)
+        gathered = Gathered(Notes(tried))
+        for item in items:
+            self._take(item, gathered)
+            if gathered.is_full(stored, memory):
+                stored += len(gathered.documents)
+                yield gathered
+                gathered = Gathered(Notes(tried))
+        if gathered:
             yield gathered
-            gathered = Gathered(Notes(tried))
-    if gathered:
-        yield gathered
+
+    def _take(self, item: Item, gathered: Gathered) -> None:
+        match item:
+            case Passed():
+                self._pass(item.size)
+            case PassedOver():
+                self._progress.passed_over[item.content_type] += 1
+            case Document() if self._unwanted and item.sha256 in self._unwanted:
+                self._progress.forgotten.append(item.uri)
+            case Document() if item.is_empty:
+                self._progress.empty.append(item.uri)
+            case Document():
+                self._progress.documents += 1
+                gathered.add(item.as_seen(now()))
+            case _:
+                gathered.notes.add(item)
+                if isinstance(item, Failure):
+                    self._progress.failures.append(item)
+
+    def _pass(self, size: int) -> None:
+        self._progress.size += size
+        if self._progress.size - self._told >= STEP:
+            self._told = self._progress.size
+            self._observe(self._progress)
 
 
 def _report(progress: Progress) -> IngestReport:

@@ -41,7 +41,6 @@ UNFELT = {
     "passages::contents::least_pages": "no sample has a list of contents without leaders; RFCs have",
     "passages::menu::least_items": "no set has menus; short passages without spaces between words would be some",
     "passages::references::digits": "no answer depends on it, but the time that prose takes",
-    "regions::find::least_hull": IN_PARTS,
     "seeds::dense::around": IN_PARTS,
     "seeds::dense::least_eighths": IN_PARTS,
     "seeds::dense::least_tokens": IN_PARTS,

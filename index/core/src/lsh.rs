@@ -41,20 +41,6 @@ impl Bands {
         let bands = signature.chunks_exact(self.rows).take(self.bands).zip(0..);
         bands.map(|(rows, band)| key(band, rows)).collect()
     }
-
-    /// Probability that two texts of this resemblance share at least one band: `1 − (1 − sʳ)ᵇ`.
-    ///
-    /// The S-curve: near 0 below a threshold of about `(1/b)^(1/r)`, near 1 above it. More bands move
-    /// it to the left, more rows make it steeper.
-    ///
-    /// ```
-    /// let bands = provenance_core::lsh::Bands { bands: 64, rows: 2 };
-    /// assert!((bands.probability(0.24) - 0.978).abs() < 0.001);
-    /// ```
-    pub fn probability(&self, resemblance: f64) -> f64 {
-        let agree = resemblance.clamp(0.0, 1.0).powf(self.rows as f64);
-        1.0 - (1.0 - agree).powf(self.bands as f64)
-    }
 }
 
 fn key(band: u64, rows: &[u32]) -> u64 {
@@ -95,13 +81,5 @@ mod tests {
         for (bands, rows) in [(0, 1), (1, 0), (65, 2), (usize::MAX, 2)] {
             assert!(Bands::new(bands, rows, 128).is_err(), "{bands} x {rows}");
         }
-    }
-
-    #[test]
-    fn the_curve_runs_from_never_to_always() {
-        let bands = Bands { bands: 14, rows: 8 };
-        assert_eq!((bands.probability(0.0), bands.probability(1.0)), (0.0, 1.0));
-        assert!((bands.probability(0.24) - 0.0002).abs() < 0.0001);
-        assert!(bands.probability(0.6) < bands.probability(0.7));
     }
 }

@@ -74,13 +74,6 @@ pub struct Source<'a> {
     pub prepared: &'a PreparedText,
 }
 
-impl<'a> Source<'a> {
-    /// The text with its tokens.
-    pub fn tokenized(self) -> TokenizedText<'a> {
-        TokenizedText { text: self.text, tokens: &self.prepared.tokens }
-    }
-}
-
 /// A text that is asked about, and what of it is boilerplate: taken out once for all its pairs.
 #[derive(Debug)]
 pub struct Query<'a> {

@@ -2,7 +2,7 @@
 
 use crate::kernel::Kernel;
 use crate::minhash::permutations::{EMPTY, Permutations};
-use crate::text::{Span, Token, TokenSink, Tokenizer, Tokens};
+use crate::text::{Span, Token, TokenSink, Tokenizer};
 use crate::view::{SHINGLE_SIZE, mixed_shingles};
 
 /// Tokens gathered before their shingles are made: few enough to stay in the first-level cache.
@@ -57,13 +57,6 @@ impl Signer {
     pub fn sign(&mut self, text: &str) -> &[u32] {
         self.state.begin();
         self.tokenizer.send(text, &mut self.state);
-        self.state.finish()
-    }
-
-    /// The same signature, from tokens made before.
-    pub fn sign_tokens(&mut self, tokens: &Tokens) -> &[u32] {
-        self.state.begin();
-        self.state.extend(&tokens.hashes);
         self.state.finish()
     }
 }

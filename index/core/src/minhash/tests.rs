@@ -59,7 +59,6 @@ proptest! {
                 let short: Vec<u32> = hashes.iter().map(|&hash| crate::hash::short(hash)).collect();
                 let expected = signer.permutations().signature(&short);
                 prop_assert_eq!(signer.sign(text), &*expected);
-                prop_assert_eq!(signer.sign_tokens(&tokens), &*expected);
             }
         }
     }
@@ -151,7 +150,6 @@ fn long_texts_are_signed_across_batches() {
         for mut signer in signers(128) {
             let expected = signer.permutations().signature(&short);
             assert_eq!(signer.sign(&text), expected, "{words} words");
-            assert_eq!(signer.sign_tokens(&tokens), expected, "{words} words");
         }
     }
 }

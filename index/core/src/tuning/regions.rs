@@ -34,10 +34,6 @@ thresholds! {
         /// *Measured:* a fifth less clough-non -0.040, clough-heavy +0.012; a fifth more clough-heavy -0.023,
         /// pan-summary-expected +0.017; off clough-non -0.160, licenses-wrong-indexed -0.021.
         least_weight: f32 = 55.0, off = 0.0;
-        /// Weight of the words that the extents of a single seed share; in texts that are looked at in parts, a lighter one
-        /// does not grow into a region.
-        /// *Measured:* no sample feels it.
-        least_hull: f32 = 28.0, off = 0.0;
         /// The same as `least_weight` next to an exact region: who copies word for word seldom rewrites as well, so that three of four
         /// lighter regions are accidents. What stands between two exact ones needs no more than usual.
         /// *Measured:* a fifth less clough-cut +0.029, pan-summary-expected -0.018; a fifth more flat; off

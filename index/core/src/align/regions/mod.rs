@@ -72,9 +72,6 @@ pub fn find(
     seeds.extend(streaks.iter().filter(|streak| streak.len >= tuning::streak_seed()).map(|streak| streak.region()));
     let share = work.share(tuning::most_steps() * (hashes[0].len() + hashes[1].len()));
     let mut search = Search::new(words, tables, &sentences.weights, &streaks, hashes, &share);
-    if !wanted.local {
-        search.least_hull = 0.0;
-    }
     search.quotations();
     for seeds in search.quotations.part(seeds) {
         search.groups(seeds, tuning::most_gap());
@@ -127,8 +124,6 @@ struct Search<'a> {
     boundaries: Boundaries<'a>,
     scorer: Scorer<'a>,
     least_weight: f32,
-    /// 0 where texts are looked at as wholes.
-    least_hull: f32,
     share: &'a Share<'a>,
     found: Vec<WeightedRegion>,
 }
@@ -146,7 +141,7 @@ impl<'a> Search<'a> {
         let mut scorer = Scorer::new(words, weights, share);
         let all = tables.iter().map(|tables| tables.sentences.len()).sum::<usize>() as f32;
         let full = (all.max(2.0).ln() / tuning::sentences().ln()).min(1.0);
-        let (least_weight, least_hull) = (tuning::least_weight() * full, tuning::least_hull() * full);
+        let least_weight = tuning::least_weight() * full;
         let verbatim = Verbatim::new(streaks, share);
         let quotations = Quotations::among(streaks, hashes, &mut scorer);
         Self {
@@ -158,7 +153,6 @@ impl<'a> Search<'a> {
             boundaries,
             scorer,
             least_weight,
-            least_hull,
             share,
             found: Vec::new(),
         }
@@ -172,19 +166,14 @@ impl<'a> Search<'a> {
     }
 
     /// Groups the seeds; a group that is not alike as a whole is tried again with half the gap.
-    ///
-    /// A single seed whose words weigh less than `least_hull` does not grow into a region.
     fn groups(&mut self, seeds: Vec<Region>, most_gap: u32) {
         for group in groups(&seeds, most_gap, self.share) {
             if !self.share.may_go_on() {
                 break;
             }
             let Some(region) = hull(&group) else { continue };
-            let score = self.scorer.score(region);
-            if score.cosine >= tuning::least_cosine() {
-                if group.len() > 1 || score.shared >= self.least_hull || region.shorter_first()[0] >= least_verbatim() {
-                    self.accept(region);
-                }
+            if self.scorer.score(region).cosine >= tuning::least_cosine() {
+                self.accept(region);
             } else if group.len() > 1 && most_gap > tuning::least_gap() {
                 self.groups(group, most_gap / 2);
             }

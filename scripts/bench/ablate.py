@@ -3,11 +3,13 @@
     make ablate ARGS='--sets DIR [--only regions::] [--seconds 3600]'
 
 Each threshold is lowered by a fifth, raised by a fifth, and turned off where a value does that, while all others stay
-as they are. For every variation each set has a figure (`ablation_sets`), and the number of pairs is counted of which
-anything at all is said otherwise. Measurements are kept in `build/ablate/measured.jsonl` as they are made: a run that
-was ended goes on where it was, and only what changed, a threshold, a sample or what is said of it, is measured again.
-What no sample feels is measured once more on larger ones. The table of all thresholds is written to
-`docs/measurements/2026-11-thresholds.md`, and `scripts/docs/thresholds.py` writes the rest from it.
+as they are. Texts are aligned as `prov` aligns them: with the frequencies of words in their language, so that they are
+compared by content where nothing else is found; some long ones in parts, as `prov index` does. For every variation each
+set has a figure (`ablation_sets`), and the number of pairs is counted of which anything at all is said otherwise.
+Measurements are kept in `build/ablate/measured.jsonl` as they are made: a run that was ended goes on where it was, and
+only what changed, a threshold, a sample or what is said of it, is measured again. What no sample feels is measured once
+more on larger ones. The table of all thresholds is written to `docs/measurements/2026-11-thresholds.md`; rows that were
+not measured now stay in it. `scripts/docs/thresholds.py` writes the rest from it.
 
 The core is built for this in `build/ablate`, with the feature `ablate`; no other build can change its thresholds.
 """
@@ -25,10 +27,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-from provenance._core import Alignment, Proposed
+from provenance._core import Alignment, Frequencies, Proposed, Workers
+from provenance.languages import function_words, word_shares
 from provenance.params import IndexParams
 from provenance.permutations import Permutations, with_bands
-from scripts.bench.ablation_sets import Sample, samples
+from scripts.bench.ablation_figures import Pair, Sample
+from scripts.bench.ablation_sets import samples
 from scripts.docs.thresholds import TABLE, Row, write_table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,14 +43,24 @@ MEASURED = ROOT / "build" / "ablate" / "measured.jsonl"
 LARGER = 3
 
 # What is compared of a passage, besides what it holds.
-PASSAGE = ("left_start", "left_end", "right_start", "right_end", "kind", "changed", "words")
+PASSAGE = ("left_start", "left_end", "right_start", "right_end", "kind", "changed", "words", "basis", "likeness")
 
-# A threshold of these stages changes nothing but what is said here.
+# Texts that are aligned in parts say nothing that others do not of the thresholds of other stages than these; and only
+# such texts feel the thresholds whose names begin like those.
+IN_PARTS = ("seeds", "regions", "disguise")
+ONLY_IN_PARTS = ("seeds::dense::", "disguise::spacing::least_read", "disguise::spacing::tried")
+
+# A threshold of these stages changes nothing but what is said here. Content is compared where nothing else is found.
 ONLY = {
+    "content": (
+        *("pan-summary", "pan-unrelated", "pan-unrelated-expected", "clough-cut", "clough-heavy", "clough-non"),
+        *("l2r", "l2r-expected", "l2r-wrong", "l2r-among", "l2r-among-wrong", "l2r-mixed"),
+        *("onestop", "onestop-expected", "onestop-wrong", "news-wrong"),
+    ),
     "passages": (
         *("licence-label", "news-unlabelled", "golden", "licenses", "terms"),
         *("spun-light", "quoted", "rfc", "pan-none"),
-    )
+    ),
 }
 
 
@@ -75,6 +89,7 @@ class Measure:
         """Prepare the indexes of those samples that ask one, and align all pairs for the first time."""
         self._core = core
         self._workers = core.Workers(1)
+        self._languages = _Languages(core, self._workers)
         self._proposed = {one.name: self._known(one, folder) for one in drawn if one.index}
         self._first: dict[str, list[Alignment]] = {}
         self._usual: dict[str, list[str]] = {}
@@ -104,7 +119,7 @@ class Measure:
         Samples of the same pairs are aligned once, and counted once.
         """
         found = {}
-        aligned: dict[tuple[int, bool, bool], list[Alignment]] = {}
+        aligned: dict[tuple[int, bool, bool, bool], list[Alignment]] = {}
         for sample in asked:
             if sample.signal:
                 if sample.name not in self._first:
@@ -114,7 +129,7 @@ class Measure:
                 figure = sum(later > earlier for later, earlier in told) / len(told)
                 found[sample.name] = (figure, self._changed(sample.name, [str(one) for one in told]))
                 continue
-            key = (id(sample.pairs), sample.expected, bool(sample.index))
+            key = (id(sample.pairs), sample.expected, sample.local, bool(sample.index))
             is_new = key not in aligned
             if is_new:
                 aligned[key] = self._aligned(sample)
@@ -124,7 +139,9 @@ class Measure:
 
     def _aligned(self, sample: Sample) -> list[Alignment]:
         pairs = [(pair.left, pair.right) for pair in sample.pairs]
-        found: list[Alignment] = self._workers.align(pairs, self._proposed.get(sample.name), sample.expected)
+        words = self._languages.of_pairs(sample.pairs)
+        known = self._proposed.get(sample.name)
+        found: list[Alignment] = self._workers.align(pairs, known, sample.expected, words, sample.local)
         return found
 
     def _changed(self, name: str, said: list[str]) -> int:
@@ -132,11 +149,42 @@ class Measure:
         return sum(now != before for now, before in zip(said, self._usual.setdefault(name, said), strict=True))
 
 
-def asked_of(stage: str, drawn: list[Sample]) -> list[Sample]:
-    """The samples that thresholds of ``stage`` can change."""
+class _Languages:
+    """How often words stand in the languages of texts, for the core that is varied; each pair is looked at once."""
+
+    def __init__(self, core: ModuleType, workers: Workers) -> None:
+        """Of languages that we know."""
+        known = function_words()
+        self._codes = list(known)
+        self._words = core.FunctionWords(list(known.values()))
+        self._core, self._workers = core, workers
+        self._of_pairs: dict[int, list[Frequencies | None]] = {}
+        self._frequencies: dict[int, Frequencies] = {}
+
+    def of_pairs(self, pairs: tuple[Pair, ...]) -> list[Frequencies | None]:
+        """For each pair those of the language of both texts, ``None`` where we do not know it or there are two."""
+        if id(pairs) not in self._of_pairs:
+            left, right = ([getattr(pair, side) for pair in pairs] for side in ("left", "right"))
+            told = zip(*(self._workers.languages(self._words, texts) for texts in (left, right)), strict=True)
+            self._of_pairs[id(pairs)] = [None if one is None or one != other else self._of(one) for one, other in told]
+        return self._of_pairs[id(pairs)]
+
+    def _of(self, language: int) -> Frequencies:
+        if language not in self._frequencies:
+            shares = word_shares(self._codes[language])
+            self._frequencies[language] = self._core.Frequencies(list(shares.items()))
+        return self._frequencies[language]
+
+
+def asked_of(name: str, drawn: list[Sample]) -> list[Sample]:
+    """The samples that the threshold of this ``name`` can change."""
+    stage = name.partition("::")[0]
     if stage == "signals":
         return [one for one in drawn if one.signal]
-    return [one for one in drawn if not one.signal and one.name in ONLY.get(stage, (one.name,))]
+    if name.startswith(ONLY_IN_PARTS):
+        return [one for one in drawn if one.local]
+    felt = [one for one in drawn if not one.signal and (stage in IN_PARTS or not one.local)]
+    return [one for one in felt if one.name in ONLY.get(stage, (one.name,))]
 
 
 def _said(alignment: Alignment) -> str:
@@ -145,7 +193,9 @@ def _said(alignment: Alignment) -> str:
         (*(getattr(one, name) for name in PASSAGE), tuple(one.findings), tuple(one.marks)) for one in alignment.passages
     ]
     swaps = [(one.left, one.right, one.count) for one in alignment.substitutions]
-    return hashlib.sha256(repr((alignment.kind, spans, swaps, alignment.coarse)).encode()).hexdigest()
+    return hashlib.sha256(
+        repr((alignment.kind, spans, swaps, alignment.content, alignment.overlap, alignment.coarse)).encode()
+    ).hexdigest()
 
 
 def load(path: Path) -> ModuleType:
@@ -187,15 +237,17 @@ def options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def vary(asked: argparse.Namespace, core: ModuleType, scale: float, names: set[str], end: float) -> dict[str, Row]:
-    """Vary the thresholds with these names over samples of this scale; what is known of each then."""
+def vary(
+    asked: argparse.Namespace, core: ModuleType, scale: float, names: set[str], end: float
+) -> tuple[dict[str, Row], dict[str, float]]:
+    """Vary the thresholds with these names over samples of this scale; what is known of each then, and the figures."""
     known = [one for one in (Threshold(*row) for row in core.thresholds()) if one.name in names]
     kept = Kept(MEASURED)
     with tempfile.TemporaryDirectory() as folder:
         measure = Measure(core, samples(asked.sets, ROOT / "tests" / "golden", scale), Path(folder))
         tokens = {one.name: f"{one.name} {measure.token(one)}" for one in measure.samples}
         for one in known:
-            drawn = asked_of(one.name.split("::")[0], measure.samples)
+            drawn = asked_of(one.name, measure.samples)
             for variation, value in one.varied():
                 missing = [sample for sample in drawn if not kept.of(tokens[sample.name], one.name, value)]
                 if not missing or time.monotonic() > end or not one.name.startswith(tuple(asked.only)):
@@ -206,12 +258,13 @@ def vary(asked: argparse.Namespace, core: ModuleType, scale: float, names: set[s
                 for sample, told in now.items():
                     kept.add(tokens[sample], one.name, value, told)
                 print(f"{one.name} {variation}: {sum(changed for _, changed in now.values())} changed", flush=True)
-        return {one.name: row for one in known if (row := _row(one, measure, tokens, kept))}
+        rows = {one.name: row for one in known if (row := _row(one, measure, tokens, kept))}
+        return rows, measure.figures
 
 
 def _row(one: Threshold, measure: Measure, tokens: dict[str, str], kept: Kept) -> Row | None:
     """What is known of a threshold; ``None`` unless all of it was measured."""
-    drawn = asked_of(one.name.split("::")[0], measure.samples)
+    drawn = asked_of(one.name, measure.samples)
     variations = {}
     for variation, value in one.varied():
         told = {sample.name: kept.of(tokens[sample.name], one.name, value) for sample in drawn}
@@ -228,10 +281,10 @@ def main() -> None:
     asked = options()
     core = load(asked.core)
     end = time.monotonic() + asked.seconds
-    rows = vary(asked, core, 1, {name for name, *_ in core.thresholds()}, end)
+    rows, figures = vary(asked, core, 1, {name for name, *_ in core.thresholds()}, end)
     unfelt = {name for name, row in rows.items() if not any(said["changed"] for said in row.variations.values())}
-    rows.update(vary(asked, core, LARGER, unfelt, end) if unfelt else {})
-    write_table(TABLE, list(rows.values()))
+    rows.update(vary(asked, core, LARGER, unfelt, end)[0] if unfelt else {})
+    write_table(TABLE, figures, [name for name, *_ in core.thresholds()], rows)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,6 @@
-"""Samples of corpora with known answers, and figures that say how well two texts of each are aligned.
-
-Every figure lies between 0 and 1, and more is better. Samples have fixed seeds; a set that is not there is left out.
-"""
+"""Samples of corpora with known answers. They have fixed seeds; a set that is not there is left out."""
 
 import csv
-import dataclasses
 import itertools
 import json
 import random
@@ -12,20 +8,26 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import TypeVar
 
-from provenance._core import Alignment
+from scripts.bench.ablation_figures import (
+    Pair,
+    Sample,
+    characters,
+    covered,
+    disguised,
+    labelled,
+    phrases,
+    silent,
+    surroundings,
+    swapped,
+    unlabelled,
+)
+from scripts.bench.ablation_long import among, hidden_part, mixed, planted_parts, rewritten_parts
 
 SEED = 11
 
 T = TypeVar("T")
-
-# What a signal of direction says of two texts, asked of a core.
-Signal = Callable[[ModuleType, "Pair", Alignment], tuple[int, int]]
-
-# What a figure is made of: the sampled pairs and what alignment said of each.
-Figure = Callable[[Sequence["Pair"], Sequence[Alignment]], float]
 
 # Characters of a news text with enough words to be disguised, and of those that are.
 LONG_ENOUGH, MOST = 600, 4000
@@ -38,47 +40,12 @@ PAN = {
 }
 
 
-@dataclasses.dataclass(frozen=True)
-class Pair:
-    """Two texts, and what is true of them.
-
-    Attributes:
-        truth: Spans of the left and of the right text that belong together, in code points.
-        swaps: Words of the right text, each with the word that stands for it in the left one.
-        findings: Disguises that the left text shows.
-    """
-
-    left: str
-    right: str
-    truth: tuple[tuple[int, int, int, int], ...] = ()
-    swaps: frozenset[tuple[str, str]] = frozenset()
-    findings: frozenset[str] = frozenset()
-
-
-@dataclasses.dataclass(frozen=True)
-class Sample:
-    """Pairs of one kind and their figure.
-
-    Attributes:
-        expected: The texts are expected to share something, so that less is enough for a summary.
-        index: Texts of an index that is asked first what of the left texts is boilerplate.
-        signal: Told in place of the alignment: how much says that the left text came later, and how much the contrary.
-    """
-
-    name: str
-    pairs: tuple[Pair, ...]
-    figure: Figure
-    expected: bool = False
-    index: tuple[str, ...] = ()
-    signal: Signal | None = None
-
-
 def samples(sets: Path, golden: Path, scale: float = 1) -> list[Sample]:
     """All samples of the sets in ``sets`` that are there, ``scale`` times as large as usual, and the golden pairs."""
     draws: dict[str, Callable[[Path, float], Iterable[Sample]]] = {
         "pan13-train": _pan,
         "clough": _clough,
-        "l2r-dev": lambda folder, scale: _rewritten(folder, "l2r", 240 * scale),
+        "l2r-dev": lambda folder, scale: [*_rewritten(folder, "l2r", 240 * scale), *_among(folder, 120 * scale)],
         "onestop-dev": lambda folder, scale: _rewritten(folder, "onestop", 60 * scale),
         "licenses-dev": _licenses,
         "terms-dev": _terms,
@@ -88,96 +55,6 @@ def samples(sets: Path, golden: Path, scale: float = 1) -> list[Sample]:
     }
     drawn = [one for name, draw in draws.items() if (sets / name).is_dir() for one in draw(sets / name, scale)]
     return [*drawn, Sample("golden", tuple(_golden(golden)), covered)]
-
-
-# ------------------------------------------------------------------------------------------- figures
-
-
-def covered(pairs: Sequence[Pair], found: Sequence[Alignment]) -> float:
-    """Mean share of the characters of the left texts that lie in passages."""
-    inside = (sum(one.left_end - one.left_start for one in alignment.passages) for alignment in found)
-    return _mean(min(1.0, length / max(1, len(pair.left))) for pair, length in zip(pairs, inside, strict=True))
-
-
-def silent(pairs: Sequence[Pair], found: Sequence[Alignment]) -> float:
-    """Share of the pairs in which nothing is found."""
-    return sum(not alignment.passages for alignment in found) / len(pairs)
-
-
-def characters(pairs: Sequence[Pair], found: Sequence[Alignment]) -> float:
-    """F1 of the characters of both texts, all pairs together."""
-    right = seen = true = 0
-    for pair, alignment in zip(pairs, found, strict=True):
-        for start in (0, 2):
-            truth = _places((span[start], span[start + 1]) for span in pair.truth)
-            side = ("left_start", "left_end") if start == 0 else ("right_start", "right_end")
-            told = _places((getattr(one, side[0]), getattr(one, side[1])) for one in alignment.passages)
-            right, seen, true = right + len(truth & told), seen + len(told), true + len(truth)
-    return 2 * right / max(1, seen + true)
-
-
-def swapped(pairs: Sequence[Pair], found: Sequence[Alignment]) -> float:
-    """F1 of the substitutions, as far as their words are single ones."""
-    right = seen = true = 0
-    for pair, alignment in zip(pairs, found, strict=True):
-        told = {(one.right, one.left) for one in alignment.substitutions if " " not in one.right + one.left}
-        right, seen, true = right + len(told & pair.swaps), seen + len(told), true + len(pair.swaps)
-    return 2 * right / max(1, seen + true)
-
-
-def disguised(pairs: Sequence[Pair], found: Sequence[Alignment]) -> float:
-    """F1 of the disguises that are named."""
-    right = seen = true = 0
-    for pair, alignment in zip(pairs, found, strict=True):
-        told = {kind for passage in alignment.passages for kind, _, _ in passage.findings}
-        right, seen, true = right + len(told & pair.findings), seen + len(told), true + len(pair.findings)
-    return 2 * right / max(1, seen + true)
-
-
-def labelled(label: str) -> Figure:
-    """Share of the characters in passages that have this label."""
-
-    def figure(_: Sequence[Pair], found: Sequence[Alignment]) -> float:
-        passages = [passage for alignment in found for passage in alignment.passages]
-        whole = sum(one.left_end - one.left_start for one in passages)
-        return sum(one.left_end - one.left_start for one in passages if label in one.marks) / max(1, whole)
-
-    return figure
-
-
-def unlabelled(_: Sequence[Pair], found: Sequence[Alignment]) -> float:
-    """Share of the passages that have no label."""
-    return _mean(float(not one.marks) for alignment in found for one in alignment.passages)
-
-
-def _mean(values: Iterable[float]) -> float:
-    found = list(values)
-    return sum(found) / max(1, len(found))
-
-
-def _places(spans: Iterable[tuple[int, int]]) -> set[int]:
-    return {at for start, end in spans for at in range(start, end)}
-
-
-# ------------------------------------------------------------------------------------------- signals
-
-
-def surroundings(core: ModuleType, pair: Pair, alignment: Alignment) -> tuple[int, int]:
-    """Words of the passages that stand around them in the right text, and in the left one."""
-    left = [(one.left_start, one.left_end) for one in alignment.passages]
-    right = [(one.right_start, one.right_end) for one in alignment.passages]
-    found = core.context_overlap(pair.left, left, pair.right, right)
-    return (len(found[0][1]), len(found[0][0])) if found else (0, 0)
-
-
-def phrases(core: ModuleType, pair: Pair, alignment: Alignment) -> tuple[int, int]:
-    """Phrases that the left text breaks, and that the right one does."""
-    swaps = [(one.left, one.right) for one in alignment.substitutions]
-    left, right = core.broken_phrases(pair.left, pair.right, swaps)
-    return len(left), len(right)
-
-
-# ------------------------------------------------------------------------------------------- samples
 
 
 def _draw(population: Sequence[T], count: float) -> list[T]:
@@ -203,6 +80,8 @@ def _pan(folder: Path, scale: float) -> Iterable[Sample]:
     pairs = tuple(_pan_pair(folder, "01-no-plagiarism", line) for line in lines)
     yield Sample("pan-unrelated", pairs, silent)
     yield Sample("pan-unrelated-expected", pairs, silent, expected=True)
+    for name, parts in planted_parts(folder, round(12 * scale)):
+        yield Sample(f"long-{name}", parts, characters, local=True)
 
 
 def _pan_lines(folder: Path, kind: str, count: float) -> list[str]:
@@ -245,6 +124,16 @@ def _rewritten(folder: Path, name: str, count: float) -> Iterable[Sample]:
     yield Sample(f"{name}-wrong", wrong, silent)
 
 
+def _among(folder: Path, count: float) -> Iterable[Sample]:
+    """Rewritten paragraphs, each beside a longer text that holds its source, and two in another order."""
+    rows = _rows(folder / "pairs.csv")
+    texts = [(_read(folder / row["rewrite"]), _read(folder / "sources" / row["source"])) for row in _draw(rows, count)]
+    yield Sample("l2r-among", tuple(among(texts)), characters)
+    yield Sample("l2r-among-wrong", tuple(among(texts, with_source=False)), silent)
+    yield Sample("l2r-mixed", tuple(mixed(texts)), characters)
+    yield Sample("long-rewritten", tuple(rewritten_parts(texts)), characters, local=True)
+
+
 def _licenses(folder: Path, scale: float) -> Iterable[Sample]:
     rows = [(row["variant"], row["license"]) for row in _rows(folder / "queries.csv")]
     drawn = [(_read(folder / "variants" / a), _read(folder / "licenses" / b)) for a, b in _draw(rows, 240 * scale)]
@@ -270,8 +159,10 @@ def _terms(folder: Path, scale: float) -> Iterable[Sample]:
 def _rfc(folder: Path, scale: float) -> Iterable[Sample]:
     rows = [tuple(row.values()) for row in _rows(folder / "obsoletes.csv")]
     names = [[folder / "txt" / name for name in row] for row in rows]
-    drawn = _draw([pair for pair in names if all(path.exists() for path in pair)], 8 * scale)
-    yield Sample("rfc", tuple(Pair(_read(a), _read(b)) for a, b in drawn), covered)
+    there = [pair for pair in names if all(path.exists() for path in pair)]
+    yield Sample("rfc", tuple(Pair(_read(a), _read(b)) for a, b in _draw(there, 8 * scale)), covered)
+    parts = tuple(Pair(_read(a), _read(b)) for a, b in _draw(there, 40 * scale))
+    yield Sample("long-rfc", parts, covered, local=True)
 
 
 def _spun(folder: Path, scale: float) -> Iterable[Sample]:
@@ -305,6 +196,9 @@ def _news(folder: Path, scale: float) -> Iterable[Sample]:
     yield Sample("disguised", hidden, disguised)
     yield Sample("disguised-covered", hidden, covered)
     yield Sample("news-unlabelled", hidden, unlabelled)
+    others = list(texts.values())
+    long = tuple(hidden_part(text, others, at) for at, text in enumerate(drawn[: round(40 * scale)]))
+    yield Sample("long-disguised", long, characters, local=True)
     for name, edited in (("quoted", False), ("quoted-edited", True)):
         quoted = tuple(_quoted(a, b, at, edited) for at, (a, b) in enumerate(itertools.pairwise(drawn)))
         yield Sample(name, quoted, characters)

@@ -31,12 +31,11 @@ _NUMBER = re.compile(r'(\w+)="([^"]*)"')
 
 @dataclass(frozen=True)
 class Planted:
-    """Two long texts, and where in the query the planted passage stands."""
+    """Two long texts, and where the planted passage and its original stand: start and end in each."""
 
     query: str
     source: str
-    start: int
-    end: int
+    truth: tuple[int, int, int, int]
 
 
 def cases(root: Path, folder: str) -> Iterator[tuple[str, str]]:
@@ -52,19 +51,25 @@ def cases(root: Path, folder: str) -> Iterator[tuple[str, str]]:
             yield query[at : at + length], source[from_ : from_ + long]
 
 
-def planted(passage: str, original: str, around: list[str], size: int, rng: random.Random) -> Planted:
+def plant(passage: str, original: str, around: list[str], size: int, rng: random.Random) -> Planted:
     """``passage`` and ``original``, each in about ``size`` characters of other texts."""
     texts = rng.sample(around, len(around))
     query_text, source_text = (_long(texts[half::2], size) for half in (0, 1))
     place, other = rng.randrange(len(query_text)), rng.randrange(len(source_text))
     query = f"{query_text[:place]}\n\n{passage}\n\n{query_text[place:]}"
     source = f"{source_text[:other]}\n\n{original}\n\n{source_text[other:]}"
-    return Planted(query, source, place + 2, place + 2 + len(passage))
+    return Planted(query, source, (place + 2, place + 2 + len(passage), other + 2, other + 2 + len(original)))
+
+
+def background(root: Path) -> list[str]:
+    """The texts of the corpus that passages are put into."""
+    return [_read(path) for path in sorted((root / "src").glob("*.txt"))[:400]]
 
 
 def found(one: Planted, spans: Iterator[tuple[int, int]]) -> set[int]:
     """Characters of the planted passage that lie in one of ``spans``."""
-    return {at for start, end in spans for at in range(max(start, one.start), min(end, one.end))}
+    first, last, *_ = one.truth
+    return {at for start, end in spans for at in range(max(start, first), min(end, last))}
 
 
 def main() -> None:
@@ -76,12 +81,12 @@ def main() -> None:
     args = parser.parse_args()
     workers = engine.Workers(1)
     rng = random.Random(1)  # noqa: S311 - a fixed sample
-    around = [_read(path) for path in sorted((args.cases / "src").glob("*.txt"))[:400]]
+    around = background(args.cases)
     print("kind         cases  whole   local   of whole  ms whole  ms local")
     for folder, kind in KINDS.items():
         all_cases = list(cases(args.cases, folder))
         chosen = rng.sample(all_cases, min(args.number, len(all_cases)))
-        pairs = [planted(passage, original, around, args.size, rng) for passage, original in chosen]
+        pairs = [plant(passage, original, around, args.size, rng) for passage, original in chosen]
         characters, times = [], []
         for local in (False, True):
             began = process_time()
@@ -93,7 +98,7 @@ def main() -> None:
                     for one, alignment in zip(pairs, all_found, strict=True)
                 ]
             )
-        total = sum(one.end - one.start for one in pairs)
+        total = sum(one.truth[1] - one.truth[0] for one in pairs)
         whole, by_part = (sum(map(len, each)) for each in characters)
         both = sum(len(one & other) for one, other in zip(*characters, strict=True))
         print(

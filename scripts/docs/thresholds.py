@@ -8,7 +8,7 @@ import dataclasses
 import re
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,9 +42,15 @@ class Row:
     usual: Mapping[str, float]
 
 
-def write_table(path: Path, rows: list[Row]) -> None:
-    """Write all that was measured, and the usual figures of the first row."""
-    usual = rows[0].usual
+def write_table(path: Path, figures: Mapping[str, float], names: Sequence[str], rows: Mapping[str, Row]) -> None:
+    """Write the figures where nothing is varied, and the ``rows`` that were measured now, in the order of ``names``.
+
+    Of thresholds that were not measured now, the rows that are there stay.
+    """
+    before = _lines(path.read_text(encoding="utf-8")) if path.exists() else {}
+    now = {name: f"| {name} | {row.value:g} | {' | '.join(_cells(row))} |" for name, row in rows.items()}
+    known = before | now
+    kept = sum(name in before and name not in now for name in names)
     lines = [
         "# Thresholds",
         "",
@@ -52,20 +58,27 @@ def write_table(path: Path, rows: list[Row]) -> None:
         "fifth, raised by a fifth and turned off, all others as they are. A cell has the number of pairs of which",
         f"anything at all is said otherwise, and the figures that move by {MOVED} or more; `-` where nothing turns",
         "it off. What no sample feels was measured once more, on samples three times as large; its cells are of those.",
+        *([f"{kept} rows are of an earlier run, whose samples may have been others."] if kept else []),
         "",
         "## Figures",
         "",
         "| sample | figure |",
         "|---|--:|",
-        *(f"| {name} | {figure:.4f} |" for name, figure in usual.items()),
+        *(f"| {name} | {figure:.4f} |" for name, figure in figures.items()),
         "",
         HEADING,
         "",
         "| threshold | value | a fifth less | a fifth more | off |",
         "|---|--:|---|---|---|",
-        *(f"| {row.name} | {row.value:g} | {' | '.join(_cells(row))} |" for row in rows),
+        *(known[name] for name in names if name in known),
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _lines(text: str) -> dict[str, str]:
+    """The line of each threshold in a table."""
+    lines = text.partition(HEADING)[2].splitlines()[4:]
+    return {line.strip("| ").split(" | ")[0]: line for line in lines}
 
 
 def _cells(row: Row) -> Iterator[str]:
@@ -87,8 +100,8 @@ def _moves(figures: Mapping[str, float], usual: Mapping[str, float]) -> str:
 def table(text: str) -> dict[str, tuple[float, list[str]]]:
     """The value of each threshold in a table, and what its cells say."""
     found = {}
-    for line in text.partition(HEADING)[2].splitlines()[4:]:
-        name, value, *cells = (cell.strip() for cell in line.strip("| ").split(" | "))
+    for name, line in _lines(text).items():
+        _, value, *cells = (cell.strip() for cell in line.strip("| ").split(" | "))
         found[name] = (float(value), cells)
     return found
 

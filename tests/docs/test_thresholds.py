@@ -134,5 +134,18 @@ def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
         "more": {"changed": 0},
     }
     usual = {"x": 0.6, "y": 0.901, "z": 0.5}
-    thresholds.write_table(path, [thresholds.Row("a::b::c", 4.0, figures, usual)])
+    row = thresholds.Row("a::b::c", 4.0, figures, usual)
+    thresholds.write_table(path, usual, ["a::b::c"], {row.name: row})
     assert thresholds.table(path.read_text(encoding="utf-8")) == {"a::b::c": (4.0, ["7: z -0.200, x -0.100", "0", "-"])}
+
+
+def test_rows_that_were_not_measured_again_stay(tmp_path: Path) -> None:
+    """A run over some thresholds replaces their rows alone; a threshold that is gone loses its row."""
+    path = tmp_path / "table.md"
+    usual = {"x": 0.6}
+    first = {name: thresholds.Row(name, 4.0, {"less": {"changed": 1}}, usual) for name in ("a", "b", "gone")}
+    thresholds.write_table(path, usual, ["a", "b", "gone"], first)
+    again = {"b": thresholds.Row("b", 5.0, {"less": {"changed": 2}}, usual)}
+    thresholds.write_table(path, usual, ["a", "b"], again)
+    known = thresholds.table(path.read_text(encoding="utf-8"))
+    assert known == {"a": (4.0, ["1", "-", "-"]), "b": (5.0, ["2", "-", "-"])}

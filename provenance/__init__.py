@@ -10,20 +10,31 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from provenance.exchange.minhashes import read_signatures, write_signatures
     from provenance.index import Index
     from provenance.pipeline.asking.compare import compare
     from provenance.signing import shingle_hashes, signatures
 
 __version__ = version("provindex")
 
-__all__ = ["Index", "__version__", "compare", "shingle_hashes", "signatures"]
+__all__ = [
+    "Index",
+    "__version__",
+    "compare",
+    "read_signatures",
+    "shingle_hashes",
+    "signatures",
+    "write_signatures",
+]
 
 #: Where the public names live; they are imported when first used, so that `prov --help` need not wait for them.
 _HOMES = {
     "Index": "provenance.index",
     "compare": "provenance.pipeline.asking.compare",
+    "read_signatures": "provenance.exchange.minhashes",
     "shingle_hashes": "provenance.signing",
     "signatures": "provenance.signing",
+    "write_signatures": "provenance.exchange.minhashes",
 }
 
 

@@ -9,11 +9,14 @@ from types import TracebackType
 from typing import Self
 
 from provenance.errors import UsageError
+from provenance.exchange.signature_file import SignatureFile
 from provenance.model import Document, IngestReport, Kind, Metadata, QueryResult
 from provenance.pipeline.asking import lookup
 from provenance.pipeline.asking.query import query
+from provenance.pipeline.asking.signatures import export_signatures
 from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import Session, open_reader, open_writer
+from provenance.pipeline.upkeep.import_signatures import ImportedSignatures, import_signatures
 from provenance.rows import Rows
 from provenance.store import clusters, status
 from provenance.store.clusters import Listed as Cluster
@@ -81,9 +84,7 @@ class Index:
         if isinstance(documents, str | bytes | Document) or not isinstance(documents, Iterable):
             said = f"add() takes a list of (uri, text), not {type(documents).__name__}"
             raise UsageError(said, hint='write it as index.add([("memory:a", text)])')
-        with self._open() as session:
-            if not session.store.writable:
-                raise UsageError("this index is open for queries only", hint="open it with Index.create")
+        with self._open_for_adding() as session:
             return ingest_documents(session, map(_document, documents), Options(reference=reference, match=match))
 
     def query(self, text: str, *, uri: str = "", limit: int | None = None, min_words: int = 0) -> QueryResult:
@@ -153,6 +154,32 @@ class Index:
         with self._open() as session:
             return status.counts(session.store)
 
+    def export_signatures(self, path: str | os.PathLike[str]) -> int:
+        """Write the signatures of all documents to a file that :func:`provenance.read_signatures` reads; say how many.
+
+        Raises:
+            UsageError: The index is closed.
+        """
+        with self._open() as session:
+            return export_signatures(session, Path(path))
+
+    def import_signatures(self, path: str | os.PathLike[str]) -> ImportedSignatures:
+        """Store signatures of texts that are somewhere else, and note which documents are like them.
+
+        A second import changes nothing, and an interrupted one either.
+
+        Args:
+            path: A file of :meth:`export_signatures` or :func:`provenance.write_signatures`.
+
+        Raises:
+            InputError: It cannot be read, or is no file of signatures.
+            ParametersDiffer: They were made with other permutations, or of other shingles.
+            UsageError: The index is closed, or open for queries only.
+        """
+        file = SignatureFile(Path(path))
+        with self._open_for_adding() as session:
+            return import_signatures(session, file)
+
     def close(self) -> None:
         """Close the store; what was added is durable since :meth:`add` returned."""
         with self._lock:
@@ -167,6 +194,14 @@ class Index:
             if self._closed:
                 raise UsageError("this index is closed", hint="open it again")
             yield self._session
+
+    @contextlib.contextmanager
+    def _open_for_adding(self) -> Iterator[Session]:
+        """The same, if it may add."""
+        with self._open() as session:
+            if not session.store.writable:
+                raise UsageError("this index is open for queries only", hint="open it with Index.create")
+            yield session
 
     def __enter__(self) -> Self:
         """The index itself."""

@@ -1,4 +1,4 @@
-"""`prov export`: matches and lineage for other programs."""
+"""`prov export`: matches, lineage and signatures for other programs."""
 
 import contextlib
 import sys
@@ -8,13 +8,16 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from provenance.cli import options
+from provenance.cli import options, output
+from provenance.errors import UsageError
+from provenance.exchange.finished import finished
 from provenance.model import ExportedView, ExportFormat
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("export", epilog="Example:  prov export lineage --format csv -o lineage.csv --db news.db")(export)
+    lineage = "prov export lineage --format csv -o lineage.csv --db news.db"
+    app.command("export", epilog=f"Examples:  {lineage};  prov export --datasketch news.sigs --db news.db")(export)
 
 
 def export(
@@ -26,11 +29,24 @@ def export(
     out: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to; else standard output.")
     ] = None,
+    datasketch: Annotated[
+        Path | None,
+        typer.Option("--datasketch", metavar="FILE", help="Write the signatures of all documents to FILE instead."),
+    ] = None,
+    jobs: options.Jobs = None,
 ) -> None:
     """Write all matches or the whole lineage as JSON Lines, CSV or Parquet, or the lineage in the words of W3C PROV.
 
     The columns are those of the views v_match and v_lineage, described in docs/database.md.
+
+    With --datasketch, the MinHash signatures of all documents, bit for bit those of datasketch 2 or newer:
+    `provenance.read_signatures(FILE)` gives its objects; see docs/other-tools.md.
     """
+    if datasketch:
+        if prov or out:
+            raise UsageError("--datasketch names the file itself, and excludes --prov and --output")
+        _export_signatures(db, datasketch, jobs)
+        return
     from provenance.pipeline.asking.exporting import whole_prov_json, write_rows
     from provenance.store import open_for_reading
 
@@ -41,6 +57,15 @@ def export(
             write_rows(store, what, form, file)
 
 
+def _export_signatures(db: Path, path: Path, jobs: int | None) -> None:
+    from provenance.pipeline.asking.signatures import export_signatures
+    from provenance.pipeline.session import open_reader
+
+    with options.interruptible(), open_reader(db, jobs=jobs) as session:
+        written = export_signatures(session, path)
+    output.talk(f"{path}: {written:,} signatures")
+
+
 @contextlib.contextmanager
 def _opened(path: Path | None) -> Iterator[BinaryIO]:
     """Standard output, or a file that appears when it is complete."""
@@ -48,10 +73,5 @@ def _opened(path: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    unfinished = path.with_name(path.name + ".tmp")
-    try:
-        with unfinished.open("wb") as file:
-            yield file
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with finished(path) as file:
+        yield file

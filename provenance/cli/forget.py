@@ -63,6 +63,7 @@ def _body(planned: "Plan", removed: "Removed | None") -> dict[str, Any]:
         "documents": [{"document_id": number, "uris": uris} for number, uris in planned.places.items()],
         "already_forgotten": planned.already,
         "removed": removed and dataclasses.asdict(removed),
+        "signatures": list(planned.signatures.values()),
         "repeated_by": [dataclasses.asdict(one) for one in planned.repeated_by],
     }
 
@@ -72,6 +73,8 @@ def _say(planned: "Plan", removed: "Removed | None") -> None:
         output.talk(f"document {number} was forgotten before")
     for number, uris in planned.places.items():
         output.talk(f"{'forgot' if removed else 'would forget'} document {number}, seen at {', '.join(uris)}")
+    for uri in planned.signatures.values():
+        output.talk(f"{'forgot' if removed else 'would forget'} the imported signature of {uri}")
     if removed and removed.documents:
         output.talk(f"with them went {removed.matches:,} matches and {removed.lineage:,} edges of lineage")
         output.talk("the index drops their keys at its next merge; `prov compact` merges now")

@@ -35,7 +35,8 @@ def query(
 ) -> None:
     """Report the known texts that FILE repeats, best first. Stores nothing.
 
-    What was seen at FILE itself is not reported: it is the text in question.
+    What was seen at FILE itself is not reported: it is the text in question. Texts of which `prov import --datasketch`
+    brought the signature only, and that are like FILE, are named as candidates: nothing of them was compared.
     """
     from provenance.cli.notes import Hiding, hidden_marks
     from provenance.pipeline.asking.query import query as find
@@ -66,10 +67,17 @@ def _print(result: "QueryResult", form: options.OutputFormat, *, quiet: bool) ->
 
     about = {"uri": result.uri, "sha256": result.sha256, "tokens": result.tokens}
     if form is options.OutputFormat.JSON:
-        output.emit_json({"query": about, "matches": [match_json(match) for match in result.matches]})
+        known = [dataclasses.asdict(one) for one in result.signatures]
+        output.emit_json(
+            {"query": about, "matches": [match_json(match) for match in result.matches], "signatures": known}
+        )
     elif form is options.OutputFormat.JSONL:
         output.emit_jsonl({"query": about, **match_json(match)} for match in result.matches)
     elif not quiet or result.matches:
         from provenance.cli import tables
 
         output.console().print(tables.query_table(result))
+    if result.signatures and form is options.OutputFormat.TEXT:
+        from provenance.cli import tables
+
+        output.console().print(tables.signatures_table(result.signatures))

@@ -14,6 +14,7 @@ from provenance.web.words import amount, comparison_note
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from provenance.model import KnownBySignature
     from provenance.pipeline.asking.lookup import Places
     from provenance.pipeline.upkeep.health import Health
     from provenance.store.clusters import Listed, Member
@@ -117,6 +118,14 @@ def swap_table(found: "list[Swap]") -> RenderableType:
         numbers = (f"{number:,}" for number in (row.count, row.matches, row.documents))
         table.add_row(Text(row.source_word), "→" if row.directed else "↔", Text(row.derived_word), *numbers)
     return table
+
+
+def signatures_table(found: "Sequence[KnownBySignature]") -> RenderableType:
+    """Texts that are like a query and of which only the signature is known."""
+    table = _table("resemblance, estimated", "text")
+    for one in found:
+        table.add_row(f"{one.resemblance:.2f}", Text(one.uri))
+    return Group(Text("candidates known by signature only, not verified:"), table)
 
 
 def status_table(found: "Health", unconfined: "Sequence[str]") -> RenderableType:

@@ -25,6 +25,11 @@ class Sketcher:
         self.native = _core.Sketcher(
             permutations.multipliers, permutations.increments, params.bands, params.rows, params.window
         )
+        self._num_perm = params.num_perm
+
+    def keys_of_signatures(self, signatures: bytes) -> list[list[int]]:
+        """The 64-bit band keys of each of these signatures, given one after the other as little-endian ``uint32``."""
+        return self.native.keys_of_signatures(signatures, self._num_perm)
 
 
 class Sketches:
@@ -114,6 +119,11 @@ class Segments:
         """What of ``text`` was boilerplate when it was indexed as this document; no candidates."""
         with damage_reported():
             return Proposed(self.native.boilerplate_of(self.sketcher.native, text, document_id))
+
+    def sharing_bands(self, bands: Sequence[Sequence[int]]) -> list[list[int]]:
+        """For each list of band keys the documents that share a band with it, rising; a full bucket gives its first."""
+        with damage_reported():
+            return self.native.sharing_bands(bands)
 
     def frequencies(self, words: Sequence[str]) -> list[int]:
         """In how many documents each of ``words`` occurs."""

@@ -157,13 +157,27 @@ class Match(HasAlignment):
 
 
 @dataclasses.dataclass(frozen=True)
+class KnownBySignature:
+    """A text that is like a query and of which only the signature is known: a candidate, not verified.
+
+    Attributes:
+        uri: The name that another program has for it.
+        resemblance: Estimated from both signatures.
+    """
+
+    uri: str
+    resemblance: float
+
+
+@dataclasses.dataclass(frozen=True)
 class QueryResult:
-    """The answer to one query: its matches, best first."""
+    """The answer to one query: its matches, best first, and what is known by signature only, most alike first."""
 
     uri: str
     sha256: str
     tokens: int
     matches: tuple[Match, ...]
+    signatures: tuple[KnownBySignature, ...] = ()
 
 
 class ExportedView(enum.StrEnum):

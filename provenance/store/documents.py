@@ -97,6 +97,15 @@ def ids_by_sha256(store: Store, hashes: Collection[str]) -> dict[str, int]:
     return dict(store.rows(sql, (json.dumps(list(hashes)),)))
 
 
+def ids_by_uri(store: Store, uris: Collection[str]) -> dict[str, int]:
+    """The documents that sources with these URIs carry now."""
+    sql = """
+        SELECT uri, document_id FROM source
+        WHERE document_id IS NOT NULL AND uri IN (SELECT value FROM json_each(?))
+    """
+    return dict(store.rows(sql, (json.dumps(list(uris)),)))
+
+
 def add(store: Store, run_id: int, documents: Sequence[NewDocument]) -> None:
     """Add new texts; their sightings must follow in the same transaction, or no view shows them."""
     if not documents:
@@ -171,7 +180,7 @@ def load(store: Store, ids: Collection[int]) -> dict[int, StoredDocument]:
 
 def find(store: Store, name: str) -> int | None:
     """The document a person means by a URI, a path, a number or a SHA-256; by a URI or path, the one it carries now."""
-    for uri in _as_uris(name):
+    for uri in as_uris(name):
         found = store.value("SELECT document_id FROM source WHERE uri = ?", (uri,))
         if found is not None:
             return int(found)
@@ -189,14 +198,14 @@ def find_all(store: Store, name: str) -> list[int]:
         SELECT DISTINCT g.document_id FROM source AS s JOIN sighting AS g USING (source_id)
         WHERE s.uri = ? ORDER BY g.document_id
     """
-    for uri in _as_uris(name):
+    for uri in as_uris(name):
         if found := store.rows(sql, (uri,)):
             return [number for (number,) in found]
     found_one = find(store, name)
     return [] if found_one is None else [found_one]
 
 
-def _as_uris(name: str) -> Iterable[str]:
+def as_uris(name: str) -> Iterable[str]:
     """What ``name`` may be the name of: a URI, or a path on the way by which it was indexed or without its links."""
     yield scalar_text(name)
     if ":" not in name.split("/", 1)[0]:

@@ -4,7 +4,7 @@ import dataclasses
 import json
 from collections.abc import Collection
 
-from provenance.store import documents, events, lineage, matches, seals, sightings
+from provenance.store import documents, events, lineage, matches, seals, sightings, signatures
 from provenance.store.clock import now
 from provenance.store.database import Store
 
@@ -17,9 +17,12 @@ class Removed:
     sources: int
     matches: int
     lineage: int
+    signatures: int = 0
 
 
-def forget(store: Store, run_id: int, ids: Collection[int], *, keep_hash: bool) -> Removed:
+def forget(
+    store: Store, run_id: int, ids: Collection[int], known_by_signature: Collection[int] = (), *, keep_hash: bool
+) -> Removed:
     """Remove documents with all that was derived from them, and note that they were removed.
 
     Their texts, sightings, matches (with passages and substitutions) and lineage go, and so do sources that carried
@@ -30,6 +33,7 @@ def forget(store: Store, run_id: int, ids: Collection[int], *, keep_hash: bool) 
         store: The store, in a transaction.
         run_id: The run that does it.
         ids: The documents.
+        known_by_signature: Imported signatures.
         keep_hash: Keep the hash of each text, to know the text if it comes again.
     """
     numbers = matches.of_documents(store, ids)
@@ -37,16 +41,20 @@ def forget(store: Store, run_id: int, ids: Collection[int], *, keep_hash: bool) 
         *seals.over(store, "add-documents", ids),
         *seals.over(store, "add-matches", numbers),
         *seals.over(store, "add-sightings", sightings.of_documents(store, ids)),
+        *seals.over(store, "add-signatures", known_by_signature),
     ]
     hashes = documents.hashes(store, ids)
     edges = lineage.remove_documents(store, ids)
     matches.remove(store, numbers)
+    signatures.remove(store, known_by_signature)
+    signatures.remove_candidates(store, ids)
     sources = sightings.remove_documents(store, ids)
     documents.remove(store, ids)
     _note(store, run_id, {number: sha256 if keep_hash else None for number, sha256 in hashes.items()})
-    subject = {"documents": sorted(hashes), "matches": len(numbers), "seals": seals.renewal(store, sealed)}
+    gone = {"signatures": sorted(known_by_signature)} if known_by_signature else {}
+    subject = {"documents": sorted(hashes), "matches": len(numbers), "seals": seals.renewal(store, sealed), **gone}
     events.append(store, run_id, seals.RENEWING, subject)
-    return Removed(len(hashes), sources, len(numbers), edges)
+    return Removed(len(hashes), sources, len(numbers), edges, len(known_by_signature))
 
 
 def numbers(store: Store, names: Collection[int | str]) -> list[int]:

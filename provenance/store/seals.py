@@ -9,13 +9,14 @@ import dataclasses
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from provenance.store import documents, matches, sightings
+from provenance.store import documents, matches, sightings, signatures
 from provenance.store.database import Store
 
 SEALED: Mapping[str, Callable[[Store, int, int], str]] = {
     "add-documents": documents.digest_of,
     "add-matches": matches.digest_of,
     "add-sightings": sightings.digest_of,
+    "add-signatures": signatures.digest_of,
 }
 """Events that seal rows, and what recomputes the digest of those with numbers from a first to a last."""
 

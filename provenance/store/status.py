@@ -13,7 +13,8 @@ class Counts:
     """How much is in the store.
 
     Documents that are ``clustered`` are in clusters, those ``forgotten_in_index`` wait for a merge, and for those that
-    are ``lineage_due`` the lineage of a large family is judged when the run ends.
+    are ``lineage_due`` the lineage of a large family is judged when the run ends. Of the texts that are
+    ``known_by_signature`` other programs gave the signature only; so many ``signature_candidates`` are like them.
     """
 
     documents: int
@@ -29,6 +30,8 @@ class Counts:
     forgotten: int
     forgotten_in_index: int
     lineage_due: int
+    known_by_signature: int
+    signature_candidates: int
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,7 +92,10 @@ def counts(store: Store) -> Counts:
                (SELECT count(*) FROM event),
                (SELECT count(*) FROM forgotten),
                (SELECT count(*) FROM forgotten WHERE in_index),
-               (SELECT count(*) FROM lineage_due)
+               (SELECT count(*) FROM lineage_due),
+               (SELECT count(*) FROM signature WHERE document_id IS NULL),
+               (SELECT count(*) FROM signature_candidate JOIN signature USING (signature_id)
+                WHERE signature.document_id IS NULL)
     """
     (row,) = store.rows(sql)
     return Counts(*row)

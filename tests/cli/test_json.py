@@ -44,6 +44,7 @@ MATCH = {
     "substitutions": [{"source": str, "query": str, "count": int}],
 }
 QUERY = {"uri": str, "sha256": str, "tokens": int}
+SIGNATURE = {"uri": str, "resemblance": float}
 EDGE = {
     "derived_id": int,
     "source_id": int,
@@ -98,7 +99,7 @@ def test_query(known: Known) -> None:
     """`prov query --json` has the keys and types of the contract, true texts at its offsets, best match first."""
     spun = known.texts / "b-spun.txt"
     found = answer(known, "query", spun, "--json")
-    fits(found, {"schema_version": int, "query": QUERY, "matches": [MATCH]})
+    fits(found, {"schema_version": int, "query": QUERY, "matches": [MATCH], "signatures": [SIGNATURE]})
     assert found["schema_version"] == 1
     assert found["query"] == {
         "uri": spun.as_uri(),

@@ -37,6 +37,8 @@ VIEWS = {
     "fetched_at, outcome, status, reason, announced_at, announced_on",
     "v_watch": "uri, document_id, added_at, run_id",
     "v_forgotten": "document_id, sha256, in_index, run_id, forgotten_at",
+    "v_signature": "signature_id, uri, document_id, candidates, run_id",
+    "v_signature_candidate": "signature_id, uri, text_id, document_id, document_uri, resemblance, match_id, run_id",
 }
 TIME = "'2026-01-01T00:00:00Z'"
 HASH = "'" + "a" * 64 + "'"

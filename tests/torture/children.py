@@ -9,10 +9,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeVar, cast
 
+from provenance.exchange.signature_file import SignatureFile
 from provenance.pipeline.indexing.ingest import Options, ingest
 from provenance.pipeline.session import open_writer
 from provenance.pipeline.upkeep.compact import compact, rebuild
 from provenance.pipeline.upkeep.forget import forget
+from provenance.pipeline.upkeep.import_signatures import import_signatures
 
 Action = Callable[[Path], None]
 Answer = TypeVar("Answer")
@@ -41,6 +43,12 @@ def forget_some(path: Path) -> None:
     """Forget every fourth document."""
     with open_writer(path, create=False, jobs=1) as session:
         forget(session, [str(number) for number in GONE])
+
+
+def take_signatures(path: Path) -> None:
+    """Import the signatures beside the store's folder."""
+    with open_writer(path, create=False, jobs=1) as session:
+        import_signatures(session, SignatureFile(path.parent.parent / "theirs.sigs"))
 
 
 def upgrade(path: Path) -> None:

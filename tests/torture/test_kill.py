@@ -15,7 +15,15 @@ from provenance.pipeline.upkeep.verify import verify
 from provenance.store import forgotten, open_for_reading
 from provenance.store.migrate import migrations
 from tests.corpus import planted, write
-from tests.torture.children import Action, compact_store, forget_some, index_texts, run, upgrade
+from tests.torture.children import (
+    Action,
+    compact_store,
+    forget_some,
+    index_texts,
+    run,
+    take_signatures,
+    upgrade,
+)
 from tests.torture.conftest import Content
 from tests.torture.report import Tallying
 from tests.torture.tally import SEED, Tally, count
@@ -134,6 +142,34 @@ def test_killed_forgetting_is_whole_or_not_at_all(bench: Bench, tally: Tallying)
     row = tally("R1 kill -9, forget")
     path = bench.torture(forget_some, "whole", neither, row)
     assert bench.content(path) == less
+    row.check()
+
+
+@pytest.mark.slow
+def test_killed_import_of_signatures_is_whole_or_not_at_all(bench: Bench, tally: Tallying) -> None:
+    """At every instant the store has all signatures of the file with their candidates, or none; in the end all."""
+    (bench.home / "far").mkdir()
+    with Index.create(bench.home / "far" / "prov.db", jobs=1) as index:
+        index.add([(f"far:{name}", f"A word ahead. {text}") for name, text in planted(80)[0].items()])
+        index.export_signatures(bench.home / "theirs.sigs")
+    tables = ("signature", "signature_band", "signature_candidate")
+
+    def counts(path: Path) -> tuple[int, ...]:
+        with open_for_reading(path) as store:
+            return tuple(store.value(f"SELECT count(*) FROM {table}") for table in tables)  # noqa: S608 - constants
+
+    none = (0, 0, 0)
+    take_signatures(path := bench.copy("whole", "done"))
+    whole = counts(path)
+    assert all(whole)
+    states = {none, whole}
+
+    def neither(before: Content, now: Content) -> list[str]:
+        found = counts(bench.store("tortured"))
+        return [] if found in states and before == now else [f"{found} rows"]
+
+    row = tally("R1 kill -9, import of signatures")
+    assert counts(bench.torture(take_signatures, "whole", neither, row)) == whole
     row.check()
 
 

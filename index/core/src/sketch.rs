@@ -154,6 +154,19 @@ impl Sketcher {
         self.add_keys(TokenizedText { text, tokens }, frequencies, scratch, sketch);
     }
 
+    /// The band keys of a `verbatim` signature that another program made, as a sketch of its text would have them.
+    ///
+    /// # Errors
+    ///
+    /// If it has not one value for each permutation.
+    pub fn keys_of_signature(&self, signature: &[u32]) -> Result<Vec<u64>, Error> {
+        let (found, needed) = (signature.len(), self.permutations.len());
+        if found != needed {
+            return Err(Error::Parameters(format!("a signature of {found} values, where {needed} are needed")));
+        }
+        Ok(self.bands.keys(signature))
+    }
+
     fn add_keys(
         &self,
         text: TokenizedText<'_>,

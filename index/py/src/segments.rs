@@ -71,6 +71,11 @@ impl Segments {
         Ok(Proposed { inner: search::Proposed { candidates: Vec::new(), boilerplate } })
     }
 
+    /// For each list of band keys the documents that share a band with it, rising.
+    fn sharing_bands(&self, py: Python<'_>, bands: Vec<Vec<u64>>) -> PyResult<Vec<Vec<u32>>> {
+        enter(py, || search::sharing_bands(&self.segments, &bands, &Limits::QUERY))
+    }
+
     /// In how many documents each of `words` occurs; what is not one token occurs in none.
     fn frequencies(&self, py: Python<'_>, words: Vec<PyBackedStr>) -> PyResult<Vec<u64>> {
         enter(py, || {

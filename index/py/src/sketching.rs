@@ -28,6 +28,14 @@ impl Sketcher {
         let inner = sketch::Sketcher::new(permutations, bands, rows, window).map_err(to_py)?;
         Ok(Self { inner })
     }
+
+    /// The band keys of each signature of another program, given one after the other as little-endian `uint32` bytes with
+    /// `num_perm` values each.
+    fn keys_of_signatures(&self, signatures: &[u8], num_perm: usize) -> PyResult<Vec<Vec<u64>>> {
+        let values = integers(signatures)?;
+        let rows = values.chunks(num_perm.max(1));
+        rows.map(|row| self.inner.keys_of_signature(row).map_err(to_py)).collect()
+    }
 }
 
 /// Permutations from two byte strings of little-endian `uint32`.

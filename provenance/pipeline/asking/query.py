@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 
 from provenance import engine
 from provenance.direction import End
-from provenance.model import Comparison, Match, QueryResult, scalar_text
+from provenance.model import Comparison, KnownBySignature, Match, QueryResult, scalar_text
 from provenance.pipeline.aligning import Aligned, align, with_direction
 from provenance.pipeline.session import Session
-from provenance.store import documents, sightings
+from provenance.pipeline.signatures import like_text, signed
+from provenance.store import documents, sightings, signatures
 
 #: Places reported of a document that many sources carry, first seen first; `prov matches` and the views have them all.
 PLACES = 10
@@ -44,7 +45,15 @@ def _query(session: Session, text: str, uri: str, limit: int | None, min_words: 
         for comparison in [_compared(session, text, one, known[one.document_id], stored[one.document_id])]
         for place in [place for place in places[one.document_id] if place != uri][:PLACES]
     ]
-    return QueryResult(uri, sha256, prepared.tokens, tuple(matches[:limit]))
+    return QueryResult(uri, sha256, prepared.tokens, tuple(matches[:limit]), _by_signature(session, text, uri))
+
+
+def _by_signature(session: Session, text: str, uri: str) -> tuple[KnownBySignature, ...]:
+    """The texts like this one of which only the signature is known."""
+    if not signatures.any_waiting(session.store):
+        return ()
+    (hashvalues,) = signed(session, [text])
+    return tuple(KnownBySignature(one.uri, share) for share, one in like_text(session, hashvalues) if one.uri != uri)
 
 
 def _ranked(

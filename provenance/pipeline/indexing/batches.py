@@ -84,6 +84,11 @@ class Batch:
     sketched: engine.Sketches
     notes: Notes
 
+    @property
+    def names(self) -> list[tuple[str, int]]:
+        """Where each of the documents was read, and the number of its text; in order."""
+        return [(item.uri, number) for item, number in zip(self.items, self.ids, strict=True)]
+
 
 class Preparing:
     """Prepares batches, one after the other. A batch may be asked for while the one before it is being stored."""

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from provenance import engine
+from provenance.pipeline import signatures
 from provenance.pipeline.indexing.batches import Batch
 from provenance.pipeline.indexing.inputs import store_notes
 from provenance.pipeline.indexing.merging import merge_trailing
@@ -37,6 +38,7 @@ def commit(
             documents.mark_reference(store, run_id, {number for number in batch.ids if number < batch.first_id})
         recorded = sightings.record(store, run_id, _seen(batch))
         store_notes(store, run_id, batch.items, batch.notes)
+        signatures.meet(session, run_id, batch.names, batch.first_id, batch.texts)
         added = matches.add(store, run_id, found)
         clusters.update(store, set(batch.ids), added)
         again = {number for number in batch.ids if number < batch.first_id}

@@ -10,6 +10,7 @@ from provenance.model import INCIDENTAL, Metadata, Passage
 from provenance.pipeline.aligning import Aligned, align, with_direction
 from provenance.pipeline.indexing.batches import Batch
 from provenance.pipeline.session import Session
+from provenance.pipeline.signatures import propose_waiting
 from provenance.store import documents
 from provenance.store.clock import now
 from provenance.store.matches import NewMatch
@@ -42,6 +43,7 @@ def find_matches(session: Session, batch: Batch, *, reference: bool, resident: i
     best: list[Aligned] = []
     texts: dict[int, str] = {}
     candidates = session.workers.candidates(session.segments, batch.sketched, resident)
+    propose_waiting(session, batch.first_id, batch.names, candidates)
     lengths = {number: len(text) for number, text in enumerate(batch.texts, batch.first_id)}
     for proposed in portions(enumerate(candidates, batch.first_id), lengths, resident):
         known = _texts(session, batch, proposed)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from provenance.errors import UsageError
 from provenance.pipeline.lineage import clusters
 from provenance.pipeline.session import Session, running
-from provenance.store import Store, documents, forgotten, matches, sightings
+from provenance.store import Store, documents, forgotten, matches, sightings, signatures
 
 
 @dataclasses.dataclass(frozen=True)
@@ -27,30 +27,39 @@ class Plan:
         places: Where each document that goes was seen, by its number.
         already: Numbers that were asked for and are forgotten already.
         repeated_by: Documents that stay although they share passages, most words first: they may have to go as well.
+        signatures: Imported signatures of these texts, names by number.
     """
 
     places: dict[int, list[str]]
     already: tuple[int, ...]
     repeated_by: tuple[Repeat, ...]
+    signatures: dict[int, str] = dataclasses.field(default_factory=dict)
 
 
 def plan(store: Store, names: Sequence[str]) -> Plan:
     """What ``names`` mean: a URI or path every document ever seen there, a number or SHA-256 that one.
+
+    And the signatures that were imported under these names.
 
     Raises:
         UsageError: A name means nothing in this store.
     """
     ids: set[int] = set()
     already: set[int] = set()
+    known_by_signature: dict[int, str] = {}
     for name in names:
         found = documents.find_all(store, name)
-        gone = [] if found else forgotten.numbers(store, [int(name) if re.fullmatch("[0-9]{1,18}", name) else name])
-        if not found and not gone:
+        signed = {one.signature_id: one.uri for one in signatures.by_uri(store, list(documents.as_uris(name))).values()}
+        known_by_signature |= signed
+        number_or_hash = int(name) if re.fullmatch("[0-9]{1,18}", name) else name
+        gone = [] if found or signed else forgotten.numbers(store, [number_or_hash])
+        if not (found or gone or signed):
             raise UsageError(f"no text {name!r} in {store.path}", hint="name a URI, a path or a document number")
         ids.update(found)
         already.update(gone)
     places = sightings.uris(store, sorted(ids))
-    return Plan(places, tuple(sorted(already)), tuple(_repeats(store, ids)))
+    known_by_signature |= {one.signature_id: one.uri for one in signatures.of_documents(store, ids)}
+    return Plan(places, tuple(sorted(already)), tuple(_repeats(store, ids)), known_by_signature)
 
 
 def forget(session: Session, names: Sequence[str], *, keep_hash: bool = True) -> tuple[Plan, forgotten.Removed]:
@@ -67,7 +76,7 @@ def forget(session: Session, names: Sequence[str], *, keep_hash: bool = True) ->
     asked = {"documents": sorted(planned.places), "keep_hash": keep_hash}
     with running(session, "forget", asked) as run, store.transaction():
         clusters.leave(store, planned.places)
-        removed = forgotten.forget(store, run.run_id, planned.places, keep_hash=keep_hash)
+        removed = forgotten.forget(store, run.run_id, planned.places, planned.signatures, keep_hash=keep_hash)
         if not keep_hash:
             forgotten.drop_hashes(store, run.run_id, planned.already)
     return planned, removed

@@ -40,6 +40,7 @@ MENU = {
         "docs/crawling",
         "docs/operations",
         "docs/scale-out",
+        "docs/other-tools",
         "docs/reliability",
     ],
     "Reference": ["docs/api", "docs/database", "docs/schema", "docs/format", "docs/glossary", "CHANGELOG"],

@@ -91,6 +91,25 @@ pub fn boilerplate(
     Ok(boilerplate)
 }
 
+/// For each list of `verbatim` band keys the documents that share a band with it, rising: of each bucket the first
+/// [`Limits::bucket`].
+///
+/// # Errors
+///
+/// If a group of a segment is damaged.
+pub fn sharing_bands(segments: &[Segment], bands: &[Vec<u64>], limits: &Limits) -> Result<Vec<Vec<u32>>, Error> {
+    let keys = distinct_keys(&bands.concat());
+    let holders = holders(segments, Channel::VerbatimBands, &keys, limits.bucket, Memory::Keep)?;
+    let documents = |own: &Vec<u64>| {
+        let places = own.iter().map(|&key| keys.binary_search(&key_of(key)).expect("one of the keys"));
+        let mut found: Vec<u32> = places.flat_map(|at| holders.first(at, limits.bucket)).copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    };
+    Ok(bands.iter().map(documents).collect())
+}
+
 /// In how many documents each of the tokens with these hashes occurs.
 ///
 /// # Errors

@@ -63,8 +63,8 @@ def import_(
     store. These texts are known by signature only until one is indexed under the same name; then it is aligned.
 
     With --candidates, pairs or groups that another program holds for alike: a folder with the `.dups` or `.clusters` of
-    datatrove, the `clusters.pickle` of text-dedup, or JSON Lines of names. Each pair of stored texts is aligned, and
-    becomes a match or is reported as not confirmed. See docs/other-tools.md.
+    datatrove, the `uf.pkl` or `clusters.pickle` of text-dedup, or JSON Lines of names. Each pair of stored texts is
+    aligned, and becomes a match or is reported as not confirmed. See docs/other-tools.md.
     """
     if sum(one is not None for one in (result, datasketch, candidates)) != 1:
         raise UsageError("RESULT, --datasketch and --candidates exclude each other", hint="name one of them")

@@ -1,16 +1,17 @@
 """Records of texts that another program holds for alike: of datatrove, of text-dedup, or as plain lists of names.
 
-Formats as of datatrove 0.10 (``MinhashDedupBuckets`` and ``MinhashDedupCluster``) and text-dedup 1.0
-(``save_clusters``). Both name a text by its row in the files that they read.
+Formats as of datatrove 0.10 (``MinhashDedupBuckets`` and ``MinhashDedupCluster``), text-dedup 0.4 (``uf.pkl``, written
+with ``--debug``) and what its repository has after that (``clusters.pickle``, ``save_clusters``). Texts are named by
+their rows in the files that were read, or, where text-dedup was told of a column of names, by these.
 """
 
 import enum
 import json
-import pickletools
+import pickle
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from provenance.errors import InputError, UsageError
 
@@ -20,6 +21,9 @@ _OF_INDEX = 0xFFFF_FFFF
 _PIECE = 1 << 20
 #: Bytes of a line of names at most.
 _LINE = 1 << 24
+
+
+T = TypeVar("T", "Row", str, int)
 
 
 class Row(NamedTuple):
@@ -61,7 +65,7 @@ def read_candidates(path: Path) -> Records:
         if path.is_dir():
             return _of_datatrove(path)
         if path.suffix in {".pickle", ".pkl"}:
-            return Records(_grouped(_of_text_dedup(path)), Counting.ALL)
+            return _of_text_dedup(path)
         return Records([*_of_names(path)], None)
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}", hint="name a folder or file of records") from error
@@ -98,31 +102,66 @@ def _integers(path: Path, width: int) -> Iterator[tuple[int, ...]]:
             yield from record.iter_unpack(piece)
 
 
-def _of_text_dedup(path: Path) -> Iterator[tuple[int, Row]]:
-    """Cluster and row of each text, from a pickled ``dict[int, int]``, of which nothing is executed."""
-    numbers: list[int] = []
+class _Forest:
+    """What text-dedup 0.4 calls ``UnionFind``: ``parent`` leads from each text to another one of its group."""
+
+    parent: object = None
+
+
+class _Unpickler(pickle.Unpickler):
+    """Unpickles what text-dedup pickles. Whatever else a pickle names is refused, so that nothing in it is run."""
+
+    _KNOWN: ClassVar[Mapping[tuple[str, str], type]] = {
+        ("text_dedup.utils.union_find", "UnionFind"): _Forest,
+        ("collections", "Counter"): dict,
+    }
+
+    def find_class(self, module_name: str, global_name: str, /) -> type:
+        """One of the few classes that are known."""
+        if (module_name, global_name) not in self._KNOWN:
+            raise pickle.UnpicklingError(f"it holds {module_name}.{global_name}")
+        return self._KNOWN[module_name, global_name]
+
+
+def _of_text_dedup(path: Path) -> Records:
+    """Groups from a pickled ``dict`` of text and cluster, or from the forest of text-dedup 0.4; by row or by name."""
     try:
         with path.open("rb") as file:
-            for opcode, argument, _ in pickletools.genops(file):
-                if opcode.name in _INTEGERS and type(argument) is int:
-                    numbers.append(argument)
-                elif opcode.name not in _STRUCTURE:
-                    raise _no_clusters(path, f"it holds more than numbers ({opcode.name})")
-    except (ValueError, UnicodeDecodeError, MemoryError, OverflowError) as error:
-        raise _no_clusters(path, str(error)) from error
-    if len(numbers) % 2 or any(number < 0 for number in numbers):
-        raise _no_clusters(path, "it does not give a cluster for each row")
-    rows, clusters = numbers[::2], numbers[1::2]
-    return ((cluster, Row(0, row)) for row, cluster in zip(rows, clusters, strict=True))
+            found = _Unpickler(file).load()
+    except _BROKEN as error:
+        raise _no_clusters(path, str(error) or type(error).__name__) from error
+    parents = found.parent if isinstance(found, _Forest) else found
+    if not isinstance(parents, dict):
+        raise _no_clusters(path, "it does not give a cluster for each text")
+    ends = [*parents, *parents.values()]
+    if all(type(one) is int and one >= 0 for one in ends):
+        return Records(_grouped((root, Row(0, one)) for one, root in _roots(parents).items()), Counting.ALL)
+    if all(type(one) is str and one for one in ends):
+        return Records(_grouped((root, one) for one, root in _roots(parents).items()), None)
+    raise _no_clusters(path, "its texts are neither rows nor names")
 
 
-#: What a pickle of a dictionary of numbers consists of.
-_INTEGERS = {"BININT", "BININT1", "BININT2", "LONG1"}
-_STRUCTURE = {"PROTO", "FRAME", "EMPTY_DICT", "MEMOIZE", "BINPUT", "MARK", "SETITEM", "SETITEMS", "STOP"}
+#: What a broken pickle raises.
+_BROKEN = (
+    *(pickle.UnpicklingError, EOFError, ValueError, TypeError, LookupError, AttributeError),
+    *(ImportError, OverflowError, MemoryError, RecursionError),
+)
+
+
+def _roots(parents: Mapping[T, T]) -> dict[T, T]:
+    """Where the way up from each text ends; that of a damaged file may lead round in a circle."""
+    roots: dict[T, T] = {}
+    for start in parents:
+        text, way = start, dict[T, None]()
+        while text not in roots and text not in way:
+            way[text] = None
+            text = parents.get(text, text)
+        roots |= dict.fromkeys(way, roots.get(text, text))
+    return roots
 
 
 def _no_clusters(path: Path, why: str) -> InputError:
-    hint = "name the `clusters.pickle` that text-dedup writes with `save_clusters`, or write names as JSON Lines"
+    hint = "name the `uf.pkl` or `clusters.pickle` that text-dedup wrote, or write names as JSON Lines"
     return InputError(f"{path}: no clusters of text-dedup: {why[:100]}", hint=hint)
 
 
@@ -146,9 +185,9 @@ def _names(path: Path, number: int, line: bytes) -> list[Row | str]:
     return list(uris)
 
 
-def _grouped(rows: Iterator[tuple[int, Row]]) -> list[list[Row]]:
-    """Rows by their groups, those alone left out."""
-    groups: dict[int, list[Row]] = {}
-    for group, row in rows:
-        groups.setdefault(group, []).append(row)
-    return [sorted(set(members)) for members in groups.values() if len(set(members)) > 1]
+def _grouped(members: Iterable[tuple[object, T]]) -> list[list[T]]:
+    """Texts by their groups, each once, those alone left out."""
+    groups: dict[object, dict[T, None]] = {}
+    for group, text in members:
+        groups.setdefault(group, {})[text] = None
+    return [sorted(own) for own in groups.values() if len(own) > 1]

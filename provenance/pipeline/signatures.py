@@ -83,6 +83,8 @@ def meet(session: Session, run_id: int, names: Iterable[tuple[str, int]], first_
 
 def problems(session: Session) -> Iterator[str]:
     """Everything about imported signatures that is not what was found, in plain words."""
+    for number in signatures.of_other_texts(session.store):
+        yield f"the text of signature {number} is not the one that was seen under its name"
     last = 0
     while page := signatures.page(session.store, last, TEXTS):
         own = [one for one, versions in page if versions == session.params.versions]

@@ -123,6 +123,16 @@ def uris(store: Store, ids: Collection[int]) -> dict[int, list[str]]:
     return found
 
 
+def ever_at(store: Store, uris: Collection[str]) -> frozenset[str]:
+    """Those of ``uris`` at which a document was ever seen."""
+    sql = """
+        SELECT uri FROM source AS s
+        WHERE uri IN (SELECT value FROM json_each(?))
+          AND EXISTS (SELECT 1 FROM sighting AS g WHERE g.source_id = s.source_id)
+    """
+    return frozenset(uri for (uri,) in store.rows(sql, (json.dumps(list(uris)),)))
+
+
 def digest_of(store: Store, first: int, last: int) -> str:
     """What the ``add-sightings`` event of these sightings must have as its digest: all but when they were last seen.
 

@@ -51,7 +51,7 @@ def add(store: Store, run_id: int, signatures: Sequence[NewSignature], versions:
     numbered = list(enumerate(signatures, first))
     sql = "INSERT INTO signature (signature_id, uri, hashvalues, versions, run_id) VALUES (?, ?, ?, ?, ?)"
     store.write_many(sql, [(number, one.uri, one.hashvalues, versions, run_id) for number, one in numbered])
-    bands = ((_signed(key), number) for number, one in numbered for key in one.bands)
+    bands = ((number, _signed(key)) for number, one in numbered for key in one.bands)
     store.write_many("INSERT OR IGNORE INTO signature_band VALUES (?, ?)", bands)
     for start in range(0, len(numbered), PORTION):
         _seal(store, run_id, [number for number, _ in numbered[start : start + PORTION]])
@@ -67,7 +67,7 @@ def _seal(store: Store, run_id: int, numbers: Sequence[int]) -> None:
 def digest_of(store: Store, first: int, last: int) -> str:
     """What the ``add-signatures`` event of these signatures must have as its digest."""
     sql = """
-        SELECT signature_id, uri, hex(hashvalues), versions FROM signature
+        SELECT signature_id, uri, hex(hashvalues), versions, run_id FROM signature
         WHERE signature_id BETWEEN ? AND ? ORDER BY signature_id
     """
     return digest(store.rows(sql, (first, last)))
@@ -166,6 +166,19 @@ def bands_of(store: Store, signature_ids: Collection[int]) -> dict[int, set[int]
     for number, key in rows:
         found[number].add(key % (1 << 64))
     return found
+
+
+def of_other_texts(store: Store) -> list[int]:
+    """Signatures whose text is none that was seen under their name, or that have none though one was seen."""
+    sql = """
+        SELECT signature_id FROM signature AS g
+        WHERE CASE WHEN document_id IS NULL
+              THEN EXISTS (SELECT 1 FROM source AS s JOIN sighting AS c USING (source_id) WHERE s.uri = g.uri)
+              ELSE NOT EXISTS (SELECT 1 FROM source AS s JOIN sighting AS c USING (source_id)
+                               WHERE s.uri = g.uri AND c.document_id = g.document_id) END
+        ORDER BY signature_id
+    """
+    return [number for (number,) in store.rows(sql)]
 
 
 def _signed(key: int) -> int:

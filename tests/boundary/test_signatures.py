@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance import engine, shingle_hashes, signatures
-from provenance.permutations import Permutations
+from provenance.params import IndexParams
+from provenance.permutations import Permutations, with_bands
 from tests.corpus import SPUN, STORY, UNRELATED, prose
 
 TEXTS = ["", "one", "two words", STORY, SPUN, UNRELATED, prose(1, 700), "中文没有空格的句子也有很多"]
@@ -107,6 +108,16 @@ def test_permutations_that_do_not_fit_are_refused(permutations: Permutations) ->
     """Multipliers and increments must be equally many whole numbers."""
     with pytest.raises(ValueError, match=r"\w"):
         engine.Workers(1).signatures([STORY], permutations)
+
+
+@pytest.mark.parametrize("size", [1, 4, 4 * 129])
+def test_signatures_of_another_width_have_no_bands(size: int) -> None:
+    """Bytes that are not whole signatures of the index are refused."""
+    params = with_bands(IndexParams())
+    sketcher = engine.Sketcher(params, Permutations.from_seed(params.num_perm, params.seed))
+    assert sketcher.keys_of_signatures(b"") == []
+    with pytest.raises(ValueError, match=r"\w"):
+        sketcher.keys_of_signatures(b"\0" * size)
 
 
 @pytest.mark.parametrize("num_perm", [-1, 0, 65_537, 2**31, 2**63])

@@ -5,6 +5,9 @@ import os
 import pickle
 import sqlite3
 import struct
+import sys
+import types
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -67,6 +70,20 @@ def of_text_dedup(home: Path) -> Path:
     return path
 
 
+def forest(parents: Mapping[Any, Any]) -> bytes:
+    """A pickle of the class of text-dedup 0.4, which need not be installed."""
+    module = types.ModuleType("text_dedup.utils.union_find")
+    made = type("UnionFind", (), {"__module__": module.__name__})
+    vars(module)["UnionFind"] = made
+    one = made()
+    one.__dict__.update(parent=dict(parents), rank=Counter(parents.values()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "text_dedup", types.ModuleType("text_dedup"))
+        patch.setitem(sys.modules, "text_dedup.utils", types.ModuleType("text_dedup.utils"))
+        patch.setitem(sys.modules, module.__name__, module)
+        return pickle.dumps(one, protocol=pickle.HIGHEST_PROTOCOL)
+
+
 def of_names(home: Path) -> Path:
     """The same by name."""
     path = home / "pairs.jsonl"
@@ -74,7 +91,14 @@ def of_names(home: Path) -> Path:
     return path
 
 
-FORMATS = (of_clusters, of_pairs, of_text_dedup, of_names)
+def of_forest(home: Path) -> Path:
+    """The same as text-dedup 0.4 writes it, which knows a column of names: a way up for each text."""
+    path = home / "uf.pkl"
+    path.write_bytes(forest({"t:story": "t:spun", "t:spun": "t:spun", "t:bread": "t:bread", "t:prose": "t:bread"}))
+    return path
+
+
+FORMATS = (of_clusters, of_pairs, of_text_dedup, of_forest, of_names)
 
 
 def imported(home: Path, path: Path) -> ImportedCandidates:
@@ -177,6 +201,25 @@ def test_clusters_of_text_dedup_are_read(tmp_path: Path, rows: int, protocol: in
     assert found == Records([group for group in expected if len(group) > 1], Counting.ALL)
 
 
+@pytest.mark.parametrize(
+    ("parents", "groups"),
+    [
+        ({}, []),
+        ({5: 5}, []),
+        ({1: 2, 2: 3, 3: 3, 4: 4}, [[1, 2, 3]]),
+        ({1: 0, 7: 6}, [[0, 1], [6, 7]]),
+        ({0: 0, 1: 0, 6: 7, 7: 7}, [[0, 1], [6, 7]]),
+        ({1: 2, 2: 3, 3: 1}, [[1, 2, 3]]),
+        ({number: max(0, number - 1) for number in range(5_000)}, [list(range(5_000))]),
+    ],
+)
+def test_ways_up_end_in_groups(tmp_path: Path, parents: dict[int, int], groups: list[list[int]]) -> None:
+    """Texts whose ways up meet are a group, however long these are, and also where a damaged file has a circle."""
+    (tmp_path / "uf.pkl").write_bytes(forest(parents))
+    found = read_candidates(tmp_path / "uf.pkl")
+    assert found == Records([[Row(0, row) for row in group] for group in groups], Counting.ALL)
+
+
 class Evil:
     """What runs a command when it is unpickled."""
 
@@ -187,7 +230,10 @@ class Evil:
 PICKLES: Mapping[str, bytes] = {
     "a command": pickle.dumps(Evil()),
     "a command among numbers": pickle.dumps({1: 2, 3: Evil()}),
-    "names": pickle.dumps({"a": "b"}),
+    "a command in a forest": forest({1: Evil()}),
+    "names and rows": pickle.dumps({"a": 1}),
+    "a name without letters": pickle.dumps({"a": ""}),
+    "a class of its own": pickle.dumps(Path("x")),
     "truth": pickle.dumps({1: True}),
     "fractions": pickle.dumps({1: 0.5}),
     "below zero": pickle.dumps({1: -1}),
@@ -196,12 +242,14 @@ PICKLES: Mapping[str, bytes] = {
     "text": b"no pickle at all",
     "a list": pickle.dumps([1, 2]),
     "nothing": pickle.dumps(None),
+    "lists for names": pickle.dumps({(1,): (2,)}),
+    "a forest without ways": forest({}).replace(b"parent", b"parenT"),
 }
 
 
 @pytest.mark.parametrize("data", PICKLES.values(), ids=PICKLES)
 def test_other_pickles_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
-    """A pickle of anything but numbers is refused with what to do, and nothing in it is executed."""
+    """A pickle of anything but rows or names is refused with what to do, and nothing in it is executed."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "clusters.pickle").write_bytes(data)
     with pytest.raises(InputError, match="no clusters of text-dedup") as error:

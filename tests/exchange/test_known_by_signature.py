@@ -298,6 +298,8 @@ def test_forgetting_a_text_takes_the_signature_it_came_for(path: Path) -> None:
 
 
 TAMPERING = {
+    "UPDATE signature SET document_id = 1 WHERE signature_id = 2": "the text of signature 2 is not the one",
+    "UPDATE signature SET versions = 'other'": "signatures 1 to 2 are not what event",
     "UPDATE signature SET hashvalues = zeroblob(512)": "signatures 1 to 2 are not what event",
     "UPDATE signature SET hashvalues = x'00000000'": "signatures 1 to 2 are not what event",
     "UPDATE signature SET uri = 'far:other' WHERE signature_id = 1": "signatures 1 to 2 are not what event",

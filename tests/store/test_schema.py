@@ -107,6 +107,14 @@ IMPOSSIBLE = [
     ),
     f"INSERT INTO archive VALUES (9, '../a', 1, 1, {HASH}, 0, 1)",
     "INSERT INTO host VALUES ('h', 'soon', 0)",
+    "INSERT INTO signature VALUES (9, '', x'00000000', 'v', NULL, 1)",
+    "INSERT INTO signature VALUES (9, 'memory:x', x'', 'v', NULL, 1)",
+    "INSERT INTO signature VALUES (9, 'memory:x', x'000000', 'v', NULL, 1)",
+    "INSERT INTO signature VALUES (9, 'memory:x', x'00000000', 'v', 77, 1)",
+    "INSERT INTO signature VALUES (9, 'memory:s', x'00000000', 'v', NULL, 1)",
+    "INSERT INTO signature_band VALUES (77, 1)",
+    "INSERT INTO signature_candidate VALUES (1, 77, 0.5, 1)",
+    "INSERT INTO signature_candidate VALUES (1, 1, 1.5, 1)",
     "INSERT INTO parameter VALUES (2, '{}', " + HASH + ", x'')",
 ]
 POSSIBLE = f"""
@@ -118,6 +126,7 @@ POSSIBLE = f"""
     INSERT INTO sighting VALUES (1, 1, 1, 1, {TIME}, {TIME}, NULL, NULL, NULL, 1, 1{", NULL" * 6});
     INSERT INTO match VALUES (1, 1, 3, 'edited', 0, 0, 0, 1, 0, 1, NULL, 0.5, '[]', 1, {TIME});
     INSERT INTO lineage VALUES (3, 1, 'copy', 0.9, 1, '[]', 1);
+    INSERT INTO signature VALUES (1, 'memory:s', x'00000000', 'v', NULL, 1);
 """
 
 

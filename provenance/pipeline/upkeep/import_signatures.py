@@ -9,7 +9,7 @@ from provenance.exchange.signature_file import Header, Signature, SignatureFile
 from provenance.model import scalar_text
 from provenance.pipeline.session import Session, running
 from provenance.pipeline.signatures import like_signatures, new_signatures
-from provenance.store import documents, signatures
+from provenance.store import sightings, signatures
 
 #: Signatures that are matched at once.
 PORTION = 1_024
@@ -76,7 +76,7 @@ def _add(session: Session, run_id: int, portion: Sequence[Signature], report: Im
 def _new(session: Session, portion: Sequence[Signature], report: ImportedSignatures) -> Iterator[Signature]:
     """Those of ``portion`` that the store has neither a text nor a signature of; ``report`` counts the others."""
     uris = {one.uri for one in portion}
-    stored = documents.ids_by_uri(session.store, uris)
+    stored = sightings.ever_at(session.store, uris)
     known = {uri: one.hashvalues for uri, one in signatures.by_uri(session.store, uris).items()}
     for one in portion:
         if one.uri in known:

@@ -9,13 +9,15 @@ CREATE TABLE signature (
     run_id       INTEGER NOT NULL REFERENCES run (run_id)
 ) STRICT;
 
-CREATE INDEX signature_document ON signature (document_id) WHERE document_id IS NOT NULL;
+CREATE INDEX signature_document ON signature (document_id);
 
 CREATE TABLE signature_band (
-    key          INTEGER NOT NULL,
     signature_id INTEGER NOT NULL REFERENCES signature (signature_id),
-    PRIMARY KEY (key, signature_id)
+    key          INTEGER NOT NULL,
+    PRIMARY KEY (signature_id, key)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX signature_band_key ON signature_band (key);
 
 CREATE TABLE signature_candidate (
     signature_id INTEGER NOT NULL REFERENCES signature (signature_id),
@@ -54,8 +56,8 @@ INSERT INTO description (object, column_name, text) VALUES
 ('signature', 'run_id', 'The run that imported it.'),
 
 ('signature_band', '', 'Bands of these signatures, by which texts meet them.'),
-('signature_band', 'key', 'Key of the band, 64 bits as a signed integer.'),
 ('signature_band', 'signature_id', 'The signature.'),
+('signature_band', 'key', 'Key of the band, 64 bits as a signed integer.'),
 
 ('signature_candidate', '', 'Documents that are like a text of which only the signature was known: candidates, not verified.'),
 ('signature_candidate', 'signature_id', 'The signature.'),

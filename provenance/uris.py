@@ -76,9 +76,16 @@ def _tail(uri: str, depth: int) -> str:
 
 
 def _cut(name: str) -> str:
-    """``name`` with its middle left out if it is long: the end says more than the beginning."""
+    """``name`` with its middle left out if it is long: the end says more than the beginning, but a host is kept.
+
+    >>> _cut("news.example/…/a-headline-that-goes-on-and-on-until-nobody-listens")
+    'news.example/…-goes-on-and-on-until-nobody-listens'
+    """
     if len(name) <= _LONGEST:
         return name
+    host, _, rest = name.partition("/")
+    if "." in host and 0 < len(host) <= _LONGEST // 2:
+        return f"{host}/…{rest[-(_LONGEST - len(host)) :]}"
     end = _LONGEST * 2 // 3
     return f"{name[: _LONGEST - end - 1]}…{name[-end:]}"
 

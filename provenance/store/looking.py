@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from urllib.parse import quote
 
 from provenance.store.database import Store
@@ -52,6 +52,8 @@ class Derivation:
     source_uri: str
     derived_id: int
     source_id: int
+    derived_claims: str | None = None
+    source_claims: str | None = None
 
 
 def sighted(store: Store, ids: Collection[int]) -> list[Sighted]:
@@ -149,7 +151,7 @@ def match_count(store: Store, document_id: int) -> int:
 def derivations(store: Store) -> list[Derivation]:
     """Every edge of lineage to a most likely direct source."""
     sql = """
-        SELECT ds.uri, ss.uri, e.derived_id, e.source_id FROM lineage AS e
+        SELECT ds.uri, ss.uri, e.derived_id, e.source_id, df.published_at, sf.published_at FROM lineage AS e
         JOIN sighting AS df ON df.document_id = e.derived_id AND df.is_first
         JOIN source AS ds ON ds.source_id = df.source_id
         JOIN sighting AS sf ON sf.document_id = e.source_id AND sf.is_first
@@ -157,6 +159,18 @@ def derivations(store: Store) -> list[Derivation]:
         WHERE e.immediate
     """
     return [Derivation(*row) for row in store.rows(sql)]
+
+
+def settled(store: Store) -> Iterator[tuple[int, int, bool]]:
+    """Of every match its two documents, and whether it is known which derives from the other."""
+    rows = store.rows("SELECT left_id, right_id, derived_id IS NOT NULL FROM match")
+    return ((left, right, bool(known)) for left, right, known in rows)
+
+
+def first_places(store: Store) -> dict[int, str]:
+    """The address at which each document was seen first."""
+    sql = "SELECT g.document_id, s.uri FROM sighting AS g JOIN source AS s USING (source_id) WHERE g.is_first"
+    return dict(store.rows(sql))
 
 
 def event(store: Store, event_id: int) -> tuple[str, str] | None:

@@ -48,9 +48,9 @@ def columns(dates: Mapping[int, str], links: Sequence[Joined]) -> list[Column]:
     """
     if _make_a_line(dates, links):
         found = _by_time(dates, links)
-        ordered = _ordered([list(one.members) for one in found], links)
-        return [Column(tuple(members), one.label) for members, one in zip(ordered, found, strict=True)]
-    return [Column(tuple(layer)) for layer in _ordered(_layers(sorted(dates), links), links)]
+        layers = ordered([list(one.members) for one in found], links)
+        return [Column(tuple(members), one.label) for members, one in zip(layers, found, strict=True)]
+    return [Column(tuple(layer)) for layer in ordered(_layers(sorted(dates), links), links)]
 
 
 def _make_a_line(dates: Mapping[int, str], links: Iterable[Joined]) -> bool:
@@ -122,11 +122,12 @@ def _depths(kept: Sequence[int], links: Sequence[Joined]) -> dict[int, int]:
     return depth
 
 
-def _ordered(layers: list[list[int]], links: Sequence[Joined]) -> list[list[int]]:
+def ordered(layers: list[list[int]], links: Sequence[Joined]) -> list[list[int]]:
+    """The layers with what is joined near each other; each is drawn around the same middle."""
     joined = beside(links)
     for sweep in range(_SWEEPS):
         for layer in layers if sweep % 2 == 0 else layers[::-1]:
-            rank = {number: place for other in layers for place, number in enumerate(other)}
+            rank = {number: place - len(other) / 2 for other in layers for place, number in enumerate(other)}
             middle = {
                 number: _middle([rank[there] for there in joined.get(number, ())], rank[number]) for number in layer
             }
@@ -134,5 +135,5 @@ def _ordered(layers: list[list[int]], links: Sequence[Joined]) -> list[list[int]
     return layers
 
 
-def _middle(places: Sequence[int], own: int) -> float:
-    return sum(places) / len(places) if places else float(own)
+def _middle(places: Sequence[float], own: float) -> float:
+    return sum(places) / len(places) if places else own

@@ -50,4 +50,4 @@ def _places(text: Text) -> Table:
         for one in text.places
     )
     columns = ("address", "first seen", "last seen", "claims to be from", "recorded by others", "bytes at")
-    return Table("Places", columns, rows)
+    return Table("Places", columns, rows, stacks=True)

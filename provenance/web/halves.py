@@ -16,7 +16,8 @@ _WORK = 1_000_000
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _LETTERS = rf"[[\p{{L}}\p{{N}}\p{{M}}\p{{Cf}}_]--[{_UNSPACED}]]"
 _WORD = regex.compile(rf"(?V1)[{_UNSPACED}]\p{{M}}*|{_LETTERS}+(?:['’]{_LETTERS}+)*")
-_SENTENCE_END = regex.compile(r"[.?!…。？！؟۔।]")
+#: Not a point inside a number or a name.
+_SENTENCE_END = regex.compile(r"[.?!…؟۔][\p{Pe}\p{Pf}\"']*\s|[。？！।]")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -106,7 +107,7 @@ class _Half:
         return row
 
     def ends_a_sentence(self) -> bool:
-        """Whether a sign that ends a sentence stands behind the last word."""
+        """Whether a sign that ends a sentence, and in scripts with blanks a blank, stands behind the last word."""
         return bool(_SENTENCE_END.search(self.text, max(self.start, self.end - 4), self.end))
 
     def _close(self, change: int) -> None:

@@ -2,10 +2,10 @@
 
 import collections
 import dataclasses
-import datetime as dt
 from collections.abc import Iterable
 
 from provenance.store.looking import Version
+from provenance.web import times
 from provenance.web.sites import site_of
 
 #: Sites that are drawn at most; the rest is counted.
@@ -52,7 +52,9 @@ class SiteLanes:
 
 def site_lanes(versions: Iterable[Version]) -> SiteLanes:
     """The versions of a text by site, each where its time is: the claimed one, or when it was first seen."""
-    timed = sorted(((_seconds(_when(one)), one) for one in versions), key=lambda pair: (pair[0], pair[1].document_id))
+    timed = sorted(
+        ((times.seconds(_when(one)), one) for one in versions), key=lambda pair: (pair[0], pair[1].document_id)
+    )
     if not timed:
         return SiteLanes((), "", "", 0)
     (first, earliest), (last, latest) = timed[0], timed[-1]
@@ -76,9 +78,3 @@ def _dots(found: Iterable[tuple[float, Version]]) -> tuple[Dot, ...]:
 
 def _when(one: Version) -> str:
     return one.published_at or one.first_seen_at
-
-
-def _seconds(when: str) -> float:
-    """A stored time, or the beginning of one that is claimed less precisely."""
-    whole = f"{when}{'0000-01-01T00:00:00'[len(when) :]}"[:19]
-    return dt.datetime.fromisoformat(f"{whole}+00:00").timestamp()

@@ -13,7 +13,7 @@ from provenance.pipeline.session import open_reader
 from provenance.pipeline.upkeep.health import health
 from provenance.store import Store, looking, matches
 from provenance.store.status import Status
-from provenance.uris import short_name
+from provenance.uris import short_names
 from provenance.web import evidence_page, facts, gather, page, report, sites_page, tables, versions_page
 from provenance.web.kept import Kept
 from provenance.web.made import ROOT, Asked, Made, href, listing, number_in
@@ -100,13 +100,13 @@ def _sought(store: Store, asked: Asked, base: str) -> Table:
     sought = asked["q"].split()[:8]
     found, older = looking.found(store, sought, ROWS, number_in(asked.get("before", "")) or None)
     to = href(base)
-    rows = tuple(
-        (Cell(one.title or short_name(one.uri), to("text", one.document_id)), Cell(uri=one.uri)) for one in found
-    )
+    names = short_names(one.uri for one in found)
+    rows = tuple((Cell(one.title or names[one.uri], to("text", one.document_id)), Cell(uri=one.uri)) for one in found)
     on = f"{base}{ROOT}?{urlencode({'q': asked['q'], 'before': older})}"
     more = Cell("look on among older ones", on) if older else None
     where = "here" if older or "before" in asked else "in the store"
-    return Table("Found", ("text", "address"), rows, nothing=f"No title or address {where} has these words.", more=more)
+    nothing = f"No title or address {where} has these words."
+    return Table("Found", ("text", "address"), rows, nothing=nothing, more=more, stacks=True)
 
 
 def _newest(store: Store, asked: Asked, base: str) -> Table:

@@ -5,6 +5,7 @@ escape. All are in this module.
 """
 
 import base64
+import dataclasses
 import functools
 import hashlib
 import importlib.resources
@@ -19,7 +20,9 @@ from markupsafe import Markup, escape
 from provenance.model import Derived, Direction, Kind, Mark
 from provenance.uris import short_name
 from provenance.visible import hidden_signs, one_line
-from provenance.web import words
+from provenance.web import spans, words
+from provenance.web.gather import Lane
+from provenance.web.halves import Bit
 from provenance.web.page import Filters, Shown, Text, TextPage
 from provenance.web.spans import Piece, parts
 
@@ -162,6 +165,10 @@ def _environment() -> jinja2.Environment:
         any_undecided,
         changed,
         parts,
+        tracks,
+        told,
+        coded,
+        without_last_lines,
     )
     made.filters |= {one.__name__: one for one in (*plain, *ours)}
     made.filters |= {"came_first": came_first, "changed": changed, "short_name": short_name}
@@ -230,6 +237,42 @@ def shortened(text: str, most: int) -> str:
 def any_undecided(found: TextPage) -> bool:
     """Whether of some source it is not known which text came first."""
     return any(one.pair.comparison.direction.derived is Derived.UNDECIDED for one in found.sources)
+
+
+@dataclasses.dataclass(frozen=True)
+class Tracks:
+    """Passages with the track of each, and how many tracks there are, at least one."""
+
+    found: tuple[tuple[Shown, int], ...]
+    count: int
+
+
+def tracks(found: TextPage) -> Tracks:
+    """Where passages stand in the text, on tracks below each other, so that none hides another."""
+    places = spans.tracks([(one.passage.query_start, one.passage.query_end) for one in found.passages])
+    return Tracks(tuple(zip(found.passages, places, strict=True)), 1 + max(places, default=0))
+
+
+def told(lane: Lane) -> str:
+    """What a version has of the first one, as a screen reader says it."""
+    share = sum(end - start for start, end, _ in lane.bars)
+    kinds_ = ", ".join(dict.fromkeys(kind for _, _, kind in lane.bars))
+    return f"repeats {words.percent(min(1.0, share))} of the first one: {kinds_}" if lane.bars else "no match with it"
+
+
+def coded(line: str) -> Markup:
+    """A sentence of ours with what stands between grave accents as code."""
+    pieces = line.split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(one) if at % 2 else one for at, one in enumerate(pieces))
+
+
+def without_last_lines(row: Sequence[Bit], text: str) -> list[Bit]:
+    """A row without the ends of lines behind its last word, which would leave an empty band below it."""
+    if not row:
+        return []
+    last = row[-1]
+    end = last.start + len(text[last.start : last.end].rstrip("\n\r"))
+    return [*row[:-1], dataclasses.replace(last, end=end)]
 
 
 def texts_of(found: TextPage) -> list[Text]:

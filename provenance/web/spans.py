@@ -165,3 +165,22 @@ def _paragraph_ends(text: str) -> Iterator[int]:
         if end < len(text):
             yield end
         start = end
+
+
+#: Tracks at most; what finds none that is free goes to the last.
+MOST_TRACKS = 6
+
+
+def tracks(stretches: Sequence[tuple[int, int]]) -> list[int]:
+    """Of each stretch the first track on which nothing before it reaches into it.
+
+    >>> tracks([(0, 5), (3, 9), (5, 7)])
+    [0, 1, 0]
+    """
+    free = [0] * MOST_TRACKS
+    found = [0] * len(stretches)
+    for place in sorted(range(len(stretches)), key=stretches.__getitem__):
+        start, end = stretches[place]
+        found[place] = next((track for track, until in enumerate(free) if until <= start), MOST_TRACKS - 1)
+        free[found[place]] = max(free[found[place]], end)
+    return found

@@ -8,23 +8,29 @@ from provenance.store.matches import ListedMatch
 from provenance.store.runs import Run
 from provenance.store.swaps import Swap
 from provenance.store.watches import Repetition
-from provenance.uris import short_name
+from provenance.uris import short_names
 from provenance.web import words
 from provenance.web.render import Href
 
 
 @dataclasses.dataclass(frozen=True)
 class Cell:
-    """What stands in a table: words, perhaps with a page of ours behind them, or an address."""
+    """What stands in a table: words, perhaps with a page of ours behind them, or an address; below it a note."""
 
     text: str = ""
     href: str = ""
     uri: str = ""
+    note: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
 class Table:
-    """Rows under a title; ``more`` says what is left out, with a page behind it if there is one."""
+    """Rows under a title.
+
+    Attributes:
+        more: What is left out, with a page behind it if there is one.
+        stacks: Whether on a narrow page its cells stand below each other.
+    """
 
     title: str
     columns: tuple[str, ...]
@@ -32,24 +38,27 @@ class Table:
     numbers: frozenset[str] = frozenset({"words", "changed", "texts", "documents", "times", "matches", "confidence"})
     nothing: str = "None."
     more: Cell | None = None
+    stacks: bool = False
 
 
 def matches(title: str, found: Iterable[ListedMatch], href: Href, more: Cell | None = None) -> Table:
     """Stored matches."""
+    listed = list(found)
+    names = short_names(uri for one in listed for uri in (one.left_uri, one.right_uri))
     rows = tuple(
         (
             Cell(f"match {one.match_id}", href("match", one.match_id)),
             Cell(f"{one.matched_words:,}"),
             Cell(one.kind),
             Cell(words.percent(one.changed)),
-            Cell(short_name(one.left_uri), href("text", one.left_id)),
-            Cell(short_name(one.right_uri), href("text", one.right_id)),
+            Cell(names[one.left_uri], href("text", one.left_id)),
+            Cell(names[one.right_uri], href("text", one.right_id)),
             Cell(words.moment(one.found_at)),
         )
-        for one in found
+        for one in listed
     )
     columns = ("match", "words", "kind", "changed", "one text", "other text", "found")
-    return Table(title, columns, rows, frozenset({"words", "changed"}), "No matches.", more)
+    return Table(title, columns, rows, frozenset({"words", "changed"}), "No matches.", more, stacks=True)
 
 
 def watched(title: str, found: Iterable[Repetition], href: Href) -> Table:
@@ -67,20 +76,22 @@ def watched(title: str, found: Iterable[Repetition], href: Href) -> Table:
         for one in found
     )
     columns = ("text that repeats", "passages", "words", "kind", "changed", "watched text", "found")
-    return Table(title, columns, rows, nothing="Nothing repeats a watched text.")
+    return Table(title, columns, rows, nothing="Nothing repeats a watched text.", stacks=True)
 
 
 def clusters(title: str, found: Iterable[Listed], href: Href) -> Table:
     """Texts with many versions."""
+    listed = list(found)
+    names = short_names(one.representative_uri for one in listed)
     rows = tuple(
         (
-            Cell(short_name(one.representative_uri), href("cluster", one.representative_id)),
+            Cell(names[one.representative_uri], href("cluster", one.representative_id)),
             Cell(f"{one.documents:,}"),
             Cell(uri=one.representative_uri),
         )
-        for one in found
+        for one in listed
     )
-    return Table(title, ("text", "documents", "first known at"), rows, nothing="No text has two versions.")
+    return Table(title, ("text", "documents", "first known at"), rows, nothing="No text has two versions.", stacks=True)
 
 
 def swaps(title: str, found: Iterable[Swap]) -> Table:
@@ -110,4 +121,4 @@ def runs(title: str, found: Iterable[Run]) -> Table:
         )
         for run in found
     )
-    return Table(title, ("run", "command", "state", "started", *numbers), rows, frozenset(numbers))
+    return Table(title, ("run", "command", "state", "started", *numbers), rows, frozenset(numbers), stacks=True)

@@ -17,7 +17,9 @@ def cluster(store: Store, _asked: Asked, number: int, base: str) -> Made:
         (Cell(lane.name, to("text", lane.document_id)), Cell(lane.note), Cell(uri=lane.uri)) for lane in found.lanes
     )
     left_out = f"{amount(found.left_out, 'more version')} left out" if found.left_out else ""
-    listed = Table("Versions", ("text", "length and date", "address"), rows, more=Cell(left_out) if left_out else None)
+    listed = Table(
+        "Versions", ("text", "length and date", "address"), rows, more=Cell(left_out) if left_out else None, stacks=True
+    )
     leads = [f"{amount(found.documents, 'document')} are versions of one text."]
     if left_out:
         leads.append(f"Below, {len(found.lanes)} are drawn as far as they repeat the first one; {left_out}.")

@@ -180,7 +180,7 @@ def test_a_drawing_counts_what_it_leaves_out(pairs: list[tuple[int, int, bool]])
     assert len(made.lines) + made.left_out_links == len(links)
     assert len({(box.x, box.y) for box in made.boxes}) == len(made.boxes) <= graph.MOST_NODES
     assert all(line.start[0] < line.end[0] for line in made.lines if line.link.decided)
-    assert all(0 <= box.x <= made.width - graph.NODE_WIDTH and box.y <= made.height for box in made.boxes)
+    assert all(0 <= box.x <= made.width - graph.SHAPE.width and box.y <= made.height for box in made.boxes)
 
 
 @given(st.sets(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=60), st.integers(0, 30), st.integers(0, 30))
@@ -213,7 +213,7 @@ def test_columns_are_times_where_texts_claim_them() -> None:
     at = {box.node.number: (box.x, box.y) for box in drawn.boxes}
     back = next(line for line in drawn.lines if line.link.derived == 3)
     assert back.start[0] == at[2][0]
-    assert back.end[0] == at[3][0] + graph.NODE_WIDTH
+    assert back.end[0] == at[3][0] + graph.SHAPE.width
     assert all(y >= graph.LABELS for _, y in at.values())
     assert [label for _, label in drawn.times] == [one.label for one in made]
 

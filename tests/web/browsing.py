@@ -53,6 +53,15 @@ class Looked:
         self.said.append(dialog.message)
         dialog.dismiss()
 
+    def work_at(self, address: str) -> float:
+        """Seconds for which the main thread of the page computed to open and paint it; other programs do not count."""
+        devtools = self.context.new_cdp_session(self.page)
+        devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
+        self.page.goto(address)
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))")
+        metrics = {one["name"]: one["value"] for one in devtools.send("Performance.getMetrics")["metrics"]}
+        return float(metrics["TaskDuration"])
+
     def at(self, address: str) -> Page:
         """Go there."""
         self.page.goto(address)

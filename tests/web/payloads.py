@@ -38,3 +38,13 @@ PAYLOADS = [wrap.format(body) for wrap in _WRAPS for body in _BODIES]
 def harmless(payload: str) -> str:
     """The same length in letters that mean nothing to a browser."""
     return "".join(sign if sign == " " else "x" for sign in payload)
+
+
+def taken_from(number: int, payload: str) -> str:
+    """A sentence of a copy that gives the address of its source, which the reasons for a direction quote."""
+    return f"See x.example/{number}/{payload} for more."
+
+
+def in_notes(notes: list[str], said: list[str]) -> int:
+    """How many of these texts some note quotes."""
+    return sum(any(one in note for note in notes) for one in said)

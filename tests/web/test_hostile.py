@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from provenance.store import open_for_reading
 from tests.conftest import Prov
 from tests.corpus import prose, reworded
 from tests.web.browsing import Looked, chromium
 from tests.web.conftest import Shelf
-from tests.web.payloads import PAYLOADS, harmless
+from tests.web.payloads import PAYLOADS, harmless, in_notes, taken_from
 from tests.web.test_serve import Site, served
 
 COLLAGE = len(PAYLOADS) + 1
@@ -51,10 +52,18 @@ def hostile(folder: Path, said: list[str]) -> Kept:
     """A store of texts that say this in their addresses, titles, authors and words, a copy of each, and a collage."""
     stories = [prose(7_000 + number, 60) for number in range(len(said))]
     rows = [
-        {"uri": f"https://x.example/{n}/{one}", "title": one, "author": one, "text": f"{one} {story} {one}"}
+        {
+            "uri": f"https://x.example/{n}/{one}",
+            "title": one,
+            "author": one,
+            "text": f"{one} {story} {one}\n\n© 2024 {one}",
+        }
         for n, (one, story) in enumerate(zip(said, stories, strict=True))
     ]
-    collage = "\n\n".join(f"{one} {reworded(story, 3)}" for one, story in zip(said, stories, strict=True))
+    collage = "\n\n".join(
+        f"{one} {reworded(story, 3)} {taken_from(n, one)}"
+        for n, (one, story) in enumerate(zip(said, stories, strict=True))
+    )
     rows.append({"uri": f"https://y{said[0]}.example/", "title": said[1], "author": said[2], "text": collage})
     rows.append(
         {
@@ -97,6 +106,15 @@ def test_no_page_runs_what_a_text_says(site: Site) -> None:
             assert page.evaluate(HANDLERS) == [], name
         assert looked.said == []
         assert all(one.startswith(f"http://127.0.0.1:{site.port}/") for one in looked.requests)
+
+
+def test_reasons_quote_what_texts_say(kept: Kept) -> None:
+    """The store's reasons for a direction quote what would run, so that the pages which show them have it all."""
+    with open_for_reading(kept.db) as store:
+        notes = [note for (note,) in store.rows("SELECT reasons ->> '$' FROM match")]
+    wanted = PAYLOADS if any("<script>" in note for note in notes) else [harmless(one) for one in PAYLOADS]
+    quoted = [json.dumps(one, ensure_ascii=False)[1:-1] for one in wanted]
+    assert in_notes(notes, quoted) == len(PAYLOADS)
 
 
 def test_datasettes_own_tables_run_nothing(site: Site) -> None:

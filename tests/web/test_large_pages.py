@@ -16,8 +16,8 @@ from tests.large_store import fill
 from tests.web.browsing import Looked, chromium, picture
 
 DOCUMENTS, VERSIONS, FAMILY = 10_200, 10_000, 150
-#: Other work on the machine may take most of the time.
-NOISE = 5
+#: Seconds of computing that a page may take, on the server and again in the browser.
+MOST = 2
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +38,13 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def made(page: Callable[[], Made]) -> str:
-    """The page, as a browser gets it; at its best of three it takes no longer than a reader waits."""
+    """The page, as a browser gets it; at its best of three it computes no longer than a reader waits."""
     times, html = [], ""
     for _ in range(3):
         begun = time.thread_time()
         html = page().html("", "-", {})
         times.append(time.thread_time() - begun)
-    assert min(times) < 2 * NOISE
+    assert min(times) < MOST
     return html
 
 
@@ -66,14 +66,13 @@ def test_much_is_drawn_at_once_and_says_what_it_leaves_out(large: Store, tmp_pat
     assert also in html
     (tmp_path / "page.html").write_text(html, encoding="utf-8")
     with chromium() as browser, Looked(browser, width=1400) as looked:
-        begun = time.perf_counter()
-        shown = looked.at((tmp_path / "page.html").as_uri())
-        boxes = shown.evaluate(
+        work = looked.work_at((tmp_path / "page.html").as_uri())
+        boxes = looked.page.evaluate(
             "[...document.querySelectorAll('svg :is(.node, .dot)')].map((one) => one.getBoundingClientRect().y)"
         )
-        assert time.perf_counter() - begun < 2 * NOISE
+        assert 0 < work < MOST
         assert 10 < len(boxes) <= 1_500
-        picture(shown, f"large-{what}")
+        picture(looked.page, f"large-{what}")
 
 
 def test_dots_of_a_site_are_its_versions(large: Store) -> None:

@@ -43,7 +43,15 @@ class Index:
     """
 
     def __init__(self, session: Session) -> None:
-        """Take over an open session; use :meth:`create` or :meth:`open`."""
+        """Take over an open session; use :meth:`create` or :meth:`open`.
+
+        Raises:
+            UsageError: This is no session, but a path, say.
+        """
+        if not isinstance(session, Session):
+            raise UsageError(
+                f"an index is opened by Index.open(path), or made by Index.create(path), not with {session!r}"
+            )
         self._session = session
         self._closed = False
         self._lock = threading.RLock()
@@ -126,14 +134,14 @@ class Index:
             found = lookup.list_matches(session.store, wanted, about=of, limit=_at_most(limit))
             return Rows(ListedMatch, found)
 
-    def lineage(self, name: str) -> Rows[Edge]:
+    def lineage(self, name: str | int) -> Rows[Edge]:
         """What the text ``name`` (a URI, path, number or SHA-256) comes from and led to, however far, nearest first.
 
         Raises:
             UsageError: No text is known by that name, or the index is closed.
         """
         with self._open() as session:
-            tree = lookup.lineage_of(session.store, name)
+            tree = lookup.lineage_of(session.store, str(name))
             return Rows(Edge, (*tree.ancestors, *tree.descendants))
 
     def clusters(self, *, at_least: int = 2, limit: int | None = None) -> Rows[Cluster]:

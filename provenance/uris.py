@@ -23,7 +23,7 @@ def short_name(uri: str) -> str:
 
 
 #: Signs of a name that a line of a table, a heading or a sentence has room for.
-_LONGEST = 48
+_LONGEST = 40
 
 
 def short_names(uris: Iterable[str]) -> dict[str, str]:
@@ -79,12 +79,12 @@ def _cut(name: str) -> str:
     """``name`` with its middle left out if it is long: the end says more than the beginning, but a host is kept.
 
     >>> _cut("news.example/…/a-headline-that-goes-on-and-on-until-nobody-listens")
-    'news.example/…-goes-on-and-on-until-nobody-listens'
+    'news.example/…-and-on-until-nobody-listens'
     """
     if len(name) <= _LONGEST:
         return name
     host, _, rest = name.partition("/")
-    if "." in host and 0 < len(host) <= _LONGEST // 2:
+    if "." in host and 0 < len(host) <= _LONGEST * 2 // 3:
         return f"{host}/…{rest[-(_LONGEST - len(host)) :]}"
     end = _LONGEST * 2 // 3
     return f"{name[: _LONGEST - end - 1]}…{name[-end:]}"

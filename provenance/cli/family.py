@@ -33,11 +33,23 @@ def as_tree(family: "Family") -> Tree:
     _Growth(family, names, up=True).from_(above, number)
     below = root.add(Text("led to" if family.tree.descendants else f"led to {nothing}"))
     _Growth(family, names, up=False).from_(below, number)
+    _add_distant(root, family, names)
     _add_undecided(root, family, names)
     if places := family.places[number][1:]:
         copies = root.add(Text("the same text is also at"))
         _add_some(copies, [one_line(place) for place in places])
     return root
+
+
+def _add_distant(root: Tree, family: "Family", names: dict[int, str]) -> None:
+    """Add what the document derives from, or led to, by way of a nearer text that nothing joins to it."""
+    number = family.tree.document_id
+    labels = []
+    for edge in family.distant:
+        way, there = ("from", edge.source_id) if edge.derived_id == number else ("to", edge.derived_id)
+        labels.append(f"{way} {names[there]}  ({edge.relation}, confidence {edge.confidence:.2f})")
+    if labels:
+        _add_some(root.add(Text("by way of other texts, leads")), labels)
 
 
 def _add_undecided(root: Tree, family: "Family", names: dict[int, str]) -> None:
@@ -129,6 +141,7 @@ def as_json(family: "Family") -> dict[str, Any]:
             }
             for match in family.undecided
         ],
+        "distant": [_edge(edge) for edge in family.distant],
     }
 
 
@@ -153,7 +166,9 @@ def as_dot(family: "Family") -> str:
 
 def edges(family: "Family") -> "list[Edge]":
     """Every edge once, by its source."""
-    return sorted({*family.tree.ancestors, *family.tree.descendants}, key=lambda e: (e.source_id, e.derived_id))
+    return sorted(
+        {*family.tree.ancestors, *family.tree.descendants, *family.distant}, key=lambda e: (e.source_id, e.derived_id)
+    )
 
 
 def _edge(edge: "Edge") -> dict[str, Any]:

@@ -8,7 +8,7 @@ from provenance import engine
 from provenance.errors import UsageError
 from provenance.model import Comparison, Document, Kind, Match
 from provenance.pipeline.asking.compare import compare
-from provenance.pipeline.asking.lookup import Family, family, find, undecided_of
+from provenance.pipeline.asking.lookup import Family, distant_of, family, find, undecided_of
 from provenance.pipeline.asking.query import query
 from provenance.pipeline.asking.watching import last_run
 from provenance.pipeline.session import Session, open_reader
@@ -197,11 +197,14 @@ def _family(store: Store, number: int) -> Family | None:
     tree = lineage.tree(store, number)
     edges = (*tree.ancestors, *tree.descendants)
     related = {number} | {end for edge in edges for end in (edge.derived_id, edge.source_id)}
-    undecided = undecided_of(number, edges, matches.partners(store, [number]))
-    if not edges and not undecided:
+    touching = lineage.touching(store, [number])
+    undecided = undecided_of(number, touching, matches.partners(store, [number]))
+    distant = distant_of(touching, related)
+    if not touching and not undecided:
         return None
     others = {end for row in undecided for end in (row.left_id, row.right_id)}
-    return Family(tree, documents.load(store, related | others), {}, {}, undecided)
+    others |= {end for edge in distant for end in (edge.derived_id, edge.source_id)}
+    return Family(tree, documents.load(store, related | others), {}, {}, undecided, distant)
 
 
 def drawing(store: Store, family: Family) -> graph.Drawing:
@@ -212,7 +215,7 @@ def drawing(store: Store, family: Family) -> graph.Drawing:
         for number, member in family.members.items()
     }
     number = family.tree.document_id
-    edges = {*family.tree.ancestors, *family.tree.descendants}
+    edges = {*family.tree.ancestors, *family.tree.descendants, *family.distant}
     links = [
         graph.Link(edge.source_id, edge.derived_id, f"{edge.relation} {edge.confidence:.2f}", edge.confidence)
         for edge in sorted(edges, key=lambda edge: (edge.source_id, edge.derived_id))

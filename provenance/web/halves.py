@@ -120,7 +120,8 @@ class _Half:
         if place >= len(self.words):
             return self.span[1]
         begin, before = self.words[place][1], self.words[place - 1][2]
-        return before + word_start(self.text[before:begin])
+        gap = self.text[before:begin]
+        return begin if gap == " " else before + word_start(gap)
 
 
 def _steps(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[int, tuple[tuple[int, int], tuple[int, int]]]]:
@@ -137,7 +138,8 @@ def _steps(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[int, tup
 
 def _is_full(halves: tuple[_Half, _Half]) -> bool:
     """Whether a row that ends here is long enough."""
-    length = max(half.end - half.row_start for half in halves)
+    ours, theirs = halves
+    length = max(ours.end - ours.row_start, theirs.end - theirs.row_start)
     return length >= FULL_ROW or (length >= SENTENCE_ROW and all(half.ends_a_sentence() for half in halves))
 
 

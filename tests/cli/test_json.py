@@ -222,7 +222,7 @@ def test_lineage(known: Known) -> None:
     document = {"document_id": int, "uri": str, "places": [str], "published_at": type(None), "first_seen_at": str}
     undecided = {"match_id": int, "document_id": int, "kind": str, "matched_words": int}
     shape = {"schema_version": int, "document_id": int, "documents": [document]}
-    fits(found, {**shape, "ancestors": [EDGE], "descendants": [EDGE], "undecided": [undecided]})
+    fits(found, {**shape, "ancestors": [EDGE], "descendants": [EDGE], "undecided": [undecided], "distant": [EDGE]})
     assert [(edge["derived_id"], edge["source_id"], edge["relation"]) for edge in found["ancestors"]] == [
         (2, 1, "rewrite")
     ]

@@ -9,7 +9,7 @@ from prov.model import ProvDocument
 
 from tests.cli.conftest import Known
 from tests.conftest import Prov
-from tests.corpus import prose
+from tests.corpus import SPUN, STORY, prose
 
 
 def test_why_says_it_in_plain_words(known: Known) -> None:
@@ -66,6 +66,31 @@ def test_undecided_relatives_and_copies_are_named(prov: Prov) -> None:
     assert 'label="undecided"' in prov("lineage", "texts/b.txt", "--format", "dot").stdout
     assert "a.txt #2 (and in 1 other place)" in prov("matches").stdout
     assert "is also at file://" in " ".join(prov("show", "1").stdout.split())
+
+
+def test_what_is_decided_is_never_called_undecided(prov: Prov) -> None:
+    """A source that is not the nearest one, and that nothing else leads to, is named as such in each format."""
+    contents = {"story": STORY, "spun": SPUN} | {
+        name: f"{prose(seed, 80)}\n\n{STORY} {prose(77, 300)}" for name, seed in (("one", 41), ("two", 42))
+    }
+    (prov.cwd / "texts").mkdir()
+    for name, text in contents.items():
+        (prov.cwd / "texts" / f"{name}.txt").write_text(text, encoding="utf-8")
+    assert prov("index", "texts").returncode == 0
+    ids = {one: json.loads(prov("lineage", f"texts/{one}.txt", "--json").stdout)["document_id"] for one in contents}
+    for here in contents:
+        found = json.loads(prov("lineage", f"texts/{here}.txt", "--json").stdout)
+        for there in contents:
+            if here != there:
+                answer = json.loads(prov("why", f"texts/{here}.txt", f"texts/{there}.txt", "--json").stdout)["answer"]
+                undecided = ids[there] in {one["document_id"] for one in found["undecided"]}
+                assert undecided == (answer == "undecided"), (here, there)
+    spun = json.loads(prov("lineage", "texts/spun.txt", "--json").stdout)
+    assert spun["distant"]
+    assert "by way of other texts, leads" in prov("lineage", "texts/spun.txt").stdout
+    sources = {edge["source_id"] for edge in spun["distant"]}
+    drawn = prov("lineage", "texts/spun.txt", "--format", "mermaid").stdout
+    assert all(re.search(rf"d{number} -->\|rewrite [^|]+\| d{ids['spun']}", drawn) for number in sources)
 
 
 def test_prov_json_is_read_by_its_own_reader(known: Known) -> None:

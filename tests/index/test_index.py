@@ -294,6 +294,18 @@ def test_what_cannot_be_meant_is_said(index: Index) -> None:
         index.add([("a", "b")])
 
 
+def test_an_index_says_how_it_is_opened(tmp_path: Path) -> None:
+    """A path where a session belongs is refused with the way to open one; a document is named by its number, too."""
+    with pytest.raises(UsageError, match=r"Index\.open\(path\)"):
+        Index(str(tmp_path / "s.db"))  # type: ignore[arg-type]
+    with Index.create(tmp_path / "s.db") as index:
+        index.add([("made:1", STORY)])
+        assert list(index.lineage(1)) == list(index.lineage("made:1")) == []
+        with pytest.raises(UsageError, match="no text '2'"):
+            index.lineage(2)
+
+
+
 def test_an_index_for_queries_takes_no_texts(index: Index, path: Path) -> None:
     """Adding to what is open for queries says how to open it."""
     with Index.open(path) as reader, pytest.raises(UsageError, match="queries only"):

@@ -1,6 +1,7 @@
 """Pages of `prov serve` about much: clusters, families, sites and searches in a large store."""
 
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -153,3 +154,17 @@ def test_named_questions_find_their_rows_without_sorting_all(large: Store) -> No
     plan = " ".join(str(row) for row in large.rows(f"EXPLAIN QUERY PLAN {sql}"))
     assert "match_words" in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_pages_wait_little_for_other_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server lets its threads change often, since a page asks the store many times and waits for each turn."""
+    before = sys.getswitchinterval()
+    begun: list[Path] = []
+    monkeypatch.setattr(plugin, "_path", lambda _: "s.db")
+    monkeypatch.setattr(pages, "begin", begun.append)
+    try:
+        plugin.startup(datasette=None)  # type: ignore[arg-type]
+        assert sys.getswitchinterval() <= 0.001 < before
+    finally:
+        sys.setswitchinterval(before)
+    assert begun == [Path("s.db")]

@@ -38,6 +38,7 @@ class Family:
         words: Words that two documents share, by their numbers.
         places: Where each document was seen, first place first.
         undecided: Matches of the document with texts of which it is not known who came first.
+        distant: Edges between the document and texts that are no immediate sources, and that no other edge leads to.
     """
 
     tree: lineage.Tree
@@ -45,6 +46,7 @@ class Family:
     words: dict[frozenset[int], int]
     places: Places
     undecided: tuple[matches.ListedMatch, ...]
+    distant: tuple[lineage.Edge, ...] = ()
 
     def other(self, match: matches.ListedMatch) -> int:
         """The other end of a match of the document."""
@@ -146,9 +148,17 @@ def family(store: Store, name: str) -> Family:
         related = {number for edge in edges for number in (edge.derived_id, edge.source_id)} | {tree.document_id}
         partners = matches.partners(store, related)
         words = {frozenset((row.left_id, row.right_id)): row.matched_words for row in partners}
-        undecided = undecided_of(tree.document_id, edges, partners)
+        touching = lineage.touching(store, [tree.document_id])
+        undecided = undecided_of(tree.document_id, touching, partners)
+        distant = distant_of(touching, related)
         ids = related | {number for row in undecided for number in (row.left_id, row.right_id)}
-        return Family(tree, documents.load(store, ids), words, sightings.uris(store, ids), undecided)
+        ids |= {number for edge in distant for number in (edge.derived_id, edge.source_id)}
+        return Family(tree, documents.load(store, ids), words, sightings.uris(store, ids), undecided, distant)
+
+
+def distant_of(touching: Iterable[lineage.Edge], related: Collection[int]) -> tuple[lineage.Edge, ...]:
+    """Those edges of a document, of all that touch it, whose other end is not among its relatives in the tree."""
+    return tuple(edge for edge in touching if not {edge.derived_id, edge.source_id} <= set(related))
 
 
 def undecided_of(

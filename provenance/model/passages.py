@@ -149,7 +149,7 @@ class Alignment:
         coarse: The texts asked for more work than alignment does for a pair, so that passages may be missing.
         content: How alike the texts are in content, where that was asked and nothing else was found: 0 is chance.
         overlap: What share of their terms the texts as wholes have in common, likewise.
-        is_likely: Whether nothing was found, and they are alike enough in content to look again, expecting that they share something.
+        is_likely: Whether nothing was found, but they are alike enough in content to expect something and look again.
     """
 
     kind: Kind | None

@@ -26,6 +26,7 @@ def commit(
     """Make one batch part of the store, wholly or not at all, and count it in the run."""
     store, run_id = session.store, run.run_id
     new = _new_documents(batch, reference=reference)
+    again = {number for number in batch.ids if number < batch.first_id}
     # The segment is written beside the rows, and durable before the transaction that names it ends.
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="segment") as writer, store.transaction():
         segment = None
@@ -35,13 +36,12 @@ def commit(
         documents.add(store, run_id, new)
         forgotten.readmit(store, run_id, batch.hashes)
         if reference:
-            documents.mark_reference(store, run_id, {number for number in batch.ids if number < batch.first_id})
+            documents.mark_reference(store, run_id, again)
         recorded = sightings.record(store, run_id, _seen(batch))
         store_notes(store, run_id, batch.items, batch.notes)
         signatures.meet(session, run_id, batch.names, batch.first_id, batch.texts)
         added = matches.add(store, run_id, found)
         clusters.update(store, set(batch.ids), added)
-        again = {number for number in batch.ids if number < batch.first_id}
         update_families(store, run_id, again | {number for one in found for number in (one.query_id, one.source_id)})
         if segment:
             segments.replace(store, run_id, [], [segment.result()])

@@ -27,12 +27,12 @@ from provenance.sizes import amount
 #: What a process says before all else: from then on, what ends it is what it was given to read.
 READY = b"ready"
 #: Characters of documents sent together.
-_CHUNK = 1 << 20
+_SENT_TOGETHER = 1 << 20
 
 
 def serve(connection: Connection, limits: Limits) -> None:
     """Answer requests on ``connection`` until it is closed."""
-    _settle_down()
+    _detach()
     confine()
     connection.send_bytes(READY)
     while True:
@@ -49,7 +49,7 @@ def serve(connection: Connection, limits: Limits) -> None:
             for item in _items(request, file, limits):
                 waiting.append(item)
                 size += weight(item)
-                if size >= _CHUNK:
+                if size >= _SENT_TOGETHER:
                     connection.send_bytes(pack_items(waiting, last=False))
                     signal.setitimer(signal.ITIMER_PROF, limits.seconds)
                     waiting, size = [], 0
@@ -57,7 +57,7 @@ def serve(connection: Connection, limits: Limits) -> None:
         connection.send_bytes(pack_items(waiting, last=True))
 
 
-def _settle_down() -> None:
+def _detach() -> None:
     """Leave terminal and signals to the process that we serve, and die of the clock that is set for each text.
 
     That clock counts processor time, so a busy machine fails nobody, and its signal ends the process wherever it is.

@@ -35,7 +35,7 @@ fn sort(order: &mut [usize], all: &Compared, power: f64) {
 
 /// A query and its sources as far as they are compared.
 struct Compared {
-    /// What the query says: [`said`].
+    /// What the query says: its [`distinct_hashes`].
     query: Vec<u64>,
     /// What each source says, and the share of the words of the query that it holds, as often as they stand there.
     sources: Vec<(Vec<u64>, f64)>,
@@ -45,8 +45,8 @@ impl Compared {
     fn all(query: &Tokens, sources: &[Tokens]) -> Self {
         let words = sorted(query);
         let covered = |source: &Tokens| share(in_common(&words, &sorted(source)) as f64, words.len() as f64);
-        let sources = sources.iter().map(|source| (said(source), covered(source))).collect();
-        Self { query: said(query), sources }
+        let sources = sources.iter().map(|source| (distinct_hashes(source), covered(source))).collect();
+        Self { query: distinct_hashes(query), sources }
     }
 
     /// How close each source at `places` is, 0 to 6; more is closer.
@@ -58,7 +58,7 @@ impl Compared {
     fn closeness(&self, places: &[usize], power: f64) -> Vec<f64> {
         let texts = std::iter::once(&self.query).chain(places.iter().map(|&at| &self.sources[at].0));
         let mut held: Vec<(u64, u32)> =
-            texts.zip(0..).flat_map(|(said, text)| said.iter().map(move |&hash| (hash, text))).collect();
+            texts.zip(0..).flat_map(|(hashes, text)| hashes.iter().map(move |&hash| (hash, text))).collect();
         held.sort_unstable();
         let (mut whole, mut shared) = (vec![0.0; places.len() + 1], vec![0.0; places.len() + 1]);
         for holders in held.chunk_by(|a, b| a.0 == b.0) {
@@ -83,12 +83,12 @@ fn share(part: f64, whole: f64) -> f64 {
 }
 
 /// The distinct hashes of the words and of the shingles of a text, rising.
-fn said(tokens: &Tokens) -> Vec<u64> {
+fn distinct_hashes(tokens: &Tokens) -> Vec<u64> {
     let shingles = [View::Verbatim, View::Context].map(|view| shingle_hashes(tokens, view));
-    let mut said = [tokens.hashes.as_slice(), &shingles[0], &shingles[1]].concat();
-    said.sort_unstable();
-    said.dedup();
-    said
+    let mut hashes = [tokens.hashes.as_slice(), &shingles[0], &shingles[1]].concat();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
 }
 
 fn sorted(tokens: &Tokens) -> Vec<u64> {

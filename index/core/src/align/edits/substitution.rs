@@ -73,26 +73,8 @@ pub fn substitutions(
     let rarities = [0, 1].map(|side| Rarity::of(sides[side].tokens, tables[side]));
     let mut pairs: BTreeMap<(String, String), PairSupport> = BTreeMap::new();
     for (&region, ops) in regions.iter().zip(ops) {
-        if in_order(region, ops) < tuning::least_in_order() {
-            continue;
-        }
-        for (at, op) in ops.iter().enumerate().filter(|(_, op)| !op.equal) {
-            let supported = is_supported(ops, at);
-            let enclosed = is_phrase(op.region) && is_enclosed(ops, at);
-            for pair in read(op.region) {
-                let [a, b] = [0, 1].map(|side| rarities[side].of_extent(pair.sides[side]));
-                let rare = a.max(b) == Rare::Word && a.min(b) >= Rare::SmallWord;
-                let framed = enclosed && (a.is_word() || b.is_word() || a.min(b) == Rare::SmallWord);
-                let [left, right] = [0, 1].map(|side| &sides[side].tokens.hashes[pair.sides[side].range()]);
-                let written = [0, 1].map(|side| phrase(sides[side], pair.sides[side]));
-                if left == right || written[0] == written[1] {
-                    continue; // one word among several that were replaced, and the same or written alike
-                }
-                let support = pairs.entry(written.into()).or_default();
-                support.count += 1;
-                support.shown |= supported && (framed || rare);
-                support.occurrences = [0, 1].map(|side| rarities[side].occurrences(pair.sides[side]));
-            }
+        if in_order(region, ops) >= tuning::least_in_order() {
+            count(sides, &rarities, ops, &mut pairs);
         }
     }
     pairs.retain(|_, support| support.is_enough());
@@ -102,6 +84,33 @@ pub fn substitutions(
         .collect();
     out.sort_by_key(|swap| std::cmp::Reverse(swap.count));
     out
+}
+
+/// Adds to `pairs` what the alignment of one region says.
+fn count(
+    sides: [TokenizedText<'_>; 2],
+    rarities: &[Rarity<'_>; 2],
+    ops: &[EditOp],
+    pairs: &mut BTreeMap<(String, String), PairSupport>,
+) {
+    for (at, op) in ops.iter().enumerate().filter(|(_, op)| !op.equal) {
+        let supported = is_supported(ops, at);
+        let enclosed = is_phrase(op.region) && is_enclosed(ops, at);
+        for pair in read(op.region) {
+            let [a, b] = [0, 1].map(|side| rarities[side].of_extent(pair.sides[side]));
+            let rare = a.max(b) == Rare::Word && a.min(b) >= Rare::SmallWord;
+            let framed = enclosed && (a.is_word() || b.is_word() || a.min(b) == Rare::SmallWord);
+            let [left, right] = [0, 1].map(|side| &sides[side].tokens.hashes[pair.sides[side].range()]);
+            let written = [0, 1].map(|side| phrase(sides[side], pair.sides[side]));
+            if left == right || written[0] == written[1] {
+                continue; // one word among several that were replaced, and the same or written alike
+            }
+            let support = pairs.entry(written.into()).or_default();
+            support.count += 1;
+            support.shown |= supported && (framed || rare);
+            support.occurrences = [0, 1].map(|side| rarities[side].occurrences(pair.sides[side]));
+        }
+    }
 }
 
 /// What speaks for a pair of words.

@@ -8,45 +8,13 @@ import pytest
 
 from scripts.docs import thresholds
 
-# The ablation aligns texts as a whole. What alignment in parts was chosen by: docs/measurements/2026-11-alignment.md.
-IN_PARTS = "only long texts that are aligned in parts feel it"
-
-# It passes no frequencies of words. What content was chosen by: docs/measurements/2026-11-content.md.
-BY_CONTENT = "texts are compared by content only where the frequencies of words are known"
-
 # Why a threshold stands that no sample feels, unless it bounds the work.
 UNFELT = {
-    "content::terms::subject": BY_CONTENT,
-    "content::terms::most_chance": BY_CONTENT,
-    "content::stretch::longer": BY_CONTENT,
-    "content::stretch::room": BY_CONTENT,
-    "content::order::least_terms": BY_CONTENT,
-    "content::order::deviation": BY_CONTENT,
-    "content::order::fewest": BY_CONTENT,
-    "content::order::most": BY_CONTENT,
-    "content::order::common": BY_CONTENT,
-    "content::order::least_weight": BY_CONTENT,
-    "content::whole::least": BY_CONTENT,
-    "content::whole::least_expected": BY_CONTENT,
-    "content::whole::stretch": BY_CONTENT,
-    "content::whole::least_shared": BY_CONTENT,
-    "content::groups::least_link": BY_CONTENT,
-    "content::groups::gap": BY_CONTENT,
-    "content::groups::least_likeness": BY_CONTENT,
-    "content::groups::least_tokens": BY_CONTENT,
-    "disguise::spacing::least_read": IN_PARTS,
-    "disguise::spacing::tried": IN_PARTS,
-    "disguise::spacing::tried_to_one_read": IN_PARTS,
+    "content::groups::least_likeness": "no group that is less alike than chance may be shown; no sample has one",
     "disguise::word_break::no_word": "a cost, and no threshold: whatever it is, there has to be one",
     "passages::contents::least_pages": "no sample has a list of contents without leaders; RFCs have",
     "passages::menu::least_items": "no set has menus; short passages without spaces between words would be some",
     "passages::references::digits": "no answer depends on it, but the time that prose takes",
-    "seeds::dense::around": IN_PARTS,
-    "seeds::dense::least_eighths": IN_PARTS,
-    "seeds::dense::least_tokens": IN_PARTS,
-    "seeds::dense::most_pairs": IN_PARTS,
-    "seeds::dense::most_word_pairs": IN_PARTS,
-    "seeds::dense::shingle": IN_PARTS,
     "signals::context_overlap::least_words": "the weights of direction were fitted with it",
     "signals::context_overlap::most_words": "the weights of direction were fitted with it",
 }

@@ -25,38 +25,45 @@ def commit(
 ) -> None:
     """Make one batch part of the store, wholly or not at all, and count it in the run."""
     store, run_id = session.store, run.run_id
-    new = _new_documents(batch, reference=reference)
-    again = {number for number in batch.ids if number < batch.first_id}
     # The segment is written beside the rows, and durable before the transaction that names it ends.
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="segment") as writer, store.transaction():
         segment = None
-        if new:
+        if batch.texts:
             path = store.index_folder / segments.next_name(store)
             segment = writer.submit(_write_segment, session.workers, batch, path)
-        documents.add(store, run_id, new)
-        forgotten.readmit(store, run_id, batch.hashes)
-        if reference:
-            documents.mark_reference(store, run_id, again)
-        recorded = sightings.record(store, run_id, _seen(batch))
-        store_notes(store, run_id, batch.items, batch.notes)
-        signatures.meet(session, run_id, batch.names, batch.first_id, batch.texts)
-        added = matches.add(store, run_id, found)
-        clusters.update(store, set(batch.ids), added)
-        update_families(store, run_id, again | {number for one in found for number in (one.query_id, one.source_id)})
+        done = _store_rows(session, run, batch, found, reference=reference)
         if segment:
             segments.replace(store, run_id, [], [segment.result()])
-        done = run.plus(
-            added=len(recorded.added),
-            changed=len(recorded.changed),
-            unchanged=recorded.unchanged + len(batch.notes.unchanged),
-            failed=len(batch.notes.failures),
-            matches=len(added),
-        )
         runs.progress(store, run_id, done)
     run.counters = done
     if segment:
         session.reopen_segments()
         merge_trailing(session, run_id)
+
+
+def _store_rows(
+    session: Session, run: OpenRun, batch: Batch, found: Sequence[matches.NewMatch], *, reference: bool
+) -> runs.Counters:
+    """Store all of a batch but its segment; the counters of the run with it."""
+    store, run_id = session.store, run.run_id
+    again = {number for number in batch.ids if number < batch.first_id}
+    documents.add(store, run_id, _new_documents(batch, reference=reference))
+    forgotten.readmit(store, run_id, batch.hashes)
+    if reference:
+        documents.mark_reference(store, run_id, again)
+    recorded = sightings.record(store, run_id, _seen(batch))
+    store_notes(store, run_id, batch.items, batch.notes)
+    signatures.meet(session, run_id, batch.names, batch.first_id, batch.texts)
+    added = matches.add(store, run_id, found)
+    clusters.update(store, set(batch.ids), added)
+    update_families(store, run_id, again | {number for one in found for number in (one.query_id, one.source_id)})
+    return run.plus(
+        added=len(recorded.added),
+        changed=len(recorded.changed),
+        unchanged=recorded.unchanged + len(batch.notes.unchanged),
+        failed=len(batch.notes.failures),
+        matches=len(added),
+    )
 
 
 def _new_documents(batch: Batch, *, reference: bool) -> list[documents.NewDocument]:

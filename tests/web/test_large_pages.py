@@ -163,7 +163,7 @@ def test_pages_wait_little_for_other_threads(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(plugin, "_path", lambda _: "s.db")
     monkeypatch.setattr(pages, "begin", begun.append)
     try:
-        plugin.startup(datasette=None)  # type: ignore[arg-type]
+        plugin.startup(datasette=None)
         assert sys.getswitchinterval() <= 0.001 < before
     finally:
         sys.setswitchinterval(before)

@@ -163,7 +163,7 @@ class Index:
             return status.counts(session.store)
 
     def export_signatures(self, path: str | os.PathLike[str]) -> int:
-        """Write the signatures of all documents to a file that :func:`provenance.read_signatures` reads; say how many.
+        """Write the signatures of all documents to a file that :func:`.read_signatures` reads; say how many.
 
         Raises:
             UsageError: The index is closed.
@@ -177,7 +177,7 @@ class Index:
         A second import changes nothing, and an interrupted one either.
 
         Args:
-            path: A file of :meth:`export_signatures` or :func:`provenance.write_signatures`.
+            path: A file of :meth:`export_signatures` or :func:`.write_signatures`.
 
         Raises:
             InputError: It cannot be read, or is no file of signatures.

@@ -24,7 +24,7 @@ def read_signatures(
 ) -> "Iterator[tuple[str, datasketch.MinHash | datasketch.LeanMinHash]]":
     """The signatures of a file of `prov export --datasketch`, each with the name of its text.
 
-    They equal those that datasketch makes of :func:`provenance.shingle_hashes`, and go into its ``MinHashLSH`` as they
+    They equal those that datasketch makes of :func:`.shingle_hashes`, and go into its ``MinHashLSH`` as they
     are.
 
     Args:
@@ -43,7 +43,7 @@ def read_signatures(
 def write_signatures(
     path: "str | os.PathLike[str]", signatures: "Iterable[tuple[str, datasketch.MinHash | datasketch.LeanMinHash]]"
 ) -> int:
-    """Write signatures that datasketch made of :func:`provenance.shingle_hashes`, for `prov import --datasketch`.
+    """Write signatures that datasketch made of :func:`.shingle_hashes`, for `prov import --datasketch`.
 
     Only this version's shingles make signatures that are comparable with those of an index. The names are the URIs
     under which the texts would be indexed.

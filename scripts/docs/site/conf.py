@@ -63,7 +63,10 @@ napoleon_use_ivar = True
 # Every reference between our own pages must resolve. Names of other libraries and of inner modules have no page here.
 nitpicky = True
 nitpick_ignore_regex = [
-    ("py:.*", r"(collections|numpy|os|pa|pathlib|provenance\.(engine|pipeline|times))\..*|provenance\.rows\.Row")
+    (
+        "py:.*",
+        r"(collections|datasketch|numpy|os|pa|pathlib|provenance\.(engine|pipeline|times))\..*|provenance\.rows\.Row",
+    )
 ]
 
 html_theme = "furo"

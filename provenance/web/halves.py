@@ -7,17 +7,19 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-#: Code points of a row after which it ends with the next sentence, and after which it ends anyhow.
-SENTENCE_ROW, FULL_ROW = 90, 220
+#: Code points of a row after which it ends with the next sentence, with the next blank or comma, and anyhow.
+SENTENCE_ROW, FULL_ROW, LONGEST_ROW = 90, 220, 330
 #: Pairs of words in a gap between anchors that are still compared one by one.
 _WORK = 1_000_000
 
 #: Scripts that put no blanks between words: each of their letters is a word.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _LETTERS = rf"[[\p{{L}}\p{{N}}\p{{M}}\p{{Cf}}_]--[{_UNSPACED}]]"
-_WORD = regex.compile(rf"(?V1)[{_UNSPACED}]\p{{M}}*|{_LETTERS}+(?:['’]{_LETTERS}+)*")
+_WORD = regex.compile(rf"(?V1)(?=[{_UNSPACED}])\X|{_LETTERS}+(?:['’]{_LETTERS}+)*")
 #: Not a point inside a number or a name.
 _SENTENCE_END = regex.compile(r"[.?!…؟۔][\p{Pe}\p{Pf}\"']*\s|[。？！।]")
+
+_PHRASE_END = regex.compile(r"[\s\p{P}]")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -110,6 +112,10 @@ class _Half:
         """Whether a sign that ends a sentence, and in scripts with blanks a blank, stands behind the last word."""
         return bool(_SENTENCE_END.search(self.text, max(self.start, self.end - 4), self.end))
 
+    def ends_a_phrase(self) -> bool:
+        """Whether a blank or a sign stands behind the last word, which in scripts without blanks few words have."""
+        return bool(_PHRASE_END.match(self.text, self.end - 1))
+
     def _close(self, change: int) -> None:
         if self.start < self.end:
             self.bits.append(Bit(self.start, self.end, change))
@@ -140,7 +146,11 @@ def _is_full(halves: tuple[_Half, _Half]) -> bool:
     """Whether a row that ends here is long enough."""
     ours, theirs = halves
     length = max(ours.end - ours.row_start, theirs.end - theirs.row_start)
-    return length >= FULL_ROW or (length >= SENTENCE_ROW and all(half.ends_a_sentence() for half in halves))
+    if length < SENTENCE_ROW:
+        return False
+    if length >= FULL_ROW and all(half.ends_a_phrase() for half in halves):
+        return True
+    return length >= LONGEST_ROW or all(half.ends_a_sentence() for half in halves)
 
 
 def changes(left: Sequence[str], right: Sequence[str]) -> list[_Change]:

@@ -93,6 +93,19 @@ def test_a_number_stays_in_one_row() -> None:
         assert not [one for one in ends if one.endswith("4.")]
 
 
+def test_thai_rows_end_between_phrases() -> None:
+    """In a script without blanks a row ends at a blank where one comes, and never between a letter and its vowel."""
+    phrase = "นายท่าเรือปิดประตูทางเหนือตอนรุ่งสางเพราะน้ำสูงขึ้นในตอนกลางคืนและน้ำท่วมตลาดเก่า"
+    text = " ".join([phrase] * 9)
+    made = halves.rows(text, (0, len(text)), text, (0, len(text)))
+    assert len(made) > 2
+    assert all(text[row[0][-1].end - 1] == " " for row in made[:-1])
+    dense = "น้ำ" * 300
+    starts = [row[0][0].start for row in halves.rows(dense, (0, len(dense)), dense, (0, len(dense)))]
+    assert len(starts) > 2
+    assert all(dense[start] == "น" for start in starts)
+
+
 def test_rows_have_no_empty_band() -> None:
     """The ends of lines behind a row are not shown; what a row says is."""
     text = "one two.\n\n\nthree"

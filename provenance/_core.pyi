@@ -80,7 +80,7 @@ class Alignment:
     substitutions: list[Substitution]
     content: float | None
     overlap: float | None
-    is_likely: bool
+    worth_a_second_look: bool
     coarse: bool
     steps: int
 

@@ -50,7 +50,7 @@ def alignment(native: _core.Alignment) -> Alignment:
         coarse=native.coarse,
         content=native.content,
         overlap=native.overlap,
-        is_likely=native.is_likely,
+        worth_a_second_look=native.worth_a_second_look,
     )
 
 

@@ -149,7 +149,7 @@ class Alignment:
         coarse: The texts asked for more work than alignment does for a pair, so that passages may be missing.
         content: How alike the texts are in content, where that was asked and nothing else was found: 0 is chance.
         overlap: What share of their terms the texts as wholes have in common, likewise.
-        is_likely: Whether nothing was found, but they are alike enough in content to expect something and look again.
+        worth_a_second_look: Whether nothing was found where texts that are expected to share something might.
     """
 
     kind: Kind | None
@@ -163,7 +163,7 @@ class Alignment:
     coarse: bool = False
     content: float | None = None
     overlap: float | None = None
-    is_likely: bool = False
+    worth_a_second_look: bool = False
 
     def flipped(self) -> Self:
         """The same alignment with the source as the query; its count of matched words stays that of the query."""

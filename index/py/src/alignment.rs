@@ -45,7 +45,7 @@ pub struct Alignment {
     substitutions: Vec<Substitution>,
     content: Option<f64>,
     overlap: Option<f64>,
-    is_likely: bool,
+    worth_a_second_look: bool,
     coarse: bool,
     steps: u64,
 }
@@ -72,7 +72,7 @@ pub fn converted(found: align::Alignment, left: &str, right: &str) -> Alignment 
         changed: found.changed,
         content: found.content.map(f64::from),
         overlap: found.overlap.map(f64::from),
-        is_likely: found.is_likely,
+        worth_a_second_look: found.worth_a_second_look,
         coarse: found.coarse,
         steps: found.steps,
         substitutions: found

@@ -45,6 +45,7 @@ use crate::align::pair::Pair;
 pub use crate::align::prepared::{PreparedText, Query, Source};
 use crate::align::region::{Extent, Region};
 pub use crate::align::report::{Alignment, Basis, Disguise, Finding, Kind, Passage, SideOf, Substitution};
+use crate::align::seeds::dense::are_long;
 use crate::align::seeds::shingles::{Shared, Shares};
 use crate::align::seeds::tables::SeedTables;
 use crate::align::seeds::words::Words;
@@ -165,7 +166,9 @@ fn finished(
     let content =
         content.map(|frequencies| content::compare(sides, &aligned.words, frequencies, options.expected, work));
     let (likeness, overlap) = content.as_ref().map(|content| (content.likeness, content.overlap)).unzip();
-    let is_likely = content.as_ref().is_some_and(|content| content.is_likely && content.regions.is_empty());
+    let in_parts = options.local && are_long(sides.map(|side| side.tokens.len()));
+    let worth_a_second_look =
+        content.as_ref().is_some_and(|content| content.regions.is_empty() && (content.is_likely || !in_parts));
     if let Some(content) = content {
         aligned.take_content(sides, content.regions, work);
     }
@@ -180,7 +183,7 @@ fn finished(
         right_in_left: shares.containment[1],
         content: likeness,
         overlap,
-        is_likely,
+        worth_a_second_look,
         coarse: work.is_coarse(),
         steps: work.done(),
     }

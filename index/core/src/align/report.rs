@@ -148,8 +148,9 @@ pub struct Alignment {
     pub content: Option<f32>,
     /// What share of their terms the texts as wholes have in common, where they were compared in content.
     pub overlap: Option<f32>,
-    /// Whether nothing was found, and they are alike enough in content to look again, expecting that they share something.
-    pub is_likely: bool,
+    /// Whether it is worth to look again, expecting that the texts share something: nothing was found, and in long texts that
+    /// were looked at in parts, they are alike enough in content.
+    pub worth_a_second_look: bool,
     /// Whether the texts asked for more work than alignment does, so that something of the answer may be missing.
     pub coarse: bool,
     /// The work that was done, in steps: [`crate::work`].

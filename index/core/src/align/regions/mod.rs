@@ -17,7 +17,7 @@ use crate::align::regions::cosine::Scorer;
 use crate::align::regions::overlap::WeightedRegion;
 use crate::align::regions::quotations::Quotations;
 use crate::align::regions::verbatim::Verbatim;
-use crate::align::seeds::dense::stretches;
+use crate::align::seeds::dense::{are_long, stretches};
 use crate::align::seeds::sentences::snap;
 use crate::align::seeds::shingles::Shared;
 use crate::align::seeds::similar_sentences::Sentences;
@@ -28,7 +28,6 @@ use crate::text::TokenizedText;
 use crate::tuning::edits::kind::summary as summary_ratio;
 use crate::tuning::regions::find as tuning;
 use crate::tuning::regions::quotations::least_verbatim;
-use crate::tuning::seeds::dense;
 use crate::work::{Share, Work};
 
 /// How regions are sought.
@@ -91,8 +90,7 @@ fn near_sentences(
     verbatim: &Shared<'_>,
     work: &Work<'_>,
 ) -> [Vec<Extent>; 2] {
-    let lengths = sides.map(|side| side.tokens.len());
-    if lengths[0].max(lengths[1]) < dense::least_tokens() {
+    if !are_long(sides.map(|side| side.tokens.len())) {
         return tables.map(|tables| tables.sentences.clone());
     }
     let context = [0, 1].map(|side| tables[side].context(sides[side].tokens));

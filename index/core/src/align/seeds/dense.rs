@@ -15,6 +15,11 @@ use crate::work::Work;
 const CELL: u32 = 5;
 const EIGHTH: u32 = CELL - 3;
 
+/// Whether texts of so many tokens are long enough to be looked at in parts.
+pub fn are_long(tokens: [usize; 2]) -> bool {
+    tokens[0].max(tokens[1]) >= tuning::least_tokens()
+}
+
 /// The stretches of both texts around places where shared shingles of two views, and rare `words`, are dense, in order.
 ///
 /// Costs a step for each token, and for each pair of places of a shingle or key, of which there are at most

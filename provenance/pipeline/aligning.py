@@ -97,7 +97,9 @@ def align(
 
     found = dict(zip(pairs, aligned(pairs, expected=False), strict=True))
     unconfirmed = [pair for pair, alignment in found.items() if not alignment.passages]
-    alike = [pair for pair in unconfirmed if found[pair].worth_a_second_look and _is_enough(pair.candidate, found[pair])]
+    alike = [
+        pair for pair in unconfirmed if found[pair].worth_a_second_look and _is_enough(pair.candidate, found[pair])
+    ]
     again = list(dict.fromkeys([*_standing_out(unconfirmed), *alike]))
     found |= zip(again, aligned(again, expected=True), strict=True)
     if coarse := sum(alignment.coarse for alignment in found.values()):

@@ -69,9 +69,8 @@ def hidden_signs(text: str, start: int, end: int) -> Iterator[int]:
     if text.isascii() and text.isprintable():
         return
     for found in _STEERING_OR_PLACED.finditer(text, start, end):
-        if _BY_PLACE_SIGNS.match(found[0]) and _in_its_place(found) == found[0]:
-            continue
-        yield found.start()
+        if _in_its_place(found) != found[0]:
+            yield found.start()
 
 
 def json_text(text: str) -> str:
@@ -112,6 +111,8 @@ def _escaped(sign: str) -> str:
 def _in_its_place(found: re.Match[str]) -> str:
     """The sign as it is where its neighbours need it, else its escape."""
     sign, text, at = found[0], found.string, found.start()
+    if not _BY_PLACE_SIGNS.match(sign):
+        return _escaped(sign)
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     needed = _joins(text, at) if sign in _JOINERS else _selects(sign, before, after)
     return sign if needed else _escaped(sign)

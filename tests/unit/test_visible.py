@@ -46,6 +46,16 @@ def test_everything_that_hides_or_steers_is_shown(before: str) -> None:
     assert not through
 
 
+@pytest.mark.parametrize("before", ["©", "👍", "♥\ufe0f", "葛", "ᠠ", "1", "ش", "क्"])
+def test_what_no_script_needs_is_shown_after_any_sign(before: str) -> None:
+    """Signs that may stay beside some others are joiners and selectors only: a symbol lets no other pass."""
+    may_stay = {*range(0x180B, 0x1810), 0x200C, 0x200D, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
+    through = [
+        f"U+{ord(sign):04X}" for sign in HARMFUL if ord(sign) not in may_stay and sign in printable(f"{before}{sign}b")
+    ]
+    assert not through
+
+
 @pytest.mark.parametrize("text", NEEDED)
 def test_what_a_script_needs_stays(text: str) -> None:
     """Joiners in Arabic, Indic and Mongolian words and in emoji, and variants of ideographs, pass."""

@@ -60,6 +60,44 @@ class Aligned:
     shorter: int
 
 
+@dataclasses.dataclass(frozen=True)
+class _Aligner:
+    """Aligns pairs of the texts ``asked`` about and the ``known`` ones that are ``proposed`` for them."""
+
+    workers: Workers
+    asked: Mapping[int, Text]
+    proposed: Mapping[int, Proposed]
+    known: Mapping[int, str]
+    local: bool
+
+    def pairs(self) -> list[_Pair]:
+        """All pairs. The index may still hold keys of documents that were forgotten; their texts are not known."""
+        return [
+            _Pair(number, candidate)
+            for number, found in self.proposed.items()
+            for candidate in found.candidates
+            if candidate.document_id in self.known
+        ]
+
+    def align(self, pairs: Sequence[_Pair], *, expected: bool) -> dict[_Pair, Alignment]:
+        """What the texts of each of ``pairs`` share, ``expected`` to share something or not."""
+        texts = [(self.asked[pair.number], self.known[pair.candidate.document_id]) for pair in pairs]
+        found = self.workers.align(
+            texts,
+            [self.proposed[pair.number] for pair in pairs],
+            expected=expected,
+            frequencies=frequencies_of_pairs(self.workers, texts),
+            local=self.local,
+        )
+        return dict(zip(pairs, found, strict=True))
+
+    def aligned(self, pair: _Pair, alignment: Alignment) -> Aligned:
+        """A pair that was confirmed."""
+        number, candidate = pair
+        shorter = min(len(self.asked[number]), len(self.known[candidate.document_id]))
+        return Aligned(number, candidate.document_id, candidate.score, alignment, shorter)
+
+
 def align(
     workers: Workers,
     asked: Mapping[int, Text],
@@ -74,47 +112,25 @@ def align(
 
     Of the candidates of a text that share no passage with it, one that stands out is expected to be summed up by it, or
     to sum it up, and one that is alike enough in content, given what the index has for it, to be told in other words.
-    These are aligned again with that in mind. The index may still hold keys of documents that were forgotten; their
-    texts are not known.
+    These are aligned again with that in mind.
     """
-    pairs = [
-        _Pair(number, candidate)
-        for number, found in proposed.items()
-        for candidate in found.candidates
-        if candidate.document_id in known
-    ]
-    texts = {pair: (asked[pair.number], known[pair.candidate.document_id]) for pair in pairs}
-    languages = dict(zip(pairs, frequencies_of_pairs(workers, list(texts.values())), strict=True))
-
-    def aligned(pairs: Sequence[_Pair], *, expected: bool) -> list[Alignment]:
-        return workers.align(
-            [texts[one] for one in pairs],
-            [proposed[one.number] for one in pairs],
-            expected=expected,
-            frequencies=[languages[one] for one in pairs],
-            local=local,
-        )
-
-    found = dict(zip(pairs, aligned(pairs, expected=False), strict=True))
-    unconfirmed = [pair for pair, alignment in found.items() if not alignment.passages]
-    alike = [
-        pair for pair in unconfirmed if found[pair].worth_a_second_look and _is_enough(pair.candidate, found[pair])
-    ]
-    again = list(dict.fromkeys([*_standing_out(unconfirmed), *alike]))
-    found |= zip(again, aligned(again, expected=True), strict=True)
+    aligner = _Aligner(workers, asked, proposed, known, local)
+    found = aligner.align(aligner.pairs(), expected=False)
+    found |= aligner.align(_worth_a_second_look(found), expected=True)
     if coarse := sum(alignment.coarse for alignment in found.values()):
         _LOG.warning("%d pairs of texts ask for more work than is done for a pair: passages may be missing", coarse)
     return [
-        Aligned(
-            number,
-            candidate.document_id,
-            candidate.score,
-            alignment,
-            min(len(asked[number]), len(known[candidate.document_id])),
-        )
-        for (number, candidate), alignment in found.items()
-        if alignment.passages and _is_enough(candidate, alignment)
+        aligner.aligned(pair, alignment)
+        for pair, alignment in found.items()
+        if alignment.passages and _is_enough(pair.candidate, alignment)
     ]
+
+
+def _worth_a_second_look(found: Mapping[_Pair, Alignment]) -> list[_Pair]:
+    """Of the pairs without a passage those that stand out, and those that are alike enough in content."""
+    unconfirmed = {pair: alignment for pair, alignment in found.items() if not alignment.passages}
+    alike = (pair for pair, one in unconfirmed.items() if one.worth_a_second_look and _is_enough(pair.candidate, one))
+    return list(dict.fromkeys([*_standing_out(unconfirmed), *alike]))
 
 
 def _is_enough(candidate: Candidate, alignment: Alignment) -> bool:

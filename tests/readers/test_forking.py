@@ -142,6 +142,22 @@ def test_an_interrupted_question_spoils_no_other(tmp_path: Path) -> None:
     assert run(tmp_path, script) == "{'Two.'}\n"
 
 
+def test_the_server_ends_where_its_channel_is_still_open(tmp_path: Path) -> None:
+    """A second descriptor of the channel, as an interruption can leave one, keeps nobody waiting for the server."""
+    script = """
+        import os
+        from provenance.readers import ExtractionPool
+        from provenance.readers.sandbox.forking import server
+        from tests.readers.extraction import extract_in
+        with ExtractionPool() as sandbox:
+            extract_in(sandbox, b"<html><p>One.", uri="u:")
+        left = os.dup(server._channel.fileno())
+        server.close()
+        print(server.pid, os.fstat(left).st_size)
+    """
+    assert run(tmp_path, script) == "None 0\n"
+
+
 def test_a_forked_program_has_its_own_server(tmp_path: Path) -> None:
     """Parent and child can both read after a fork."""
     script = """

@@ -10,6 +10,7 @@ import dataclasses
 import json
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -161,11 +162,18 @@ class Server:
 
     def _close(self) -> None:
         if self._channel:
+            _shut(self._channel)
             self._channel.close()
         if self.pid:
             with contextlib.suppress(ChildProcessError):  # somebody else waits for any process
                 os.waitpid(self.pid, 0)
         self.pid = self._channel = None
+
+
+def _shut(channel: Connection) -> None:
+    """End what is sent on ``channel``: an interrupted ``send_handle`` may leave a second way to it open for good."""
+    with contextlib.suppress(OSError), socket.fromfd(channel.fileno(), socket.AF_UNIX, socket.SOCK_STREAM) as both:
+        both.shutdown(socket.SHUT_RDWR)
 
 
 #: The server of this process.

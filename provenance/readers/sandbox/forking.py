@@ -10,7 +10,6 @@ import dataclasses
 import json
 import os
 import signal
-import socket
 import sys
 import threading
 import time
@@ -161,19 +160,15 @@ class Server:
         return ours
 
     def _close(self) -> None:
+        """End the server. It is killed: an interrupted ``send_handle`` may leave a second way to it open for good."""
         if self._channel:
-            _shut(self._channel)
             self._channel.close()
         if self.pid:
             with contextlib.suppress(ChildProcessError):  # somebody else waits for any process
+                os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+                os.kill(self.pid, signal.SIGKILL)
                 os.waitpid(self.pid, 0)
         self.pid = self._channel = None
-
-
-def _shut(channel: Connection) -> None:
-    """End what is sent on ``channel``: an interrupted ``send_handle`` may leave a second way to it open for good."""
-    with contextlib.suppress(OSError), socket.fromfd(channel.fileno(), socket.AF_UNIX, socket.SOCK_STREAM) as both:
-        both.shutdown(socket.SHUT_RDWR)
 
 
 #: The server of this process.

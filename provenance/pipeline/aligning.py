@@ -5,11 +5,11 @@ import functools
 import itertools
 import logging
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from provenance.direction import End, Pair, Rarity, infer
-from provenance.engine import Candidate, Proposed, Text, Workers
+from provenance.engine import Candidate, Proposed, Text, WordFrequencies, Workers
 from provenance.model import Alignment, Basis, Comparison, Kind
 from provenance.pipeline.frequencies import frequencies_of_pairs
 
@@ -70,26 +70,33 @@ class _Aligner:
     known: Mapping[int, str]
     local: bool
 
-    def pairs(self) -> list[_Pair]:
-        """All pairs. The index may still hold keys of documents that were forgotten; their texts are not known."""
-        return [
+    @functools.cached_property
+    def frequencies(self) -> dict[_Pair, WordFrequencies | None]:
+        """All pairs, with the frequencies of words in the language of both texts.
+
+        The index may still hold keys of documents that were forgotten; their texts are not known.
+        """
+        pairs = [
             _Pair(number, candidate)
             for number, found in self.proposed.items()
             for candidate in found.candidates
             if candidate.document_id in self.known
         ]
+        return dict(zip(pairs, frequencies_of_pairs(self.workers, self._texts(pairs)), strict=True))
 
-    def align(self, pairs: Sequence[_Pair], *, expected: bool) -> dict[_Pair, Alignment]:
+    def align(self, pairs: Collection[_Pair], *, expected: bool) -> dict[_Pair, Alignment]:
         """What the texts of each of ``pairs`` share, ``expected`` to share something or not."""
-        texts = [(self.asked[pair.number], self.known[pair.candidate.document_id]) for pair in pairs]
         found = self.workers.align(
-            texts,
+            self._texts(pairs),
             [self.proposed[pair.number] for pair in pairs],
             expected=expected,
-            frequencies=frequencies_of_pairs(self.workers, texts),
+            frequencies=[self.frequencies[pair] for pair in pairs],
             local=self.local,
         )
         return dict(zip(pairs, found, strict=True))
+
+    def _texts(self, pairs: Iterable[_Pair]) -> list[tuple[Text, Text]]:
+        return [(self.asked[pair.number], self.known[pair.candidate.document_id]) for pair in pairs]
 
     def aligned(self, pair: _Pair, alignment: Alignment) -> Aligned:
         """A pair that was confirmed."""
@@ -115,7 +122,7 @@ def align(
     These are aligned again with that in mind.
     """
     aligner = _Aligner(workers, asked, proposed, known, local)
-    found = aligner.align(aligner.pairs(), expected=False)
+    found = aligner.align(aligner.frequencies, expected=False)
     found |= aligner.align(_worth_a_second_look(found), expected=True)
     if coarse := sum(alignment.coarse for alignment in found.values()):
         _LOG.warning("%d pairs of texts ask for more work than is done for a pair: passages may be missing", coarse)

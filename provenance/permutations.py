@@ -7,6 +7,7 @@ parameters only. An index asks once, when it is created, and keeps the answer.
 
 import dataclasses
 import functools
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,10 @@ class Permutations:
     def to_bytes(self) -> bytes:
         """All multipliers, then all increments."""
         return self.multipliers + self.increments
+
+    def digest(self) -> str:
+        """SHA-256 of :meth:`to_bytes`, in hexadecimal digits."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()
 
 
 def with_bands(params: IndexParams) -> IndexParams:

@@ -1,6 +1,5 @@
 """Files of signatures as objects of datasketch, and such objects as files."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,8 +72,8 @@ def _header(signatures: Sequence[Any]) -> Header:
     ((num_perm, seed, scheme),) = made
     if scheme != SCHEME:
         raise UsageError(f"scheme {scheme!r}", hint=f"make them with datasketch 2 and its scheme {SCHEME!r}")
-    digest = _digest(Permutations.from_seed(num_perm, seed))
-    return Header(len(signatures), num_perm, seed, digest, engine.core_versions())
+    permutations = Permutations.from_seed(num_perm, seed)
+    return Header(len(signatures), num_perm, seed, permutations.digest(), engine.core_versions())
 
 
 def _objects(file: SignatureFile, permutations: Permutations, *, lean: bool) -> "Iterator[tuple[str, Any]]":
@@ -95,11 +94,7 @@ def _permutations(file: SignatureFile) -> Permutations:
     """Those of the file, drawn by its seed."""
     header = file.header
     permutations = Permutations.from_seed(header.num_perm, header.seed) if header.scheme == SCHEME else None
-    if permutations is None or _digest(permutations) != header.permutations:
+    if permutations is None or permutations.digest() != header.permutations:
         said = f"{file.path} was made with other permutations than datasketch draws here for seed {header.seed}"
         raise ParametersDiffer(said, hint=f"use a datasketch whose scheme {SCHEME!r} is that of the file")
     return permutations
-
-
-def _digest(permutations: Permutations) -> str:
-    return hashlib.sha256(permutations.to_bytes()).hexdigest()

@@ -10,7 +10,6 @@ shingles are never compared::
 """
 
 import dataclasses
-import hashlib
 import json
 from array import array
 from collections.abc import Iterable, Iterator
@@ -66,8 +65,7 @@ class Header:
     @classmethod
     def of(cls, params: IndexParams, permutations: Permutations, signatures: int) -> Self:
         """The header of so many signatures made under the parameters of an index."""
-        digest = hashlib.sha256(permutations.to_bytes()).hexdigest()
-        return cls(signatures, params.num_perm, params.seed, digest, params.versions)
+        return cls(signatures, params.num_perm, params.seed, permutations.digest(), params.versions)
 
     def differences(self, other: "Header") -> list[str]:
         """What makes signatures of ``other`` not comparable with these, in words; nothing if all is the same."""

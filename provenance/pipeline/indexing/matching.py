@@ -132,16 +132,20 @@ def _little_matched(matches: bytearray) -> bool:
 
 def _ends(session: Session, batch: Batch, texts: Mapping[int, str], *, reference: bool) -> dict[int, End]:
     """What is known about the documents of these ``texts``, for judging the direction of their matches."""
-    stored = documents.load(session.store, [number for number in texts if number < batch.first_id])
-    ends = {
-        number: end_of(known.uri, texts[number], known.claims, known.first_seen_at, reference=known.is_reference)
-        for number, known in stored.items()
-    }
+    ends = stored_ends(session, {number: text for number, text in texts.items() if number < batch.first_id})
     seen_at = now()
     for item, number in zip(batch.items, batch.ids, strict=True):
         if number in texts and number not in ends:
             ends[number] = end_of(item.uri, item.text, item.metadata, seen_at, reference=reference)
     return ends
+
+
+def stored_ends(session: Session, texts: Mapping[int, str]) -> dict[int, End]:
+    """What is known about stored documents, which have these ``texts``."""
+    return {
+        number: end_of(known.uri, texts[number], known.claims, known.first_seen_at, reference=known.is_reference)
+        for number, known in documents.load(session.store, texts).items()
+    }
 
 
 def end_of(uri: str, text: str, claims: Metadata, seen_at: str, *, reference: bool) -> End:

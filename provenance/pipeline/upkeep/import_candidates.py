@@ -12,7 +12,7 @@ from provenance.errors import InputError, UsageError
 from provenance.exchange.candidates import Counting, Records, Row
 from provenance.model import Document, Failure, Input, scalar_text
 from provenance.pipeline.aligning import align
-from provenance.pipeline.indexing.matching import end_of, judged
+from provenance.pipeline.indexing.matching import judged, stored_ends
 from provenance.pipeline.lineage import clusters
 from provenance.pipeline.lineage.update import update_due, update_families
 from provenance.pipeline.session import OpenRun, Session, running
@@ -197,9 +197,6 @@ def _confirmed(session: Session, pairs: Sequence[_Pair]) -> list[NewMatch]:
     for pair in pairs:
         proposed[pair.newer].candidates.append(Candidate(pair.older, EVIDENCE))
     aligned = align(session.workers, texts, proposed, texts, local=True)
-    known = documents.load(session.store, {number for one in aligned for number in (one.number, one.document_id)})
-    ends = {
-        number: end_of(one.uri, texts[number], one.claims, one.first_seen_at, reference=one.is_reference)
-        for number, one in known.items()
-    }
+    confirmed = {number for one in aligned for number in (one.number, one.document_id)}
+    ends = stored_ends(session, {number: texts[number] for number in confirmed})
     return [judged(one, ends, session.rarity) for one in aligned]

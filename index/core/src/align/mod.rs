@@ -163,8 +163,10 @@ fn finished(
 ) -> Alignment {
     let sides = texts.sides();
     let content = options.frequencies.filter(|_| aligned.regions.is_empty());
-    let content =
-        content.map(|frequencies| content::compare(sides, &aligned.words, frequencies, options.expected, work));
+    let content = content.map(|frequencies| {
+        let terms = texts.terms(frequencies);
+        content::compare(sides, &aligned.words, terms.each_ref().map(AsRef::as_ref), options.expected, work)
+    });
     let (likeness, overlap) = content.as_ref().map(|content| (content.likeness, content.overlap)).unzip();
     let in_parts = options.local && are_long(sides.map(|side| side.tokens.len()));
     let worth_a_second_look =

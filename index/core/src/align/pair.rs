@@ -1,10 +1,15 @@
 //! Two texts made ready to be aligned: boilerplate taken out, letters and spaces put right.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::align::content::TextTerms;
 use crate::align::disguise::patch::{Patch, patched, stands};
 use crate::align::disguise::tables::DisguiseTables;
 use crate::align::disguise::{spacing, spelling};
 use crate::align::prepared::{PreparedText, Query, Source};
 use crate::align::seeds::tables::SeedTables;
+use crate::language::Frequencies;
 use crate::text::TokenizedText;
 use crate::work::Work;
 
@@ -15,7 +20,7 @@ pub struct Pair<'a> {
     rest: Option<&'a PreparedText>,
     asked: usize,
     /// Each text where its tokens are others.
-    changed: [Option<PreparedText>; 2],
+    changed: [Option<Arc<PreparedText>>; 2],
     /// In the order of their spans.
     patches: [Vec<Patch>; 2],
     work: &'a Work<'a>,
@@ -63,7 +68,7 @@ impl<'a> Pair<'a> {
         (0..2).for_each(|side| patches[side].retain(|patch| stands(self.sides()[side].tokens, patch)));
         for (side, patches) in patches.into_iter().enumerate().filter(|(_, patches)| !patches.is_empty()) {
             let tokens = patched(self.sides()[side].tokens, &patches);
-            self.changed[side] = Some(PreparedText::of(self.sources[side].text, tokens));
+            self.changed[side] = Some(Arc::new(PreparedText::of(self.sources[side].text, tokens)));
             self.patches[side].extend(patches);
             self.patches[side].sort_by_key(|patch| patch.span);
         }
@@ -79,13 +84,18 @@ impl<'a> Pair<'a> {
         [0, 1].map(|side| self.prepared(side).seeds())
     }
 
+    /// What they say, as terms.
+    pub fn terms(&self, frequencies: &Frequencies) -> [Cow<'_, TextTerms>; 2] {
+        [0, 1].map(|side| self.prepared(side).terms(self.sources[side].text, frequencies))
+    }
+
     fn disguises(&self, side: usize) -> &DisguiseTables {
         self.prepared(side).disguises()
     }
 
     fn prepared(&self, side: usize) -> &PreparedText {
         let rest = self.rest.filter(|_| side == self.asked);
-        self.changed[side].as_ref().or(rest).unwrap_or(self.sources[side].prepared)
+        self.changed[side].as_deref().or(rest).unwrap_or(self.sources[side].prepared)
     }
 
     /// What was put right, by text, in the order of the text.

@@ -1,10 +1,14 @@
 //! One text with all that its pairs need of it, worked out once.
 
-use std::sync::OnceLock;
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::align::boilerplate::{notices, without};
+use crate::align::content::TextTerms;
 use crate::align::disguise::tables::DisguiseTables;
+use crate::align::region::Extent;
 use crate::align::seeds::tables::SeedTables;
+use crate::language::Frequencies;
 use crate::search::Boilerplate;
 use crate::text::{TokenizedText, Tokens, tokenize};
 
@@ -16,6 +20,17 @@ pub struct PreparedText {
     tokens: Tokens,
     seeds: SeedTables,
     disguises: DisguiseTables,
+    terms: OnceLock<TextTerms>,
+    /// What was left of it without boilerplate the last time, which is often what is left the next time.
+    rest: Mutex<Option<Rest>>,
+}
+
+/// What is left of a text without some of its tokens.
+#[derive(Clone, Debug)]
+struct Rest {
+    /// What is missing.
+    notices: Vec<Extent>,
+    rest: Arc<PreparedText>,
 }
 
 impl PreparedText {
@@ -27,11 +42,15 @@ impl PreparedText {
     /// Prepares a text with these tokens, which need not be all that it has.
     pub fn of(text: &str, tokens: Tokens) -> Self {
         let seeds = SeedTables::of(TokenizedText { text, tokens: &tokens });
-        Self { tokens, seeds, disguises: DisguiseTables::default() }
+        Self::with(tokens, seeds)
+    }
+
+    fn with(tokens: Tokens, seeds: SeedTables) -> Self {
+        Self { tokens, seeds, disguises: DisguiseTables::default(), terms: OnceLock::new(), rest: Mutex::new(None) }
     }
 
     /// What is left of the text without its boilerplate; `None` if it has none.
-    pub(in crate::align) fn without(&self, text: &str, boilerplate: &Boilerplate) -> Option<Self> {
+    pub(in crate::align) fn without(&self, text: &str, boilerplate: &Boilerplate) -> Option<Arc<Self>> {
         if boilerplate.verbatim.is_empty() {
             return None;
         }
@@ -39,9 +58,15 @@ impl PreparedText {
         if notices.is_empty() {
             return None;
         }
+        let last = self.rest.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(last) = last.filter(|last| last.notices == notices) {
+            return Some(last.rest);
+        }
         let tokens = without(&self.tokens, &notices);
         let seeds = self.seeds.without(&self.tokens, &notices, TokenizedText { text, tokens: &tokens });
-        Some(Self { tokens, seeds, disguises: DisguiseTables::default() })
+        let rest = Arc::new(Self::with(tokens, seeds));
+        *self.rest.lock().unwrap_or_else(PoisonError::into_inner) = Some(Rest { notices, rest: rest.clone() });
+        Some(rest)
     }
 
     /// Its tokens.
@@ -57,6 +82,17 @@ impl PreparedText {
     /// What its seeds are made of.
     pub(in crate::align) fn seeds(&self) -> &SeedTables {
         &self.seeds
+    }
+
+    /// What it says, by these `frequencies`: kept from the first ones asked for, as most texts of a collection are in
+    /// one language. `text` is the one that was prepared.
+    pub(in crate::align) fn terms(&self, text: &str, frequencies: &Frequencies) -> Cow<'_, TextTerms> {
+        let side = TokenizedText { text, tokens: &self.tokens };
+        let kept = self.terms.get_or_init(|| TextTerms::new(side, &self.seeds.keys, frequencies));
+        if kept.is_by(frequencies) {
+            return Cow::Borrowed(kept);
+        }
+        Cow::Owned(TextTerms::new(side, &self.seeds.keys, frequencies))
     }
 
     /// What its disguises are found by.
@@ -79,7 +115,7 @@ pub struct Source<'a> {
 pub struct Query<'a> {
     source: Source<'a>,
     boilerplate: &'a Boilerplate,
-    rest: OnceLock<Option<PreparedText>>,
+    rest: OnceLock<Option<Arc<PreparedText>>>,
 }
 
 impl<'a> Query<'a> {
@@ -101,7 +137,7 @@ impl<'a> Query<'a> {
     /// What is left without it; `None` if that is all.
     pub(in crate::align) fn rest(&self) -> Option<&PreparedText> {
         let rest = || self.source.prepared.without(self.source.text, self.boilerplate);
-        self.rest.get_or_init(rest).as_ref()
+        self.rest.get_or_init(rest).as_deref()
     }
 }
 
@@ -110,9 +146,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::align::region::Extent;
+    use crate::align::content::Terms;
     use crate::align::seeds::shingles::Shared;
     use crate::align::seeds::words::Words;
+    use crate::postings::key_of;
+    use crate::view::{View, shingle_hashes};
 
     /// Extents in order that do not touch.
     fn extents() -> impl Strategy<Value = Vec<(usize, usize)>> {
@@ -129,6 +167,42 @@ mod tests {
         }
         out.retain(|extent| extent.len() > 0);
         out
+    }
+
+    /// Terms are those of the list asked for, whichever was asked for first.
+    #[test]
+    fn terms_are_worth_what_the_list_at_hand_says() {
+        let text = "council repairs the river sluice";
+        let prepared = PreparedText::new(text);
+        let lists = [1e-3, 1e-5].map(|share| Frequencies::new([("council", share), ("river", 1e-4)]));
+        let weights = lists.each_ref().map(|list| {
+            let terms = prepared.terms(text, list);
+            let words = Words::new([&prepared.seeds.keys; 2]);
+            let joined = Terms::new([&terms, &terms], &words);
+            joined.of[0].iter().map(|term| joined.worth[term.key as usize].weight).fold(f64::MAX, f64::min)
+        });
+        assert_eq!(weights, [3.0, 4.0]);
+    }
+
+    /// What is left without boilerplate is the same whether it was asked for before or not, and other boilerplate
+    /// leaves other text.
+    #[test]
+    fn what_is_left_is_that_of_the_boilerplate_at_hand() {
+        let words = |word: &str| (0..40).map(|at| format!("{word}{at} ")).collect::<String>();
+        let [notice, story, other] = ["notice", "story", "other"].map(words);
+        let text = format!("{notice}{story}{other}");
+        let prepared = PreparedText::new(&text);
+        let known = |part: &str| {
+            let hashes = shingle_hashes(&tokenize(part), View::Verbatim);
+            let mut verbatim: Vec<u64> = hashes.into_iter().map(key_of).collect();
+            verbatim.sort_unstable();
+            Boilerplate { verbatim, context: Vec::new() }
+        };
+        for part in [&notice, &notice, &other, &notice] {
+            let rest = prepared.without(&text, &known(part)).expect("it has a notice");
+            let expected = tokenize(&text.replace(part.as_str(), ""));
+            assert_eq!(rest.tokens().hashes, expected.hashes);
+        }
     }
 
     proptest! {

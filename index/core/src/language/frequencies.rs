@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::hash::{HashKeyed, Mixed};
 use crate::text::{Tokenizer, Tokens};
@@ -15,9 +16,14 @@ const NUMBERS: [f64; 6] = [1.0, 1e-2, 1e-4, 1e-5, 1e-5, 1e-6];
 /// The share of all words below which a term is rare: the commonest two thousand words of a language are not.
 const RARE: f64 = 5e-5;
 
+/// Lists made so far.
+static LISTS: AtomicU64 = AtomicU64::new(0);
+
 /// How often the stems of a language stand in its texts.
 #[derive(Clone, Debug, Default)]
 pub struct Frequencies {
+    /// Which list this is: what was worked out with it is good for no other one.
+    list: u64,
     frequencies: HashKeyed<f64>,
     /// Stems that are not rare: few, so that they stay near while every word of many texts is asked for.
     common: HashSet<u64, BuildHasherDefault<Mixed>>,
@@ -37,7 +43,12 @@ impl Frequencies {
         }
         frequencies.remove(&0);
         let common = frequencies.iter().filter(|&(_, &share)| share >= RARE).map(|(&stem, _)| stem).collect();
-        Self { frequencies, common }
+        Self { list: 1 + LISTS.fetch_add(1, Ordering::Relaxed), frequencies, common }
+    }
+
+    /// The number of this list, which no other list of the process has; 0 for the empty one.
+    pub(crate) fn list(&self) -> u64 {
+        self.list
     }
 
     /// The share of all words that have this stem.

@@ -16,10 +16,9 @@ mod terms;
 mod tests;
 
 use crate::align::content::measure::Measure;
-use crate::align::content::terms::Terms;
+pub use crate::align::content::terms::{Terms, TextTerms};
 use crate::align::region::Region;
 use crate::align::seeds::words::Words;
-use crate::language::Frequencies;
 use crate::text::TokenizedText;
 use crate::tuning::content::whole as tuning;
 use crate::work::Work;
@@ -37,15 +36,15 @@ pub struct Content {
     pub regions: Vec<(Region, f32)>,
 }
 
-/// Compares what two texts say; the steps taken follow the length of the texts.
+/// Compares what two texts say by their `terms`; the steps taken follow the length of the texts.
 pub fn compare(
     sides: [TokenizedText<'_>; 2],
     words: &Words<'_>,
-    frequencies: &Frequencies,
+    terms: [&TextTerms; 2],
     expected: bool,
     work: &Work<'_>,
 ) -> Content {
-    let terms = Terms::new(sides, words, frequencies);
+    let terms = Terms::new(terms, words);
     work.count(sides[0].tokens.len() + sides[1].tokens.len());
     let mut measure = Measure::new(&terms);
     let ranges = stretch::ranges(&terms);

@@ -1,6 +1,6 @@
 //! Terms: the stems and numbers of two texts, over one vocabulary, with their weights.
 
-use crate::align::seeds::words::{Words, key_hash};
+use crate::align::seeds::words::{Keys, Words, key_hash};
 use crate::hash::HashKeyed;
 use crate::language::{Frequencies, term_at};
 use crate::text::TokenizedText;
@@ -16,9 +16,9 @@ pub struct Term {
 }
 
 /// What a term is worth.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Worth {
-    /// Minus the decimal logarithm of its share of all words.
+    /// Minus the decimal logarithm of its share of all words, above 0.
     pub weight: f64,
     /// Natural logarithm of the chance that a word on this subject is another one.
     miss: f64,
@@ -35,38 +35,78 @@ impl Worth {
     }
 }
 
+/// The terms of one text.
+#[derive(Clone, Debug)]
+pub struct TextTerms {
+    /// The list that says what they are worth.
+    list: u64,
+    /// In the order of the text: the keys of the text, and after these the long numbers.
+    of: Vec<Term>,
+    /// By key, of those that are terms.
+    worth: Vec<Worth>,
+    /// Hashes of the numbers that are terms as wholes, while their keys are those of their first digits.
+    long_numbers: Vec<u64>,
+}
+
+impl TextTerms {
+    /// All terms of a text, which has these `keys`. Steps follow its length.
+    pub fn new(text: TokenizedText<'_>, keys: &Keys, frequencies: &Frequencies) -> Self {
+        let TokenizedText { tokens, .. } = text;
+        let mut all = Self {
+            list: frequencies.list(),
+            of: Vec::with_capacity(tokens.len()),
+            worth: vec![Worth::default(); keys.distinct()],
+            long_numbers: Vec::new(),
+        };
+        let mut numbers: HashKeyed<u32> = HashKeyed::default();
+        for (at, &own) in keys.at.iter().enumerate() {
+            let Some(word) = term_at(text, at) else { continue };
+            let is_whole = word.hash == key_hash(tokens.stems[at], tokens.hashes[at]);
+            let key = if is_whole { own } else { *numbers.entry(word.hash).or_insert(all.worth.len() as u32) };
+            if key as usize == all.worth.len() {
+                all.worth.push(Worth::default());
+                all.long_numbers.push(word.hash);
+            }
+            if all.worth[key as usize].weight == 0.0 {
+                all.worth[key as usize] = Worth::new(word.share(frequencies));
+            }
+            all.of.push(Term { key, at: at as u32 });
+        }
+        all
+    }
+
+    /// Whether this is what `frequencies` say.
+    pub fn is_by(&self, frequencies: &Frequencies) -> bool {
+        self.list == frequencies.list()
+    }
+}
+
 /// The terms of two texts.
 pub struct Terms {
     /// In the order of each text.
     pub of: [Vec<Term>; 2],
-    /// By key.
+    /// By key; nothing where a key of the texts is no term of theirs.
     pub worth: Vec<Worth>,
 }
 
 impl Terms {
-    /// All terms of both texts, which have these `words`.
-    pub fn new(sides: [TokenizedText<'_>; 2], words: &Words<'_>, frequencies: &Frequencies) -> Self {
-        let mut worth = Vec::new();
-        let mut by_key = vec![u32::MAX; words.vocabulary];
-        // A number is a term as a whole, while its key is that of its first digits.
-        let mut long_numbers: HashKeyed<u32> = HashKeyed::default();
+    /// Joins the terms of two texts, which have these `words`. Steps follow their lengths.
+    pub fn new(texts: [&TextTerms; 2], words: &Words<'_>) -> Self {
+        let mut worth = vec![Worth::default(); words.vocabulary];
+        let mut numbers: HashKeyed<u32> = HashKeyed::default();
         let of = [0, 1].map(|side: usize| {
-            let TokenizedText { tokens, .. } = sides[side];
-            let mut terms = Vec::with_capacity(tokens.len());
-            for at in 0..tokens.len() {
-                let Some(word) = term_at(sides[side], at) else { continue };
-                let key = if word.hash == key_hash(tokens.stems[at], tokens.hashes[at]) {
-                    &mut by_key[words.keys[side][at] as usize]
-                } else {
-                    long_numbers.entry(word.hash).or_insert(u32::MAX)
-                };
-                if *key == u32::MAX {
-                    *key = worth.len() as u32;
-                    worth.push(Worth::new(word.share(frequencies)));
-                }
-                terms.push(Term { key: *key, at: at as u32 });
+            let TextTerms { of, worth: own, long_numbers, .. } = texts[side];
+            let keys = own.len() - long_numbers.len();
+            let mut joined: Vec<u32> = (0..keys as u32).map(|key| words.number(side, key)).collect();
+            for hash in long_numbers {
+                let next = (words.vocabulary + numbers.len()) as u32;
+                joined.push(*numbers.entry(*hash).or_insert(next));
             }
-            terms
+            worth.resize(words.vocabulary + numbers.len(), Worth::default());
+            for (&key, &own) in joined.iter().zip(own).filter(|(_, own)| own.weight > 0.0) {
+                worth[key as usize] = own;
+            }
+            of.iter().map(|term| Term { key: joined[term.key as usize], at: term.at }).collect()
         });
         Self { of, worth }
     }

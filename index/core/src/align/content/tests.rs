@@ -6,7 +6,7 @@ use std::ops::Range;
 use proptest::prelude::*;
 
 use crate::align::content::measure::Measure;
-use crate::align::content::terms::{Term, Terms};
+use crate::align::content::terms::{Term, Terms, TextTerms};
 use crate::align::content::{Content, compare, stretch};
 use crate::align::seeds::words::{Keys, Words};
 use crate::align::{AlignOptions, Basis, Kind, compare_until};
@@ -63,7 +63,13 @@ fn content(left: &str, right: &str, expected: bool) -> Content {
     let (a, b) = (tokenize(left), tokenize(right));
     let sides = [TokenizedText { text: left, tokens: &a }, TokenizedText { text: right, tokens: &b }];
     let keys = sides.map(|side| Keys::of(side.tokens));
-    compare(sides, &Words::new(keys.each_ref()), &english(), expected, &Work::new(&Stop::new()))
+    let terms = terms_of(sides, &keys);
+    compare(sides, &Words::new(keys.each_ref()), terms.each_ref(), expected, &Work::new(&Stop::new()))
+}
+
+fn terms_of(sides: [TokenizedText<'_>; 2], keys: &[Keys; 2]) -> [TextTerms; 2] {
+    let english = english();
+    [0, 1].map(|side| TextTerms::new(sides[side], &keys[side], &english))
 }
 
 /// A paragraph told in other words is found whole, and a text on the same subject is not.
@@ -136,7 +142,7 @@ fn terms(left: &str, right: &str) -> Terms {
     let (a, b) = (tokenize(left), tokenize(right));
     let keys = [&a, &b].map(Keys::of);
     let sides = [TokenizedText { text: left, tokens: &a }, TokenizedText { text: right, tokens: &b }];
-    Terms::new(sides, &Words::new(keys.each_ref()), &english())
+    Terms::new(terms_of(sides, &keys).each_ref(), &Words::new(keys.each_ref()))
 }
 
 /// The measure by its definition, over maps.
@@ -192,23 +198,21 @@ fn best_slowly(terms: &Terms, long: usize, size: usize) -> f64 {
 }
 
 proptest! {
-    /// Terms are numbered in the order in which the texts name them first, long numbers apart.
+    /// Two texts have one key for one term, long numbers apart, and another one for each other.
     #[test]
-    fn terms_are_numbered_in_order(left in text(), right in text()) {
-        let mut hashes: Vec<u64> = Vec::new();
+    fn a_term_has_one_key_in_both_texts(left in text(), right in text()) {
         let slowly = [&left, &right].map(|text| {
             let tokens = tokenize(text);
             let words = (0..tokens.len()).filter_map(|at| term_at(TokenizedText { text, tokens: &tokens }, at));
-            let hashed: Vec<u64> = words.map(|word| word.hash).collect();
-            hashes.extend(&hashed);
-            hashed
+            words.map(|word| (word.hash, word.share(&english()))).collect::<Vec<(u64, f64)>>()
         });
-        let mut distinct: Vec<u64> = Vec::new();
-        hashes.iter().for_each(|hash| if !distinct.contains(hash) { distinct.push(*hash) });
         let terms = terms(&left, &right);
-        for (of, hashes) in terms.of.iter().zip(slowly) {
-            let found: Vec<u64> = of.iter().map(|term| distinct[term.key as usize]).collect();
-            prop_assert_eq!(found, hashes);
+        prop_assert_eq!(terms.of.each_ref().map(Vec::len), slowly.each_ref().map(Vec::len));
+        let (mut hashes, mut keys) = (BTreeMap::new(), BTreeMap::new());
+        for (term, &(hash, share)) in terms.of.iter().flatten().zip(slowly.iter().flatten()) {
+            prop_assert_eq!(*hashes.entry(term.key).or_insert(hash), hash);
+            prop_assert_eq!(*keys.entry(hash).or_insert(term.key), term.key);
+            prop_assert_eq!(terms.worth[term.key as usize].weight, -share.log10());
         }
     }
 

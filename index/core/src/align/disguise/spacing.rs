@@ -27,7 +27,7 @@ pub fn obvious(
     work: &Work<'_>,
 ) -> [Vec<Patch>; 2] {
     [0, 1].map(|side| {
-        let mut reader = WordBreaker::new(sides[1 - side].tokens, vocabularies[1 - side]);
+        let mut reader = WordBreaker::new(sides[1 - side], vocabularies[1 - side]);
         let read = |reader: &mut WordBreaker<'_>, extent: Extent, disguise| {
             let letters: usize = extent.range().map(|at| length(sides[side], at) as usize).sum();
             work.count(longest_word() * letters);

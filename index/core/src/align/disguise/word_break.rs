@@ -1,6 +1,5 @@
 //! Word break: reading a stretch of letters as words that the other text has.
 
-use std::cell::OnceCell;
 use std::sync::OnceLock;
 
 use crate::align::disguise::patch::Patch;
@@ -13,10 +12,8 @@ use crate::tuning::disguise::word_break as tuning;
 
 /// Reads stretches of one text with the words of the other.
 pub struct WordBreaker<'a> {
-    other: &'a Tokens,
+    other: TokenizedText<'a>,
     vocabulary: &'a Vocabulary,
-    /// Words that stand next to each other; asked for rarely.
-    neighbours: OnceCell<HashKeyed<()>>,
     /// Single words that it could not read: the next one of them need not be tried.
     unreadable: HashKeyed<()>,
     tokenizer: Tokenizer,
@@ -25,11 +22,10 @@ pub struct WordBreaker<'a> {
 
 impl<'a> WordBreaker<'a> {
     /// A reader who knows the words of `other`, which are its `vocabulary`.
-    pub fn new(other: &'a Tokens, vocabulary: &'a Vocabulary) -> Self {
+    pub fn new(other: TokenizedText<'a>, vocabulary: &'a Vocabulary) -> Self {
         Self {
             other,
             vocabulary,
-            neighbours: OnceCell::new(),
             unreadable: HashKeyed::default(),
             tokenizer: Tokenizer::new(),
             token: Tokens::default(),
@@ -38,7 +34,11 @@ impl<'a> WordBreaker<'a> {
 
     /// Whether the other text has the word with this hash.
     pub fn knows(&self, hash: u64) -> bool {
-        self.vocabulary.of(self.other).holds(hash)
+        self.words().holds(hash)
+    }
+
+    fn words(&self) -> &'a SievedWords {
+        self.vocabulary.words(self.other)
     }
 
     /// The words in `extent` of text `own` if the other text confirms that they are not what they seem.
@@ -66,7 +66,9 @@ impl<'a> WordBreaker<'a> {
         if count < tuning::least_letters() {
             return None;
         }
-        let words = word_break(count, |from, to| self.knows(hash::token(letters.word(from, to).as_bytes())));
+        let known = self.words();
+        let longest = |from| if known.may_begin(letters.rest(from)) { tuning::longest_word() } else { BEGINNING - 1 };
+        let words = word_break(count, longest, |from, to| known.holds(hash::token(letters.word(from, to).as_bytes())));
         let confirmed: usize = words.iter().filter(|word| word.1 > word.0 + 1).map(|word| word.1 - word.0).sum();
         if (confirmed as f64) < tuning::least_confirmed() * count as f64 {
             return None;
@@ -83,8 +85,7 @@ impl<'a> WordBreaker<'a> {
     /// Whether the other text has two of `tokens` next to each other, too: a compound is made of words that it may have
     /// elsewhere.
     fn knows_neighbours(&self, tokens: &[Token]) -> bool {
-        let all = || self.other.hashes.windows(2).map(|two| (combine(two[0], two[1]), ())).collect();
-        let neighbours = self.neighbours.get_or_init(all);
+        let neighbours = self.vocabulary.neighbours(self.other.tokens);
         tokens.windows(2).any(|two| neighbours.contains_key(&combine(two[0].hash, two[1].hash)))
     }
 
@@ -111,45 +112,94 @@ impl<'a> WordBreaker<'a> {
 
 /// The words of a text, gathered when they are first asked for.
 #[derive(Debug, Default)]
-pub struct Vocabulary(OnceLock<SievedWords>);
+pub struct Vocabulary {
+    words: OnceLock<SievedWords>,
+    /// Words that stand next to each other; asked for rarely.
+    neighbours: OnceLock<HashKeyed<()>>,
+}
 
 impl Vocabulary {
-    /// The words of the text that has these `tokens`.
-    fn of(&self, tokens: &Tokens) -> &SievedWords {
-        self.0.get_or_init(|| SievedWords::of(&tokens.hashes))
+    /// The words of `text`, which is always the same.
+    fn words(&self, text: TokenizedText<'_>) -> &SievedWords {
+        self.words.get_or_init(|| SievedWords::of(text))
+    }
+
+    fn neighbours(&self, tokens: &Tokens) -> &HashKeyed<()> {
+        let all = || tokens.hashes.windows(2).map(|two| (combine(two[0], two[1]), ())).collect();
+        self.neighbours.get_or_init(all)
     }
 }
 
-/// The words of a text, behind a sieve: most of what is asked for is not among them.
+/// Bytes of the normal form of a word that are its beginning.
+const BEGINNING: usize = 4;
+
+/// The words of a text, behind two sieves: most of what is asked for is not among them.
 #[derive(Debug)]
 struct SievedWords {
     /// A bit for each value of the upper bits of a hash.
     sieve: Vec<u64>,
     shift: u32,
     words: HashKeyed<()>,
+    /// The same for beginnings of words; none if those of some are not known.
+    beginnings: Vec<u64>,
 }
 
 impl SievedWords {
-    fn of(hashes: &[u64]) -> Self {
-        let words: HashKeyed<()> = hashes.iter().map(|&hash| (hash, ())).collect();
-        let bits = (16 * words.len()).next_power_of_two().max(64);
-        let mut all = Self { sieve: vec![0; bits / 64], shift: 64 - bits.trailing_zeros(), words };
-        for &hash in hashes {
-            let (at, bit) = all.place(hash);
-            all.sieve[at] |= bit;
+    fn of(text: TokenizedText<'_>) -> Self {
+        let mut words = HashKeyed::default();
+        let mut beginnings = Some(Vec::new());
+        for (&hash, &span) in text.tokens.hashes.iter().zip(&text.tokens.spans) {
+            if words.insert(hash, ()).is_none()
+                && let Some(known) = &mut beginnings
+            {
+                let letters = Letters::of(text.text, &[span]);
+                // A word that was put right has other letters than stand there.
+                match hash::token(letters.normal.as_bytes()) == hash {
+                    true => known.extend(beginning(letters.normal.as_bytes())),
+                    false => beginnings = None,
+                }
+            }
         }
-        all
+        let bits = (16 * words.len()).next_power_of_two().max(64);
+        let shift = 64 - bits.trailing_zeros();
+        let sieve = sieved(words.keys().copied(), shift);
+        let beginnings = beginnings.map_or_else(Vec::new, |all| sieved(all.into_iter(), shift));
+        Self { sieve, shift, words, beginnings }
+    }
+
+    /// Whether a word of at least [`BEGINNING`] bytes may begin where `rest` does.
+    fn may_begin(&self, rest: &str) -> bool {
+        beginning(rest.as_bytes()).is_none_or(|hash| {
+            let (at, bit) = place(hash, self.shift);
+            self.beginnings.get(at).is_none_or(|&beginnings| beginnings & bit != 0)
+        })
     }
 
     fn holds(&self, hash: u64) -> bool {
-        let (at, bit) = self.place(hash);
+        let (at, bit) = place(hash, self.shift);
         self.sieve[at] & bit != 0 && self.words.contains_key(&hash)
     }
+}
 
-    fn place(&self, hash: u64) -> (usize, u64) {
-        let bit = hash >> self.shift;
-        (bit as usize / 64, 1 << (bit % 64))
+/// A bit for each of `hashes`.
+fn sieved(hashes: impl Iterator<Item = u64>, shift: u32) -> Vec<u64> {
+    let mut sieve = vec![0; 1 << (58 - shift)];
+    for hash in hashes {
+        let (at, bit) = place(hash, shift);
+        sieve[at] |= bit;
     }
+    sieve
+}
+
+/// In which element of a sieve which bit stands for a hash.
+fn place(hash: u64, shift: u32) -> (usize, u64) {
+    let bit = hash >> shift;
+    (bit as usize / 64, 1 << (bit % 64))
+}
+
+/// The hash of how a word begins; `None` of a shorter one.
+fn beginning(word: &[u8]) -> Option<u64> {
+    word.get(..BEGINNING).map(hash::token)
 }
 
 /// The letters of a stretch in normal form, what is invisible left out.
@@ -186,6 +236,11 @@ impl Letters {
         }
     }
 
+    /// All letters from `from` on.
+    fn rest(&self, from: usize) -> &str {
+        &self.normal[self.bounds[from]..]
+    }
+
     /// The letters from `from` to before `to`.
     fn word(&self, from: usize, to: usize) -> &str {
         &self.normal[self.bounds[from]..self.bounds[to]]
@@ -198,12 +253,16 @@ pub fn word_cost(letters: usize) -> u32 {
 }
 
 /// The words that so many `letters` are best read as, as ranges in order: the word break problem, at the least cost, by
-/// dynamic programming from the end.
-pub fn word_break(letters: usize, is_word: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
+/// dynamic programming from the end. No word has more letters than `longest` says of where it begins.
+pub fn word_break(
+    letters: usize,
+    longest: impl Fn(usize) -> usize,
+    is_word: impl Fn(usize, usize) -> bool,
+) -> Vec<(usize, usize)> {
     let mut best: Vec<(u32, usize)> = vec![(0, 0); letters + 1];
     for from in (0..letters).rev() {
         best[from] = (best[from + 1].0 + tuning::no_word(), from + 1);
-        for to in from + 1..=letters.min(from + tuning::longest_word()) {
+        for to in from + 1..=letters.min(from + longest(from)) {
             let cost = best[to].0 + word_cost(to - from);
             if cost < best[from].0 && is_word(from, to) {
                 best[from] = (cost, to);
@@ -215,4 +274,37 @@ pub fn word_break(letters: usize, is_word: impl Fn(usize, usize) -> bool) -> Vec
     let pieces = ends.windows(2).map(|two| (two[0], two[1]));
     let is_read = |&(from, to): &(usize, usize)| best[from].0 < best[to].0 + tuning::no_word() || to > from + 1;
     pieces.filter(is_read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tokenize;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// No word of a text is overlooked for its beginning, in whatever letters it is written.
+        #[test]
+        fn every_word_may_begin_as_it_does(text in "([a-zA-Z]{1,9}|[äßéŁжשׁก了ｆﬁ]{1,6}|[a-f0-9\u{301}\u{ad}'-]{1,9})( [a-zß]{1,9}){0,9}") {
+            let tokens = tokenize(&text);
+            let words = SievedWords::of(TokenizedText { text: &text, tokens: &tokens });
+            for (&hash, &span) in tokens.hashes.iter().zip(&tokens.spans) {
+                let letters = Letters::of(&text, &[span]);
+                prop_assert!(words.holds(hash));
+                prop_assert!(hash::token(letters.normal.as_bytes()) != hash || words.may_begin(&letters.normal));
+            }
+        }
+    }
+
+    /// Of a text with a word that was put right no word is ruled out by how it begins.
+    #[test]
+    fn nothing_is_ruled_out_where_letters_were_put_right() {
+        let text = "harbour master";
+        let mut tokens = tokenize(text);
+        tokens.hashes[1] = hash::token(b"warden");
+        let words = SievedWords::of(TokenizedText { text, tokens: &tokens });
+        assert!(["harb", "ward", "xylo"].into_iter().all(|beginning| words.may_begin(beginning)));
+        let words = SievedWords::of(TokenizedText { text, tokens: &tokenize(text) });
+        assert!(words.may_begin("harbinger") && !words.may_begin("xylophone"));
+    }
 }

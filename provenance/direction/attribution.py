@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from provenance import engine
 from provenance.credits import CREDIT_HINTS, CREDIT_LINE, FIRST_PUBLISHED, FIRST_PUBLISHED_HINTS, agencies, is_site_of
 from provenance.direction.pair import DirectionSignal, End, Pair
-from provenance.model import covered
 
 #: A notice belongs to what is shared if so much of its text is shared; else it may be that of a host.
 MOSTLY_SHARED = 0.5
@@ -82,8 +81,8 @@ def _notice(notice: re.Match[str], owner: End, other: End, sign: float) -> Itera
 
 def _mostly_shared(pair: Pair, *, owner_is_query: bool) -> bool:
     """Whether the text with the notice is mostly the shared text."""
-    end, spans = (pair.query, pair.query_spans) if owner_is_query else (pair.source, pair.source_spans)
-    return covered(end.text, spans) >= MOSTLY_SHARED
+    query, source = pair.covered
+    return (query if owner_is_query else source) >= MOSTLY_SHARED
 
 
 def credit(pair: Pair) -> Iterator[DirectionSignal]:
@@ -137,8 +136,9 @@ def _credits(end: End) -> frozenset[str]:
 def _credited(text: str) -> tuple[str, ...]:
     """What the credits at both ends of ``text`` name, as :func:`_bare` has it."""
     last = len(text) - CREDIT_REACH
-    found = (one for one in _found(_SOURCE, text) if one.start() < CREDIT_REACH or one.start() > last)
-    return tuple(_bare(one["named"]) for one in found)
+    ends = ((start, end) for start, end in _near(_SOURCE.prefilter, text) if start < CREDIT_REACH or end > last)
+    found = (one for start, end in ends for one in _SOURCE.pattern.finditer(text, start, end))
+    return tuple(_bare(one["named"]) for one in found if one.start() < CREDIT_REACH or one.start() > last)
 
 
 def _bare(name: str) -> str:

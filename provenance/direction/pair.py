@@ -5,7 +5,7 @@ import functools
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TypeAlias
 
-from provenance.model import Alignment
+from provenance.model import Alignment, covered
 from provenance.times import ClaimedTime, credible
 from provenance.uris import address_key
 
@@ -65,12 +65,17 @@ class Pair:
     alignment: Alignment
     rarity: Rarity = lambda _: None
 
-    @property
+    @functools.cached_property
+    def covered(self) -> tuple[float, float]:
+        """The share of the query, and that of the source, that is in passages."""
+        return covered(self.query.text, self.query_spans), covered(self.source.text, self.source_spans)
+
+    @functools.cached_property
     def query_spans(self) -> list[tuple[int, int]]:
         """The passages in the query, in code points."""
         return [(passage.query_start, passage.query_end) for passage in self.alignment.passages]
 
-    @property
+    @functools.cached_property
     def source_spans(self) -> list[tuple[int, int]]:
         """The passages in the source, in code points."""
         return [(passage.source_start, passage.source_end) for passage in self.alignment.passages]

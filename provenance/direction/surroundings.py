@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from provenance import engine
 from provenance.direction.pair import DirectionSignal, Pair
-from provenance.model import covered
 
 #: Doublings of the share beyond which more says no more.
 MOST_DOUBLINGS = 1.5
@@ -27,8 +26,7 @@ def containment(pair: Pair) -> Iterator[DirectionSignal]:
 
     Weak, because a copy can also wrap its source in text of its own, and a later version usually grew.
     """
-    query = covered(pair.query.text, pair.query_spans)
-    source = covered(pair.source.text, pair.source_spans)
+    query, source = pair.covered
     if min(query, source) <= 0.0 or abs(query - source) < LEAST_DIFFERENCE:
         return
     value = max(-MOST_DOUBLINGS, min(MOST_DOUBLINGS, math.log2(query / source)))
@@ -43,7 +41,7 @@ def surroundings(pair: Pair) -> Iterator[DirectionSignal]:
 
     Two versions of one text are both at home in what they share, so nothing is said of texts that are mostly shared.
     """
-    if min(covered(pair.query.text, pair.query_spans), covered(pair.source.text, pair.source_spans)) > MOSTLY_SHARED:
+    if min(pair.covered) > MOSTLY_SHARED:
         return
     context_overlap = engine.context_overlap(pair.query.text, pair.query_spans, pair.source.text, pair.source_spans)
     if context_overlap is None:

@@ -1,11 +1,15 @@
 import dataclasses
+import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from provenance import engine
 from provenance.credits import agencies
 from provenance.direction import End, Pair, attribution, figures, infer
 from provenance.model import Derived
+from provenance.times import MONTH
 from tests.corpus import STORY, UNRELATED
 
 CREDITED = {
@@ -192,3 +196,24 @@ def test_a_few_changed_figures_are_no_template(few: int) -> None:
     numbers = [210 + 37 * place for place in range(10)]
     mended = [number + 1 if place < few else number for place, number in enumerate(numbers)]
     assert not list(figures.same_template(pair(query(FORM.format(*mended)), source(FORM.format(*numbers)))))
+
+
+_NAIVE_DATE = (
+    rf"\d{{1,2}}(?:st|nd|rd|th|\.)?\s+{MONTH}|{MONTH}\s+\d{{1,2}}(?!\d)"
+    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(?:19|20)\d\d(?!\d)"
+)
+_NAIVE_FIGURE = re.compile(rf"(?<![^\W_])(?:{_NAIVE_DATE})|(\d+(?:[.,:\u00a0\u202f']\d+)*)", re.IGNORECASE)
+_PIECES = (
+    *("March", "mar", "xmar", "_may", "Août", "янв", "septembrerrrr", "th", "st", "a", "7a"),
+    *("12", "5", "2020", "19991", "3.5", "1,000", ".", "-", "/", "'", "\u00a0", " ", "  ", "\n"),
+)
+
+
+@given(pieces=st.lists(st.sampled_from(_PIECES), max_size=9), cut=st.integers(0, 3))
+@settings(max_examples=500)
+def test_figures_are_those_of_one_pattern(pieces: list[str], cut: int) -> None:
+    """Looking for digits first finds the figures that one pattern for dates and figures finds."""
+    text = "".join(pieces)
+    start, end = min(cut, len(text)), max(cut, len(text) - cut)
+    naive = [found for found in _NAIVE_FIGURE.findall(text, start, end) if found]
+    assert list(figures.figures_in(text, start, end)) == naive

@@ -7,7 +7,7 @@ mod hostile;
 use std::time::Instant;
 
 use hostile::{FAMILIES, Maker};
-use provenance_core::align::{AlignOptions, Alignment, compare, compare_until};
+use provenance_core::align::{AlignOptions, Alignment, compare_until};
 use provenance_core::error::Error;
 use provenance_core::text::{TokenizedText, tokenize};
 use provenance_core::work::Stop;
@@ -16,24 +16,26 @@ use provenance_core::work::Stop;
 /// word for each other one would take thousands, one that looked at all words for each quotation 50 at 30,000 words.
 const MOST_STEPS: u64 = 48;
 
-fn aligned(texts: &[String; 2]) -> Alignment {
+/// Aligned as wholes, or in parts as while indexing.
+fn aligned(texts: &[String; 2], local: bool) -> Alignment {
     let tokens = [0, 1].map(|side| tokenize(&texts[side]));
     let [left, right] = [0, 1].map(|side| TokenizedText { text: &texts[side], tokens: &tokens[side] });
-    compare(left, right)
+    let options = AlignOptions { local, ..AlignOptions::default() };
+    compare_until(left, right, options, &Stop::new()).expect("nobody asks to stop")
 }
 
 /// Steps for each byte of two texts of so many words.
-fn steps(make: Maker, words: usize) -> u64 {
+fn steps(make: Maker, words: usize, local: bool) -> u64 {
     let texts = make(words);
-    aligned(&texts).steps / (texts[0].len() + texts[1].len()) as u64
+    aligned(&texts, local).steps / (texts[0].len() + texts[1].len()) as u64
 }
 
 /// Compared is with the length itself and not with a shorter text, in which less is found and less is done.
 fn assert_steps_follow_length(words: usize) {
-    for times in [1, 2, 4, 8] {
-        let all = FAMILIES.iter().map(|&(name, make)| (name, steps(make, times * words)));
+    for (times, local) in [1, 2, 4, 8].into_iter().flat_map(|times| [(times, false), (times, true)]) {
+        let all = FAMILIES.iter().map(|&(name, make)| (name, steps(make, times * words, local)));
         let faster: Vec<_> = all.filter(|&(_, steps)| steps > MOST_STEPS).collect();
-        assert!(faster.is_empty(), "{} words: {faster:#?}", times * words);
+        assert!(faster.is_empty(), "{} words, in parts {local}: {faster:#?}", times * words);
     }
 }
 
@@ -55,7 +57,7 @@ fn steps_follow_the_length_of_long_hostile_texts() {
     for (name, make) in FAMILIES.iter().filter(|family| family.0.contains(&only)) {
         let texts = long(*make);
         let began = Instant::now();
-        let found = aligned(&texts);
+        let found = aligned(&texts, false);
         let seconds = began.elapsed().as_secs_f64();
         let bytes = texts[0].len() + texts[1].len();
         let each = found.steps as f64 / bytes as f64;
@@ -90,7 +92,7 @@ fn a_stopped_alignment_says_so() {
 #[ignore = "takes minutes"]
 fn steps_follow_the_length_from_short_to_long() {
     for (name, make) in FAMILIES {
-        let each = [1, 2, 4, 8, 16, 32, 64].map(|times| steps(*make, times * 4_000));
+        let each = [1, 2, 4, 8, 16, 32, 64].map(|times| steps(*make, times * 4_000, false));
         println!("{} | {name}", each.map(|steps| format!("{steps:2}")).join(" "));
         assert!(each.iter().all(|&steps| steps <= MOST_STEPS), "{name}: {each:?}");
     }

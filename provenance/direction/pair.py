@@ -71,6 +71,13 @@ class Pair:
         return covered(self.query.text, self.query_spans), covered(self.source.text, self.source_spans)
 
     @functools.cached_property
+    def in_place(self) -> float:
+        """The share of the changed letters that are of words which stand for one another; 1 or a little more if all."""
+        letters = sum(end - start for start, end in (*self.query_spans, *self.source_spans)) * self.alignment.changed
+        swapped = sum(one.count * (len(one.query) + len(one.source)) for one in self.alignment.substitutions)
+        return swapped / letters if letters > 0 else 0.0
+
+    @functools.cached_property
     def query_spans(self) -> list[tuple[int, int]]:
         """The passages in the query, in code points."""
         return [(passage.query_start, passage.query_end) for passage in self.alignment.passages]

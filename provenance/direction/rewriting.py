@@ -1,4 +1,9 @@
-"""Evidence from traces of rewriting: what a thesaurus does to a text."""
+"""Evidence from traces of rewriting: what a thesaurus does to a text, word by word.
+
+Who retells a text, as language models do and teachers who make an article simpler, chooses other words, too, but
+commoner ones as often as rarer ones. There the words say nothing, or the contrary. So swaps are looked at only where
+most of what differs was swapped in its place.
+"""
 
 import functools
 import math
@@ -19,13 +24,17 @@ LEAST_PAIRS = 3
 LANGUAGE_LETTERS, COMMON, COMMON_SHARE = 2_500, 1.2, 0.15
 #: Standard deviations beyond which more says no more.
 LIMIT = 5.0
+#: So many of the changed letters are of words that stand for one another where a thesaurus was at work: nine in ten
+#: spun texts have 0.99 and more, cut ones 0.75; nine in ten texts retold by teachers, translators and models have less
+#: than 0.7, but for those by GPT-4o (0.73).
+IN_PLACE = 0.7
 
 
 def rarer_words(pair: Pair) -> Iterator[DirectionSignal]:
     """Of a word and its replacement the replacement is usually the rarer one; in standard deviations from chance."""
     query, source = _rarer_by(pair, LEAST_RARITY)
     if len(query) + len(source) >= LEAST_PAIRS:
-        value = _deviations(query, source)
+        value = deviations(query, source)
         end, telling = (pair.query, query) if value > 0 else (pair.source, source)
         count = f"{len(telling)} of {len(query) + len(source)}"
         note = f"{count} swapped words are rarer in {end.name}: {_examples(telling, value)}"
@@ -36,7 +45,7 @@ def strange_words(pair: Pair) -> Iterator[DirectionSignal]:
     """A machine puts words in that hardly anybody would use there; in standard deviations from chance."""
     query, source = _rarer_by(pair, STRANGE_RARITY)
     if len(query) != len(source):
-        value = _deviations(query, source)
+        value = deviations(query, source)
         end, telling = (pair.query, query) if value > 0 else (pair.source, source)
         note = f"{end.name} has words a hundred times rarer than those they stand for: {_examples(telling, value)}"
         yield DirectionSignal("strange-words", value, note)
@@ -44,11 +53,11 @@ def strange_words(pair: Pair) -> Iterator[DirectionSignal]:
 
 def broken_phrases(pair: Pair) -> Iterator[DirectionSignal]:
     """A phrase that both texts have, and that one of them breaks in another place; in standard deviations likewise."""
-    if not pair.alignment.substitutions:
+    if not pair.alignment.substitutions or pair.in_place < IN_PLACE:
         return
     query, source = engine.broken_phrases(pair.query.text, pair.source.text, pair.alignment.substitutions)
     if len(query) != len(source):
-        value = _deviations(query, source)
+        value = deviations(query, source)
         end, telling = (pair.query, query) if value > 0 else (pair.source, source)
         examples = ", ".join(f"{kept} but {broken}" for kept, broken in telling[:3])
         note = f"{end.name} keeps a phrase in one place and breaks it in another: {examples}"
@@ -59,6 +68,8 @@ def _rarer_by(pair: Pair, least: float) -> tuple[list[Substitution], list[Substi
     """The swaps whose word in the query is rarer than that in the source by at least ``least``, and the reverse."""
     query: list[Substitution] = []
     source: list[Substitution] = []
+    if pair.in_place < IN_PLACE:
+        return query, source
     swaps = [one for one in pair.alignment.substitutions if one.query.isalpha() and one.source.isalpha()]
     if swaps and not _knows_language(pair.rarity, pair.query.text[:LANGUAGE_LETTERS]):
         return query, source
@@ -77,7 +88,7 @@ def _knows_language(rarity: Rarity, beginning: str) -> bool:
     return sum(found < COMMON for found in rarities) >= COMMON_SHARE * len(rarities)
 
 
-def _deviations(query: Collection[object], source: Collection[object]) -> float:
+def deviations(query: Collection[object], source: Collection[object]) -> float:
     """How far two counts are from an even split, in standard deviations of one."""
     value = (len(query) - len(source)) / math.sqrt(max(1, len(query) + len(source)))
     return max(-LIMIT, min(LIMIT, value))

@@ -5,12 +5,15 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from provenance.direction.pair import DirectionSignal, Pair
+from provenance.direction.rewriting import IN_PLACE
 from provenance.model import Basis
 
 #: Alignment may stop a word short of where the copying stopped.
 REACH = 16
 #: A passage that another one follows within so many characters was edited there, not cut.
 APART = 200
+#: Words that make an edge.
+EDGE = 3
 #: More torn edges than this say no more.
 LIMIT = 2.0
 
@@ -27,26 +30,40 @@ def torn_edges(pair: Pair) -> Iterator[DirectionSignal]:
     """A passage that breaks off inside a sentence here and runs on there was cut out of there; in torn edges.
 
     Passages found by content are cut at sentences by us, and only where those correspond: their edges say nothing.
+    Where a text was retold, we know where an edge is only if both sides have the same words there.
     """
     if any(passage.basis is Basis.CONTENT for passage in pair.alignment.passages):
         return
     query, source = (pair.query.text, pair.query_spans), (pair.source.text, pair.source_spans)
-    value = max(-LIMIT, min(LIMIT, float(_torn(*query, *source) - _torn(*source, *query))))
+    is_swapped = pair.in_place >= IN_PLACE
+    torn = [float(_torn(*one, *other, is_swapped=is_swapped)) for one, other in ((query, source), (source, query))]
+    value = max(-LIMIT, min(LIMIT, torn[0] - torn[1]))
     if value:
         cut, whole = (pair.query, pair.source) if value > 0 else (pair.source, pair.query)
         note = f"a passage breaks off inside a sentence in {cut.name} and runs on in {whole.name}"
         yield DirectionSignal("torn-edges", value, note)
 
 
-def _torn(text: str, spans: Sequence[Span], other: str, other_spans: Sequence[Span]) -> int:
-    """Edges of the passages at ``spans`` that are torn in ``text`` and whole in the ``other``."""
+def _torn(text: str, spans: Sequence[Span], other: str, other_spans: Sequence[Span], *, is_swapped: bool) -> int:
+    """Edges of the passages at ``spans`` that are torn in ``text`` and whole in the ``other``.
+
+    Where the words of one ``is_swapped`` for those of the other, an edge may have other words.
+    """
     found = 0
     for (start, end), (other_start, other_end) in zip(spans, other_spans, strict=True):
-        if _is_outer(start, spans, -1) and _torn_start(text, start, end):
+        own, others = text[start:end], other[other_start:other_end]
+        starts_alike = is_swapped or _alike(own.split(maxsplit=EDGE)[:EDGE], others.split(maxsplit=EDGE)[:EDGE])
+        ends_alike = is_swapped or _alike(own.rsplit(maxsplit=EDGE)[-EDGE:], others.rsplit(maxsplit=EDGE)[-EDGE:])
+        if starts_alike and _is_outer(start, spans, -1) and _torn_start(text, start, end):
             found += _runs_on(other[max(0, other_start - 2 * REACH) : other_start])
-        if _is_outer(end, spans, +1) and _torn_end(text, start, end):
+        if ends_alike and _is_outer(end, spans, +1) and _torn_end(text, start, end):
             found += _runs_on(other[other_end : other_end + 2 * REACH])
     return found
+
+
+def _alike(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether all but one of the words at an edge are the same; in scripts without blanks it is the edge as a whole."""
+    return len(set(words) & set(others)) >= min(len(words), len(others), EDGE - 1)
 
 
 def _is_outer(edge: int, spans: Sequence[Span], step: int) -> bool:

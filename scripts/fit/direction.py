@@ -8,8 +8,8 @@ opposite answer. Its penalty pulls every weight to what was expected of it befor
 corpora hardly show keep that. A weight below 0 would turn a kind into its opposite and is not allowed. Every corpus
 counts alike.
 
-CORPORA holds `spun`, `rfc-dev`, `terms-dev` and `pan13-train`, laid out as their truth files say; none of them is in
-this repository.
+CORPORA holds `spun`, `rfc-dev`, `terms-dev`, `pan13-train`, `l2r-dev` and `onestop-dev`, laid out as their truth files
+say; none of them is in this repository.
 """
 
 import argparse
@@ -27,6 +27,7 @@ from provenance import engine
 from provenance.direction import End, Pair, rarity_in_language, signals
 from provenance.direction.infer import WEIGHTS
 from provenance.model import scalar_text
+from provenance.pipeline.frequencies import frequencies_of_pairs
 
 #: How far the data may pull a weight from what was expected: one standard deviation, in log odds.
 FREEDOM = 0.5
@@ -97,7 +98,21 @@ def pan(folder: Path) -> Iterator[Known]:
             yield Known(source, folder / "susp" / derived, folder / "src" / source)
 
 
-CORPORA = {"spun": spun, "rfc-dev": rfcs, "terms-dev": terms, "pan13-train": pan}
+def retold(folder: Path) -> Iterator[Known]:
+    """Texts told in other words, by language models or by teachers who made them simpler."""
+    with (folder / "pairs.csv").open() as file:
+        for row in csv.DictReader(file):
+            yield Known(row["source"], folder / row["rewrite"], folder / "sources" / row["source"])
+
+
+CORPORA = {
+    "spun": spun,
+    "rfc-dev": rfcs,
+    "terms-dev": terms,
+    "pan13-train": pan,
+    "l2r-dev": retold,
+    "onestop-dev": retold,
+}
 
 
 def looked_through(pairs: Iterable[Known], kinds: list[str]) -> Corpus:
@@ -107,7 +122,8 @@ def looked_through(pairs: Iterable[Known], kinds: list[str]) -> Corpus:
     known = list(pairs)
     for part in (known[start : start + 50] for start in range(0, len(known), 50)):
         texts = [(read(one.derived), read(one.source)) for one in part]
-        for one, (derived, source), alignment in zip(part, texts, workers.align(texts), strict=True):
+        aligned = workers.align(texts, frequencies=frequencies_of_pairs(workers, texts))
+        for one, (derived, source), alignment in zip(part, texts, aligned, strict=True):
             if alignment.passages:
                 found = signals(Pair(End("the copy", derived), End("the original", source), alignment, rarity))
                 families.append(one.family)

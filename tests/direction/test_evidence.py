@@ -14,6 +14,7 @@ from provenance.direction import (
     attribution,
     dates,
     declared,
+    details,
     figures,
     infer,
     numbering,
@@ -65,6 +66,16 @@ EXCERPT = STORY
 AFTER = (
     "The harbour opened again when the river fell. Timber was unloaded first, and the crews had their coffee on board. "
     "Since then the bridge has had a gate of its own, which the harbour master closes whenever the pilot sends word."
+)
+DETAILED = (
+    "Inspector Odenthal of the Harbour Office closed the northern gate of Altwyk on 14 March, because the river had "
+    "risen by 62 centimetres overnight. Two barges with larch timber from Brenhaven lay waiting at the quay, and 19 "
+    "sailors drank coffee in the shelter. A tired Lindqvist sent bread and blankets from the town."
+)
+RETOLD = (
+    "The northern gate was closed by an inspector in spring because the river had risen overnight. Two barges with "
+    "timber had to wait at the quay, while the sailors drank coffee in a shelter. Bread and blankets were sent from "
+    "the town by its mayor."
 )
 
 CASES = {
@@ -169,6 +180,11 @@ CASES = {
         ),
         "the query says that it is from the source: http://www.courier.example/a/",
     ),
+    "lost-details": (
+        details.lost_details,
+        pair(query(RETOLD), source(DETAILED)),
+        "the query lacks names and numbers of what it tells: 14, 62, 19, Odenthal",
+    ),
     "torn-edges": (
         torn_edges.torn_edges,
         pair(query(f"{UNRELATED}\n\n{STORY[:-40]}\n\n{UNRELATED[::-1]}"), source()),
@@ -233,6 +249,49 @@ def test_every_kind_of_evidence_has_a_case_and_a_weight() -> None:
     assert found | {attribution.common_source, figures.same_template} == {*FROM_CLAIMS.values(), *FROM_TEXTS}
     assert set(weights()) == {*CASES, "names-holder"} | NEUTRAL
     assert all(weight >= 0 for weight in weights().values())
+
+
+def test_words_say_nothing_where_a_text_was_retold() -> None:
+    """Who makes a text simpler puts commoner words for rarer ones, so the words would say the contrary."""
+    plain = (
+        "The harbour boss closed the northern gate early because the river had risen overnight. Two barges with wood "
+        "were waiting at the quay, and their men drank coffee in the shelter. Nobody thought the water would fall soon."
+    )
+    formal = (
+        "At daybreak the harbour superintendent closed the northern gate because the river had swollen considerably "
+        "overnight. Two barges laden with timber from the upper valley remained waiting at the quay, and their "
+        "respective complements consumed coffee in the shelter until evening. Nobody anticipated the water would "
+        "recede soon."
+    )
+    one = pair(query(plain), source(formal))
+    assert one.alignment.substitutions
+    kinds = (rewriting.rarer_words, rewriting.strange_words, rewriting.broken_phrases)
+    assert [found for evidence in kinds for found in evidence(one)] == []
+
+
+def test_details_say_nothing_of_versions() -> None:
+    """Of a document that replaces another, the older one lacks what was added: fewer details are no sign there."""
+    older, newer = f"Bulletin 9\n\n{RETOLD}", f"Bulletin 12\nReplaces: 9\n\n{DETAILED}"
+    assert list(details.lost_details(pair(query(RETOLD), source(DETAILED))))
+    assert not list(details.lost_details(pair(query(newer), source(older))))
+
+
+def test_nouns_with_capitals_are_no_names() -> None:
+    """In German all nouns have a capital, so that only numbers are details there, as in scripts without capitals."""
+    german = (
+        "Der Hafenmeister schloss das Tor um 5 Uhr, weil der Fluss über Nacht um 62 Zentimeter gestiegen war. Die "
+        "Schiffer der zwei Kähne tranken Kaffee im Schuppen."
+    )
+    assert details.details_in(german, [(0, len(german))]) == ["5", "62"]
+    chinese = "港务长于3月14日凌晨关闭了北闸门, 因为河水一夜之间上涨了62厘米。"
+    assert details.details_in(chinese, [(0, len(chinese))]) == ["3", "14", "62"]
+
+
+@pytest.mark.parametrize("start", ["Water rose. ", "Water rose!\n", "“", "- "])
+def test_the_first_word_of_a_sentence_is_no_name(start: str) -> None:
+    """A capital marks a name only where nothing else asks for it."""
+    text = f"{start}Barges waited while Odenthal of the NHS drank coffee in the shelter beside the quay"
+    assert details.details_in(text, [(0, len(text))]) == ["NHS", "Odenthal"]
 
 
 def test_two_visits_on_one_day_say_nothing() -> None:

@@ -24,9 +24,9 @@ def compare(
 ) -> None:
     """Align two texts and report the passages they share. Needs no store."""
     from provenance import engine
-    from provenance.cli.notes import Hiding, hidden_marks
+    from provenance.cli.hiding import Hiding, hidden_marks
     from provenance.pipeline.asking.compare import compare as align
-    from provenance.web.as_json import comparison_json
+    from provenance.presentation.as_json import comparison_json
 
     hiding = Hiding(hidden_marks(hide))
     query, source = reading.one_document(a), reading.one_document(b)

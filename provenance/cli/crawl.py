@@ -92,7 +92,7 @@ def _code(report: "Report") -> int:
 
 
 def _list_due(db: Path, config: "Config", *, as_json: bool) -> None:
-    from provenance.crawl.due import list_due
+    from provenance.crawl.preview import list_due
 
     found = list_due(db, config, LISTED)
     if as_json:

@@ -41,7 +41,7 @@ def matches(
 
     With --watch, one side is a watched text and the other is not; `--watch --since last` lists what the last run found.
     """
-    from provenance.cli.notes import hidden_marks
+    from provenance.cli.hiding import hidden_marks
     from provenance.pipeline.asking.lookup import list_matches, places_of
     from provenance.store import open_for_reading
     from provenance.store.matches import Filter

@@ -38,7 +38,7 @@ def query(
     What was seen at FILE itself is not reported: it is the text in question. Texts of which `prov import --datasketch`
     brought the signature only, and that are like FILE, are named as candidates: nothing of them was compared.
     """
-    from provenance.cli.notes import Hiding, hidden_marks
+    from provenance.cli.hiding import Hiding, hidden_marks
     from provenance.pipeline.asking.query import query as find
     from provenance.pipeline.session import open_reader
 
@@ -63,7 +63,7 @@ def _db_option(db: Path) -> str:
 
 
 def _print(result: "QueryResult", form: options.OutputFormat, *, quiet: bool) -> None:
-    from provenance.web.as_json import match_json
+    from provenance.presentation.as_json import match_json
 
     about = {"uri": result.uri, "sha256": result.sha256, "tokens": result.tokens}
     if form is options.OutputFormat.JSON:

@@ -62,7 +62,7 @@ def report(
     The page is one file that needs no network, and prints. WHAT is asked about as `prov query` asks if it is a file;
     else it is a text of the store. The same facts make the same bytes.
     """
-    from provenance.cli.notes import hidden_marks
+    from provenance.cli.hiding import hidden_marks
     from provenance.web.page import Filters
 
     filters = Filters(marks=hidden_marks(hide), min_words=min_words)

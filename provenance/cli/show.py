@@ -30,7 +30,7 @@ def show(
     ] = None,
 ) -> None:
     """Show the shared passages of two texts side by side, with the words that differ marked."""
-    from provenance.cli.notes import Hiding, hidden_marks
+    from provenance.cli.hiding import Hiding, hidden_marks
     from provenance.cli.side_by_side import render
     from provenance.pipeline.asking import lookup
 

@@ -12,9 +12,9 @@ from provenance.cli.output import Text
 from provenance.cli.tables import KIND_STYLE, reason_lines, substitutions_line
 from provenance.model import Comparison, Derived, Passage
 from provenance.pipeline.asking.lookup import SideBySide
+from provenance.presentation.halves import Bit, rows, words
+from provenance.presentation.words import direction_line, passage_note
 from provenance.uris import names_apart
-from provenance.web.halves import Bit, rows, words
-from provenance.web.words import direction_line, passage_note
 
 #: Marks of a word that differs, where there is no colour.
 OPEN, CLOSE = "‹", "›"

@@ -8,8 +8,8 @@ from rich.table import Table
 
 from provenance.cli.output import Text
 from provenance.model import Comparison, Derived, Direction, QueryResult
+from provenance.presentation.words import amount, comparison_note
 from provenance.uris import names_apart, short_name, short_names
-from provenance.web.words import amount, comparison_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from provenance.cli import options, output
+from provenance.presentation.words import strength
 from provenance.uris import names_apart
 from provenance.visible import one_line
-from provenance.web.words import strength
 
 if TYPE_CHECKING:
     from provenance.model import Reason

@@ -16,7 +16,7 @@ from provenance.readers.containers.archives import open_zip
 from provenance.readers.containers.contents import CONTAINERS, ContainerReader, ContainerStream, buffered, too_large
 from provenance.readers.containers.expand import COMPRESSED
 from provenance.readers.encoding.decode import decode
-from provenance.readers.formats.entry import Entry
+from provenance.readers.entries import Entry
 from provenance.readers.formats.recognise import HEAD, Format
 from provenance.readers.formats.zips import kind_of
 from provenance.readers.interruptible import digest_of, standard_input, start

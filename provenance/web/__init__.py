@@ -1,5 +1,5 @@
 """Pages about the content of a store, as one file to mail (`prov report`) and in a browser (`prov serve`).
 
-``spans``, ``halves``, ``graph`` and ``page`` make the model of a page, without HTML. ``gather`` reads its facts from
+``spans``, ``graph`` and ``page`` make the model of a page, without HTML. ``gather`` reads its facts from
 the store. ``render`` puts the model into the templates.
 """

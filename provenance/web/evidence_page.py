@@ -3,12 +3,12 @@
 import hashlib
 
 from provenance.pipeline.asking.lookup import find
+from provenance.presentation.words import amount, moment
 from provenance.store import Store, looking
 from provenance.web import gather
 from provenance.web.made import Asked, Made, href, listing
 from provenance.web.page import Text
 from provenance.web.tables import Cell, Table, runs
-from provenance.web.words import amount, moment
 
 
 def evidence(store: Store, _asked: Asked, number: int, base: str) -> Made:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from provenance import __version__
-from provenance.web.as_json import comparison_json
+from provenance.presentation.as_json import comparison_json
 from provenance.web.gather import About, State
 from provenance.web.page import PairPage, Shown, Source, Text, TextPage
 

@@ -12,6 +12,7 @@ from provenance.pipeline.asking.lookup import Family, distant_of, family, find, 
 from provenance.pipeline.asking.query import query
 from provenance.pipeline.asking.watching import last_run
 from provenance.pipeline.session import Session, open_reader
+from provenance.presentation.words import amount, moment
 from provenance.store import (
     Store,
     clusters,
@@ -29,7 +30,6 @@ from provenance.store.runs import Run
 from provenance.uris import short_names
 from provenance.web import graph
 from provenance.web.page import MOST_SOURCES, Pair, Place, Text
-from provenance.web.words import amount, moment
 
 
 @dataclasses.dataclass(frozen=True)

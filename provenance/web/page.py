@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from provenance import engine
 from provenance.model import Comparison, Derived, Kind, Mark, Passage
+from provenance.presentation import halves, words
 from provenance.uris import short_names
-from provenance.web import halves, spans, words
+from provenance.web import spans
 
 #: Sources of a page at most, those with most words first; the rest is counted.
 MOST_SOURCES = 200

@@ -11,6 +11,7 @@ from provenance.model import Document, Kind, Mark
 from provenance.pipeline.asking.lookup import find
 from provenance.pipeline.session import open_reader
 from provenance.pipeline.upkeep.health import health
+from provenance.presentation.words import moment
 from provenance.store import Store, looking, matches
 from provenance.store.status import Status
 from provenance.uris import short_names
@@ -18,7 +19,6 @@ from provenance.web import evidence_page, facts, gather, page, report, sites_pag
 from provenance.web.kept import Kept
 from provenance.web.made import ROOT, Asked, Made, href, listing, number_in
 from provenance.web.tables import Cell, Table
-from provenance.web.words import moment
 
 #: Rows of a list; the next page has the next ones.
 ROWS = 100

@@ -18,11 +18,12 @@ import jinja2
 from markupsafe import Markup, escape
 
 from provenance.model import Derived, Direction, Kind, Mark
+from provenance.presentation import words
+from provenance.presentation.halves import Bit
 from provenance.uris import short_name
 from provenance.visible import hidden_signs, one_line
-from provenance.web import spans, words
+from provenance.web import spans
 from provenance.web.gather import Lane
-from provenance.web.halves import Bit
 from provenance.web.page import Filters, Shown, Text, TextPage
 from provenance.web.spans import Piece, parts
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from provenance import __version__
+from provenance.presentation.words import amount, moment
 from provenance.store.clusters import Listed
 from provenance.store.matches import ListedMatch
 from provenance.store.watches import Repetition
 from provenance.web import facts, graph, page, render, tables
 from provenance.web.gather import About, State, Versions
-from provenance.web.words import amount, moment
 
 
 def of_text(

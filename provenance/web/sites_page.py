@@ -5,12 +5,12 @@ import dataclasses
 import functools
 from urllib.parse import urlencode
 
+from provenance.presentation.words import amount, letters, percent
 from provenance.store import Store, looking
 from provenance.web import graph, sites, times
 from provenance.web.kept import Kept
 from provenance.web.made import ROOT, Asked, Made, href, listing
 from provenance.web.tables import Cell, Table
-from provenance.web.words import amount, letters, percent
 
 #: Rows of a list, and links of the drawing.
 ROWS, MOST_LINKS = 100, 30

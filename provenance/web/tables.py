@@ -3,13 +3,13 @@
 import dataclasses
 from collections.abc import Iterable
 
+from provenance.presentation import words
 from provenance.store.clusters import Listed
 from provenance.store.matches import ListedMatch
 from provenance.store.runs import Run
 from provenance.store.swaps import Swap
 from provenance.store.watches import Repetition
 from provenance.uris import short_names
-from provenance.web import words
 from provenance.web.render import Href
 
 

@@ -1,12 +1,12 @@
 """The page of the versions of one text."""
 
 from provenance.pipeline.asking.lookup import find
+from provenance.presentation.words import amount
 from provenance.store import Store, looking
 from provenance.web import gather
 from provenance.web.lanes import site_lanes
 from provenance.web.made import Asked, Made, href, listing
 from provenance.web.tables import Cell, Table
-from provenance.web.words import amount
 
 
 def cluster(store: Store, _asked: Asked, number: int, base: str) -> Made:

@@ -18,8 +18,8 @@ from provenance.engine import Candidate
 from provenance.errors import ParametersDiffer, UsageError
 from provenance.model import KnownBySignature
 from provenance.pipeline.indexing.ingest import Options, ingest_documents
+from provenance.pipeline.known_by_signature import MOST, bands_of, propose_waiting
 from provenance.pipeline.session import open_reader, open_writer
-from provenance.pipeline.signatures import MOST, bands_of, propose_waiting
 from provenance.pipeline.upkeep.forget import forget
 from provenance.pipeline.upkeep.verify import verify
 from tests.conftest import Prov

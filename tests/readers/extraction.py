@@ -4,8 +4,8 @@ from provenance.errors import InputError
 from provenance.model import Document, Failure
 from provenance.readers import ExtractionPool, Limits
 from provenance.readers.blame import failed
-from provenance.readers.documents.extract import documents, refusal
-from provenance.readers.formats.entry import Entry
+from provenance.readers.entries import Entry
+from provenance.readers.extract import documents, refusal
 from provenance.readers.formats.recognise import HEAD, Format, recognise
 
 

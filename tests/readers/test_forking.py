@@ -9,7 +9,7 @@ from pathlib import Path
 
 from provenance.model import Document
 from provenance.readers import ExtractionPool, Limits
-from provenance.readers.formats.entry import Entry
+from provenance.readers.entries import Entry
 from provenance.readers.formats.recognise import Format
 from provenance.readers.sandbox.forking import server
 from tests.corpus import STORY

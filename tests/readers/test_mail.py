@@ -9,7 +9,7 @@ import pytest
 from provenance.errors import InputError
 from provenance.model import Document, Failure, Metadata
 from provenance.readers.containers.mailbox import messages
-from provenance.readers.formats.entry import Part
+from provenance.readers.entries import Part
 from provenance.readers.mail.mail import read_mail
 from tests.corpus import SPUN, STORY, UNRELATED
 from tests.readers import made

@@ -8,7 +8,7 @@ import pytest
 from provenance.errors import InputError
 from provenance.model import Document, Failure
 from provenance.readers.documents.latex import latex_text
-from provenance.readers.tables.json_text import read_json
+from provenance.readers.tables.json_array import read_array
 from tests.corpus import STORY, UNRELATED
 from tests.readers import made
 from tests.readers.extraction import extract
@@ -91,7 +91,7 @@ def test_an_array_of_objects_is_a_table(write: Callable[[object], str], encoding
     """Each object of a JSON array is a row, however it is spaced and coded."""
     if encoding == "utf-16" and write([]).startswith("\ufeff"):
         return
-    found = list(read_json(io.BufferedReader(io.BytesIO(write(ROWS).encode(encoding))), "file:///a", {}, 1 << 20))
+    found = list(read_array(io.BufferedReader(io.BytesIO(write(ROWS).encode(encoding))), "file:///a", {}, 1 << 20))
     assert [(one.uri, one.text) for one in found if isinstance(one, Document)] == [
         (ROWS[0]["uri"], ROWS[0]["text"]),
         ("file:///a#2", UNRELATED),
@@ -117,7 +117,7 @@ def test_a_large_array_is_read_piece_by_piece() -> None:
             return len(piece)
 
     stream = Endless()
-    rows = read_json(io.BufferedReader(stream), "a", {}, 1 << 20)
+    rows = read_array(io.BufferedReader(stream), "a", {}, 1 << 20)
     for _ in range(500):
         assert isinstance(next(rows), Document)
     assert stream.taken < 600 * len(row)
@@ -135,7 +135,7 @@ def test_a_large_array_is_read_piece_by_piece() -> None:
 )
 def test_an_array_that_is_broken(data: bytes, reason: str) -> None:
     """What came before the damage is read, and the damage is named."""
-    rows = read_json(io.BufferedReader(io.BytesIO(data)), "a", {}, 1 << 20)
+    rows = read_array(io.BufferedReader(io.BytesIO(data)), "a", {}, 1 << 20)
     assert isinstance(next(rows), Document)
     with pytest.raises(InputError, match=reason):
         list(rows)
@@ -144,7 +144,7 @@ def test_an_array_that_is_broken(data: bytes, reason: str) -> None:
 def test_a_row_of_an_array_without_a_text() -> None:
     """An element that is no row is a failure of its own, and mapped fields are found."""
     found = list(
-        read_json(io.BufferedReader(io.BytesIO(b'[{"x": 1}, 7, {"body": "One."}]')), "a", {"text": "body"}, 1 << 20)
+        read_array(io.BufferedReader(io.BytesIO(b'[{"x": 1}, 7, {"body": "One."}]')), "a", {"text": "body"}, 1 << 20)
     )
     assert [type(one) for one in found] == [Failure, Failure, Document]
 

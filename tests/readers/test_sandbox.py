@@ -7,7 +7,7 @@ import pytest
 
 from provenance.model import Document, Failure, Metadata
 from provenance.readers import ExtractionPool, Limits
-from provenance.readers.formats.entry import Entry
+from provenance.readers.entries import Entry
 from provenance.readers.formats.recognise import Format
 from provenance.readers.sandbox.wire import pack_items, unpack_items
 from tests.corpus import STORY, UNRELATED

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from provenance.presentation import halves
 from provenance.store.clusters import Listed
 from provenance.store.looking import Derivation
-from provenance.web import graph, halves, render, sites, sites_page, spans, tables, times
+from provenance.web import graph, render, sites, sites_page, spans, tables, times
 from provenance.web.routes import routed
 from tests.web.browsing import Looked, chromium, sideways
 

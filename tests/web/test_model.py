@@ -6,7 +6,8 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.web import graph, halves, spans
+from provenance.presentation import halves
+from provenance.web import graph, spans
 from provenance.web.columns import columns
 
 #: Letters with marks, emoji of several code points, line ends of all kinds, and scripts without blanks.

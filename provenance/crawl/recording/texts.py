@@ -15,7 +15,7 @@ from provenance.pipeline.lineage.update import update_due
 from provenance.pipeline.session import Session, open_writer
 from provenance.readers import ExtractionPool, Job
 from provenance.readers.containers.content_coding import CodingRefused
-from provenance.readers.formats.entry import Entry
+from provenance.readers.entries import Entry
 from provenance.readers.formats.media import text_format
 from provenance.store import Store, fetches, lineage, open_for_writing
 from provenance.store.fetches import Conclusion, Pending, Step

@@ -7,8 +7,8 @@ from provenance import engine
 from provenance.direction import End
 from provenance.model import Comparison, KnownBySignature, Match, QueryResult, scalar_text
 from provenance.pipeline.aligning import Aligned, align, with_direction
+from provenance.pipeline.known_by_signature import like_text, signed
 from provenance.pipeline.session import Session
-from provenance.pipeline.signatures import like_text, signed
 from provenance.store import documents, sightings, signatures
 
 #: Places reported of a document that many sources carry, first seen first; `prov matches` and the views have them all.

@@ -9,8 +9,8 @@ from provenance.engine import Proposed
 from provenance.model import INCIDENTAL, Metadata, Passage
 from provenance.pipeline.aligning import Aligned, align, with_direction
 from provenance.pipeline.indexing.batches import Batch
+from provenance.pipeline.known_by_signature import propose_waiting
 from provenance.pipeline.session import Session
-from provenance.pipeline.signatures import propose_waiting
 from provenance.store import documents
 from provenance.store.clock import now
 from provenance.store.matches import NewMatch

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from provenance.errors import ParametersDiffer
 from provenance.exchange.signature_file import Header, Signature, SignatureFile
 from provenance.model import scalar_text
+from provenance.pipeline.known_by_signature import like_signatures, new_signatures
 from provenance.pipeline.session import Session, running
-from provenance.pipeline.signatures import like_signatures, new_signatures
 from provenance.store import sightings, signatures
 
 #: Signatures that are matched at once.

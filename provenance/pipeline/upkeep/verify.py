@@ -7,7 +7,7 @@ from pathlib import Path
 from provenance import __version__
 from provenance.errors import IntegrityError, ProvenanceError
 from provenance.model import Passage
-from provenance.pipeline import signatures
+from provenance.pipeline import known_by_signature
 from provenance.pipeline.frequencies import frequencies_of_pairs
 from provenance.pipeline.lineage import clusters
 from provenance.pipeline.session import Session, open_reader
@@ -36,7 +36,7 @@ def verify(path: Path, *, every_text: bool = False) -> list[str]:
             "the web archive": archive_problems(session.store),
             "the index": _segments(session),
             "the texts": _texts(session, every_text=every_text),
-            "the signatures": signatures.problems(session),
+            "the signatures": known_by_signature.problems(session),
             "the matches": _matches(session, every_match=every_text),
         }
         return [problem for what, part in parts.items() for problem in _to_the_end(what, part)]

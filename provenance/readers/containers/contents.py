@@ -14,12 +14,12 @@ from provenance.readers.blame import failed
 from provenance.readers.containers import archives, mailbox, webarchive
 from provenance.readers.containers.expand import COMPRESSED, Expanded
 from provenance.readers.encoding.decode import charset, decode
-from provenance.readers.formats.entry import Entry
+from provenance.readers.entries import Entry
 from provenance.readers.formats.magic import foreign
 from provenance.readers.formats.recognise import HEAD, Format, recognise
 from provenance.readers.formats.zips import Zip, is_web_archive, kind_of
 from provenance.readers.limits import Limits
-from provenance.readers.tables import json_text, tabular
+from provenance.readers.tables import json_array, tabular
 from provenance.sizes import amount
 
 Item: TypeAlias = Document | Failure | PassedOver | Entry
@@ -156,7 +156,7 @@ class ContainerReader:
         if found is Format.JSONL:
             yield from tabular.read_jsonl(container.stream, container.uri, self.columns, most)
         elif found is Format.ARRAY:
-            yield from json_text.read_json(container.stream, container.uri, self.columns, most)
+            yield from json_array.read_array(container.stream, container.uri, self.columns, most)
         elif found is Format.CSV:
             yield from tabular.read_csv(container.stream, container.uri, self.columns, most)
         elif found is Format.PARQUET:

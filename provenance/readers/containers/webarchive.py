@@ -17,9 +17,9 @@ from provenance.model import Failure, Origin, PassedOver
 from provenance.readers.containers import content_coding
 from provenance.readers.containers.content_coding import joined
 from provenance.readers.containers.digests import fits
+from provenance.readers.entries import Entry
 from provenance.readers.extras import library
 from provenance.readers.formats import media
-from provenance.readers.formats.entry import Entry
 from provenance.readers.formats.media import text_format
 from provenance.readers.formats.recognise import HEAD
 from provenance.readers.limits import Limits

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from provenance.readers.formats.entry import Part
+from provenance.readers.entries import Part
 
 #: Types that hold no text; they are left out without a word, as they are in web archives. Signatures among them.
 _NO_TEXTS = re.compile(

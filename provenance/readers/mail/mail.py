@@ -13,7 +13,7 @@ from provenance.errors import InputError
 from provenance.model import Document, Failure, claimed
 from provenance.readers.encoding.decode import decode, decode_page
 from provenance.readers.encoding.encodings import EncodingNotRead, known
-from provenance.readers.formats.entry import Part
+from provenance.readers.entries import Part
 from provenance.readers.mail.attachments import Attached, named
 from provenance.readers.mail.flowed import unflowed, without_files
 from provenance.readers.pages.markup import visible_text

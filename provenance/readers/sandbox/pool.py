@@ -21,7 +21,7 @@ from provenance.errors import InputError, NotTheInput
 from provenance.model import Container, Document, Failure, PassedOver
 from provenance.readers.blame import failed
 from provenance.readers.containers.contents import ContainerReader, ContainerStream, buffered
-from provenance.readers.formats.entry import Entry, Part
+from provenance.readers.entries import Entry, Part
 from provenance.readers.formats.magic import is_no_text
 from provenance.readers.formats.recognise import HEAD
 from provenance.readers.limits import Limits

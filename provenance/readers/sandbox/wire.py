@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from provenance.model import Document, Failure, Metadata
-from provenance.readers.formats.entry import Part
+from provenance.readers.entries import Part
 
 _BREAK = b"\n"
 

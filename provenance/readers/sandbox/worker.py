@@ -16,8 +16,8 @@ from provenance.confinement import confine
 from provenance.errors import InputError
 from provenance.model import Document, Failure
 from provenance.readers.blame import failed, unexpected
-from provenance.readers.documents.extract import documents
-from provenance.readers.formats.entry import Part
+from provenance.readers.entries import Part
+from provenance.readers.extract import documents
 from provenance.readers.formats.recognise import Format
 from provenance.readers.limits import Limits
 from provenance.readers.sandbox.wire import pack_items, unpacked, weight

@@ -1,26 +1,21 @@
-"""JSON other than JSON Lines: arrays of objects, which are tables, and notebooks, which are texts."""
+"""JSON other than JSON Lines: an array of objects, which is a table."""
 
 import codecs
 import io
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from provenance.errors import InputError
 from provenance.model import Document, Failure
-from provenance.readers.encoding.decode import decode
 from provenance.readers.tables.tabular import read_row
 from provenance.sizes import amount
 
 #: Characters read at once.
 _PIECE = 1 << 16
 _DECODER = json.JSONDecoder()
-_HINT = "map its fields with `--column text=NAME`"
-#: Cells of notebooks that their writer wrote; what the program made of them is left out.
-_WRITTEN = frozenset({"markdown", "code", "heading", "raw"})
 
 
-def read_json(
+def read_array(
     stream: io.BufferedReader, uri: str, columns: Mapping[str, str], most: int
 ) -> Iterator[Document | Failure]:
     """One document for each object of an array, of which never more than one, and not ``most`` characters, are held.
@@ -81,42 +76,3 @@ def _encoding(stream: io.BufferedReader) -> str:
     if mark.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     return "utf-8-sig"
-
-
-def read_object(data: bytes, uri: str, columns: Mapping[str, str]) -> Document:
-    """The text in a single object: a notebook, or a row with a text in it.
-
-    Raises:
-        InputError: It is not JSON, or none of these.
-    """
-    try:
-        found = json.loads(decode(data))
-    except (ValueError, RecursionError) as error:
-        raise InputError(
-            f"JSON that is no table of texts, and cannot be read as one value: {error}; {_HINT}"
-        ) from error
-    if isinstance(found, dict) and ("nbformat" in found or "cells" in found or "worksheets" in found):
-        return Document(uri, _notebook(found))
-    for item in read_row(found, uri, columns):
-        if isinstance(item, Document):
-            return item
-    raise InputError(f"JSON that is neither a notebook nor a table of texts; {_HINT}")
-
-
-def _notebook(found: Mapping[str, Any]) -> str:
-    """The cells of a Jupyter notebook (nbformat 3 and 4), parted by empty lines."""
-    sheets = found.get("worksheets")
-    groups = [found, *(sheets if isinstance(sheets, list) else [])]
-    cells = [cell for one in groups if isinstance(one, dict) for cell in _list(one.get("cells"))]
-    texts = (_source(cell) for cell in cells if isinstance(cell, dict) and cell.get("cell_type") in _WRITTEN)
-    return "\n\n".join(text for text in texts if text.strip())
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _source(cell: Mapping[str, Any]) -> str:
-    """What was written into a cell; it is a string or a list of lines, and has another name in older notebooks."""
-    source = cell.get("source", cell.get("input", ""))
-    return source if isinstance(source, str) else "".join(map(str, _list(source)))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from provenance.exchange.finished import finished
 from provenance.exchange.signature_file import Header, Signature, write
+from provenance.pipeline.known_by_signature import TEXTS, signed
 from provenance.pipeline.session import Session
-from provenance.pipeline.signatures import TEXTS, signed
 from provenance.store import documents, sightings
 
 

@@ -1,4 +1,4 @@
-"""Findings and marks of passages, in words for people."""
+"""What ``--hide`` leaves out of an answer, by the marks of passages."""
 
 import dataclasses
 from collections.abc import Iterable

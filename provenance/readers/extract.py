@@ -5,13 +5,14 @@ from typing import TypeAlias
 
 from provenance.errors import InputError
 from provenance.model import Document, Failure
+from provenance.readers.documents.json_object import read_object
 from provenance.readers.documents.latex import latex_text
 from provenance.readers.documents.pdf import read_pdf
 from provenance.readers.documents.rtf import read_rtf, rtf_text
 from provenance.readers.documents.subtitles import spoken
 from provenance.readers.documents.xml_text import read_xml
 from provenance.readers.encoding.decode import charset, decode, decode_page
-from provenance.readers.formats.entry import Part
+from provenance.readers.entries import Part
 from provenance.readers.formats.magic import foreign
 from provenance.readers.formats.recognise import HEAD, Format, recognise
 from provenance.readers.limits import Limits
@@ -20,7 +21,6 @@ from provenance.readers.mail.mhtml import read_mhtml
 from provenance.readers.office.office import read_office
 from provenance.readers.pages.markup import visible_text
 from provenance.readers.pages.page import read_page
-from provenance.readers.tables.json_text import read_object
 
 #: Bytes of the beginning in which the table of contents of an Office document is looked for.
 _LOOK = 1 << 20

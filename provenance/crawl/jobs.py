@@ -6,7 +6,7 @@ import datetime as dt
 from provenance.crawl.clock import Clock
 from provenance.crawl.http import robots
 from provenance.crawl.http.fetch import NO_CONDITIONS, Conditions, Exchange, Fetcher, NotHttp
-from provenance.crawl.http.urls import UrlRefused, host_of, normal
+from provenance.crawl.http.urls import host_of, normal_or_none
 from provenance.errors import InputError
 from provenance.store.fetches import Withheld
 from provenance.store.frontier import DueUrl
@@ -40,10 +40,7 @@ class Attempt:
         if self.exchange is None or self.exchange.status not in REDIRECTS:
             return None
         location = self.exchange.header("Location")
-        try:
-            found = normal(location, self.url) if location else None
-        except UrlRefused:
-            return None
+        found = normal_or_none(location, self.url) if location else None
         return None if found == self.url else found
 
 

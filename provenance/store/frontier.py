@@ -101,30 +101,31 @@ class HostState:
     failures: int
 
 
+#: Whether a URL has a turn to come.
+_WAITS = "frontier.state IN ('waiting', 'gone')"
+#: The order of turns, of URLs of one depth and of all: sources of URLs first, then by depth. The index
+#: ``frontier_turn`` has them so for each host and site.
+_DEPTH_TURN = "frontier.due_at, frontier.frontier_id"
+_TURN = f"frontier.kind = 'page', frontier.depth, {_DEPTH_TURN}"
+_DUE = f"{_WAITS} AND frontier.due_at <= :at AND frontier.site IN (SELECT value FROM json_each(:sites))"  # noqa: S608
+
 _ENTRY = """
-    SELECT u.frontier_id, u.url, u.host, u.site, u.kind, u.interval, u.depth, u.hops, u.found_on,
-           u.announced_at, u.due_at, u.failures,
+    SELECT frontier.frontier_id, frontier.url, frontier.host, frontier.site, frontier.kind, frontier.interval,
+           frontier.depth, frontier.hops, frontier.found_on, frontier.announced_at, frontier.due_at, frontier.failures,
            w.fetch_id, w.url, w.started_at, w.sha256, w.content_sha256, w.etag, w.last_modified, w.record_id,
            w.withheld, w.reason, w.is_bad
-    FROM frontier AS u LEFT JOIN fetch AS w ON w.fetch_id = u.whole_id
+    FROM frontier LEFT JOIN fetch AS w ON w.fetch_id = frontier.whole_id
 """
-_DUE = """
-    WHERE u.state IN ('waiting', 'gone') AND u.due_at <= :at AND u.site IN (SELECT value FROM json_each(:sites))
-    ORDER BY u.kind = 'page', u.depth, u.due_at, u.frontier_id LIMIT :limit
-"""
-_NEXT_SITE = """
-    SELECT site FROM frontier WHERE state IN ('waiting', 'gone') AND host = ? AND site > ? ORDER BY site LIMIT 1
-"""
-_NEXT_DEPTH = """
-    SELECT depth FROM frontier
-    WHERE state IN ('waiting', 'gone') AND host = ? AND site = ? AND (kind = 'page') = ? AND depth > ?
+_NEXT_SITE = f"SELECT site FROM frontier WHERE {_WAITS} AND host = ? AND site > ? ORDER BY site LIMIT 1"  # noqa: S608 - constants
+_NEXT_DEPTH = f"""
+    SELECT depth FROM frontier WHERE {_WAITS} AND host = ? AND site = ? AND (kind = 'page') = ? AND depth > ?
     ORDER BY depth LIMIT 1
-"""
-_FIRST_DUE = """
-    SELECT due_at, frontier_id FROM frontier
-    WHERE state IN ('waiting', 'gone') AND host = ? AND site = ? AND (kind = 'page') = ? AND depth = ? AND due_at <= ?
-    ORDER BY due_at, frontier_id LIMIT 1
-"""
+"""  # noqa: S608 - constants
+_FIRST_DUE = f"""
+    SELECT {_TURN} FROM frontier
+    WHERE {_WAITS} AND host = ? AND site = ? AND (kind = 'page') = ? AND depth = ? AND due_at <= ?
+    ORDER BY {_DEPTH_TURN} LIMIT 1
+"""  # noqa: S608 - constants
 
 
 def add(store: Store, batch: Iterable[DiscoveredUrl], at: str) -> None:
@@ -155,11 +156,7 @@ def seed(store: Store, batch: Sequence[DiscoveredUrl], at: str) -> None:
 
 def hosts_due(store: Store, sites: Collection[str], at: str) -> list[str]:
     """The hosts that have URLs due at ``at``."""
-    sql = """
-        SELECT DISTINCT host FROM frontier
-        WHERE state IN ('waiting', 'gone') AND due_at <= :at AND site IN (SELECT value FROM json_each(:sites))
-        ORDER BY host
-    """
+    sql = f"SELECT DISTINCT host FROM frontier WHERE {_DUE} ORDER BY host"  # noqa: S608 - constants
     return [host for (host,) in store.rows(sql, {"at": at, "sites": json.dumps(list(sites))})]
 
 
@@ -168,7 +165,7 @@ def next_due(store: Store, host: str, sites: Collection[str], at: str) -> DueUrl
     wanted = set(sites)
     turns = [_turn(store, host, site, at) for site in _sites(store, host) if site in wanted]
     first = min(filter(None, turns), default=None)
-    row = store.row(f"{_ENTRY} WHERE u.frontier_id = ?", first[-1:]) if first else None
+    row = store.row(f"{_ENTRY} WHERE frontier.frontier_id = ?", first[-1:]) if first else None
     return None if row is None else _entry(row)
 
 
@@ -190,14 +187,15 @@ def _turn(store: Store, host: str, site: str, at: str) -> tuple[bool, int, str, 
         while row := store.row(_NEXT_DEPTH, (host, site, is_page, depth)):
             depth = row[0]
             if found := store.row(_FIRST_DUE, (host, site, is_page, depth, at)):
-                return is_page, depth, *found
+                return found
     return None
 
 
 def due(store: Store, sites: Collection[str], at: str, limit: int) -> list[DueUrl]:
     """URLs that are due at ``at``, in the order in which a single host would get them."""
     values = {"at": at, "sites": json.dumps(list(sites)), "limit": limit}
-    return [_entry(row) for row in store.rows(f"{_ENTRY} {_DUE}", values)]
+    sql = f"{_ENTRY} WHERE {_DUE} ORDER BY {_TURN} LIMIT :limit"
+    return [_entry(row) for row in store.rows(sql, values)]
 
 
 def load(store: Store, frontier_id: int) -> DiscoveredUrl:

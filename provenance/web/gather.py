@@ -114,8 +114,9 @@ def match(store: Store, match_id: int) -> About:
 
 def pair(one: Document, other: Document) -> About:
     """Two texts, without a store."""
-    comparison = compare(one.text, other.text)
-    return About(_alone(one), (Pair(_alone(other), comparison),))
+    texts = engine.prepared(one.text), engine.prepared(other.text)
+    query, source = (_as_read(read, read.sha256, text.tokens) for read, text in zip((one, other), texts, strict=True))
+    return About(query, (Pair(source, compare(*texts)),))
 
 
 def stored_pair(store: Store, one: int, other: int) -> About:
@@ -126,10 +127,6 @@ def stored_pair(store: Store, one: int, other: int) -> About:
     texts = _texts(store, (one, other))
     found = compare(texts[one].text, texts[other].text)
     return About(texts[one], (Pair(texts[other], found),), state(store), None)
-
-
-def _alone(one: Document) -> Text:
-    return _as_read(one, one.sha256, len(engine.token_spans(one.text)))
 
 
 def _as_read(one: Document, sha256: str, tokens: int, document_id: int | None = None) -> Text:

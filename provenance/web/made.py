@@ -9,10 +9,9 @@ from typing import Any
 from provenance import __version__
 from provenance.pipeline.asking.exporting import spreadsheet_cell
 from provenance.store import Store
-from provenance.web import facts, gather, render
+from provenance.web import ROOT, facts, gather, render
 from provenance.web.tables import Table
 
-ROOT = "/-/prov"
 Asked = Mapping[str, str]
 """What stands behind the question mark of an address."""
 
@@ -43,6 +42,10 @@ class Made:
         nav.append({"href": base or "/", "name": "Tables", "here": False})
         frame = {"nav": nav, "policy": "", "command": "", "footer": f"prov {__version__}, reading only."}
         return render.page(self.template, None, **{**frame, **self.values, **more})
+
+    def showing(self, **more: Any) -> "Made":  # noqa: ANN401 - what the template shows besides
+        """The same with ``more`` values."""
+        return dataclasses.replace(self, values={**self.values, **more})
 
     def csv(self) -> str:
         """The first list of the page, safe in a spreadsheet."""

@@ -15,9 +15,9 @@ from provenance.presentation.words import moment
 from provenance.store import Store, looking, matches
 from provenance.store.status import Status
 from provenance.uris import short_names
-from provenance.web import evidence_page, facts, gather, page, report, sites_page, tables, versions_page
+from provenance.web import ROOT, evidence_page, gather, page, report, sites_page, tables, versions_page
 from provenance.web.kept import Kept
-from provenance.web.made import ROOT, Asked, Made, href, listing, number_in
+from provenance.web.made import Asked, Made, href, listing, number_in
 from provenance.web.tables import Cell, Table
 
 #: Rows of a list; the next page has the next ones.
@@ -32,21 +32,23 @@ def text(store: Store, asked: Asked, number: int, base: str) -> Made:
     """The page of a stored text."""
     given = gather.document(store, _known(store, number))
     filters = chosen(asked)
-    found = page.text_page(given.text, given.pairs, filters)
     drawing = gather.drawing(store, given.family) if given.family else None
-    said = facts.about("text", given.state, None, f"prov report {number}") | facts.text(found, given)
-    values = report.text_values(found, given, drawing) | _shown(filters, f"{base}{ROOT}/text/{number}", base)
-    return Made("text.html", values | {"command": f"prov report {number} --db {store.path.name}"}, said)
+    command = f"prov report {number}"
+    made = report.text_made(given, drawing=drawing, filters=filters, command=command)
+    return made.showing(
+        command=f"{command} --db {store.path.name}", **_shown(filters, f"{base}{ROOT}/text/{number}", base)
+    )
 
 
 def match(store: Store, asked: Asked, number: int, base: str) -> Made:
     """The page of a stored match; with ``full``, all of both texts."""
     given = gather.match(store, number)
     filters = chosen(asked)
-    found = page.pair_page(given.text, given.pairs[0], filters, whole="full" in asked)
-    said = facts.about("pair", given.state, None, f"prov report --match {number}") | facts.pair(found, given)
-    values = report.pair_values(found, given) | _shown(filters, f"{base}{ROOT}/match/{number}", base)
-    return Made("pair.html", values | {"command": f"prov report --match {number} --db {store.path.name}"}, said)
+    command = f"prov report --match {number}"
+    made = report.pair_made(given, filters=filters, whole="full" in asked, command=command)
+    return made.showing(
+        command=f"{command} --db {store.path.name}", **_shown(filters, f"{base}{ROOT}/match/{number}", base)
+    )
 
 
 def checked(path: Path, asked: Document, base: str) -> Made:
@@ -61,13 +63,8 @@ def checked(path: Path, asked: Document, base: str) -> Made:
         )
     with open_reader(path, jobs=1) as session, session.store.snapshot():
         given = gather.asked_text(session, asked)
-    found = page.text_page(given.text, given.pairs)
-    said = facts.about("text", given.state, None, "prov query -") | facts.text(found, given)
-    values = report.text_values(found, given, None) | {
-        "href": href(base),
-        "over": "A text that was sent; it is not stored",
-    }
-    return Made("text.html", values, said)
+    made = report.text_made(given, command="prov query -")
+    return made.showing(href=href(base), over="A text that was sent; it is not stored")
 
 
 def _known(store: Store, number: int) -> int:

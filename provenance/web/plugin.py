@@ -21,6 +21,7 @@ from urllib.parse import parse_qs
 import pluggy
 
 from provenance.errors import ProvenanceError, UsageError
+from provenance.web import ROOT
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 hookimpl = pluggy.HookimplMarker("datasette")
 
-ROOT = "/-/prov"
 #: Columns that name a document or a match, and the page about it.
 _LINKED = {"match_id": "match"} | dict.fromkeys(
     ("document_id", "left_id", "right_id", "derived_id", "source_id", "origin_id"), "text"

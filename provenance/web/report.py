@@ -10,6 +10,7 @@ from provenance.store.matches import ListedMatch
 from provenance.store.watches import Repetition
 from provenance.web import facts, graph, page, render, tables
 from provenance.web.gather import About, State, Versions
+from provenance.web.made import Made
 
 
 def of_text(
@@ -22,21 +23,46 @@ def of_text(
     command: str = "",
 ) -> str:
     """The report about one text."""
-    found = page.text_page(given.text, given.pairs, filters, whole=whole)
-    said = facts.about("text", given.state, at, command) | facts.text(found, given)
-    return render.page("text.html", **text_values(found, given, drawing), **_frame(said, filters))
+    return _framed(text_made(given, drawing=drawing, filters=filters, whole=whole, at=at, command=command), filters)
 
 
 def of_pair(
     given: About, *, filters: page.Filters | None = None, whole: bool = False, at: str | None = None, command: str = ""
 ) -> str:
     """The report about one pair."""
+    return _framed(pair_made(given, filters=filters, whole=whole, at=at, command=command), filters)
+
+
+def text_made(
+    given: About,
+    *,
+    drawing: graph.Drawing | None = None,
+    filters: page.Filters | None = None,
+    whole: bool = True,
+    at: str | None = None,
+    command: str = "",
+) -> Made:
+    """The page about one text, without its frame; ``command`` makes its facts again."""
+    found = page.text_page(given.text, given.pairs, filters, whole=whole)
+    said = facts.about("text", given.state, at, command) | facts.text(found, given)
+    return Made("text.html", _text_values(found, given, drawing), said)
+
+
+def pair_made(
+    given: About, *, filters: page.Filters | None = None, whole: bool = False, at: str | None = None, command: str = ""
+) -> Made:
+    """The page about one pair, likewise."""
     found = page.pair_page(given.text, given.pairs[0], filters, whole=whole)
     said = facts.about("pair", given.state, at, command) | facts.pair(found, given)
-    return render.page("pair.html", **pair_values(found, given), **_frame(said, filters))
+    return Made("pair.html", _pair_values(found, given), said)
 
 
-def text_values(found: page.TextPage, given: About, drawing: graph.Drawing | None) -> dict[str, Any]:
+def _framed(made: Made, filters: page.Filters | None) -> str:
+    """A page as one file."""
+    return render.page(made.template, **made.values, **_frame(dict(made.facts), filters))
+
+
+def _text_values(found: page.TextPage, given: About, drawing: graph.Drawing | None) -> dict[str, Any]:
     """What the template of a text needs beside its frame."""
     names = {box.node.number: box.node.name for box in drawing.boxes} if drawing else {}
     return {
@@ -54,7 +80,7 @@ def text_values(found: page.TextPage, given: About, drawing: graph.Drawing | Non
     }
 
 
-def pair_values(found: page.PairPage, given: About) -> dict[str, Any]:
+def _pair_values(found: page.PairPage, given: About) -> dict[str, Any]:
     """What the template of a pair needs beside its frame."""
     return {
         "title": f"{found.left.name} and {found.right.name}",

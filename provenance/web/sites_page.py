@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 from provenance.presentation.words import amount, letters, percent
 from provenance.store import Store, looking
-from provenance.web import graph, sites, times
+from provenance.web import ROOT, graph, sites, times
 from provenance.web.kept import Kept
-from provenance.web.made import ROOT, Asked, Made, href, listing
+from provenance.web.made import Asked, Made, href, listing
 from provenance.web.tables import Cell, Table
 
 #: Rows of a list, and links of the drawing.

@@ -42,6 +42,15 @@ def test_turns_are_taken_in_order(path: Path, seed: int) -> None:
             assert found == expected
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_the_list_of_turns_is_in_their_order(path: Path, seed: int) -> None:
+    """What a pass would begin with is listed in the order of turns, of all hosts together."""
+    with open_for_writing(path, create=True) as store:
+        expected = [turn[-1] for turn, _, site in fill(store, seed, 60) if site != "gone"]
+        assert [one.frontier_id for one in frontier.due(store, ["two", "one"], AT, 60)] == expected
+        assert [one.frontier_id for one in frontier.due(store, ["two", "one"], AT, 2)] == expected[:2]
+
+
 @pytest.mark.parametrize(
     ("query", "values"),
     [

@@ -13,7 +13,7 @@ from provenance.crawl.discovery import listing
 from provenance.crawl.discovery.links import links
 from provenance.crawl.discovery.listing import Link
 from provenance.crawl.http.encodings import characters, with_escapes
-from provenance.crawl.http.urls import UrlRefused, normal
+from provenance.crawl.http.urls import normal_or_none
 from provenance.store.frontier import UrlKind
 
 #: URLs that are taken from one feed, sitemap or list; the protocol of sitemaps allows as many (sitemaps.org).
@@ -82,8 +82,8 @@ def _page(url: str, content: bytes, content_type: str, agent: str) -> Discovery:
     if "html" not in content_type.lower() and b"<html" not in content[:1_024].lower():
         return Discovery()
     found = links(with_escapes(characters(content, content_type)[0]), agent)
-    base = _spelled(found.base, url) or url
-    canonical = _spelled(found.canonical, base)
+    base = (found.base and normal_or_none(found.base, url)) or url
+    canonical = found.canonical and normal_or_none(found.canonical, base)
     targets = (Link(UrlKind.PAGE, target) for target in found.targets if not target.startswith("#"))
     urls = tuple(one for one in _distinct(base, targets) if not _NO_TEXT.search(one.url))
     return Discovery(urls, canonical if canonical != url else None, frozenset(found.asks))
@@ -93,16 +93,10 @@ def _distinct(base: str, written: Iterable[Link]) -> Iterator[Link]:
     """URLs as written, in their one spelling, each once; what is none is left out."""
     seen: set[str] = set()
     for link in itertools.islice(written, MOST_WRITTEN):
-        url = _spelled(link.url, base if link.base is None else _spelled(link.base, base) or base)
+        own = base if link.base is None else normal_or_none(link.base, base) or base
+        url = normal_or_none(link.url, own) if link.url else None
         if url is not None and url not in seen:
             seen.add(url)
             yield link._replace(url=url, base=None)
         if len(seen) >= MOST_URLS:
             return
-
-
-def _spelled(text: str | None, base: str) -> str | None:
-    try:
-        return normal(text, base) if text else None
-    except UrlRefused:
-        return None

@@ -61,6 +61,18 @@ def normal(url: str, base: str | None = None) -> str:
     return found
 
 
+def normal_or_none(url: str, base: str | None = None) -> str | None:
+    """The same; ``None`` for what is refused.
+
+    >>> normal_or_none("/b", "http://example.org/a"), normal_or_none("mailto:a@example.org")
+    ('http://example.org/b', None)
+    """
+    try:
+        return normal(url, base)
+    except UrlRefused:
+        return None
+
+
 def host_of(url: str) -> str:
     """The host of a URL that :func:`normal` made; what politeness is owed to.
 

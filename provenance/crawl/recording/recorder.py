@@ -18,7 +18,7 @@ from provenance.crawl.discovery.discover import Discovery, discover
 from provenance.crawl.http.fetch import Exchange, Response
 from provenance.crawl.http.robots import Rules
 from provenance.crawl.http.unpacking import as_far_as_sound
-from provenance.crawl.http.urls import UrlRefused, host_of, normal
+from provenance.crawl.http.urls import host_of, normal_or_none
 from provenance.crawl.jobs import Attempt
 from provenance.crawl.recording.archive import Archives, Kept, read_back
 from provenance.crawl.recording.classify import NOT_MODIFIED, OVERLOADED, ClassifiedResponse, classify_response, failed
@@ -275,7 +275,7 @@ class ResponseRecorder:
     def _sitemaps(self, origin: str, rules: Rules) -> list[DiscoveredUrl]:
         """The sitemaps that a robots.txt names, for sites that want them."""
         sites = [site for site in self._config.sites if site.robots_sitemaps and site.admits(f"{origin}/")]
-        urls = [url for text in rules.sitemaps() if (url := _spelled(text, origin))]
+        urls = [url for text in rules.sitemaps() if (url := normal_or_none(text, origin))]
         return [site.found(url, UrlKind.SITEMAP) for site in sites for url in urls if site.admits(url)]
 
 
@@ -337,13 +337,6 @@ def _in_trouble(attempt: Attempt, host: HostState) -> bool:
 
 def _sha256(exchange: Exchange) -> str:
     return hashlib.sha256(exchange.body).hexdigest()
-
-
-def _spelled(text: str, base: str) -> str | None:
-    try:
-        return normal(text, base)
-    except UrlRefused:
-        return None
 
 
 def _moment(text: str) -> dt.datetime:

@@ -10,7 +10,7 @@ import typer
 
 from provenance.cli import options, output
 from provenance.errors import UsageError
-from provenance.exchange.finished import finished
+from provenance.finished import finished
 from provenance.model import ExportedView, ExportFormat
 
 

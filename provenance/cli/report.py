@@ -9,6 +9,7 @@ import typer
 
 from provenance.cli import options, output, reading
 from provenance.errors import UsageError
+from provenance.finished import finished
 
 if TYPE_CHECKING:
     from provenance.web.page import Filters
@@ -168,14 +169,8 @@ def _write(page: str, out: str, *, show: bool) -> None:
         output.emit(page.rstrip("\n"))
         return
     path = Path(out)
-    unfinished = path.with_name(path.name + ".tmp")
-    try:
-        unfinished.write_bytes(page.encode())
-        unfinished.replace(path)
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}", hint="name another file with `-o`") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with finished(path) as file:
+        file.write(page.encode())
     output.talk(f"wrote {path}")
     if show:
         import webbrowser

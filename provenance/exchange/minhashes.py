@@ -8,8 +8,8 @@ import numpy as np
 
 from provenance import engine
 from provenance.errors import ParametersDiffer, UsageError
-from provenance.exchange.finished import finished
 from provenance.exchange.signature_file import SCHEME, Header, Signature, SignatureFile, write
+from provenance.finished import finished
 from provenance.permutations import Permutations
 
 if TYPE_CHECKING:

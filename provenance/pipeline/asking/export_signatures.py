@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from provenance.exchange.finished import finished
 from provenance.exchange.signature_file import Header, Signature, write
+from provenance.finished import finished
 from provenance.pipeline.known_by_signature import TEXTS, signed
 from provenance.pipeline.session import Session
 from provenance.store import documents, sightings

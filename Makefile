@@ -186,6 +186,7 @@ docs-check: setup ## is what is generated in docs/, README.md and beside thresho
 	$(BIN)/python scripts/docs/screens.py --check
 	$(BIN)/python scripts/docs/road.py --check
 	$(BIN)/python scripts/docs/thresholds.py --check
+	$(BIN)/python scripts/docs/schema.py --check
 
 .PHONY: docs-site
 docs-site: setup ## build the docs site into build/site; warnings, broken links and foreign scripts are errors
@@ -212,12 +213,13 @@ freeze: setup ## keep a small store as this version writes it, for the tests of 
 	$(BIN)/python scripts/freeze.py
 
 .PHONY: docs
-docs: setup ## regenerate docs/cli.md, the pictures in README.md and what is measured beside thresholds
+docs: setup ## regenerate docs/cli.md, docs/schema.md, the pictures and what is measured beside thresholds
 	$(BIN)/python scripts/docs/cli.py
 	$(BIN)/python scripts/docs/pictures.py
 	$(BIN)/python scripts/docs/screens.py
 	$(BIN)/python scripts/docs/road.py
 	$(BIN)/python scripts/docs/thresholds.py
+	$(BIN)/python scripts/docs/schema.py
 
 .PHONY: golden
 golden: setup ## store what is found in tests/golden now; read the difference

@@ -1,7 +1,7 @@
 """Draw the roads of docs/architecture.md from road.toml; with --check, only tell whether they are current.
 
 Each road is a table in the page, between `<!-- road: NAME -->` and `<!-- road ends -->`, and a column of the picture.
-A step whose module or name is gone is an error, so the page cannot name what no longer exists.
+A step whose module or name is gone, or to which no call leads, is an error: the page tells what is there and used.
 """
 
 import argparse
@@ -13,6 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from scripts.docs import calls  # noqa: E402 - found by the line above
+
 PAGE = ROOT / "docs" / "architecture.md"
 PICTURE = ROOT / "docs" / "images" / "road.svg"
 ROADS = Path(__file__).with_suffix(".toml")
@@ -32,12 +36,21 @@ line { stroke: #555; stroke-width: 1.2 }"""
 
 
 class Step(NamedTuple):
-    """One module on the road: the file, the name in it that does the step, what that does, what it hands on."""
+    """One module on the road: the file, the name in it that does the step, what that does, what it hands on.
+
+    ``through`` are functions on the way to it that are no steps, each as its file and name.
+    """
 
     module: str
     name: str
     does: str
     gives: str
+    through: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> list[calls.Place]:
+        """The step with what leads to it."""
+        return [*(calls.Place(*one.split(" ")) for one in self.through), calls.Place(self.module, self.name)]
 
 
 class Road(NamedTuple):
@@ -52,8 +65,10 @@ def roads() -> list[Road]:
     """What road.toml holds, checked against the sources."""
     read = tomllib.loads(ROADS.read_text(encoding="utf-8"))["road"]
     found = [Road(one["name"], one["title"], [Step(**step) for step in one["step"]]) for one in read]
-    for step in (step for road in found for step in road.steps):
-        check(step)
+    for road in found:
+        for step in road.steps:
+            check(step)
+        check_way(road)
     return found
 
 
@@ -64,6 +79,14 @@ def check(step: Step) -> None:
         sys.exit(f"{ROADS.name} names {step.module}, which does not exist")
     if not re.search(rf"\b(def|class|fn) {re.escape(step.name)}\b", file.read_text(encoding="utf-8")):
         sys.exit(f"{ROADS.name} names {step.name!r} of {step.module}, which defines nothing of that name")
+
+
+def check_way(road: Road) -> None:
+    """End with a message if no way of calls leads from the first step of a road to one of the others."""
+    lost = calls.unreached(place for step in road.steps for place in step.places)
+    if lost:
+        named = ", ".join(f"{one.name!r} of {one.module}" for one in lost)
+        sys.exit(f"{ROADS.name}: on the road {road.name!r} nothing calls {named}")
 
 
 def table(road: Road) -> str:

@@ -142,6 +142,6 @@ class ContextOverlap:
 def context_overlap(
     query: str, query_spans: Sequence[tuple[int, int]], source: str, source_spans: Sequence[tuple[int, int]]
 ) -> ContextOverlap | None:
-    """The kin of the passages at these spans, in code points; ``None`` if too little stands around them."""
+    """The context overlap of the passages at these spans, in code points; ``None`` if too little stands around them."""
     found = _core.context_overlap(query, query_spans, source, source_spans)
     return None if found is None else ContextOverlap(*found)

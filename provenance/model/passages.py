@@ -88,7 +88,10 @@ INCIDENTAL = BOILERPLATE | {Mark.FIGURE}
 
 @dataclasses.dataclass(frozen=True)
 class Finding:
-    """A disguise that was undone before the words were compared: to how many letters, words or sentences, and where."""
+    """A disguise that was undone before, or recognised after, words were compared.
+
+    To how many letters, words or sentences, and where.
+    """
 
     kind: Disguise
     side: Side

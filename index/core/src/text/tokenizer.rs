@@ -47,7 +47,7 @@ impl Tokenizer {
     ///
     /// # Panics
     ///
-    /// If this machine cannot stretch `kernel`.
+    /// If this machine cannot run `kernel`.
     pub fn with_kernel(kernel: Kernel) -> Self {
         Self {
             kernel: kernel.checked(),

@@ -81,13 +81,13 @@ def test_every_part_has_its_row() -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("cli           commands", ("", {"cli"})),
-        ("index · web   pages", ("·", {"index", "web"})),
-        ("index | web", ("·", {"index", "web"})),
-        ("model : params", (":", {"model", "params"})),
+        ("cli           commands", ("", frozenset({"cli"}))),
+        ("index · web   pages", ("·", frozenset({"index", "web"}))),
+        ("index | web", ("·", frozenset({"index", "web"}))),
+        ("model : params", (":", frozenset({"model", "params"}))),
     ],
 )
-def test_a_layer_is_read(line: str, expected: tuple[str, set[str]]) -> None:
+def test_a_layer_is_read(line: str, expected: Layer) -> None:
     """Names end before two blanks; a contract parts by a bar what the page parts by a dot."""
     assert layer(line) == expected
 

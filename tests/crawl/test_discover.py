@@ -100,6 +100,13 @@ def test_a_page_can_have_another_base() -> None:
     ]
 
 
+@pytest.mark.parametrize("written", ["", " ", "mailto:a@example.org", "http://u:p@example.org/", "http://[", BASE])
+def test_what_is_no_other_address_is_no_canonical(written: str) -> None:
+    """An address that is empty, none of the web or that of the page itself names no other page."""
+    found = discover(UrlKind.PAGE, BASE, f'<html><link rel=canonical href="{written}">'.encode(), "", 0)
+    assert found.canonical is None
+
+
 def test_a_page_that_is_its_own_canonical_names_none() -> None:
     """Only another address is worth knowing."""
     assert discover(UrlKind.PAGE, BASE, f'<html><link rel=canonical href="{BASE}#x">'.encode(), "", 0) == Discovery()

@@ -69,6 +69,15 @@ def test_two_files_need_no_store(shelf: Shelf, tmp_path: Path) -> None:
     assert "No store was asked" in Page(done.stdout).text
 
 
+def test_a_page_that_cannot_be_written_is_said(shelf: Shelf, tmp_path: Path) -> None:
+    """Where there is no such folder the command ends with a message that names the file, and leaves nothing behind."""
+    out = tmp_path / "none" / "r.html"
+    done = shelf.prov("report", "texts/b-spun.txt", "texts/a-story.txt", "-o", out)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"cannot write {out}" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_no_longer_holds_is_named(shelf: Shelf, tmp_path: Path) -> None:
     """After a text is forgotten, or an offset is changed, the report is no longer what the store says."""
     report = tmp_path / "r.html"

@@ -82,8 +82,8 @@ def _page(url: str, content: bytes, content_type: str, agent: str) -> Discovery:
     if "html" not in content_type.lower() and b"<html" not in content[:1_024].lower():
         return Discovery()
     found = links(with_escapes(characters(content, content_type)[0]), agent)
-    base = (found.base and normal_or_none(found.base, url)) or url
-    canonical = found.canonical and normal_or_none(found.canonical, base)
+    base = (normal_or_none(found.base, url) if found.base else None) or url
+    canonical = normal_or_none(found.canonical, base) if found.canonical else None
     targets = (Link(UrlKind.PAGE, target) for target in found.targets if not target.startswith("#"))
     urls = tuple(one for one in _distinct(base, targets) if not _NO_TEXT.search(one.url))
     return Discovery(urls, canonical if canonical != url else None, frozenset(found.asks))

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from provenance import engine
-from provenance.store import Store, open_for_writing, runs
+from provenance.store import Store, open_for_writing, runs, text_parts
 
 AT = "2024-05-01T10:00:00Z"
 REASONS = (
     '[{"kind":"claimed-dates","note":"it says so","weight":1.5},{"kind":"rarer-words","note":"words","weight":-0.5}]'
 )
 WORDS = [f"word{number}" for number in range(3_000)]
+TEXT = (" ".join(WORDS) * 2)[:3_500]
+#: Characters of a passage.
+PASSAGE = len(" ".join(WORDS[:60]))
 
 
 def fill(path: Path, documents: int, matches: int) -> None:
@@ -48,9 +51,8 @@ def _documents(store: Store, run_id: int, count: int) -> None:
                               title, run_id, last_run_id) VALUES (?1, ?1, ?1, 1, ?2, ?2, ?2, 'A title', ?3, ?3)
     """
     store.write_many(sql, ((n, AT, run_id) for n in numbers))
-    text = (" ".join(WORDS) * 2)[:3_500]
-    frame = engine.Workers(1).compress([text])[0]
-    store.write_many("INSERT INTO document_text VALUES (?, ?, ?)", ((n, len(text), frame) for n in numbers))
+    frame = engine.Workers(1).compress([TEXT])[0]
+    store.write_many("INSERT INTO document_text VALUES (?, ?, ?)", ((n, len(TEXT), frame) for n in numbers))
 
 
 def _matches(store: Store, run_id: int, pairs: list[tuple[int, int]]) -> None:
@@ -63,18 +65,15 @@ def _matches(store: Store, run_id: int, pairs: list[tuple[int, int]]) -> None:
         for at, pair in enumerate(pairs, 1)
     )
     store.write_many(sql, rows)
-    text = " ".join(WORDS[:60])
     sql = """
-        INSERT INTO passage (match_id, left_start, left_end, left_text, right_start, right_end, right_text, kind,
-                             changed, words) VALUES (?, ?, ?, ?, ?, ?, ?, 'rewritten', 0.2, 60)
+        INSERT INTO passage (match_id, left_start, left_end, right_start, right_end, kind, changed, words)
+        VALUES (?, ?, ?, ?, ?, 'rewritten', 0.2, 60)
     """
-    length = len(text)
-    spans = (
-        (at, n * 1_000, n * 1_000 + length, text, n * 900, n * 900 + length, text)
-        for at in range(1, len(pairs) + 1)
-        for n in range(3)
-    )
-    store.write_many(sql, spans)
+    left, right = ([(n * step, n * step + PASSAGE) for n in range(3)] for step in (1_000, 900))
+    ends = [(*one, *other) for one, other in zip(left, right, strict=True)]
+    store.write_many(sql, ((at, *some) for at in range(1, len(pairs) + 1) for some in ends))
+    both = {number for pair in pairs for number in pair}
+    text_parts.keep(store, dict.fromkeys(both, TEXT), dict.fromkeys(both, left + right))
     swaps = (
         (at, *words) for at in range(1, len(pairs) + 1) for words in {tuple(chance.sample(WORDS, 2)) for _ in range(5)}
     )

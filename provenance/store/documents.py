@@ -147,7 +147,7 @@ def mark_reference(store: Store, run_id: int, ids: Collection[int]) -> int:
 
 def remove(store: Store, ids: Collection[int]) -> None:
     """Remove documents and their texts; nothing may refer to them any more."""
-    for table in ("document_text", "document"):
+    for table in ("text_part", "document_text", "document"):
         sql = f"DELETE FROM {table} WHERE document_id = ?"  # noqa: S608 - constants
         store.write_many(sql, [(number,) for number in ids])
 

@@ -7,27 +7,23 @@ and the source the right one.
 
 import dataclasses
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from provenance.model import (
     Alignment,
-    Basis,
     Comparison,
     Derived,
     Direction,
-    Disguise,
-    Finding,
     Kind,
     Mark,
-    Passage,
     Reason,
-    Side,
     Substitution,
 )
-from provenance.store import events
+from provenance.store import events, passages, text_parts
 from provenance.store.canonical import canonical_json, digest, parsed
 from provenance.store.clock import now
 from provenance.store.database import Row, Store
+from provenance.store.passages import PassageTexts
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,14 +53,6 @@ class ListedMatch:
     passages: int
     run_id: int
     found_at: str
-
-
-@dataclasses.dataclass(frozen=True)
-class PassageTexts:
-    """The words of a passage in both documents, as they were when it was found."""
-
-    left: str
-    right: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,19 +102,9 @@ class Filter:
 #: Matches that are made into rows at once: they may hold many texts.
 PORTION = 4_096
 
-#: A list without entries, as the store writes it.
-_NOTHING = canonical_json([])
-
-#: What the store calls the sides of a finding: its query is the left document.
-_COLUMN = {Side.QUERY: "left", Side.SOURCE: "right", Side.BOTH: "both"}
-
 _MATCH_ROW = """
     match_id, left_id, right_id, kind, resemblance, left_in_right, right_in_left, matched_words, changed, passages,
     derived_id, confidence, reasons, run_id, found_at
-"""
-_PASSAGE_ROW = """
-    match_id, left_start, left_end, left_text, right_start, right_end, right_text, kind, changed, words,
-    findings, marks, basis, likeness
 """
 _COLUMNS = """
     match_id, left_id, left_uri, right_id, right_uri, kind, resemblance, left_in_right, right_in_left,
@@ -172,13 +150,14 @@ def _add(store: Store, run_id: int, fresh: Sequence[NewMatch]) -> list[int]:
     numbered = list(enumerate(fresh, first))
     at = now()
     rows = [_match_row(match_id, new, run_id, at) for match_id, new in numbered]
-    passages = [row for match_id, new in numbered for row in _passage_rows(match_id, new.comparison)]
+    found = [row for match_id, new in numbered for row in passages.rows(match_id, new.comparison)]
     substitutions = [row for match_id, new in numbered for row in _substitution_rows(match_id, new.comparison)]
     store.write_many("INSERT INTO match VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    store.write_many("INSERT INTO passage VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", passages)
+    passages.write(store, found)
+    _keep_words(store, fresh)
     store.write_many("INSERT INTO substitution VALUES (?, ?, ?, ?)", substitutions)
     subject = {"first": first, "last": rows[-1][0], "matches": len(rows)}
-    sealed = digest([rows, sealed_passages(passages), sorted(substitutions)])
+    sealed = digest([rows, passages.sealed(found), sorted(substitutions)])
     events.append(store, run_id, "add-matches", {**subject, "digest": sealed})
     return [match_id for match_id, _ in numbered]
 
@@ -187,14 +166,11 @@ def digest_of(store: Store, first: int, last: int) -> str:
     """What the ``add-matches`` event of these matches must have as its digest."""
     span = (first, last)
     rows = store.rows(f"SELECT {_MATCH_ROW} FROM match WHERE match_id BETWEEN ? AND ? ORDER BY match_id", span)  # noqa: S608
-    passages = store.rows(
-        f"SELECT {_PASSAGE_ROW} FROM passage WHERE match_id BETWEEN ? AND ? ORDER BY passage_id",  # noqa: S608
-        span,
-    )
+    found = passages.read(store, first, last)
     substitutions = store.rows(
         "SELECT match_id, left_word, right_word, count FROM substitution WHERE match_id BETWEEN ? AND ?", span
     )
-    return digest([rows, sealed_passages(passages), sorted(substitutions)])
+    return digest([rows, passages.sealed(found), sorted(substitutions)])
 
 
 def listed(store: Store, wanted: Filter, limit: int = 100) -> list[ListedMatch]:
@@ -218,7 +194,7 @@ def load(store: Store, match_id: int) -> StoredMatch | None:
     if found is None:
         return None
     row = _listed(found)
-    passages = _passages(store, match_id)
+    found_passages = passages.of_match(store, match_id)
     substitutions = store.rows(
         "SELECT right_word, left_word, count FROM substitution WHERE match_id = ? ORDER BY count DESC, left_word",
         (match_id,),
@@ -230,10 +206,10 @@ def load(store: Store, match_id: int) -> StoredMatch | None:
         source_in_query=row.right_in_left,
         matched_words=row.matched_words,
         changed=row.changed,
-        passages=tuple(passage for passage, _ in passages),
+        passages=tuple(passage for passage, _ in found_passages),
         substitutions=tuple(Substitution(*words) for words in substitutions),
     )
-    return StoredMatch(row, alignment, _direction(store, row), tuple(texts for _, texts in passages))
+    return StoredMatch(row, alignment, _direction(store, row), tuple(texts for _, texts in found_passages))
 
 
 def partners(store: Store, ids: Collection[int]) -> list[ListedMatch]:
@@ -265,10 +241,16 @@ def of_documents(store: Store, ids: Collection[int]) -> list[int]:
 
 
 def remove(store: Store, match_ids: Collection[int]) -> None:
-    """Remove matches with their passages and substitutions."""
+    """Remove matches with their passages and substitutions, and the parts of texts that only they show."""
+    sql = """
+        SELECT left_id FROM match WHERE match_id IN (SELECT value FROM json_each(?1))
+        UNION SELECT right_id FROM match WHERE match_id IN (SELECT value FROM json_each(?1))
+    """
+    touched = [number for (number,) in store.rows(sql, (json.dumps(list(match_ids)),))]
     for table in ("substitution", "passage", "match"):
         sql = f"DELETE FROM {table} WHERE match_id = ?"  # noqa: S608 - constants
         store.write_many(sql, [(number,) for number in match_ids])
+    text_parts.drop_unused(store, touched)
 
 
 def _unknown(store: Store, batch: Sequence[NewMatch]) -> list[NewMatch]:
@@ -294,21 +276,6 @@ def _left_to_right(new: NewMatch) -> NewMatch:
     return NewMatch(new.source_id, new.query_id, new.comparison.flipped())
 
 
-def sealed_passages(passages: Iterable[Row]) -> list[Row]:
-    """What an event seals of passages: as before these columns came, where there is nothing in them.
-
-    Findings and marks only where there are any, and basis and likeness only where they were noted.
-    """
-    return [_sealed_passage(row) for row in passages]
-
-
-def _sealed_passage(row: Row) -> Row:
-    *_, findings, marks, basis, _ = row
-    if basis is not None:
-        return row
-    return row[:-4] if (findings, marks) == (_NOTHING, _NOTHING) else row[:-2]
-
-
 def _match_row(match_id: int, new: NewMatch, run_id: int, at: str) -> Row:
     c = new.comparison
     derived = {Derived.QUERY: new.query_id, Derived.SOURCE: new.source_id}.get(c.direction.derived)
@@ -319,15 +286,16 @@ def _match_row(match_id: int, new: NewMatch, run_id: int, at: str) -> Row:
     return (*pair, *shares, *amount, derived, float(c.direction.confidence), reasons, run_id, at)
 
 
-def _passage_rows(match_id: int, comparison: Comparison) -> Iterator[Row]:
-    for p in comparison.passages:
-        left = comparison.query_text[p.query_start : p.query_end]
-        right = comparison.source_text[p.source_start : p.source_end]
-        ends = (p.query_start, p.query_end, left, p.source_start, p.source_end, None if left == right else right)
-        findings = [{"kind": one.kind, "side": _COLUMN[one.side], "count": one.count} for one in p.findings]
-        noted = (canonical_json(findings), canonical_json(p.marks))
-        likeness = None if p.likeness is None else float(p.likeness)
-        yield (match_id, *ends, p.kind, float(p.changed), p.words, *noted, p.basis, likeness)
+def _keep_words(store: Store, fresh: Sequence[NewMatch]) -> None:
+    """Store the parts of both texts that the passages of these matches show."""
+    texts: dict[int, str] = {}
+    spans: dict[int, list[text_parts.Span]] = {}
+    for new in fresh:
+        c = new.comparison
+        texts |= {new.query_id: c.query_text, new.source_id: c.source_text}
+        spans.setdefault(new.query_id, []).extend((p.query_start, p.query_end) for p in c.passages)
+        spans.setdefault(new.source_id, []).extend((p.source_start, p.source_end) for p in c.passages)
+    text_parts.keep(store, texts, spans)
 
 
 def _substitution_rows(match_id: int, comparison: Comparison) -> Iterator[Row]:
@@ -336,33 +304,6 @@ def _substitution_rows(match_id: int, comparison: Comparison) -> Iterator[Row]:
         counts[s.query, s.source] = counts.get((s.query, s.source), 0) + s.count
     for (left, right), count in counts.items():
         yield (match_id, left, right, count)
-
-
-def _passages(store: Store, match_id: int) -> list[tuple[Passage, PassageTexts]]:
-    sql = """
-        SELECT left_start, left_end, right_start, right_end, kind, changed, words, findings, marks, basis, likeness,
-               left_text, coalesce(right_text, left_text)
-        FROM passage WHERE match_id = ? ORDER BY passage_id
-    """
-    return [(_passage(row[:-2]), PassageTexts(*row[-2:])) for row in store.rows(sql, (match_id,))]
-
-
-def _passage(row: Row) -> Passage:
-    """A passage from its columns, in the order of the class."""
-    a, b, c, d, kind, changed, words, findings, marks, basis, likeness = row
-    noted = _findings(findings), _marks(marks), basis and Basis(basis)
-    return Passage(a, b, c, d, Kind(kind), changed, words, *noted, likeness)
-
-
-def _findings(text: str) -> tuple[Finding, ...]:
-    side = {column: side for side, column in _COLUMN.items()}
-    return parsed(
-        text, lambda found: tuple(Finding(Disguise(one["kind"]), side[one["side"]], one["count"]) for one in found)
-    )
-
-
-def _marks(text: str) -> tuple[Mark, ...]:
-    return parsed(text, lambda found: tuple(Mark(mark) for mark in found))
 
 
 def _direction(store: Store, row: ListedMatch) -> Direction:

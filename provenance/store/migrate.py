@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from importlib.resources.abc import Traversable
 
 from provenance.errors import IntegrityError, StoreTooNew
+from provenance.store.cutting import Cutter
 from provenance.store.sqlite import sqlite3
 
 APPLICATION_ID = 0x50524F56
@@ -66,6 +67,8 @@ def is_empty(connection: sqlite3.Connection) -> bool:
 
 def migrate(connection: sqlite3.Connection, steps: Sequence[Migration]) -> None:
     """Take the steps that the database has not taken yet; the caller holds the writer lock."""
+    if schema_version(connection) < len(steps):
+        connection.create_function("prov_text_part", 2, Cutter(connection))
     for step in steps[schema_version(connection) :]:
         _take(connection, step)
 

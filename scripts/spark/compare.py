@@ -17,11 +17,11 @@ QUESTIONS = {
     "directions": "SELECT left_id, right_id, derived_id, confidence, reasons FROM match ORDER BY 1, 2",
     "passages": """
         SELECT left_id, right_id, left_start, left_end, right_start, right_end, left_text, right_text, p.kind,
-               p.changed, p.words, p.basis, p.likeness
-        FROM passage AS p JOIN match USING (match_id) ORDER BY 1, 2, 3, 4, 5, 6
+               p.changed, p.basis, p.likeness
+        FROM v_passage AS p JOIN match USING (match_id) ORDER BY 1, 2, 3, 4, 5, 6
     """,
     "findings": """
-        SELECT left_id, right_id, left_start, right_start, findings, marks
+        SELECT left_id, right_id, left_start, right_start, words, findings, marks
         FROM passage AS p JOIN match USING (match_id) ORDER BY 1, 2, 3, 4
     """,
     "substitutions": """

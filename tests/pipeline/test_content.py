@@ -14,7 +14,7 @@ from provenance.languages import function_words
 from provenance.model import Basis, Kind
 from provenance.pipeline.frequencies import frequencies_of_pairs
 from provenance.pipeline.upkeep.compact import rebuild
-from provenance.store import matches, open_for_reading
+from provenance.store import open_for_reading, passages
 from tests.conftest import Prov
 
 #: By language: a story, the same told in other words, and another text on the subject; all our own.
@@ -137,5 +137,5 @@ def test_what_was_stored_before_bases_were_noted() -> None:
     """Passages without a basis, as older versions stored them, have the digest that was sealed then."""
     row = (1, 0, 4, "left", 0, 5, "right", "edited", 0.1, 1, "[]", "[]")
     marked = (*row[:-1], '["quoted"]')
-    assert matches.sealed_passages([(*row, None, None), (*marked, None, None)]) == [row[:-2], marked]
-    assert matches.sealed_passages([(*row, "words", None)]) == [(*row, "words", None)]
+    assert passages.sealed([(*row, None, None), (*marked, None, None)]) == [row[:-2], marked]
+    assert passages.sealed([(*row, "words", None)]) == [(*row, "words", None)]

@@ -228,7 +228,7 @@ def test_no_table_is_overlooked(path: Path) -> None:
     with open_for_reading(path) as store:
         found = " ".join(name for (name,) in store.rows(sql))
     known = "cluster cluster_document document_text lineage lineage_due lineage_history match passage"
-    assert found == f"{known} sighting signature signature_candidate source substitution"
+    assert found == f"{known} sighting signature signature_candidate source substitution text_part"
 
 
 def test_compacting_closes_large_holes(path: Path) -> None:

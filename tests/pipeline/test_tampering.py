@@ -1,4 +1,5 @@
 import random
+import shutil
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from tests.corpus import SPUN, STORY, UNRELATED, prose
 #: What events seal, less the columns that may change.
 SEALED = {
     "match": "*",
-    "passage": "match_id left_start left_end left_text right_start right_end right_text kind changed words",
+    "passage": "match_id left_start left_end right_start right_end kind changed words",
     "substitution": "*",
     "lineage": "*",
     "lineage_history": "derived_id source_id relation confidence immediate reasons run_id replaced_by",
@@ -104,12 +105,29 @@ def _change(store: Store, cell: tuple[str, str, int], rng: random.Random) -> Non
     store.write(f"UPDATE {table} SET {column} = ? WHERE {where}", (flipped(value, rng), *key))  # noqa: S608
 
 
+def test_every_changed_byte_of_a_part_is_found(path: Path, tmp_path: Path) -> None:
+    """One bit changed anywhere in the parts of texts is noticed, also where no passage lies: 60 of 60."""
+    rng = random.Random(7)
+    damaged = tmp_path / "prov.db"
+    shutil.copytree(path.with_name("prov.db.index"), tmp_path / "prov.db.index")
+    with open_for_writing(path) as store:
+        parts = store.rows("SELECT document_id, part, text FROM text_part")
+    for number, part, text in rng.choices(parts, k=60):
+        place = rng.randrange(len(text))
+        changed = text[:place] + bytes([text[place] ^ 1 << rng.randrange(8)]) + text[place + 1 :]
+        shutil.copyfile(path, damaged)
+        with open_for_writing(damaged) as store, store.transaction():
+            sql = "UPDATE text_part SET text = ? WHERE document_id = ? AND part = ?"
+            store.write(sql, (changed, number, part))
+        assert verify(damaged), f"byte {place} of part {part} of document {number}"
+
+
 def _strings(path: Path) -> Iterator[bytes]:
     """Texts that sealed rows hold, long enough to be found in the file."""
     connection = sqlite3.connect(path)
-    for table, column in (("match", "reasons"), ("passage", "left_text"), ("lineage", "reasons"), ("event", "hash")):
+    for table, column in (("match", "reasons"), ("text_part", "text"), ("lineage", "reasons"), ("event", "hash")):
         found = connection.execute(f"SELECT {column} FROM {table} WHERE length({column}) > 10")  # noqa: S608
-        yield from (text.encode()[:60] for (text,) in found)
+        yield from ((text if isinstance(text, bytes) else text.encode())[:60] for (text,) in found)
     connection.close()
 
 

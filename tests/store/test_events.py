@@ -83,7 +83,7 @@ def test_events_are_only_appended(writer: Writer, sql: str) -> None:
         "UPDATE document SET sha256 = '" + "e" * 64 + "' WHERE document_id = 1",
         "UPDATE match SET matched_words = 99",
         "UPDATE match SET derived_id = NULL",
-        "UPDATE passage SET left_text = upper(left_text)",
+        "UPDATE text_part SET text = CAST(upper(CAST(text AS TEXT)) AS BLOB)",
         "UPDATE substitution SET right_word = 'rebels'",
         "DELETE FROM passage",
         "UPDATE event SET action = 'nothing' WHERE event_id = 1",

@@ -55,12 +55,13 @@ def test_a_pair_is_stored_once(writer: Writer, comparison: Compare) -> None:
     assert writer.store.value("SELECT count(*) FROM v_passage") == 1
 
 
-def test_equal_words_are_stored_once(writer: Writer, comparison: Compare) -> None:
-    """A verbatim passage has its words in the table once and in the view on both sides."""
-    one, two = writer.add(["one", "two"])
-    add(writer, NewMatch(one, two, comparison("to be or not", "so to be or not")))
-    assert writer.store.rows("SELECT left_text, right_text FROM passage") == [("to be or not", None)]
-    assert writer.store.rows("SELECT left_text, right_text FROM v_passage") == [("to be or not", "to be or not")]
+def test_words_are_stored_once(writer: Writer, comparison: Compare) -> None:
+    """Words that several passages show are stored once for each text, and in the view on both sides of each passage."""
+    one, two, three = writer.add(["one", "two", "three"])
+    add(writer, *(NewMatch(one, other, comparison("to be or not", "so to be or not")) for other in (two, three)))
+    parts = writer.store.rows("SELECT document_id, text FROM text_part")
+    assert parts == [(one, b"to be or not"), (two, b"so to be or not"), (three, b"so to be or not")]
+    assert writer.store.rows("SELECT left_text, right_text FROM v_passage") == [("to be or not", "to be or not")] * 2
 
 
 def test_matches_are_listed_by_what_is_asked(writer: Writer, comparison: Compare) -> None:

@@ -11,8 +11,21 @@ from provenance.pipeline import known_by_signature
 from provenance.pipeline.frequencies import frequencies_of_pairs
 from provenance.pipeline.lineage import clusters
 from provenance.pipeline.session import Session, open_reader
-from provenance.store import Store, audit, documents, fetches, forgotten, matches, parameters, runs, segments, status
+from provenance.store import (
+    Store,
+    audit,
+    documents,
+    fetches,
+    forgotten,
+    matches,
+    parameters,
+    runs,
+    segments,
+    status,
+    text_parts,
+)
 from provenance.store.fetches import ArchiveFile
+from provenance.store.passages import PassageTexts
 
 #: Texts that are recomputed unless all are asked for: a second's work, spread over the whole store.
 SAMPLE = 1_000
@@ -75,6 +88,8 @@ def _texts(session: Session, *, every_text: bool) -> Iterator[str]:
                 continue
             if hashlib.sha256(text.encode()).hexdigest() != expected.get(number):
                 yield f"the text of document {number} is not the one that was stored"
+            elif text_parts.foreign(session.store, number, text):
+                yield f"the words that passages show of document {number} are not in its text"
 
 
 def _matches(session: Session, *, every_match: bool) -> Iterator[str]:
@@ -109,7 +124,7 @@ def _matches(session: Session, *, every_match: bool) -> Iterator[str]:
             yield f"match {number} is not what comes out when its texts are aligned again"
 
 
-def _quotes(passage: Passage, words: matches.PassageTexts, left: str, right: str) -> bool:
+def _quotes(passage: Passage, words: PassageTexts, left: str, right: str) -> bool:
     here, there = left[passage.query_start : passage.query_end], right[passage.source_start : passage.source_end]
     return (here, there) == (words.left, words.right)
 

@@ -1,0 +1,60 @@
+"""Parts of texts as they are: what passages show, so that SQL alone can cut the words of a passage out of a text.
+
+Texts are stored compressed, which only this package can undo. The parts of a text in which passages lie are stored a
+second time, plainly, each once however many passages lie in it. A text is cut at fixed places, so that a part never
+changes, and the words of a passage are found at once wherever they stand.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+
+from provenance.store.cutting import LENGTH, cut
+from provenance.store.database import Store
+
+Span = tuple[int, int]
+"""Where a passage starts in a text, and where it ends."""
+
+_CUT = """
+    replace(substr((SELECT group_concat(CAST(t.text AS TEXT), '')
+                    FROM (SELECT text FROM text_part WHERE document_id = m.{side}_id
+                          AND part BETWEEN p.{side}_start / 240 AND (p.{side}_end - 1) / 240 ORDER BY part) AS t),
+                   p.{side}_start % 240 + 1, p.{side}_end - p.{side}_start), CAST(x'C080' AS TEXT), char(0))
+"""
+LEFT_WORDS, RIGHT_WORDS = _CUT.format(side="left"), _CUT.format(side="right")
+"""SQL for the words of a passage ``p`` of a match ``m``, as ``v_passage`` has them; NULL if parts are missing."""
+
+_SPANS = """
+    SELECT m.left_id, p.left_start, p.left_end
+    FROM match AS m JOIN passage AS p USING (match_id) WHERE m.left_id IN (SELECT value FROM json_each(?1))
+    UNION ALL SELECT m.right_id, p.right_start, p.right_end
+    FROM match AS m JOIN passage AS p USING (match_id) WHERE m.right_id IN (SELECT value FROM json_each(?1))
+"""
+
+
+def keep(store: Store, texts: Mapping[int, str], spans: Mapping[int, Iterable[Span]]) -> None:
+    """Store the parts of these texts in which these spans lie, as far as they are not there yet."""
+    wanted = {number: _numbers(some) for number, some in spans.items()}
+    rows = ((number, part, cut(texts[number], part)) for number in sorted(wanted) for part in sorted(wanted[number]))
+    store.write_many("INSERT INTO text_part VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows)
+
+
+def drop_unused(store: Store, ids: Collection[int]) -> None:
+    """Remove the parts of these documents in which no passage lies any more."""
+    asked = (json.dumps(list(ids)),)
+    used: dict[int, set[int]] = {}
+    for number, start, end in store.rows(_SPANS, asked):
+        used.setdefault(number, set()).update(_numbers([(start, end)]))
+    sql = "SELECT document_id, part FROM text_part WHERE document_id IN (SELECT value FROM json_each(?))"
+    gone = [row for row in store.rows(sql, asked) if row[1] not in used.get(row[0], ())]
+    store.write_many("DELETE FROM text_part WHERE document_id = ? AND part = ?", gone)
+
+
+def foreign(store: Store, document_id: int, text: str) -> list[int]:
+    """The parts of a document that are not those of its ``text``, by their number."""
+    rows = store.rows("SELECT part, text FROM text_part WHERE document_id = ?", (document_id,))
+    return [part for part, found in rows if found != cut(text, part)]
+
+
+def _numbers(spans: Iterable[Span]) -> set[int]:
+    """The parts in which these spans lie."""
+    return {part for start, end in spans for part in range(start // LENGTH, (end - 1) // LENGTH + 1)}

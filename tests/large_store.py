@@ -66,8 +66,8 @@ def _matches(store: Store, run_id: int, pairs: list[tuple[int, int]]) -> None:
     )
     store.write_many(sql, rows)
     sql = """
-        INSERT INTO passage (match_id, left_start, left_end, right_start, right_end, kind, changed, words)
-        VALUES (?, ?, ?, ?, ?, 'rewritten', 0.2, 60)
+        INSERT INTO passage (match_id, left_start, left_end, right_start, right_end, same_words, kind, changed, words)
+        VALUES (?, ?, ?, ?, ?, 0, 'rewritten', 0.2, 60)
     """
     left, right = ([(n * step, n * step + PASSAGE) for n in range(3)] for step in (1_000, 900))
     ends = [(*one, *other) for one, other in zip(left, right, strict=True)]

@@ -7,7 +7,7 @@ and the source the right one.
 
 import dataclasses
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from provenance.model import (
     Alignment,
@@ -154,7 +154,7 @@ def _add(store: Store, run_id: int, fresh: Sequence[NewMatch]) -> list[int]:
     substitutions = [row for match_id, new in numbered for row in _substitution_rows(match_id, new.comparison)]
     store.write_many("INSERT INTO match VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     passages.write(store, found)
-    _keep_words(store, fresh)
+    _keep_words(store, dict(numbered), found)
     store.write_many("INSERT INTO substitution VALUES (?, ?, ?, ?)", substitutions)
     subject = {"first": first, "last": rows[-1][0], "matches": len(rows)}
     sealed = digest([rows, passages.sealed(found), sorted(substitutions)])
@@ -286,15 +286,16 @@ def _match_row(match_id: int, new: NewMatch, run_id: int, at: str) -> Row:
     return (*pair, *shares, *amount, derived, float(c.direction.confidence), reasons, run_id, at)
 
 
-def _keep_words(store: Store, fresh: Sequence[NewMatch]) -> None:
-    """Store the parts of both texts that the passages of these matches show."""
+def _keep_words(store: Store, numbered: Mapping[int, NewMatch], found: Iterable[Row]) -> None:
+    """Store the parts of texts that the rows of the passages of these matches show."""
     texts: dict[int, str] = {}
     spans: dict[int, list[text_parts.Span]] = {}
-    for new in fresh:
-        c = new.comparison
-        texts |= {new.query_id: c.query_text, new.source_id: c.source_text}
-        spans.setdefault(new.query_id, []).extend((p.query_start, p.query_end) for p in c.passages)
-        spans.setdefault(new.source_id, []).extend((p.source_start, p.source_end) for p in c.passages)
+    for new in numbered.values():
+        texts |= {new.query_id: new.comparison.query_text, new.source_id: new.comparison.source_text}
+    for row in found:
+        new = numbered[row[0]]
+        for number, span in zip((new.query_id, new.source_id), passages.shown(row), strict=False):
+            spans.setdefault(number, []).append(span)
     text_parts.keep(store, texts, spans)
 
 

@@ -48,8 +48,15 @@ def rows(match_id: int, comparison: Comparison) -> Iterator[Row]:
 
 def write(store: Store, new: Iterable[Row]) -> None:
     """Store rows without their words, which the texts have."""
-    sql = "INSERT INTO passage VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    store.write_many(sql, ((*row[:_LEFT], *row[_LEFT + 1 : _RIGHT], *row[_RIGHT + 1 :]) for row in new))
+    sql = "INSERT INTO passage VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    store.write_many(sql, (_without_words(*row) for row in new))
+
+
+def shown(row: Row) -> list[text_parts.Span]:
+    """The span of the left text that ``v_passage`` shows, and that of the right one if it has other words."""
+    _, left_start, left_end, left, right_start, right_end, right, *_ = row
+    spans = [(left_start, left_end), (right_start, right_end)]
+    return spans[:1] if left == right else spans
 
 
 def read(store: Store, first: int, last: int) -> list[Row]:
@@ -69,6 +76,10 @@ def sealed(found: Iterable[Row]) -> list[Row]:
     right text only where they are not those of the left one.
     """
     return [_sealed(row) for row in found]
+
+
+def _without_words(match_id: int, a: int, b: int, left: str, c: int, d: int, right: str, *rest: object) -> Row:
+    return (match_id, a, b, c, d, left == right, *rest)
 
 
 def _sealed(row: Row) -> Row:

@@ -1,7 +1,8 @@
 """Parts of texts as they are: what passages show, so that SQL alone can cut the words of a passage out of a text.
 
 Texts are stored compressed, which only this package can undo. The parts of a text in which passages lie are stored a
-second time, plainly, each once however many passages lie in it. A text is cut at fixed places, so that a part never
+second time, plainly, each once however many passages lie in it. Of words that both texts of a passage have, the left
+text keeps them for both. A text is cut at fixed places, so that a part never
 changes, and the words of a passage are found at once wherever they stand.
 """
 
@@ -15,19 +16,27 @@ Span = tuple[int, int]
 """Where a passage starts in a text, and where it ends."""
 
 _CUT = """
-    replace(substr((SELECT group_concat(CAST(t.text AS TEXT), '')
-                    FROM (SELECT text FROM text_part WHERE document_id = m.{side}_id
-                          AND part BETWEEN p.{side}_start / 240 AND (p.{side}_end - 1) / 240 ORDER BY part) AS t),
-                   p.{side}_start % 240 + 1, p.{side}_end - p.{side}_start), CAST(x'C080' AS TEXT), char(0))
+    coalesce(replace(substr((SELECT group_concat(CAST(t.text AS TEXT), '')
+                             FROM (SELECT text FROM text_part WHERE document_id = {document}
+                                   AND part BETWEEN {start} / 240 AND ({end} - 1) / 240 ORDER BY part) AS t),
+                            {start} % 240 + 1, {end} - {start}), CAST(x'C080' AS TEXT), char(0)), '')
 """
-LEFT_WORDS, RIGHT_WORDS = _CUT.format(side="left"), _CUT.format(side="right")
-"""SQL for the words of a passage ``p`` of a match ``m``, as ``v_passage`` has them; NULL if parts are missing."""
+LEFT_WORDS = _CUT.format(document="m.left_id", start="p.left_start", end="p.left_end")
+"""SQL for the left words of a passage ``p`` of a match ``m``, as ``v_passage`` has them; empty if they are missing."""
+
+RIGHT_WORDS = _CUT.format(
+    document="iif(p.same_words, m.left_id, m.right_id)",
+    start="iif(p.same_words, p.left_start, p.right_start)",
+    end="iif(p.same_words, p.left_end, p.right_end)",
+)
+"""The same for the right words."""
 
 _SPANS = """
     SELECT m.left_id, p.left_start, p.left_end
     FROM match AS m JOIN passage AS p USING (match_id) WHERE m.left_id IN (SELECT value FROM json_each(?1))
     UNION ALL SELECT m.right_id, p.right_start, p.right_end
-    FROM match AS m JOIN passage AS p USING (match_id) WHERE m.right_id IN (SELECT value FROM json_each(?1))
+    FROM match AS m JOIN passage AS p USING (match_id)
+    WHERE m.right_id IN (SELECT value FROM json_each(?1)) AND NOT p.same_words
 """
 
 

@@ -18,7 +18,7 @@ from tests.corpus import SPUN, STORY, UNRELATED, prose
 #: What events seal, less the columns that may change.
 SEALED = {
     "match": "*",
-    "passage": "match_id left_start left_end right_start right_end kind changed words",
+    "passage": "match_id left_start left_end right_start right_end same_words kind changed words",
     "substitution": "*",
     "lineage": "*",
     "lineage_history": "derived_id source_id relation confidence immediate reasons run_id replaced_by",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from provenance import engine
 from provenance.model import Alignment, Comparison, Derived, Direction, Kind, Passage
-from provenance.store import Store, matches, open_for_writing, runs, text_parts
+from provenance.store import Store, audit, matches, open_for_writing, runs, text_parts
 from provenance.store.cutting import LENGTH, cut
 from provenance.store.migrate import migrations
 from provenance.store.sqlite import sqlite3 as ours
@@ -74,13 +74,21 @@ def texts_and_spans(draw: st.DrawFn) -> tuple[str, list[Span]]:
     return text, [(start, end) for start, end in draw(st.lists(span, min_size=1, max_size=4))]
 
 
-@settings(max_examples=40, deadline=None)
-@given(left=texts_and_spans(), right=texts_and_spans())
+@settings(max_examples=30, deadline=None)
+@given(left=texts_and_spans(), right=texts_and_spans(), copied=st.booleans())
 def test_views_cut_what_python_cuts(
-    tmp_path_factory: pytest.TempPathFactory, left: tuple[str, list[Span]], right: tuple[str, list[Span]]
+    tmp_path_factory: pytest.TempPathFactory,
+    left: tuple[str, list[Span]],
+    right: tuple[str, list[Span]],
+    copied: bool,  # noqa: FBT001
 ) -> None:
-    """Any span of any text, NUL and characters of four bytes in it, is shown exactly, by each SQLite there is."""
+    """Any span of any text, NUL and characters of four bytes in it, is shown exactly, by each SQLite there is.
+
+    That holds of a copy that stands elsewhere in its text, too, whose words are stored once.
+    """
     path = tmp_path_factory.mktemp("cut") / "prov.db"
+    if copied:
+        right = f"{SIGNS}{left[0]}", [(start + len(SIGNS), end + len(SIGNS)) for start, end in left[1]]
     spans = list(zip(left[1], right[1], strict=False))
     with open_for_writing(path, create=True) as store, store.transaction():
         writer = Writer(store, runs.begin(store, "index", {}, "0.1"))
@@ -143,6 +151,17 @@ def test_a_part_that_is_not_of_its_text_is_named(writer: Writer) -> None:
     writer.store.write("UPDATE text_part SET text = ? WHERE document_id = ? AND part = 0", (other, one))
     assert text_parts.foreign(writer.store, one, LONG) == [0]
     assert text_parts.foreign(writer.store, two, LONG) == []
+
+
+@pytest.mark.parametrize(("start", "missing"), [(0, "one"), (1, "one"), (1, "two")])
+def test_a_missing_part_is_noticed(writer: Writer, start: int, missing: str) -> None:
+    """Without a part that a passage shows the seal is broken, whether the texts have the same words or others."""
+    ids = dict(zip(("one", "two"), writer.add(["one", "two"]), strict=True))
+    compared = comparing(LONG, LONG, [((0, 300), (start, start + 300))])
+    matches.add(writer.store, writer.run_id, [matches.NewMatch(*ids.values(), compared)])
+    assert list(audit.problems(writer.store)) == []
+    assert writer.store.write("DELETE FROM text_part WHERE document_id = ?", (ids[missing],)) == 2
+    assert len(list(audit.problems(writer.store))) == 1
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 -- Passages as places: their words are cut out of the texts when somebody asks. For that, the parts of texts in which passages
--- lie are stored as they are, each once.
+-- lie are stored as they are, each once; of words that are the same in both texts, those of the left one.
 
 CREATE TABLE text_part (
     document_id INTEGER NOT NULL REFERENCES document (document_id),
@@ -12,7 +12,8 @@ CREATE TABLE text_part (
 INSERT OR IGNORE INTO text_part
 WITH RECURSIVE span (document_id, part, last) AS (
     SELECT m.left_id, p.left_start / 240, (p.left_end - 1) / 240 FROM passage AS p JOIN match AS m USING (match_id)
-    UNION SELECT m.right_id, p.right_start / 240, (p.right_end - 1) / 240 FROM passage AS p JOIN match AS m USING (match_id)
+    UNION SELECT m.right_id, p.right_start / 240, (p.right_end - 1) / 240
+    FROM passage AS p JOIN match AS m USING (match_id) WHERE p.right_text IS NOT NULL
     UNION SELECT document_id, part + 1, last FROM span WHERE part < last
 )
 SELECT document_id, part, prov_text_part(document_id, part)
@@ -28,17 +29,19 @@ CREATE TABLE place (
     left_end    INTEGER NOT NULL CHECK (left_end > left_start),
     right_start INTEGER NOT NULL CHECK (right_start >= 0),
     right_end   INTEGER NOT NULL CHECK (right_end > right_start),
+    same_words  INTEGER NOT NULL CHECK (same_words IN (0, 1)),
     kind        TEXT NOT NULL CHECK (kind IN ('verbatim', 'edited', 'rewritten', 'summary')),
     changed     REAL NOT NULL CHECK (changed BETWEEN 0.0 AND 1.0),
     words       INTEGER NOT NULL CHECK (words >= 0),
     findings    TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(findings) AND json_type(findings) = 'array'),
     marks       TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(marks) AND json_type(marks) = 'array'),
     basis       TEXT CHECK (basis IN ('words', 'context', 'content')),
-    likeness    REAL CHECK (likeness IS NULL OR (likeness BETWEEN 0 AND 1 AND basis IS 'content'))
+    likeness    REAL CHECK (likeness IS NULL OR (likeness BETWEEN 0 AND 1 AND basis IS 'content')),
+    CHECK (same_words = 0 OR right_end - right_start = left_end - left_start)
 ) STRICT;
 INSERT INTO place
-SELECT passage_id, match_id, left_start, left_end, right_start, right_end, kind, changed, words, findings, marks, basis,
-       likeness
+SELECT passage_id, match_id, left_start, left_end, right_start, right_end, right_text IS NULL, kind, changed, words, findings,
+       marks, basis, likeness
 FROM passage ORDER BY passage_id;
 DROP TABLE passage;
 ALTER TABLE place RENAME TO passage;
@@ -56,9 +59,11 @@ SELECT p.match_id,
        p.right_start,
        p.right_end,
        replace(substr((SELECT group_concat(CAST(t.text AS TEXT), '')
-                       FROM (SELECT text FROM text_part WHERE document_id = m.right_id
-                             AND part BETWEEN p.right_start / 240 AND (p.right_end - 1) / 240 ORDER BY part) AS t),
-                      p.right_start % 240 + 1, p.right_end - p.right_start), CAST(x'C080' AS TEXT), char(0)) AS right_text,
+                       FROM (SELECT text FROM text_part WHERE document_id = iif(p.same_words, m.left_id, m.right_id)
+                             AND part BETWEEN iif(p.same_words, p.left_start, p.right_start) / 240
+                                          AND (iif(p.same_words, p.left_end, p.right_end) - 1) / 240 ORDER BY part) AS t),
+                      iif(p.same_words, p.left_start, p.right_start) % 240 + 1, p.right_end - p.right_start),
+               CAST(x'C080' AS TEXT), char(0)) AS right_text,
        p.kind,
        p.changed,
        p.findings,
@@ -76,6 +81,7 @@ WHERE p.findings <> '[]';
 
 DELETE FROM description WHERE object = 'passage' AND column_name IN ('left_text', 'right_text');
 INSERT INTO description (object, column_name, text) VALUES
+('passage', 'same_words', '1 if both texts have the same words there: then the view v_passage cuts both out of the left text.'),
 ('text_part', '', 'Parts of texts as they are, those in which passages lie: the view v_passage cuts their words out of them.'),
 ('text_part', 'document_id', 'The document.'),
 ('text_part', 'part', 'Which part of its text: characters from 240 times this number on.'),

@@ -22,6 +22,7 @@ from provenance.model import (
 from provenance.store import events, passages, text_parts
 from provenance.store.canonical import canonical_json, digest, parsed
 from provenance.store.clock import now
+from provenance.store.cutting import Span
 from provenance.store.database import Row, Store
 from provenance.store.passages import PassageTexts
 
@@ -289,7 +290,7 @@ def _match_row(match_id: int, new: NewMatch, run_id: int, at: str) -> Row:
 def _keep_words(store: Store, numbered: Mapping[int, NewMatch], found: Iterable[Row]) -> None:
     """Store the parts of texts that the rows of the passages of these matches show."""
     texts: dict[int, str] = {}
-    spans: dict[int, list[text_parts.Span]] = {}
+    spans: dict[int, list[Span]] = {}
     for new in numbered.values():
         texts |= {new.query_id: new.comparison.query_text, new.source_id: new.comparison.source_text}
     for row in found:

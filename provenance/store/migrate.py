@@ -7,13 +7,17 @@ from collections.abc import Iterator, Sequence
 from importlib.resources.abc import Traversable
 
 from provenance.errors import IntegrityError, StoreTooNew
-from provenance.store.cutting import Cutter
+from provenance.store.cutting import register
 from provenance.store.sqlite import sqlite3
 
 APPLICATION_ID = 0x50524F56
 """``PROV`` in ASCII, in the header of every store; ``file`` and SQLite tools show it."""
 
 _NAME = re.compile(r"(?P<number>\d{4})_(?P<title>[a-z0-9_]+)\.sql")
+
+_DROP = re.compile(r"DROP TABLE (?P<table>\w+);")
+#: Rows that are removed at once before their table is dropped.
+_PORTION = 4_096
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,7 +72,7 @@ def is_empty(connection: sqlite3.Connection) -> bool:
 def migrate(connection: sqlite3.Connection, steps: Sequence[Migration]) -> None:
     """Take the steps that the database has not taken yet; the caller holds the writer lock."""
     if schema_version(connection) < len(steps):
-        connection.create_function("prov_text_part", 2, Cutter(connection))
+        register(connection)
     for step in steps[schema_version(connection) :]:
         _take(connection, step)
 
@@ -77,6 +81,8 @@ def _take(connection: sqlite3.Connection, step: Migration) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         for statement in _statements(step.sql):
+            if dropped := _DROP.fullmatch(statement.strip()):
+                _empty(connection, dropped["table"])
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {step.number}")
@@ -85,6 +91,13 @@ def _take(connection: sqlite3.Connection, step: Migration) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _empty(connection: sqlite3.Connection, table: str) -> None:
+    """Remove all rows, some at a time: SQLite may keep in memory what one statement overwrites, a whole table of it."""
+    sql = f"DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} ORDER BY rowid LIMIT {_PORTION})"  # noqa: S608
+    while connection.execute(sql).rowcount:
+        pass
 
 
 def _statements(sql: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from provenance.model import Basis, Comparison, Disguise, Finding, Kind, Mark, Passage, Side
 from provenance.store import text_parts
 from provenance.store.canonical import canonical_json, parsed
+from provenance.store.cutting import Span
 from provenance.store.database import Row, Store
 
 
@@ -52,7 +53,7 @@ def write(store: Store, new: Iterable[Row]) -> None:
     store.write_many(sql, (_without_words(*row) for row in new))
 
 
-def shown(row: Row) -> list[text_parts.Span]:
+def shown(row: Row) -> list[Span]:
     """The span of the left text that ``v_passage`` shows, and that of the right one if it has other words."""
     _, left_start, left_end, left, right_start, right_end, right, *_ = row
     spans = [(left_start, left_end), (right_start, right_end)]

@@ -9,11 +9,8 @@ changes, and the words of a passage are found at once wherever they stand.
 import json
 from collections.abc import Collection, Iterable, Mapping
 
-from provenance.store.cutting import LENGTH, cut
+from provenance.store.cutting import Span, cut, parts_of
 from provenance.store.database import Store
-
-Span = tuple[int, int]
-"""Where a passage starts in a text, and where it ends."""
 
 _CUT = """
     coalesce(replace(substr((SELECT group_concat(CAST(t.text AS TEXT), '')
@@ -42,7 +39,7 @@ _SPANS = """
 
 def keep(store: Store, texts: Mapping[int, str], spans: Mapping[int, Iterable[Span]]) -> None:
     """Store the parts of these texts in which these spans lie, as far as they are not there yet."""
-    wanted = {number: _numbers(some) for number, some in spans.items()}
+    wanted = {number: parts_of(some) for number, some in spans.items()}
     rows = ((number, part, cut(texts[number], part)) for number in sorted(wanted) for part in sorted(wanted[number]))
     store.write_many("INSERT INTO text_part VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows)
 
@@ -52,7 +49,7 @@ def drop_unused(store: Store, ids: Collection[int]) -> None:
     asked = (json.dumps(list(ids)),)
     used: dict[int, set[int]] = {}
     for number, start, end in store.rows(_SPANS, asked):
-        used.setdefault(number, set()).update(_numbers([(start, end)]))
+        used.setdefault(number, set()).update(parts_of([(start, end)]))
     sql = "SELECT document_id, part FROM text_part WHERE document_id IN (SELECT value FROM json_each(?))"
     gone = [row for row in store.rows(sql, asked) if row[1] not in used.get(row[0], ())]
     store.write_many("DELETE FROM text_part WHERE document_id = ? AND part = ?", gone)
@@ -62,8 +59,3 @@ def foreign(store: Store, document_id: int, text: str) -> list[int]:
     """The parts of a document that are not those of its ``text``, by their number."""
     rows = store.rows("SELECT part, text FROM text_part WHERE document_id = ?", (document_id,))
     return [part for part, found in rows if found != cut(text, part)]
-
-
-def _numbers(spans: Iterable[Span]) -> set[int]:
-    """The parts in which these spans lie."""
-    return {part for start, end in spans for part in range(start // LENGTH, (end - 1) // LENGTH + 1)}

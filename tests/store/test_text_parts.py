@@ -158,7 +158,7 @@ def test_a_missing_part_is_noticed(writer: Writer, start: int, missing: str) -> 
     """Without a part that a passage shows the seal is broken, whether the texts have the same words or others."""
     ids = dict(zip(("one", "two"), writer.add(["one", "two"]), strict=True))
     compared = comparing(LONG, LONG, [((0, 300), (start, start + 300))])
-    matches.add(writer.store, writer.run_id, [matches.NewMatch(*ids.values(), compared)])
+    matches.add(writer.store, writer.run_id, [matches.NewMatch(ids["one"], ids["two"], compared)])
     assert list(audit.problems(writer.store)) == []
     assert writer.store.write("DELETE FROM text_part WHERE document_id = ?", (ids[missing],)) == 2
     assert len(list(audit.problems(writer.store))) == 1

@@ -8,16 +8,9 @@ CREATE TABLE text_part (
     PRIMARY KEY (document_id, part)
 ) STRICT, WITHOUT ROWID;
 
--- A place behind the end of a text, in a damaged store, has no part.
-INSERT OR IGNORE INTO text_part
-WITH RECURSIVE span (document_id, part, last) AS (
-    SELECT m.left_id, p.left_start / 240, (p.left_end - 1) / 240 FROM passage AS p JOIN match AS m USING (match_id)
-    UNION SELECT m.right_id, p.right_start / 240, (p.right_end - 1) / 240
-    FROM passage AS p JOIN match AS m USING (match_id) WHERE p.right_text IS NOT NULL
-    UNION SELECT document_id, part + 1, last FROM span WHERE part < last
-)
-SELECT document_id, part, prov_text_part(document_id, part)
-FROM (SELECT DISTINCT document_id, part FROM span ORDER BY document_id, part);
+INSERT INTO text_part
+SELECT d.document_id, p.value, prov_text_part(d.document_id, p.value)
+FROM document AS d, json_each(prov_text_parts(d.document_id)) AS p;
 
 DROP VIEW v_passage;
 DROP VIEW v_finding;
@@ -43,6 +36,7 @@ INSERT INTO place
 SELECT passage_id, match_id, left_start, left_end, right_start, right_end, right_text IS NULL, kind, changed, words, findings,
        marks, basis, likeness
 FROM passage ORDER BY passage_id;
+DROP INDEX passage_match;
 DROP TABLE passage;
 ALTER TABLE place RENAME TO passage;
 CREATE INDEX passage_match ON passage (match_id);

@@ -15,10 +15,10 @@ from provenance.store import Store, audit, open_for_writing
 from provenance.store.sqlite import sqlite3
 from tests.corpus import SPUN, STORY, UNRELATED, prose
 
-#: What events seal, less the columns that may change.
+#: What events seal, less the columns that may change, and `same_words`, which says where words are kept, and not which.
 SEALED = {
     "match": "*",
-    "passage": "match_id left_start left_end right_start right_end same_words kind changed words",
+    "passage": "match_id left_start left_end right_start right_end kind changed words",
     "substitution": "*",
     "lineage": "*",
     "lineage_history": "derived_id source_id relation confidence immediate reasons run_id replaced_by",

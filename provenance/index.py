@@ -171,13 +171,14 @@ class Index:
         with self._open() as session:
             return export_signatures(session, Path(path))
 
-    def import_signatures(self, path: str | os.PathLike[str]) -> ImportedSignatures:
+    def import_signatures(self, path: str | os.PathLike[str], *, readmit: bool = False) -> ImportedSignatures:
         """Store signatures of texts that are somewhere else, and note which documents are like them.
 
         A second import changes nothing, and an interrupted one either.
 
         Args:
             path: A file of :meth:`export_signatures` or :func:`.write_signatures`.
+            readmit: Add signatures again that were forgotten; otherwise leave them out.
 
         Raises:
             InputError: It cannot be read, or is no file of signatures.
@@ -186,7 +187,7 @@ class Index:
         """
         file = SignatureFile(Path(path))
         with self._open_for_adding() as session:
-            return import_signatures(session, file)
+            return import_signatures(session, file, readmit=readmit)
 
     def close(self) -> None:
         """Close the store; what was added is durable since :meth:`add` returned."""

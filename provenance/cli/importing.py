@@ -45,6 +45,9 @@ def import_(
         list[str] | None,
         typer.Option("--column", metavar="NAME=FIELD", help="Field of these texts that holds uri, text, title…"),
     ] = None,
+    readmit: Annotated[
+        bool, typer.Option("--readmit", help="With --datasketch: add signatures again that were forgotten.")
+    ] = False,
     db: options.Db = options.DEFAULT_DB,
     lock_wait: options.LockWait = 0.0,
     json: options.Json = False,
@@ -75,7 +78,7 @@ def import_(
         _print_candidates(candidates, aligned, as_json=json, quiet=quiet, verbose=verbose)
     elif datasketch:
         with options.interruptible():
-            found = _signatures(datasketch, db, lock_wait, jobs)
+            found = _signatures(datasketch, db, lock_wait, jobs, readmit=readmit)
         _print_signatures(datasketch, found, as_json=json, quiet=quiet)
     elif result:
         from provenance.pipeline.session import open_writer
@@ -89,14 +92,14 @@ def import_(
         print_report(report, as_json=json, quiet=quiet, verbose=verbose)
 
 
-def _signatures(path: Path, db: Path, lock_wait: float, jobs: int | None) -> "ImportedSignatures":
+def _signatures(path: Path, db: Path, lock_wait: float, jobs: int | None, *, readmit: bool) -> "ImportedSignatures":
     from provenance.exchange.signature_file import SignatureFile
     from provenance.pipeline.session import open_writer
     from provenance.pipeline.upkeep.import_signatures import import_signatures
 
     file = SignatureFile(path)
     with open_writer(db, create=False, wait=lock_wait, jobs=jobs) as session:
-        return import_signatures(session, file)
+        return import_signatures(session, file, readmit=readmit)
 
 
 def _candidates(
@@ -141,3 +144,7 @@ def _print_signatures(path: Path, found: "ImportedSignatures", *, as_json: bool,
         output.talk(f"{found.known:,} signatures were known, and of {found.stored:,} the text is stored")
         if found.differing:
             output.talk(f"prov: {found.differing:,} names had another signature already, which was kept")
+        if found.forgotten:
+            output.talk(
+                f"prov: {found.forgotten:,} signatures were forgotten and left out; `--readmit` adds them again"
+            )

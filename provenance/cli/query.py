@@ -36,7 +36,8 @@ def query(
     """Report the known texts that FILE repeats, best first. Stores nothing.
 
     What was seen at FILE itself is not reported: it is the text in question. Texts of which `prov import --datasketch`
-    brought the signature only, and that are like FILE, are named as candidates: nothing of them was compared.
+    brought the signature only, and that are like FILE, are named as candidates: nothing of them was compared. With
+    --jsonl they come after the matches, each as "signature" in a line of its own.
     """
     from provenance.cli.hiding import Hiding, hidden_marks
     from provenance.pipeline.asking.query import query as find
@@ -66,13 +67,14 @@ def _print(result: "QueryResult", form: options.OutputFormat, *, quiet: bool) ->
     from provenance.presentation.as_json import match_json
 
     about = {"uri": result.uri, "sha256": result.sha256, "tokens": result.tokens}
+    known = [dataclasses.asdict(one) for one in result.signatures]
     if form is options.OutputFormat.JSON:
-        known = [dataclasses.asdict(one) for one in result.signatures]
         output.emit_json(
             {"query": about, "matches": [match_json(match) for match in result.matches], "signatures": known}
         )
     elif form is options.OutputFormat.JSONL:
         output.emit_jsonl({"query": about, **match_json(match)} for match in result.matches)
+        output.emit_jsonl({"query": about, "signature": one} for one in known)
     elif not quiet or result.matches:
         from provenance.cli import tables
 

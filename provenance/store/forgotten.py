@@ -4,7 +4,7 @@ import dataclasses
 import json
 from collections.abc import Collection
 
-from provenance.store import documents, events, lineage, matches, seals, sightings, signatures
+from provenance.store import documents, events, forgotten_signatures, lineage, matches, seals, sightings, signatures
 from provenance.store.clock import now
 from provenance.store.database import Store
 
@@ -34,7 +34,7 @@ def forget(
         run_id: The run that does it.
         ids: The documents.
         known_by_signature: Imported signatures.
-        keep_hash: Keep the hash of each text, to know the text if it comes again.
+        keep_hash: Keep the hash of each text and signature, to know it if it comes again.
     """
     numbers = matches.of_documents(store, ids)
     sealed = [
@@ -42,11 +42,14 @@ def forget(
         *seals.over(store, "add-matches", numbers),
         *seals.over(store, "add-sightings", sightings.of_documents(store, ids)),
         *seals.over(store, "add-signatures", known_by_signature),
+        *seals.over(store, "add-signature-candidates", signatures.candidate_numbers(store, known_by_signature, ids)),
     ]
     hashes = documents.hashes(store, ids)
     edges = lineage.remove_documents(store, ids)
     matches.remove(store, numbers)
+    gone_signatures = signatures.values_of(store, known_by_signature)
     signatures.remove(store, known_by_signature)
+    forgotten_signatures.note(store, run_id, gone_signatures, keep_hash=keep_hash)
     signatures.remove_candidates(store, ids)
     sources = sightings.remove_documents(store, ids)
     documents.remove(store, ids)

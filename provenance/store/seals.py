@@ -17,6 +17,7 @@ SEALED: Mapping[str, Callable[[Store, int, int], str]] = {
     "add-matches": matches.digest_of,
     "add-sightings": sightings.digest_of,
     "add-signatures": signatures.digest_of,
+    "add-signature-candidates": signatures.digest_of_candidates,
 }
 """Events that seal rows, and what recomputes the digest of those with numbers from a first to a last."""
 

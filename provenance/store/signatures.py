@@ -101,8 +101,30 @@ def by_bands(store: Store, bands: Sequence[int], versions: str) -> list[StoredSi
 
 def add_candidates(store: Store, run_id: int, found: Iterable[SignatureCandidate]) -> int:
     """Note documents that are like texts of which only the signature is known; say how many are new."""
-    sql = "INSERT OR IGNORE INTO signature_candidate VALUES (?, ?, ?, ?)"
-    return max(0, store.write_many(sql, ((*one, run_id) for one in found)))
+    before = _last_candidate(store)
+    sql = """
+        INSERT OR IGNORE INTO signature_candidate (signature_id, document_id, resemblance, run_id) VALUES (?, ?, ?, ?)
+    """
+    added = max(0, store.write_many(sql, ((*one, run_id) for one in found)))
+    last = _last_candidate(store)
+    for first in range(before + 1, last + 1, PORTION):
+        end = min(last, first + PORTION - 1)
+        subject = {"first": first, "last": end, "digest": digest_of_candidates(store, first, end)}
+        events.append(store, run_id, "add-signature-candidates", subject)
+    return added
+
+
+def _last_candidate(store: Store) -> int:
+    return int(store.value("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'signature_candidate'"))
+
+
+def digest_of_candidates(store: Store, first: int, last: int) -> str:
+    """What the ``add-signature-candidates`` event of these rows must have as its digest."""
+    sql = """
+        SELECT candidate_id, signature_id, document_id, resemblance, run_id FROM signature_candidate
+        WHERE candidate_id BETWEEN ? AND ? ORDER BY candidate_id
+    """
+    return digest(store.rows(sql, (first, last)))
 
 
 def candidates_of(store: Store, signature_ids: Collection[int]) -> list[SignatureCandidate]:
@@ -131,6 +153,22 @@ def of_documents(store: Store, ids: Collection[int]) -> list[StoredSignature]:
         ORDER BY signature_id
     """
     return [StoredSignature(*row) for row in store.rows(sql, (json.dumps(list(ids)),))]
+
+
+def candidate_numbers(store: Store, signature_ids: Collection[int], documents: Collection[int]) -> list[int]:
+    """The rows that name one of these signatures, or of these documents, as candidates."""
+    sql = """
+        SELECT candidate_id FROM signature_candidate
+        WHERE signature_id IN (SELECT value FROM json_each(?)) OR document_id IN (SELECT value FROM json_each(?))
+    """
+    wanted = (json.dumps(list(signature_ids)), json.dumps(list(documents)))
+    return [number for (number,) in store.rows(sql, wanted)]
+
+
+def values_of(store: Store, signature_ids: Collection[int]) -> dict[int, bytes]:
+    """The values of these signatures, by number."""
+    sql = "SELECT signature_id, hashvalues FROM signature WHERE signature_id IN (SELECT value FROM json_each(?))"
+    return dict(store.rows(sql, (json.dumps(list(signature_ids)),)))
 
 
 def remove(store: Store, signature_ids: Collection[int]) -> None:

@@ -76,7 +76,7 @@ CANDIDATES = "SELECT uri, text_id, document_uri, match_id FROM v_signature_candi
 def test_a_signature_meets_the_documents_like_it(path: Path) -> None:
     """Import finds the document that is like a text of which only the signature is known, and stores no passages."""
     report = taken(path, {"far:longer": LONGER, "far:else": prose(4)})
-    assert report == {"added": 2, "candidates": 1, "known": 0, "differing": 0, "stored": 0}
+    assert report == {"added": 2, "candidates": 1, "known": 0, "differing": 0, "stored": 0, "forgotten": 0}
     assert asked(path, CANDIDATES) == [("far:longer", None, "memory:story", None)]
     assert asked(path, "SELECT uri, document_id, candidates FROM v_signature") == [
         ("far:longer", None, 1),
@@ -95,7 +95,7 @@ def test_a_second_import_changes_nothing(path: Path) -> None:
     assert taken(path, {"far:longer": LONGER, "far:else": prose(4)})["known"] == 2
     assert content(path) == before
     report = taken(path, {"far:longer": prose(5), "memory:story": STORY})
-    assert report == {"added": 0, "candidates": 0, "known": 0, "differing": 1, "stored": 1}
+    assert report == {"added": 0, "candidates": 0, "known": 0, "differing": 1, "stored": 1, "forgotten": 0}
     assert content(path) == before
 
 
@@ -280,8 +280,49 @@ def test_forgetting_takes_signatures_and_candidates(path: Path, name: str) -> No
     assert (values in on_disk) != is_signature
     assert (b"far:longer" in on_disk) != is_signature
     assert verify(path, every_text=True) == []
-    taken(path, {"far:new": LONGER})
+    assert taken(path, {"far:new": LONGER})["added"] == (not is_signature)
     assert verify(path, every_text=True) == []
+
+
+@pytest.mark.parametrize("name", ["far:longer", "far:other"])
+def test_a_forgotten_signature_stays_away(path: Path, name: str) -> None:
+    """What was forgotten is left out by later imports, under any name, until it is asked for; others come."""
+    taken(path, {"far:longer": LONGER})
+    with open_writer(path, create=False, jobs=1) as session:
+        forget(session, ["far:longer"])
+    file = signed(path.with_name("again.sigs"), {name: LONGER, "far:else": prose(4)})
+    with Index.create(path, jobs=1) as index:
+        for added in (1, 0):
+            report = index.import_signatures(file)
+            assert (report.added, report.forgotten) == (added, 1)
+        assert asked(path, "SELECT uri FROM v_signature") == [("far:else",)]
+        assert index.import_signatures(file, readmit=True).added == 1
+        assert index.import_signatures(file).forgotten == 0
+    assert asked(path, CANDIDATES) == [(name, None, "memory:story", None)]
+    assert asked(path, "SELECT signature_id, sha256 FROM v_forgotten_signature") == [(1, None)]
+    assert verify(path, every_text=True) == []
+
+
+def test_a_signature_may_be_forgotten_without_a_trace_of_its_values(path: Path) -> None:
+    """Where no hash is kept, a forgotten signature comes with the next import."""
+    taken(path, {"far:longer": LONGER})
+    with open_writer(path, create=False, jobs=1) as session:
+        forget(session, ["far:longer"], keep_hash=False)
+    assert taken(path, {"far:longer": LONGER})["added"] == 1
+    assert asked(path, "SELECT signature_id, sha256 FROM v_forgotten_signature") == [(1, None)]
+
+
+@pytest.mark.parametrize("keep", ["far:longer", "far:same", "memory:story", "memory:late"])
+def test_forgetting_renews_the_seals_of_candidates(path: Path, keep: str) -> None:
+    """When all but one of several signatures and documents like them go, what is left is sealed and verifies."""
+    taken(path, {"far:longer": LONGER, "far:same": STORY})
+    with Index.create(path, jobs=1) as index:
+        index.add([("memory:late", f"{LONGER} And later still.")])
+    for name in ("far:longer", "far:same", "memory:story", "memory:late"):
+        if name != keep:
+            with open_writer(path, create=False, jobs=1) as session:
+                forget(session, [name])
+            assert verify(path, every_text=True) == []
 
 
 def test_forgetting_a_text_takes_the_signature_it_came_for(path: Path) -> None:
@@ -308,6 +349,9 @@ TAMPERING = {
     "UPDATE signature_band SET key = key + 1 WHERE signature_id = 1": "the bands of signature 1 are not",
     "UPDATE signature_candidate SET resemblance = 0.5": "document 2 is not as much like signature 1 as was noted",
     "UPDATE signature_candidate SET document_id = 1": "document 1 is not as much like signature 1 as was noted",
+    "DELETE FROM signature_candidate WHERE document_id = 2": "signature-candidates 1 to 1 are not what event",
+    "DELETE FROM signature_candidate": "signature-candidates 1 to 1 are not what event",
+    "UPDATE signature_candidate SET run_id = 1": "signature-candidates 1 to 1 are not what event",
 }
 
 
@@ -331,13 +375,19 @@ def test_the_commands_say_what_is_known(path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "2 texts known by signature now, 2 candidates for them" in done.stderr
     report = json.loads(prov("import", "--datasketch", "theirs.sigs", "--json").stdout)
-    assert report == {"schema_version": 1, "added": 0, "candidates": 0, "known": 2, "differing": 0, "stored": 0}
+    none = {"added": 0, "candidates": 0, "differing": 0, "stored": 0, "forgotten": 0}
+    assert report == {"schema_version": 1, "known": 2, **none}
     assert "known by signature only, not verified" in prov("query", "story.txt").stdout
     found = json.loads(prov("query", "story.txt", "--json").stdout)
     assert [one["uri"] for one in found["signatures"]] == ["far:same", "far:longer"]
+    lines = [json.loads(line) for line in prov("query", "story.txt", "--jsonl").stdout.splitlines()]
+    assert [line["signature"] for line in lines if "signature" in line] == found["signatures"]
+    assert {line["query"]["sha256"] for line in lines} == {found["query"]["sha256"]}
     counts = json.loads(prov("status", "--json").stdout)["status"]["counts"]
     assert (counts["known_by_signature"], counts["signature_candidates"]) == (2, 2)
     assert "forgot the imported signature of far:same" in prov("forget", "far:same").stderr
+    assert "1 signatures were forgotten and left out" in prov("import", "--datasketch", "theirs.sigs").stderr
+    assert "1 texts known by signature now" in prov("import", "--datasketch", "theirs.sigs", "--readmit").stderr
     assert prov("verify").returncode == 0
 
 

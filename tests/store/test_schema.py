@@ -38,6 +38,7 @@ VIEWS = {
     "v_watch": "uri, document_id, added_at, run_id",
     "v_forgotten": "document_id, sha256, in_index, run_id, forgotten_at",
     "v_signature": "signature_id, uri, document_id, candidates, run_id",
+    "v_forgotten_signature": "signature_id, sha256, run_id, forgotten_at",
     "v_signature_candidate": "signature_id, uri, text_id, document_id, document_uri, resemblance, match_id, run_id",
 }
 TIME = "'2026-01-01T00:00:00Z'"
@@ -118,8 +119,11 @@ IMPOSSIBLE = [
     "INSERT INTO signature VALUES (9, 'memory:x', x'00000000', 'v', 77, 1)",
     "INSERT INTO signature VALUES (9, 'memory:s', x'00000000', 'v', NULL, 1)",
     "INSERT INTO signature_band VALUES (77, 1)",
-    "INSERT INTO signature_candidate VALUES (1, 77, 0.5, 1)",
-    "INSERT INTO signature_candidate VALUES (1, 1, 1.5, 1)",
+    "INSERT INTO signature_candidate VALUES (9, 1, 77, 0.5, 1)",
+    "INSERT INTO signature_candidate VALUES (9, 1, 1, 1.5, 1)",
+    f"INSERT INTO forgotten_signature VALUES (9, 'A{HASH[2:]}, 1, {TIME})",
+    f"INSERT INTO forgotten_signature VALUES (9, {HASH}, 77, {TIME})",
+    f"INSERT INTO forgotten_signature VALUES (9, {HASH}, 1, 'yesterday')",
     "INSERT INTO parameter VALUES (2, '{}', " + HASH + ", x'')",
 ]
 POSSIBLE = f"""

@@ -68,8 +68,8 @@ def forget(session: Session, names: Sequence[str], *, keep_hash: bool = True) ->
     Args:
         session: An index open for writing.
         names: As in :func:`plan`.
-        keep_hash: Keep the SHA-256 of each text, so that it is not added again unasked; otherwise let go of it, and of
-            those kept of documents that were forgotten before.
+        keep_hash: Keep the SHA-256 of each text and signature, so that it is not added again unasked; otherwise let go
+            of it, and of those kept of documents that were forgotten before.
     """
     store = session.store
     planned = plan(store, names)

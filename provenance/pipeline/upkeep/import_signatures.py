@@ -9,7 +9,7 @@ from provenance.exchange.signature_file import Header, Signature, SignatureFile
 from provenance.model import scalar_text
 from provenance.pipeline.known_by_signature import like_signatures, new_signatures
 from provenance.pipeline.session import Session, running
-from provenance.store import sightings, signatures
+from provenance.store import forgotten_signatures, sightings, signatures
 
 #: Signatures that are matched at once.
 PORTION = 1_024
@@ -25,6 +25,7 @@ class ImportedSignatures:
         known: Names whose signature was there already.
         differing: Names whose signature was there already with other values, which were kept.
         stored: Names whose text is stored, so that no signature is needed.
+        forgotten: Signatures that were forgotten, and were left out.
     """
 
     added: int = 0
@@ -32,12 +33,18 @@ class ImportedSignatures:
     known: int = 0
     differing: int = 0
     stored: int = 0
+    forgotten: int = 0
 
 
-def import_signatures(session: Session, file: SignatureFile) -> ImportedSignatures:
+def import_signatures(session: Session, file: SignatureFile, *, readmit: bool = False) -> ImportedSignatures:
     """Store the signatures of ``file`` and note which documents are like them, in one transaction.
 
     The whole file is read and checked before anything is written. A second import changes nothing.
+
+    Args:
+        session: An index open for writing.
+        file: The signatures.
+        readmit: Add signatures again that were forgotten; otherwise leave them out.
 
     Raises:
         InputError: A line of the file is no signature, or lines are missing.
@@ -50,7 +57,7 @@ def import_signatures(session: Session, file: SignatureFile) -> ImportedSignatur
     with running(session, "import", {"signatures": scalar_text(str(file.path))}) as run, session.store.transaction():
         lines = iter(file)
         while portion := list(itertools.islice(lines, PORTION)):
-            _add(session, run.run_id, portion, report)
+            _add(session, run.run_id, portion, report, readmit=readmit)
     return report
 
 
@@ -64,8 +71,16 @@ def _require_same(session: Session, file: SignatureFile) -> None:
         )
 
 
-def _add(session: Session, run_id: int, portion: Sequence[Signature], report: ImportedSignatures) -> None:
+def _add(
+    session: Session, run_id: int, portion: Sequence[Signature], report: ImportedSignatures, *, readmit: bool
+) -> None:
     new = list(_new(session, portion, report))
+    hashes = {one.uri: forgotten_signatures.hash_of(one.hashvalues) for one in new}
+    if readmit:
+        forgotten_signatures.readmit(session.store, run_id, hashes.values())
+    gone = forgotten_signatures.among(session.store, hashes.values())
+    report.forgotten += sum(sha256 in gone for sha256 in hashes.values())
+    new = [one for one in new if hashes[one.uri] not in gone]
     prepared = new_signatures(session, [(one.uri, one.hashvalues) for one in new])
     numbers = signatures.add(session.store, run_id, prepared, session.params.versions)
     found = like_signatures(session, list(zip(numbers, prepared, strict=True)))

@@ -46,7 +46,7 @@ with open_writer(Path("prov.db"), create=False, jobs=1) as session:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with pairs of texts, some of them twice and some not alike, and what an import finds that nobody kills."""
+    """A folder with pairs, one of them twice and some not alike, and a store that has what an import finds."""
     home = tmp_path_factory.mktemp("whole")
     _prepared(home)
     _imported(home)
@@ -90,7 +90,7 @@ def _matches(home: Path) -> int:
     ],
 )
 def test_a_killed_import_of_candidates_is_finished_by_the_next(
-    tmp_path: Path, whole: Path, where: str, after: int, kept: bool
+    tmp_path: Path, whole: Path, where: str, after: int, *, kept: bool
 ) -> None:
     """Wherever it is killed, whole portions stay, the store verifies, and a rerun finds the rest and says the same."""
     _prepared(tmp_path)

@@ -23,7 +23,12 @@ class Folder:
         path = f"{self.path}/{STAGES}/{name}" if hidden else f"{self.path}/{name}"
         if not self._exists(f"{path}/_SUCCESS"):
             self._observe(name)
-            make().write.mode("overwrite").parquet(path)
+            table = make()
+            # What the log of events and the page of Spark call it.
+            context: Any = self.spark.sparkContext
+            context.setJobDescription(name)
+            table.write.mode("overwrite").parquet(path)
+            context.setJobDescription(None)
         return self.spark.read.parquet(path)
 
     def text(self, name: str) -> str | None:

@@ -19,15 +19,17 @@ from provenance.spread.job import ALIGNED_TOGETHER, PORTION, Job
 from provenance.store.clock import now
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame, SparkSession
+    from pyspark.sql import Column, DataFrame, GroupedData, SparkSession
 
 Observer: TypeAlias = Callable[[str], None]
 
 #: Ranges of keys: so many that what is said of one fits into the memory of a task, about this many documents a range.
 RANGES = (16, 65_536)
 DOCUMENTS_OF_A_RANGE = 10_000
-#: Ranges, or portions, that a task has by chance of their hashes: of many small ones each task gets about as many.
+#: Ranges that a task has in a large job: so many tasks that losing one loses little.
 OF_A_TASK = 8
+#: Tasks that a core has at least, so that one core that is slow does not hold up all.
+OF_A_CORE = 2
 #: What a job was begun with; another one does not go on with it.
 BEGUN = "job.json"
 
@@ -65,28 +67,22 @@ class _Run:
         self._sql: Any = functions
         self._spark, self._folder, self._known = spark, folder, known
         self._dataset, self._reference = dataset, reference
+        self._tasks = OF_A_CORE * self._cores
 
     def go(self) -> result.Manifest:
         """All stages, or those that are left."""
         if (done := self._folder.text(result.MANIFEST)) is not None:
             return result.Manifest(**json.loads(done))
         raw, start = self._raw(), self._known.start()
-        self._spark.conf.set("spark.sql.shuffle.partitions", 2 * self._cores)
+        self._spark.conf.set("spark.sql.shuffle.partitions", self._tasks)
         seen_at = self._begun(start)
         numbers, count = self._numbers(raw, start)
-        job = Job(
-            start.params,
-            start.permutations,
-            start.first,
-            start.first + count,
-            _ranges(start.first + count),
-            start.segments,
-            seen_at,
-            self._reference,
-        )
+        ranges, self._tasks = _sizes(start.first + count, self._cores)
+        first, end = start.first, start.first + count
+        job = Job(start.params, start.permutations, first, end, ranges, start.segments, seen_at, self._reference)
         if job.end > MOST_DOCUMENTS:
             raise UsageError(f"{job.end:,} documents are more than the keys of this version tell apart")
-        self._spark.conf.set("spark.sql.shuffle.partitions", max(job.ranges // OF_A_TASK, self._cores))
+        self._spark.conf.set("spark.sql.shuffle.partitions", self._tasks)
         documents = self._documents(raw, numbers)
         new = documents.where(f"number >= {job.first} AND is_first")
         proposed = self._proposed(job, new) if count else None
@@ -181,14 +177,16 @@ class _Run:
     def _proposed(self, job: Job, new: "DataFrame") -> "DataFrame":
         """What is proposed for new documents."""
         said = self._folder.stage(
-            "said", lambda: _grouped(self._cut(job, new), "range", job, joining.join, joining.SAID)
+            "said", lambda: self._grouped(self._cut(job, new), "range", job, joining.join, joining.SAID)
         )
-        return self._folder.stage("proposed", lambda: _grouped(said, "portion", job, joining.propose, joining.PROPOSED))
+        return self._folder.stage(
+            "proposed", lambda: self._grouped(said, "portion", job, joining.propose, joining.PROPOSED)
+        )
 
     def _cut(self, job: Job, new: "DataFrame") -> "DataFrame":
         """The keys of all documents, cut into ranges: those of new texts, and those that the store has."""
         texts = new.select("number", "text", self._portion("number", PORTION))
-        cut = _grouped(texts, "portion", job, joining.cut_texts, joining.CUT)
+        cut = self._grouped(texts, "portion", job, joining.cut_texts, joining.CUT)
         if not job.segments:
             return cut
         ranges = self._spark.range(0, job.ranges, 1, min(job.ranges, 4 * self._cores))
@@ -203,7 +201,7 @@ class _Run:
 
         def aligned() -> "DataFrame":
             sources = wanted.join(self._sources(job, new, pairs), "number").select("portion", *aligning.KNOWN.names)
-            both = queries.groupBy("portion").cogroup(sources.groupBy("portion"))
+            both = self._dealt(queries, "portion").cogroup(self._dealt(sources, "portion"))
             of = partial(_matched, job)
             return both.applyInArrow(lambda left, right: of(left, right), _schema(aligning.MATCHES))  # noqa: PLW0108
 
@@ -227,15 +225,30 @@ class _Run:
         none = self._spark.createDataFrame([], _schema(aligning.MATCHES))
         return self._folder.stage(result.FOUND, lambda: none, hidden=False)
 
+    def _grouped(
+        self, table: "DataFrame", by: str, job: Job, of: Callable[[Job, pa.Table], pa.Table], schema: pa.Schema
+    ) -> "DataFrame":
+        """What ``of`` makes of each group of rows that have the same ``by``."""
+        return self._dealt(table, by).applyInArrow(_named(partial(of, job)), _schema(schema))
+
+    def _dealt(self, table: "DataFrame", by: str) -> "GroupedData":
+        """Groups of rows that have the same ``by``, dealt out to the tasks in turn.
+
+        By their hashes some tasks would get twice as many groups as most, and others none.
+        """
+        return table.repartitionById(self._tasks, by).groupBy(by)
+
     def _portion(self, column: str, size: int) -> "Column":
         portion: Column = self._sql.floor(self._sql.col(column) / size).cast("int").alias("portion")
         return portion
 
 
-def _ranges(documents: int) -> int:
-    """How many ranges of keys so many documents are cut into."""
+def _sizes(documents: int, cores: int) -> tuple[int, int]:
+    """How many ranges of keys so many documents are cut into, and how many tasks a stage has: no more than ranges."""
     least, most = RANGES
-    return min(most, max(least, 1 << (documents // DOCUMENTS_OF_A_RANGE).bit_length()))
+    ranges = min(most, max(least, 1 << (documents // DOCUMENTS_OF_A_RANGE).bit_length()))
+    tasks = min(most, max(ranges // OF_A_TASK, OF_A_CORE * cores))
+    return max(ranges, tasks), tasks
 
 
 def _schema(schema: pa.Schema) -> str:
@@ -259,13 +272,6 @@ def _known_ranges(job: Job, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Re
     for batch in batches:
         for number in batch.column(0).to_pylist():
             yield from joining.cut_known(job, range(number, number + 1)).to_batches()
-
-
-def _grouped(
-    table: "DataFrame", by: str, job: Job, of: Callable[[Job, pa.Table], pa.Table], schema: pa.Schema
-) -> "DataFrame":
-    """What ``of`` makes of each group of rows that have the same ``by``."""
-    return table.groupBy(by).applyInArrow(_named(partial(of, job)), _schema(schema))
 
 
 def _named(of: Callable[[pa.Table], pa.Table]) -> Callable[[pa.Table], pa.Table]:

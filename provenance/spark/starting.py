@@ -81,6 +81,13 @@ def _require_java() -> None:
 
 #: What a task of Python says before it ends, in what the machine that asked for it says.
 _OURS = re.compile(r"provenance\.errors\.(\w+): (.*)")
+#: What is said of a worker whose memory was not enough, by Python, Arrow, the native core and Java.
+_NO_MEMORY = re.compile(r"\b\w*MemoryError\b.*|Cannot allocate memory.*|OutOfMemoryError.*|running beyond \w+ memory.*")
+#: What is said of one that ended without a word, which is how one ends that the system ends for want of memory.
+_NO_WORKER = re.compile(r"Python worker exited unexpectedly|ExecutorLostFailure|exit(?:ed with)? code:? 137")
+_MORE_MEMORY = "give executors more memory (docs/scale-out.md: sizes to choose) or fewer cores"
+#: The last line of what Python says when a task fails.
+_RAISED = re.compile(r"^(?:\w+\.)*(\w+(?:Error|Exception)): (.+)$", re.MULTILINE)
 _NO_PACKAGE = re.compile(r"ModuleNotFoundError: No module named '(provenance|pyarrow)")
 
 
@@ -99,8 +106,16 @@ def explained(error: Exception) -> ProvenanceError:
         kind = getattr(errors, name, ProvenanceError)
         hint = "let every machine have the same version of provindex"
         return kind(message, hint=hint) if name == "ParametersDiffer" else kind(message)
-    hint = "what was finished stays: the same command goes on from there"
-    return ProvenanceError(f"the job failed: {_first_line(error)}", hint=hint)
+    stays = "what was finished stays: the same command goes on from there"
+    if short := _NO_MEMORY.search(said):
+        return ProvenanceError(
+            f"a worker had too little memory: {short[0].strip()[:200]}", hint=f"{_MORE_MEMORY}; {stays}"
+        )
+    if _NO_WORKER.search(said):
+        return ProvenanceError("a worker ended four times, perhaps for want of memory", hint=f"{_MORE_MEMORY}; {stays}")
+    raised = _RAISED.findall(said)
+    reason = ": ".join(raised[-1])[:300] if raised else _first_line(error)
+    return ProvenanceError(f"the job failed: {reason}", hint=stays)
 
 
 def _first_line(error: Exception) -> str:

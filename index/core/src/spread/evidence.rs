@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::error::Error;
+use crate::postings::{KEY_BITS, Postings};
 use crate::search::{Join, Joined, Limits, Memory, Part, Proposed, Use, proposals};
 use crate::segment::Digest;
 use crate::sketch::Channel;
@@ -54,15 +57,22 @@ pub fn join_range(
             }
         }
     }
-    for (place, pairs) in (0..).zip(batch.counts(Channel::ContentPairs)).skip(numbers.first as usize) {
-        if pairs > 0 {
-            said.entry(place / numbers.portion).or_default().pairs.push((place % numbers.portion, pairs));
-        }
+    for (place, pairs) in pairs_of_new(&batch, numbers.first) {
+        said.entry(place / numbers.portion).or_default().pairs.push((place % numbers.portion, pairs));
     }
     Ok(said
         .into_iter()
         .map(|(portion, said)| (portion, said.body(range, portion).sealed(Kind::Evidence, digest)))
         .collect())
+}
+
+/// The new documents that have pairs of terms in a range, rising, and how many; what it takes grows with the pairs of the
+/// range, not with all documents.
+fn pairs_of_new(batch: &Postings, first: u32) -> Vec<(u32, usize)> {
+    let all = batch.range(Channel::ContentPairs, 0..1 << KEY_BITS);
+    let mut places: Vec<u32> = all.map(|one| one.value).filter(|&place| place >= first).collect();
+    places.par_sort_unstable();
+    places.chunk_by(u32::eq).map(|same| (same[0], same.len())).collect()
 }
 
 /// What the keys of a range say of the documents of a portion, on its way into a block.

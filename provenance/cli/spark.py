@@ -37,7 +37,11 @@ def spark(
     """
     from provenance.spark.run import run
     from provenance.spark.starting import start
+    from provenance.store import open_for_reading
 
+    if store:
+        # Spark takes many seconds to start.
+        open_for_reading(store).close()
     begun = time.monotonic()
 
     def observe(stage: str) -> None:

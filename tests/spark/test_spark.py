@@ -91,6 +91,12 @@ def test_a_worker_without_memory_is_said_and_the_job_goes_on(tmp_path: Path) -> 
     assert contents(tmp_path / "prov.db") == contents(tmp_path / "whole.db")
 
 
+def test_a_store_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:
+    """A job against a store that is not there ends with the code for that before it starts Spark."""
+    refused = Prov(tmp_path)("spark", "made", "result", "--store", "none.db")
+    assert (refused.returncode, refused.stderr.count("\n")) == (10, 2)
+
+
 @pytest.mark.parametrize(
     ("hidden", "said"), [({"PATH": "/nonexistent", "JAVA_HOME": "/nonexistent"}, "Java 17"), ({}, "no column 'text'")]
 )

@@ -8,6 +8,10 @@ if [ $# -lt 3 ]; then
     sed -n '2,4p' "$0" >&2
     exit 2
 fi
+if ! command -v spark-submit >/dev/null; then
+    echo "submit.sh: there is no spark-submit on the path; it comes with Spark, and with the package pyspark" >&2
+    exit 2
+fi
 master=$1
 shift
 

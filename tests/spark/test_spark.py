@@ -48,7 +48,7 @@ def test_a_job_says_what_an_index_says(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_job_that_ended_early_goes_on(tmp_path: Path) -> None:
-    """Without memory or with its driver killed, a job is no result; it goes on after what was finished, asked the same."""
+    """Without memory or with its driver killed, a job is no result; it goes on after what was finished, asked alike."""
     prov = Prov(tmp_path)
     write(tmp_path / "texts", TEXTS)
     indexed(prov, "dataset", "texts", "-o", "texts.dataset")

@@ -82,7 +82,10 @@ def _require_java() -> None:
 #: What a task of Python says before it ends, in what the machine that asked for it says.
 _OURS = re.compile(r"provenance\.errors\.(\w+): (.*)")
 #: What is said of a worker whose memory was not enough, by Python, Arrow, the native core and Java.
-_NO_MEMORY = re.compile(r"\b\w*MemoryError\b.*|Cannot allocate memory.*|OutOfMemoryError.*|running beyond \w+ memory.*")
+_NO_MEMORY = re.compile(
+    r"\b\w*MemoryError\b.*|[Cc]annot allocate memory.*|failed to map segment.*"
+    r"|OutOfMemoryError.*|running beyond \w+ memory.*"
+)
 #: What is said of one that ended without a word, which is how one ends that the system ends for want of memory.
 _NO_WORKER = re.compile(r"Python worker exited unexpectedly|ExecutorLostFailure|exit(?:ed with)? code:? 137")
 _MORE_MEMORY = "give executors more memory (docs/scale-out.md: sizes to choose) or fewer cores"

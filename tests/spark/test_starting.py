@@ -30,6 +30,12 @@ ABORTED = "Job aborted due to stage failure: Task 0 in stage 27.0 failed 4 times
             "memory",
         ),
         (RAISED.format("OSError: [Errno 12] Cannot allocate memory"), ProvenanceError, "too little", "memory"),
+        (
+            RAISED.format("ImportError: x.so: failed to map segment from shared object"),
+            ProvenanceError,
+            "map",
+            "memory",
+        ),
         (ABORTED.format("java.lang.OutOfMemoryError: Java heap space"), ProvenanceError, "Java heap space", "memory"),
         (
             ABORTED.format("Container killed: running beyond physical memory limits."),

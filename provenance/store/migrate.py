@@ -95,9 +95,22 @@ def _take(connection: sqlite3.Connection, step: Migration) -> None:
 
 def _empty(connection: sqlite3.Connection, table: str) -> None:
     """Remove all rows, some at a time: SQLite may keep in memory what one statement overwrites, a whole table of it."""
-    sql = f"DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} ORDER BY rowid LIMIT {_PORTION})"  # noqa: S608
+    key = ", ".join(_key(connection, table))
+    sql = f"DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} ORDER BY {key} LIMIT {_PORTION})"  # noqa: S608
     while connection.execute(sql).rowcount:
         pass
+
+
+def _key(connection: sqlite3.Connection, table: str) -> list[str]:
+    """The columns by which SQLite finds a row of ``table``."""
+    by_key = connection.execute(
+        "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?", (table,)
+    ).fetchone()
+    if by_key is None or not by_key[0]:
+        return ["rowid"]
+    return [
+        name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?) WHERE pk ORDER BY pk", (table,))
+    ]
 
 
 def _statements(sql: str) -> Iterator[str]:

@@ -26,6 +26,9 @@ KIND_STYLE = {"verbatim": "red", "edited": "yellow", "rewritten": "magenta", "su
 #: Reasons shown under a query; all of them are in the JSON.
 REASONS = 3
 
+#: Other places of one text that are named; all of them are in the JSON.
+PLACES = 3
+
 #: Swapped words shown; all of them are in the JSON and in the store.
 SUBSTITUTIONS = 40
 
@@ -93,7 +96,21 @@ def match_table(found: "list[ListedMatch]", places: "Places") -> RenderableType:
             str(row.passages),
             Text("\n".join(_with_copies(*end) for end in ends)),
         )
-    return table
+    shown = {
+        uri: number for row in found for uri, number in ((row.left_uri, row.left_id), (row.right_uri, row.right_id))
+    }
+    copies = [
+        _also_at(names[uri], [place for place in places[number] if place != uri]) for uri, number in shown.items()
+    ]
+    return Group(table, *filter(None, copies))
+
+
+def _also_at(name: str, others: "Sequence[str]") -> Text | None:
+    """Where else the text called ``name`` was seen, as far as that fits on a few lines."""
+    if not others:
+        return None
+    more = [f"{amount(len(others) - PLACES, 'more place')}"] if len(others) > PLACES else []
+    return Text(f"{name} is also at {', '.join([*others[:PLACES], *more])}")
 
 
 def cluster_table(found: "Sequence[Listed] | Sequence[Member]") -> RenderableType:

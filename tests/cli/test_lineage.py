@@ -64,7 +64,13 @@ def test_undecided_relatives_and_copies_are_named(prov: Prov) -> None:
     assert "two/a.txt" in "".join(prov("lineage", "texts/one/a.txt").stdout.split())  # however long lines are parted
     assert "-.-|undecided|" in prov("lineage", "texts/b.txt", "--format", "mermaid").stdout
     assert 'label="undecided"' in prov("lineage", "texts/b.txt", "--format", "dot").stdout
-    assert "a.txt #2 (and in 1 other place)" in prov("matches").stdout
+    listed = " ".join(prov("matches").stdout.split())
+    assert "a.txt #2 (and in 1 other place)" in listed
+    assert re.search(r"a\.txt #2 is also at file://\S*", listed)
+    for number in range(5):
+        (prov.cwd / f"texts/copy-{number}.txt").write_bytes((prov.cwd / "texts/one/a.txt").read_bytes())
+    assert prov("index", "texts").returncode == 0
+    assert re.search(r"is also at (file://\S+, ?){3}3 more places", " ".join(prov("matches").stdout.split()))
     assert "is also at file://" in " ".join(prov("show", "1").stdout.split())
 
 

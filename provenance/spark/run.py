@@ -58,6 +58,10 @@ def run(
         known.close()
 
 
+#: What Spark says of a folder without files, and of none.
+_NO_TEXTS = frozenset({"UNABLE_TO_INFER_SCHEMA", "PATH_NOT_FOUND"})
+
+
 class _Run:
     """A job on its way."""
 
@@ -106,9 +110,19 @@ class _Run:
     def _cores(self) -> int:
         return int(self._spark.sparkContext.defaultParallelism)
 
+    def _read(self) -> "DataFrame":
+        from pyspark.errors import AnalysisException  # noqa: PLC0415 - loaded when a job starts
+
+        try:
+            return self._spark.read.parquet(self._dataset)
+        except AnalysisException as error:
+            if error.getCondition() in _NO_TEXTS:
+                raise UsageError(f"there are no texts at {self._dataset}", hint="`prov dataset` writes some") from error
+            raise
+
     def _raw(self) -> "DataFrame":
         """The dataset with all columns that one may have."""
-        raw = self._spark.read.parquet(self._dataset)
+        raw = self._read()
         if missing := [name for name in rows.REQUIRED if name not in raw.columns]:
             raise UsageError(f"{self._dataset} has no column {missing[0]!r}", hint="`prov dataset` writes all of them")
         none = self._sql.lit(None)

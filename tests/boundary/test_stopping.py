@@ -73,7 +73,10 @@ def test_a_long_command_ends_at_a_signal(tmp_path: Path, number: signal.Signals,
         (tmp_path / f"{at}.txt").write_text("\n\n".join([*lines, prose(at, 2000)]), encoding="utf-8")
     command = [PROV, "index", str(tmp_path), "--db", str(tmp_path / "prov.db"), "--quiet"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as process:
-        time.sleep(2.5)
+        begun = time.monotonic()
+        while not (tmp_path / "prov.db").exists() and time.monotonic() < begun + 30 and process.poll() is None:
+            time.sleep(0.05)
+        time.sleep(2.0)
         if process.poll() is not None:
             pytest.skip("this machine was done before it could be stopped")
         began = time.monotonic()

@@ -84,15 +84,21 @@ def test_a_store_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hidden", "said"), [({"PATH": "/nonexistent", "JAVA_HOME": "/nonexistent"}, "Java 17"), ({}, "no column 'text'")]
+    ("hidden", "dataset", "said"),
+    [
+        ({"PATH": "/nonexistent", "JAVA_HOME": "/nonexistent"}, "made", "Java 17"),
+        ({}, "made", "no column 'text'"),
+        ({}, "empty", "there are no texts at empty"),
+    ],
 )
-def test_what_is_missing_is_said(tmp_path: Path, hidden: dict[str, str], said: str) -> None:
+def test_what_is_missing_is_said(tmp_path: Path, hidden: dict[str, str], dataset: str, said: str) -> None:
     """Without Java, or with a dataset that has no texts, a job says so in a line with what to do, and makes nothing."""
     import pyarrow as pa  # noqa: PLC0415 - of this test only
     import pyarrow.parquet as pq  # noqa: PLC0415 - of this test only
 
     (tmp_path / "made").mkdir()
+    (tmp_path / "empty").mkdir()
     pq.write_table(pa.table({"ord": [1], "uri": ["memory:a"]}), tmp_path / "made" / "part-0.parquet")
-    refused = Prov(tmp_path)("spark", "made", "result", "--master", "local[1]", env=hidden)
+    refused = Prov(tmp_path)("spark", dataset, "result", "--master", "local[1]", env=hidden)
     assert (refused.returncode, said in refused.stderr, "hint: " in refused.stderr) == (2, True, True)
     assert not (tmp_path / "result").exists()

@@ -16,6 +16,7 @@ ABORTED = "Job aborted due to stage failure: Task 0 in stage 27.0 failed 4 times
 @pytest.mark.parametrize(
     ("words", "kind", "said", "hint"),
     [
+        (RAISED.format("MemoryError: threads could not be started"), ProvenanceError, "threads could not", "memory"),
         (RAISED.format("MemoryError"), ProvenanceError, "too little memory: MemoryError", "more memory"),
         (
             RAISED.format("pyarrow.lib.ArrowMemoryError: malloc of size 64 failed"),

@@ -11,7 +11,7 @@ use provenance_core::minhash::Signer;
 use provenance_core::search::{Boilerplate, Limits, candidates, rank_sources};
 use provenance_core::segment::{self, Written};
 use provenance_core::work::Stop;
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyMemoryError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::PyBytes;
@@ -41,7 +41,8 @@ impl Workers {
     #[new]
     fn new(jobs: usize) -> PyResult<Self> {
         let pool = ThreadPoolBuilder::new().num_threads(jobs.max(1)).build();
-        let pool = pool.map_err(|error| PyValueError::new_err(error.to_string()))?;
+        // A system that has no room for the stack of a thread says that it should be tried again.
+        let pool = pool.map_err(|error| PyMemoryError::new_err(format!("threads could not be started: {error}")))?;
         Ok(Self { pool, stops: AtomicUsize::new(0) })
     }
 

@@ -51,7 +51,8 @@ def lost_details(pair: Pair) -> Iterator[DirectionSignal]:
 
 def _are_versions(pair: Pair) -> bool:
     """Whether the texts say themselves which one is the later version."""
-    finders = (numbering.replaces, numbering.refers, numbering.rising_number, written.written_dates)
+    # Where `refers` finds something, `rising_number` does.
+    finders = (numbering.replaces, numbering.rising_number, written.written_dates)
     return any(found for finder in finders for found in finder(pair))
 
 

@@ -52,12 +52,12 @@ def _torn(text: str, spans: Sequence[Span], other: str, other_spans: Sequence[Sp
     found = 0
     for (start, end), (other_start, other_end) in zip(spans, other_spans, strict=True):
         own, others = text[start:end], other[other_start:other_end]
-        starts_alike = is_swapped or _alike(own.split(maxsplit=EDGE)[:EDGE], others.split(maxsplit=EDGE)[:EDGE])
-        ends_alike = is_swapped or _alike(own.rsplit(maxsplit=EDGE)[-EDGE:], others.rsplit(maxsplit=EDGE)[-EDGE:])
-        if starts_alike and _is_outer(start, spans, -1) and _torn_start(text, start, end):
-            found += _runs_on(other[max(0, other_start - 2 * REACH) : other_start])
-        if ends_alike and _is_outer(end, spans, +1) and _torn_end(text, start, end):
-            found += _runs_on(other[other_end : other_end + 2 * REACH])
+        if _is_outer(start, spans, -1) and _torn_start(text, start, end):
+            is_edge = is_swapped or _alike(own.split(maxsplit=EDGE)[:EDGE], others.split(maxsplit=EDGE)[:EDGE])
+            found += is_edge and _runs_on(other[max(0, other_start - 2 * REACH) : other_start])
+        if _is_outer(end, spans, +1) and _torn_end(text, start, end):
+            is_edge = is_swapped or _alike(own.rsplit(maxsplit=EDGE)[-EDGE:], others.rsplit(maxsplit=EDGE)[-EDGE:])
+            found += is_edge and _runs_on(other[other_end : other_end + 2 * REACH])
     return found
 
 

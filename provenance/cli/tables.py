@@ -84,31 +84,29 @@ def match_table(found: "list[ListedMatch]", places: "Places") -> RenderableType:
     """Stored matches."""
     if not found:
         return Text("no matches")
-    names = _numbered(end for row in found for end in ((row.left_uri, row.left_id), (row.right_uri, row.right_id)))
+    numbers = {uri: number for row in found for uri, number in _ends(row)}
+    names = _numbered(numbers.items())
     table = _table("match", "words", "kind", "changed", "passages", "texts")
     for row in found:
-        ends = ((names[row.left_uri], places[row.left_id]), (names[row.right_uri], places[row.right_id]))
         table.add_row(
             str(row.match_id),
             f"{row.matched_words:,}",
             _kind(row.kind),
             f"{row.changed:.0%}",
             str(row.passages),
-            Text("\n".join(_with_copies(*end) for end in ends)),
+            Text("\n".join(_with_copies(names[uri], places[number]) for uri, number in _ends(row))),
         )
-    shown = {
-        uri: number for row in found for uri, number in ((row.left_uri, row.left_id), (row.right_uri, row.right_id))
-    }
-    copies = [
-        _also_at(names[uri], [place for place in places[number] if place != uri]) for uri, number in shown.items()
-    ]
-    return Group(table, *filter(None, copies))
+    others = {uri: [place for place in places[number] if place != uri] for uri, number in numbers.items()}
+    return Group(table, *(_also_at(names[uri], elsewhere) for uri, elsewhere in others.items() if elsewhere))
 
 
-def _also_at(name: str, others: "Sequence[str]") -> Text | None:
+def _ends(row: "ListedMatch") -> tuple[tuple[str, int], tuple[str, int]]:
+    """The name and the number of both documents of a match."""
+    return (row.left_uri, row.left_id), (row.right_uri, row.right_id)
+
+
+def _also_at(name: str, others: "Sequence[str]") -> Text:
     """Where else the text called ``name`` was seen, as far as that fits on a few lines."""
-    if not others:
-        return None
     more = [f"{amount(len(others) - PLACES, 'more place')}"] if len(others) > PLACES else []
     return Text(f"{name} is also at {', '.join([*others[:PLACES], *more])}")
 

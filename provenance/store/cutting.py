@@ -14,11 +14,10 @@ Span = tuple[int, int]
 
 #: SQLite takes NUL for the end of a text. So NUL is stored as these bytes, which stand for nothing else in UTF-8, and
 #: are one character to SQLite (as in the "modified UTF-8" of the Java Virtual Machine Specification, section 4.4.7).
-_NUL = b"\xc0\x80"
+NUL = b"\xc0\x80"
 
 #: What a part shows where nobody knows the text any more.
 _LOST = "\ufffd"
-
 
 #: What older stores need of the text of a document, and the words that their passages show of it.
 _SPANS = """
@@ -35,7 +34,7 @@ _WORDS = """
 
 def cut(text: str, part: int) -> bytes:
     """One part of a text, as it is stored."""
-    return text[part * LENGTH : (part + 1) * LENGTH].encode().replace(b"\0", _NUL)
+    return text[part * LENGTH : (part + 1) * LENGTH].encode().replace(b"\0", NUL)
 
 
 def parts_of(spans: Iterable[Span]) -> set[int]:

@@ -2,22 +2,23 @@
 
 Texts are stored compressed, which only this package can undo. The parts of a text in which passages lie are stored a
 second time, plainly, each once however many passages lie in it. Of words that both texts of a passage have, the left
-text keeps them for both. A text is cut at fixed places, so that a part never
-changes, and the words of a passage are found at once wherever they stand.
+text keeps them for both. A text is cut at fixed places, so that a part never changes, and the words of a passage are
+found at once wherever they stand.
 """
 
 import json
 from collections.abc import Collection, Iterable, Mapping
 
-from provenance.store.cutting import Span, cut, parts_of
+from provenance.store.cutting import LENGTH, NUL, Span, cut, parts_of
 from provenance.store.database import Store
 
-_CUT = """
+_CUT = f"""
     coalesce(replace(substr((SELECT group_concat(CAST(t.text AS TEXT), '')
-                             FROM (SELECT text FROM text_part WHERE document_id = {document}
-                                   AND part BETWEEN {start} / 240 AND ({end} - 1) / 240 ORDER BY part) AS t),
-                            {start} % 240 + 1, {end} - {start}), CAST(x'C080' AS TEXT), char(0)), '')
-"""
+                             FROM (SELECT text FROM text_part WHERE document_id = {{document}}
+                                   AND part BETWEEN {{start}} / {LENGTH} AND ({{end}} - 1) / {LENGTH}
+                                   ORDER BY part) AS t),
+                            {{start}} % {LENGTH} + 1, {{end}} - {{start}}), CAST(x'{NUL.hex()}' AS TEXT), char(0)), '')
+"""  # noqa: S608 - constants
 LEFT_WORDS = _CUT.format(document="m.left_id", start="p.left_start", end="p.left_end")
 """SQL for the left words of a passage ``p`` of a match ``m``, as ``v_passage`` has them; empty if they are missing."""
 

@@ -32,6 +32,8 @@ OF_A_TASK = 8
 OF_A_CORE = 2
 #: What a job was begun with; another one does not go on with it.
 BEGUN = "job.json"
+#: What Spark says of a folder without files, and of none.
+_NO_TEXTS = frozenset({"UNABLE_TO_INFER_SCHEMA", "PATH_NOT_FOUND"})
 
 _TYPES = {pa.int32(): "int", pa.int64(): "bigint", pa.float64(): "double", pa.string(): "string", pa.bool_(): "boolean"}
 
@@ -56,10 +58,6 @@ def run(
         raise explained(error) from error
     finally:
         known.close()
-
-
-#: What Spark says of a folder without files, and of none.
-_NO_TEXTS = frozenset({"UNABLE_TO_INFER_SCHEMA", "PATH_NOT_FOUND"})
 
 
 class _Run:

@@ -60,15 +60,23 @@ def served(store: Path) -> Iterator[int]:
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         until = time.monotonic() + STARTING
-        while time.monotonic() < until:
-            with contextlib.suppress(OSError):
-                page(port, "")
-                break
+        while not is_up(port):
+            if time.monotonic() > until:
+                sys.exit("the server did not start")
             time.sleep(0.1)
         yield port
     finally:
         server.terminate()
         server.wait()
+
+
+def is_up(port: int) -> bool:
+    """Whether a server answers there."""
+    try:
+        page(port, "")
+    except OSError:
+        return False
+    return True
 
 
 @contextlib.contextmanager

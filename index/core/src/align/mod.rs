@@ -19,8 +19,8 @@
 //! ```
 //!
 //! A *region* is an extent of tokens in each text; a region that is reported is a *passage*. No room uses one that stands
-//! below it in the picture, except that `pair` undoes disguises, and that what a text
-//! needs in all its pairs, its terms among it, is [prepared](PreparedText) once.
+//! below it in the picture, except that `pair` undoes disguises, and that what a text needs in all its pairs, its terms
+//! among it, is [prepared](PreparedText) once.
 
 mod boilerplate;
 mod content;

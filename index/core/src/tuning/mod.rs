@@ -1,7 +1,9 @@
-//! The numbers that alignment, the labels of passages and the signals of direction were tuned to, as far as the core has them.
+//! The numbers that alignment, the labels of passages and the signals of direction were tuned to, as far as the core has
+//! them.
 //!
-//! Bounds on what the index proposed stand in `provenance/pipeline/aligning.py`, those of candidates in `search/limits.rs`, those of
-//! ranking in `search/rank.rs`, the rarity of words in `language/frequencies.rs`; `make ablate` does not vary these.
+//! Bounds on what the index proposed stand in `provenance/pipeline/aligning.py`, those of candidates in
+//! `search/limits.rs`, those of ranking in `search/rank.rs`, the rarity of words in `language/frequencies.rs`; `make
+//! ablate` does not vary these.
 //!
 //! They are functions, so that a core built with the feature `ablate` can give them other values while it runs. `make
 //! ablate` varies each by a fifth and turns it off, over corpora with known answers. The results stand in

@@ -1,5 +1,9 @@
 //! Ranks the sources of a text by closeness, with most weight on what distinguishes them. The measures are containments
 //! and weighted Jaccard resemblance (Ružička, 1958). A word weighs more the fewer of the texts hold it.
+//!
+//! Of the closest the resemblance as a whole is heard, too: where all that distinguishes a source are names that somebody
+//! filled in, it is the better measure. The two orders are joined by reciprocal ranks (Cormack, Clarke and Büttcher:
+//! Reciprocal rank fusion, 2009).
 
 use crate::text::Tokens;
 use crate::view::{View, shingle_hashes};
@@ -15,6 +19,10 @@ const AMONG_THE_CLOSEST: f64 = 1.0;
 /// Weight of the share of the words of the query that a source holds: as much as that of the three other shares.
 const COVERED: f64 = 3.0;
 
+/// Weight of the order by resemblance as a whole, beside that by what distinguishes: so much that nobody but the first of
+/// the latter comes first.
+const AS_A_WHOLE: f64 = 0.5;
+
 /// The `sources` of `query` as places in the list, closest first.
 pub fn rank_sources(query: &Tokens, sources: &[Tokens]) -> Vec<usize> {
     let all = Compared::all(query, sources);
@@ -22,8 +30,23 @@ pub fn rank_sources(query: &Tokens, sources: &[Tokens]) -> Vec<usize> {
     if order.len() > CLOSEST {
         sort(&mut order, &all, AMONG_ALL);
     }
-    sort(&mut order[..CLOSEST.min(sources.len())], &all, AMONG_THE_CLOSEST);
+    let closest = &mut order[..CLOSEST.min(sources.len())];
+    sort(closest, &all, AMONG_THE_CLOSEST);
+    join_with_resemblance(closest, &all);
     order
+}
+
+/// Joins the order of places, which are sorted by what distinguishes their sources, with that by resemblance.
+fn join_with_resemblance(order: &mut [usize], all: &Compared) {
+    let mut alike: Vec<usize> = (0..order.len()).collect();
+    let resemblance: Vec<f64> = order.iter().map(|&at| all.resemblance(at)).collect();
+    alike.sort_by(|&a, &b| resemblance[b].total_cmp(&resemblance[a]));
+    let mut joined: Vec<(f64, usize)> = order.iter().zip(1..).map(|(&at, rank)| (1.0 / f64::from(rank), at)).collect();
+    for (place, rank) in alike.into_iter().zip(1..) {
+        joined[place].0 += AS_A_WHOLE / f64::from(rank);
+    }
+    joined.sort_by(|a, b| b.0.total_cmp(&a.0));
+    order.iter_mut().zip(joined).for_each(|(place, (_, at))| *place = at);
 }
 
 /// Sorts places by how close their sources are, as far as only these sources are looked at.
@@ -47,6 +70,13 @@ impl Compared {
         let covered = |source: &Tokens| share(in_common(&words, &sorted(source)) as f64, words.len() as f64);
         let sources = sources.iter().map(|source| (distinct_hashes(source), covered(source))).collect();
         Self { query: distinct_hashes(query), sources }
+    }
+
+    /// The Jaccard resemblance of the query and source `at`, over what both say.
+    fn resemblance(&self, at: usize) -> f64 {
+        let source = &self.sources[at].0;
+        let common = in_common(&self.query, source);
+        share(common as f64, (self.query.len() + source.len() - common) as f64)
     }
 
     /// How close each source at `places` is, 0 to 6; more is closer.
@@ -97,7 +127,7 @@ fn sorted(tokens: &Tokens) -> Vec<u64> {
     hashes
 }
 
-/// How many of the `left` words are `right` words, too, each as often as both have it; both are sorted.
+/// How many of the `left` hashes are `right` hashes, too, each as often as both have it; both are sorted.
 fn in_common(left: &[u64], right: &[u64]) -> usize {
     let (mut right, mut common) = (right.iter().peekable(), 0);
     for word in left {
@@ -153,6 +183,56 @@ mod tests {
                 prop_assert!((fast - slow).abs() < 1e-9, "{fast} is not {slow}");
             }
         }
+    }
+
+    /// The definition: a reciprocal rank by what distinguishes, and half of one by resemblance; equals keep their order.
+    fn naively_ranked(query: &Tokens, sources: &[Tokens]) -> Vec<usize> {
+        let set = |tokens: &Tokens| distinct_hashes(tokens).into_iter().collect::<BTreeSet<u64>>();
+        let asked = set(query);
+        let alike = |at: usize| {
+            let own = set(&sources[at]);
+            share(asked.intersection(&own).count() as f64, asked.union(&own).count() as f64)
+        };
+        let by = |close: &dyn Fn(usize) -> f64, mut order: Vec<usize>| {
+            order.sort_by(|&a, &b| close(b).total_cmp(&close(a)));
+            order
+        };
+        let places: Vec<usize> = (0..sources.len()).collect();
+        let telling = Compared::all(query, sources).closeness(&places, AMONG_THE_CLOSEST);
+        let first = by(&|at| telling[at], places);
+        let second = by(&alike, first.clone());
+        let rank = |order: &[usize], at: usize| 1.0 + order.iter().position(|&other| other == at).unwrap() as f64;
+        by(&|at| 1.0 / rank(&first, at) + 0.5 / rank(&second, at), first.clone())
+    }
+
+    proptest! {
+        /// Few sources are ranked by their definition, and the first by what distinguishes stays first.
+        #[test]
+        fn two_orders_are_joined(texts in prop::collection::vec("([a-f]{1,4} ){0,12}", 2..CLOSEST)) {
+            let tokens: Vec<Tokens> = texts.iter().map(|text| tokenize(text)).collect();
+            let ranked = rank_sources(&tokens[0], &tokens[1..]);
+            let all = Compared::all(&tokens[0], &tokens[1..]);
+            let mut telling: Vec<usize> = (0..tokens.len() - 1).collect();
+            sort(&mut telling, &all, AMONG_THE_CLOSEST);
+            prop_assert_eq!(ranked[0], telling[0]);
+            prop_assert_eq!(ranked, naively_ranked(&tokens[0], &tokens[1..]));
+        }
+    }
+
+    /// A source that is nearly the query as a whole comes before others that share its telling names and little else.
+    #[test]
+    fn what_is_alike_as_a_whole_is_among_the_first() {
+        let body = "the holder may copy and share the work with anyone who asks for it in writing within a year";
+        let query = tokenize(&format!("{body} as granted by the cedar foundation of the northern lakes"));
+        let whole = tokenize(&format!("{body} as granted by the alder institute for the southern coast"));
+        let mut sources: Vec<Tokens> = (0..6)
+            .map(|at| {
+                tokenize(&format!("cedar foundation of the northern lakes, report {at} on {at}{at} wells of the year"))
+            })
+            .collect();
+        sources.push(whole);
+        let ranked = rank_sources(&query, &sources);
+        assert!(ranked[..3].contains(&6), "{ranked:?}");
     }
 
     /// Equally close sources keep their order, also where the closest are compared once more.

@@ -2,7 +2,6 @@
 
 import contextlib
 import importlib
-import importlib.metadata
 from types import ModuleType
 
 from provenance.errors import NotTheInput
@@ -11,7 +10,7 @@ from provenance.errors import NotTheInput
 _DISTRIBUTIONS = (
     "backports.zstd",
     "brotli",
-    "charset-normalizer",
+    "chardet",
     "defusedxml",
     "fastwarc",
     "lxml",
@@ -58,6 +57,8 @@ def _broken(module: str, extra: str, reads: str, error: Exception) -> LibraryBro
 
 def installed() -> tuple[str, ...]:
     """The libraries that read, with their versions; what failed is worth another try with other ones."""
+    import importlib.metadata  # noqa: PLC0415 - takes 25 ms, and a query does without it
+
     found = []
     for name in _DISTRIBUTIONS:
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):

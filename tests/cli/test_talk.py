@@ -41,6 +41,7 @@ def test_help_has_an_example(prov: Prov, command: str) -> None:
 def test_help_loads_nothing_heavy() -> None:
     """Help and the import of the command line load neither numpy nor datasketch nor SQLite nor the native core."""
     heavy = ("numpy", "scipy", "datasketch", "sqlite_utils", "sqlite3", "pysqlite3", "wordfreq", "provenance._core")
+    heavy += ("importlib.metadata",)
     program = f"""
 import sys
 from pathlib import Path
@@ -57,7 +58,7 @@ except SystemExit:
 
 def test_a_query_loads_little(prov: Prov, tmp_path: Path) -> None:
     """A query loads neither numpy nor sqlite-utils, which looks for it, nor what guesses encodings: each takes long."""
-    text, heavy = tmp_path / "a.txt", ("numpy", "scipy", "datasketch", "sqlite_utils", "charset_normalizer")
+    text, heavy = tmp_path / "a.txt", ("numpy", "scipy", "datasketch", "sqlite_utils", "chardet", "importlib.metadata")
     text.write_text(STORY)
     assert prov("index", str(text), "--db", str(tmp_path / "prov.db")).returncode == 0
     program = f"""

@@ -106,6 +106,10 @@ bench-recall: setup ## recall of the index against brute force over all shingles
 bench-quotations: setup ## quotations put into other texts: how many are found to the word (ARGS='--texts DIR')
 	$(BIN)/python -m scripts.bench.quotations $(ARGS)
 
+.PHONY: bench-hidden
+bench-hidden: setup ## are rewritten texts found among very many others? (ARGS='SET STORE --others DIR …')
+	$(BIN)/python -m scripts.bench.hidden $(ARGS)
+
 .PHONY: bench-ways
 bench-ways: setup ## the same texts from a folder, JSON Lines, Parquet and WARC: the same answer (ARGS='--texts DIR')
 	$(BIN)/python -m scripts.bench.ways_in $(ARGS)

@@ -1,7 +1,7 @@
 //! The numbers that alignment, the labels of passages and the signals of direction were tuned to, as far as the core has
 //! them.
 //!
-//! Bounds on what the index proposed stand in `provenance/pipeline/aligning.py`, those of candidates in
+//! Bounds on what the index proposed stand in `provenance/pipeline/confirmation.py`, those of candidates in
 //! `search/limits.rs`, those of ranking in `search/rank.rs`, the rarity of words in `language/frequencies.rs`; `make
 //! ablate` does not vary these.
 //!

@@ -14,9 +14,9 @@ from provenance.model import Document, IngestReport, Kind, Metadata, QueryResult
 from provenance.pipeline.asking import lookup
 from provenance.pipeline.asking.export_signatures import export_signatures
 from provenance.pipeline.asking.query import query
+from provenance.pipeline.importing.signatures import ImportedSignatures, import_signatures
 from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import Session, open_reader, open_writer
-from provenance.pipeline.upkeep.import_signatures import ImportedSignatures, import_signatures
 from provenance.rows import Rows
 from provenance.store import clusters, status
 from provenance.store.clusters import Listed as Cluster

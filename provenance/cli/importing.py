@@ -11,8 +11,8 @@ from provenance.cli.index import print_report
 from provenance.errors import UsageError
 
 if TYPE_CHECKING:
-    from provenance.pipeline.upkeep.import_candidates import ImportedCandidates
-    from provenance.pipeline.upkeep.import_signatures import ImportedSignatures
+    from provenance.pipeline.importing.candidates import ImportedCandidates
+    from provenance.pipeline.importing.signatures import ImportedSignatures
 
 #: Pairs and names that are shown, of each kind.
 NAMED = 3
@@ -94,8 +94,8 @@ def import_(
 
 def _signatures(path: Path, db: Path, lock_wait: float, jobs: int | None, *, readmit: bool) -> "ImportedSignatures":
     from provenance.exchange.signature_file import SignatureFile
+    from provenance.pipeline.importing.signatures import import_signatures
     from provenance.pipeline.session import open_writer
-    from provenance.pipeline.upkeep.import_signatures import import_signatures
 
     file = SignatureFile(path)
     with open_writer(db, create=False, wait=lock_wait, jobs=jobs) as session:
@@ -107,8 +107,8 @@ def _candidates(
 ) -> "ImportedCandidates":
     from provenance import readers
     from provenance.exchange.candidates import read_candidates
+    from provenance.pipeline.importing.candidates import import_candidates, rows_of
     from provenance.pipeline.session import open_writer
-    from provenance.pipeline.upkeep.import_candidates import import_candidates, rows_of
 
     records = read_candidates(path)
     if records.counting and not texts:

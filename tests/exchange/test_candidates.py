@@ -17,8 +17,8 @@ import pytest
 from provenance import Index
 from provenance.errors import InputError, UsageError
 from provenance.exchange.candidates import Counting, Records, Row, read_candidates
+from provenance.pipeline.importing.candidates import SMALL, ImportedCandidates, import_candidates, rows_of
 from provenance.pipeline.session import open_writer
-from provenance.pipeline.upkeep.import_candidates import SMALL, ImportedCandidates, import_candidates, rows_of
 from provenance.pipeline.upkeep.verify import verify
 from provenance.readers import Limits
 from tests.conftest import Prov

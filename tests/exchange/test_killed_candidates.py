@@ -10,8 +10,8 @@ import pytest
 
 from provenance import Index
 from provenance.exchange.candidates import read_candidates
+from provenance.pipeline.importing import candidates
 from provenance.pipeline.session import open_reader, open_writer
-from provenance.pipeline.upkeep import import_candidates
 from provenance.pipeline.upkeep.verify import verify
 from tests.corpus import planted
 from tests.pipeline.conftest import contents
@@ -23,8 +23,8 @@ PROGRAM = """
 import os, signal, sys
 from pathlib import Path
 from provenance.exchange.candidates import read_candidates
+from provenance.pipeline.importing import candidates as own
 from provenance.pipeline.session import open_writer
-from provenance.pipeline.upkeep import import_candidates as own
 
 where, after, pairs = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 module, name = (own, where) if hasattr(own, where) else (getattr(own, where.split(".")[0]), where.split(".")[1])
@@ -63,10 +63,10 @@ def _prepared(home: Path) -> None:
     (home / "pairs.jsonl").write_text("".join(f"{line}\n" for line in lines), "utf-8")
 
 
-def _imported(home: Path) -> import_candidates.ImportedCandidates:
+def _imported(home: Path) -> candidates.ImportedCandidates:
     records = read_candidates(home / "pairs.jsonl")
     with open_writer(home / "prov.db", create=False, jobs=1) as session:
-        return import_candidates.import_candidates(session, home, records)
+        return candidates.import_candidates(session, home, records)
 
 
 def _matches(home: Path) -> int:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from provenance.exchange.signature_file import SignatureFile
+from provenance.pipeline.importing.signatures import import_signatures
 from provenance.pipeline.indexing.ingest import Options, ingest
 from provenance.pipeline.session import open_writer
 from provenance.pipeline.upkeep.compact import compact, rebuild
 from provenance.pipeline.upkeep.forget import forget
-from provenance.pipeline.upkeep.import_signatures import import_signatures
 
 Action = Callable[[Path], None]
 Answer = TypeVar("Answer")

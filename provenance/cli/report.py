@@ -12,6 +12,7 @@ from provenance.errors import UsageError
 from provenance.finished import finished
 
 if TYPE_CHECKING:
+    from provenance.web.made import Made
     from provenance.web.page import Filters
 
 #: Rows of a list in a report.
@@ -65,6 +66,7 @@ def report(
     """
     from provenance.cli.hiding import hidden_marks
     from provenance.web.page import Filters
+    from provenance.web.report import as_file
 
     filters = Filters(marks=hidden_marks(hide), min_words=min_words)
     asked = [bool(what), match is not None, cluster is not None, run is not None, watch]
@@ -83,13 +85,13 @@ def report(
     numbers = {"--min-words": min_words or None, "--db": db}
     command = _command(what or (), options_given | numbers, flags)
     if what:
-        page = _texts(db, what, filters, full_text=full_text, excerpts=excerpts, at=made_at, command=command)
+        made = _texts(db, what, filters, full_text=full_text, excerpts=excerpts, at=made_at, command=command)
     else:
-        page = _stored(
+        made = _stored(
             db, match=match, cluster=cluster, run=run, since=since, filters=filters, whole=full_text, at=made_at,
             command=command,
         )  # fmt: skip
-    _write(page, out, show=show)
+    _write(as_file(made), out, show=show)
 
 
 def _command(what: Sequence[str], given: Mapping[str, object], flags: Mapping[str, bool]) -> str:
@@ -109,7 +111,7 @@ def _moment(at: str | None) -> str | None:
 
 def _texts(
     db: Path, what: Sequence[str], filters: "Filters", *, full_text: bool, excerpts: bool, at: str | None, command: str
-) -> str:
+) -> "Made":
     """The page about one text or two."""
     from provenance.pipeline.asking.lookup import find
     from provenance.store import open_for_reading
@@ -124,12 +126,12 @@ def _texts(
         else:
             with open_for_reading(db) as store, store.snapshot():
                 about = gather.stored_pair(store, *(find(store, one) for one in what))
-        return report.of_pair(about, filters=filters, whole=full_text, at=at, command=command)
+        return report.about_pair(about, filters=filters, whole=full_text, at=at, command=command)
     asked = gather.file(db, reading.one_document(what[0])) if files[0] else None
     with open_for_reading(db) as store, store.snapshot():
         about = asked or gather.document(store, find(store, what[0]))
         drawing = gather.drawing(store, about.family) if about.family else None
-    return report.of_text(about, drawing=drawing, filters=filters, whole=not excerpts, at=at, command=command)
+    return report.about_text(about, drawing=drawing, filters=filters, whole=not excerpts, at=at, command=command)
 
 
 def _stored(
@@ -143,7 +145,7 @@ def _stored(
     whole: bool,
     at: str | None,
     command: str,
-) -> str:
+) -> "Made":
     """The page about something else that the store has."""
     from provenance.store import open_for_reading
     from provenance.web import gather, report
@@ -152,15 +154,15 @@ def _stored(
         state = gather.state(store)
         if match is not None:
             about = gather.match(store, match)
-            return report.of_pair(about, filters=filters, whole=whole, at=at, command=command)
+            return report.about_pair(about, filters=filters, whole=whole, at=at, command=command)
         if cluster is not None:
-            return report.of_cluster(gather.versions(store, cluster), state, at=at, command=command)
+            return report.about_cluster(gather.versions(store, cluster), state, at=at, command=command)
         if run is not None:
             run_id, found = gather.found_by(store, run, ROWS)
-            return report.of_run(run_id, found, state, limit=ROWS, at=at, command=command)
+            return report.about_run(run_id, found, state, limit=ROWS, at=at, command=command)
         start = since if since == "last" else options.moment(since)
         repeated = gather.watched(store, start, ROWS)
-        return report.of_watch(repeated, state, since=since, at=at, command=command)
+        return report.about_watch(repeated, state, since=since, at=at, command=command)
 
 
 def _write(page: str, out: str, *, show: bool) -> None:

@@ -13,11 +13,13 @@ _DISTRIBUTIONS = (
     "chardet",
     "defusedxml",
     "fastwarc",
+    "json-repair",
     "lxml",
     "lxml_html_clean",
     "pyarrow",
     "pypdfium2",
     "trafilatura",
+    "webencodings",
 )
 
 

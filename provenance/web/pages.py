@@ -3,7 +3,6 @@
 import functools
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 from provenance.errors import UsageError
@@ -34,9 +33,9 @@ def text(store: Store, asked: Asked, number: int, base: str) -> Made:
     filters = chosen(asked)
     drawing = gather.drawing(store, given.family) if given.family else None
     command = f"prov report {number}"
-    made = report.text_made(given, drawing=drawing, filters=filters, command=command)
+    made = report.about_text(given, drawing=drawing, filters=filters, command=command)
     return made.showing(
-        command=f"{command} --db {store.path.name}", **_shown(filters, f"{base}{ROOT}/text/{number}", base)
+        command=f"{command} --db {store.path.name}", action=f"{base}{ROOT}/text/{number}", href=href(base)
     )
 
 
@@ -45,9 +44,9 @@ def match(store: Store, asked: Asked, number: int, base: str) -> Made:
     given = gather.match(store, number)
     filters = chosen(asked)
     command = f"prov report --match {number}"
-    made = report.pair_made(given, filters=filters, whole="full" in asked, command=command)
+    made = report.about_pair(given, filters=filters, whole="full" in asked, command=command)
     return made.showing(
-        command=f"{command} --db {store.path.name}", **_shown(filters, f"{base}{ROOT}/match/{number}", base)
+        command=f"{command} --db {store.path.name}", action=f"{base}{ROOT}/match/{number}", href=href(base)
     )
 
 
@@ -63,16 +62,12 @@ def checked(path: Path, asked: Document, base: str) -> Made:
         )
     with open_reader(path, jobs=1) as session, session.store.snapshot():
         given = gather.asked_text(session, asked)
-    made = report.text_made(given, command="prov query -")
+    made = report.about_text(given, command="prov query -")
     return made.showing(href=href(base), over="A text that was sent; it is not stored")
 
 
 def _known(store: Store, number: int) -> int:
     return find(store, str(number))
-
-
-def _shown(filters: page.Filters, action: str, base: str) -> dict[str, Any]:
-    return {"chosen": filters, "action": action, "href": href(base)}
 
 
 def chosen(asked: Asked) -> page.Filters:

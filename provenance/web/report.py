@@ -1,4 +1,4 @@
-"""Reports: self-contained pages, with the same bytes for the same facts."""
+"""Pages about texts, clusters and runs; as a file, each has the same bytes for the same facts."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,27 +13,15 @@ from provenance.web.gather import About, State, Versions
 from provenance.web.made import Made
 
 
-def of_text(
-    given: About,
-    *,
-    drawing: graph.Drawing | None = None,
-    filters: page.Filters | None = None,
-    whole: bool = True,
-    at: str | None = None,
-    command: str = "",
-) -> str:
-    """The report about one text."""
-    return _framed(text_made(given, drawing=drawing, filters=filters, whole=whole, at=at, command=command), filters)
+def as_file(made: Made) -> str:
+    """A page as one file, with its facts inside as data."""
+    at = f" at {moment(made.facts['made_at'])}" if made.facts["made_at"] else ""
+    footer = f"Made by prov {__version__}{at}."
+    frame = {"command": made.facts["command"], "footer": footer}
+    return render.page(made.template, made.facts, **{**made.values, **frame})
 
 
-def of_pair(
-    given: About, *, filters: page.Filters | None = None, whole: bool = False, at: str | None = None, command: str = ""
-) -> str:
-    """The report about one pair."""
-    return _framed(pair_made(given, filters=filters, whole=whole, at=at, command=command), filters)
-
-
-def text_made(
+def about_text(
     given: About,
     *,
     drawing: graph.Drawing | None = None,
@@ -42,24 +30,23 @@ def text_made(
     at: str | None = None,
     command: str = "",
 ) -> Made:
-    """The page about one text, without its frame; ``command`` makes its facts again."""
+    """The page about one text; ``command`` makes its facts again, ``at`` is when it says that it was made."""
     found = page.text_page(given.text, given.pairs, filters, whole=whole)
     said = facts.about("text", given.state, at, command) | facts.text(found, given)
-    return Made("text.html", _text_values(found, given, drawing), said)
+    return Made("text.html", _text_values(found, given, drawing) | _chosen(filters), said)
 
 
-def pair_made(
+def about_pair(
     given: About, *, filters: page.Filters | None = None, whole: bool = False, at: str | None = None, command: str = ""
 ) -> Made:
     """The page about one pair, likewise."""
     found = page.pair_page(given.text, given.pairs[0], filters, whole=whole)
     said = facts.about("pair", given.state, at, command) | facts.pair(found, given)
-    return Made("pair.html", _pair_values(found, given), said)
+    return Made("pair.html", _pair_values(found, given) | _chosen(filters), said)
 
 
-def _framed(made: Made, filters: page.Filters | None) -> str:
-    """A page as one file."""
-    return render.page(made.template, **made.values, **_frame(dict(made.facts), filters))
+def _chosen(filters: page.Filters | None) -> dict[str, Any]:
+    return {"chosen": filters or page.Filters()}
 
 
 def _text_values(found: page.TextPage, given: About, drawing: graph.Drawing | None) -> dict[str, Any]:
@@ -93,8 +80,8 @@ def _pair_values(found: page.PairPage, given: About) -> dict[str, Any]:
     }
 
 
-def of_cluster(found: Versions, state: State, *, at: str | None = None, command: str = "") -> str:
-    """The report about the versions of a text."""
+def about_cluster(found: Versions, state: State, *, at: str | None = None, command: str = "") -> Made:
+    """The page about the versions of a text."""
     rows = tuple((tables.Cell(lane.name), tables.Cell(lane.note), tables.Cell(uri=lane.uri)) for lane in found.lanes)
     left_out = f"{amount(found.left_out, 'more version')} left out" if found.left_out else ""
     listed = tables.Table("Versions", ("text", "length and date", "address"), rows, more=_said(left_out))
@@ -109,7 +96,7 @@ def of_cluster(found: Versions, state: State, *, at: str | None = None, command:
     return _list(said, f"Versions of {found.lanes[0].name}", (lead,), (listed,), state, versions=found)
 
 
-def of_run(
+def about_run(
     run_id: int,
     found: Sequence[ListedMatch],
     state: State,
@@ -117,8 +104,8 @@ def of_run(
     limit: int,
     at: str | None = None,
     command: str = "",
-) -> str:
-    """The report about what a run found."""
+) -> Made:
+    """The page about what a run found."""
     more = f"only the {limit:,} newest are listed" if len(found) == limit else ""
     listed = tables.matches("Matches", found, render.nowhere, _said(more))
     said = facts.about("run", state, at, command) | {"run_id": run_id, "matches": [vars(one) for one in found]}
@@ -127,10 +114,10 @@ def of_run(
     )
 
 
-def of_watch(
+def about_watch(
     found: Sequence[Repetition], state: State, *, since: str | None, at: str | None = None, command: str = ""
-) -> str:
-    """The report about what repeats watched texts."""
+) -> Made:
+    """The page about what repeats watched texts."""
     listed = tables.watched("Texts that repeat watched ones", found, render.nowhere)
     said = facts.about("watch", state, at, command) | {"since": since, "repetitions": [vars(one) for one in found]}
     lead = f"{amount(len(found), 'repetition')}{f' since {since}' if since else ''}, newest first."
@@ -163,7 +150,7 @@ def _list(
     listed: Sequence[tables.Table],
     state: State,
     versions: Versions | None = None,
-) -> str:
+) -> Made:
     values: dict[str, Any] = {
         "by_site": None,
         "title": heading,
@@ -173,10 +160,4 @@ def _list(
         "versions": versions,
     }
     values |= {"texts": (), "state": state, "runs": (), "over": "What a store knows"}
-    return render.page("list.html", **values, **_frame(said, None))
-
-
-def _frame(said: dict[str, Any], filters: page.Filters | None) -> dict[str, Any]:
-    made = f" at {moment(said['made_at'])}" if said["made_at"] else ""
-    frame = {"facts": said, "command": said["command"], "footer": f"Made by prov {__version__}{made}."}
-    return frame | ({"chosen": filters} if filters else {})
+    return Made("list.html", values, said, tuple(listed))

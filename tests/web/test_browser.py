@@ -14,7 +14,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from provenance.web import report
-from provenance.web.page import Filters
 from tests.corpus import STORY, prose, reworded
 from tests.web import big
 from tests.web.browsing import Looked, Scheme, chromium, picture, sideways, violations
@@ -55,7 +54,7 @@ def pages(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> dict[str, s
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report of a megabyte of text with 500 passages of 30 sources."""
     path = tmp_path_factory.mktemp("large") / "large.html"
-    path.write_text(report.of_text(big.about(1_000_000, 500, 30)), encoding="utf-8")
+    path.write_text(report.as_file(report.about_text(big.about(1_000_000, 500, 30))), encoding="utf-8")
     return path
 
 
@@ -251,7 +250,7 @@ def test_nothing_is_missing_without_a_script(browser: Browser, pages: dict[str, 
 def test_a_large_text_stays_usable(browser: Browser, large: Path) -> None:
     """A megabyte with 500 passages makes at most 4 MiB, opens and filters quickly, and is made the same again."""
     assert large.stat().st_size <= 4 << 20
-    assert large.read_text("utf-8") == report.of_text(big.about(1_000_000, 500, 30))
+    assert large.read_text("utf-8") == report.as_file(report.about_text(big.about(1_000_000, 500, 30)))
     with Looked(browser) as looked:
         assert 0 < looked.work_at(large.as_uri()) < 2
         page = looked.page
@@ -294,7 +293,7 @@ def test_undecided_is_said_with_its_reasons(browser: Browser, shelf: Shelf, tmp_
 def test_both_sides_scroll_together(browser: Browser, tmp_path: Path) -> None:
     """When one text of a pair is scrolled to a passage, the other shows the same passage."""
     given = big.about(60_000, 20, 1)
-    (tmp_path / "r.html").write_text(report.of_pair(given, filters=Filters(), whole=True), encoding="utf-8")
+    (tmp_path / "r.html").write_text(report.as_file(report.about_pair(given, whole=True)), encoding="utf-8")
     with Looked(browser) as looked:
         page = looked.at((tmp_path / "r.html").as_uri())
         place = """(pane) => document.querySelector(`#${pane} .tag[data-n='15']`).getBoundingClientRect().top

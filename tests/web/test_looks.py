@@ -42,7 +42,7 @@ def browser() -> Iterator[Browser]:
 def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report with 90 passages of 14 sources."""
     path = tmp_path_factory.mktemp("long") / "long.html"
-    path.write_text(report.of_text(big.about(90_000, 90, 14)), encoding="utf-8")
+    path.write_text(report.as_file(report.about_text(big.about(90_000, 90, 14))), encoding="utf-8")
     return path
 
 

@@ -44,8 +44,8 @@ def short_names(uris: Iterable[str]) -> dict[str, str]:
             names |= {uri: one_line(uri) for uri in alike}
             break
         names |= longer
-    cut = {uri: _cut(name) for uri, name in names.items()}
-    return cut | {uri: names[uri] for uri in _alike(cut)}
+    shorter = {uri: cut(name) for uri, name in names.items()}
+    return shorter | {uri: names[uri] for uri in _alike(shorter)}
 
 
 def _alike(names: dict[str, str]) -> list[str]:
@@ -75,19 +75,19 @@ def _tail(uri: str, depth: int) -> str:
     return one_line(f"{name}{query}{fragment}".rstrip("/"))
 
 
-def _cut(name: str) -> str:
+def cut(name: str, longest: int = _LONGEST) -> str:
     """``name`` with its middle left out if it is long: the end says more than the beginning, but a host is kept.
 
-    >>> _cut("news.example/…/a-headline-that-goes-on-and-on-until-nobody-listens")
+    >>> cut("news.example/…/a-headline-that-goes-on-and-on-until-nobody-listens")
     'news.example/…-and-on-until-nobody-listens'
     """
-    if len(name) <= _LONGEST:
+    if len(name) <= longest:
         return name
     host, _, rest = name.partition("/")
-    if "." in host and 0 < len(host) <= _LONGEST * 2 // 3:
-        return f"{host}/…{rest[-(_LONGEST - len(host)) :]}"
-    end = _LONGEST * 2 // 3
-    return f"{name[: _LONGEST - end - 1]}…{name[-end:]}"
+    if "." in host and 0 < len(host) <= longest * 2 // 3:
+        return f"{host}/…{rest[-(longest - len(host)) :]}"
+    end = longest * 2 // 3
+    return f"{name[: longest - end - 1]}…{name[-end:]}"
 
 
 def names_apart(one: str, other: str) -> tuple[str, str]:

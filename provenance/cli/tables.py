@@ -1,18 +1,21 @@
 """Tables for people."""
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Group, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.measure import Measurement
 from rich.table import Table
 
 from provenance.cli.output import Text
 from provenance.model import Comparison, Derived, Direction, QueryResult
 from provenance.presentation.words import amount, comparison_note
-from provenance.uris import names_apart, short_name, short_names
+from provenance.uris import cut, names_apart, short_name, short_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from provenance.model import KnownBySignature
     from provenance.pipeline.asking.lookup import Places
@@ -33,12 +36,36 @@ PLACES = 3
 SUBSTITUTIONS = 40
 
 
+#: Cells that a name needs at least.
+NAME = 20
+
+
+@dataclasses.dataclass(frozen=True)
+class Name:
+    """A name in one line of a table: what its cell has no room for is left out of its middle, never its number."""
+
+    name: str
+    style: str = ""
+
+    def __rich_measure__(self, _console: Console, options: ConsoleOptions) -> Measurement:
+        """From the least that is of use to all of it."""
+        whole = cell_len(Text(self.name).plain)
+        return Measurement(min(NAME, whole), whole).with_maximum(options.max_width)
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> "Iterator[Text]":
+        """As much of it as there is room for."""
+        name = Text(self.name).plain
+        shorter = (cut(name, longest) for longest in range(options.max_width, 3, -1))
+        fitting = next((one for one in shorter if cell_len(one) <= options.max_width), name)
+        yield Text(fitting, style=self.style)
+
+
 def query_table(result: QueryResult) -> RenderableType:
     """The matches of a query, best first."""
     if not result.matches:
         return Text(f"{short_name(result.uri)}: repeats no known text")
     names = _numbered((match.uri, match.document_id) for match in result.matches)
-    table = _table("words", "kind", "changed", "query\ncovered", "source\ncovered", "source", "who came first")
+    table = _table("words", "kind", "changed", "query\ncovered", "source\ncovered", "source, and who came first")
     for match in result.matches:
         table.add_row(
             f"{match.matched_words:,}",
@@ -46,8 +73,7 @@ def query_table(result: QueryResult) -> RenderableType:
             f"{match.changed:.0%}",
             f"{match.query_covered:.0%}",
             f"{match.source_covered:.0%}",
-            Text(names[match.uri]),
-            Text(_direction(match.direction)),
+            Group(Name(names[match.uri]), Text(_direction(match.direction))),
         )
     best = result.matches[0]
     reasons = reason_lines(best.direction, "the query", names[best.uri], at_most=REASONS)
@@ -94,7 +120,7 @@ def match_table(found: "list[ListedMatch]", places: "Places") -> RenderableType:
             _kind(row.kind),
             f"{row.changed:.0%}",
             str(row.passages),
-            Text("\n".join(_with_copies(names[uri], places[number]) for uri, number in _ends(row))),
+            Group(*(Name(_with_copies(names[uri], places[number])) for uri, number in _ends(row))),
         )
     others = {uri: [place for place in places[number] if place != uri] for uri, number in numbers.items()}
     return Group(table, *(_also_at(names[uri], elsewhere) for uri, elsewhere in others.items() if elsewhere))
@@ -119,7 +145,7 @@ def cluster_table(found: "Sequence[Listed] | Sequence[Member]") -> RenderableTyp
     rows = [(row, *_shown(row)) for row in found]
     names = short_names(uri for _, _, uri, _ in rows)
     for row, number, uri, stands in rows:
-        name = Text(names[uri], style="bold" if stands else "")
+        name = Name(names[uri], "bold" if stands else "")
         table.add_row(str(row.cluster_id), f"{row.documents:,}", str(number), name)
     return table
 
@@ -145,8 +171,6 @@ def signatures_table(found: "Sequence[KnownBySignature]") -> RenderableType:
 
 def status_table(found: "Health", unconfined: "Sequence[str]") -> RenderableType:
     """Counts, sizes, last runs, what the processes that read documents could reach, and problems."""
-    import dataclasses
-
     status = found.status
     facts = Table(box=None, show_header=False)
     facts.add_row("store", Text(str(status.path)))

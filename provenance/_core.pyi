@@ -24,11 +24,14 @@ __all__ = [
     "broken_phrases",
     "build_info",
     "context_overlap",
+    "cut_bands",
     "cut_batch",
+    "cut_piece",
     "cut_segments",
     "decompress",
     "join_range",
     "normalization_counts",
+    "pieces",
     "propose_portion",
     "proposed_from_bytes",
     "proposed_to_bytes",
@@ -194,6 +197,19 @@ def normalization_counts(text: str) -> tuple[int, int, int, int]: ...
 def cut_batch(workers: Workers, batch: Batch, ranges: int, parameters: bytes) -> list[tuple[int, bytes]]: ...
 def cut_segments(
     workers: Workers, segments: Segments, first: int, end: int, ranges: int
+) -> list[tuple[int, bytes]]: ...
+def pieces(sketcher: Sketcher, text: str, size: int, frequencies: Frequencies | None) -> list[str]: ...
+def cut_piece(
+    workers: Workers,
+    sketcher: Sketcher,
+    piece: str,
+    frequencies: Frequencies | None,
+    number: int,
+    ranges: int,
+    parameters: bytes,
+) -> tuple[list[tuple[int, bytes]], bytes]: ...
+def cut_bands(
+    workers: Workers, sketcher: Sketcher, signatures: Sequence[bytes], number: int, ranges: int, parameters: bytes
 ) -> list[tuple[int, bytes]]: ...
 def join_range(
     workers: Workers, number: int, cut: Sequence[bytes], numbers: tuple[int, int, int], parameters: bytes

@@ -5,8 +5,8 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 
 from provenance import _core
-from provenance.engine.segments import Proposed, Segments, Sketches
-from provenance.engine.workers import Workers
+from provenance.engine.segments import Proposed, Segments, Sketcher, Sketches
+from provenance.engine.workers import WordFrequencies, Workers
 from provenance.errors import IntegrityError, ParametersDiffer
 
 #: Numbers of documents end here in a spread join: a place in it has 28 bits.
@@ -49,6 +49,33 @@ def cut_segments(workers: Workers, segments: Segments, wanted: range, ranges: in
     """The postings of ``segments`` in those of ``ranges`` of keys that are ``wanted``, likewise."""
     with _blocks_reported():
         return _core.cut_segments(workers.native, segments.native, wanted.start, wanted.stop, ranges)
+
+
+def pieces(sketcher: Sketcher, text: str, size: int, frequencies: WordFrequencies | None) -> list[str]:
+    """``text`` in pieces of about ``size`` bytes that have its keys together, as far as it can be cut.
+
+    Each goes on a little after the next one has begun. ``frequencies`` are those of the language of the text.
+    """
+    return _core.pieces(sketcher.native, text, size, frequencies and frequencies.native)
+
+
+def cut_piece(
+    workers: Workers, sketcher: Sketcher, piece: str, frequencies: WordFrequencies | None, number: int, ranges: int
+) -> tuple[list[tuple[int, bytes]], bytes]:
+    """The postings of a piece of a text, likewise but for those of bands, and a block of which these are made.
+
+    ``frequencies`` are those of the language of the whole text, which has this ``number``.
+    """
+    words = frequencies and frequencies.native
+    return _core.cut_piece(workers.native, sketcher.native, piece, words, number, ranges, sketcher.digest)
+
+
+def cut_bands(
+    workers: Workers, sketcher: Sketcher, blocks: Sequence[bytes], number: int, ranges: int
+) -> list[tuple[int, bytes]]:
+    """The postings of the bands of a text, from a block of each of its pieces."""
+    with _blocks_reported():
+        return _core.cut_bands(workers.native, sketcher.native, blocks, number, ranges, sketcher.digest)
 
 
 def join_range(

@@ -11,23 +11,26 @@ import pyarrow as pa
 from provenance import engine
 from provenance.engine.spread import MOST_DOCUMENTS
 from provenance.errors import ProvenanceError, UsageError
+from provenance.spark import dealing
 from provenance.spark.folder import Folder
 from provenance.spark.known import Known, Start
 from provenance.spark.starting import explained
-from provenance.spread import aligning, joining, result, rows
-from provenance.spread.job import ALIGNED_TOGETHER, PORTION, Job
+from provenance.spread import aligning, joining, long_texts, result, rows
+from provenance.spread.job import Job
 from provenance.store.clock import now
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame, GroupedData, SparkSession
+    from pyspark.sql import Column, DataFrame, SparkSession
 
 Observer: TypeAlias = Callable[[str], None]
 
 #: Ranges of keys: so many that what is said of one fits into the memory of a task, about this many documents a range.
 RANGES = (16, 65_536)
 DOCUMENTS_OF_A_RANGE = 10_000
-#: Ranges that a task has in a large job: so many tasks that losing one loses little.
+#: Ranges that a task has in a large job: so many tasks that losing one loses little. And in a small one: a range with a
+#: key that everybody has is then no large part of what a task does.
 OF_A_TASK = 8
+LEAST_OF_A_TASK = 4
 #: Tasks that a core has at least, so that one core that is slow does not hold up all.
 OF_A_CORE = 2
 #: What a job was begun with; another one does not go on with it.
@@ -87,8 +90,7 @@ class _Run:
         self._spark.conf.set("spark.sql.shuffle.partitions", self._tasks)
         documents = self._documents(raw, numbers)
         new = documents.where(f"number >= {job.first} AND is_first")
-        proposed = self._proposed(job, new) if count else None
-        matches = self._matches(job, new, proposed) if proposed is not None else self._no_matches()
+        matches = self._found(job, new) if count else self._no_matches()
         manifest = result.Manifest(
             job.params.to_json(),
             engine.build_info(),
@@ -186,40 +188,78 @@ class _Run:
         whole = raw.join(numbers, "ord").select(*result.NUMBERED.names)
         return self._folder.stage(result.DOCUMENTS, lambda: whole.sort("ord"), hidden=False)
 
-    def _proposed(self, job: Job, new: "DataFrame") -> "DataFrame":
-        """What is proposed for new documents."""
-        said = self._folder.stage(
-            "said", lambda: self._grouped(self._cut(job, new), "range", job, joining.join, joining.SAID)
-        )
-        return self._folder.stage(
-            "proposed", lambda: self._grouped(said, "portion", job, joining.propose, joining.PROPOSED)
-        )
+    def _found(self, job: Job, new: "DataFrame") -> "DataFrame":
+        """The matches of new documents."""
+        sizes = self._folder.stage("sizes", lambda: new.selectExpr("number", "octet_length(text) AS octets"))
+        in_pieces = self._pieces(job, new, sizes)
+        said = self._folder.stage("said", lambda: self._said(job, self._cut(job, new, sizes, in_pieces)))
+        proposed = self._folder.stage("proposed", lambda: self._proposed(job, said))
+        return self._matches(job, new, proposed, sizes)
 
-    def _cut(self, job: Job, new: "DataFrame") -> "DataFrame":
+    def _said(self, job: Job, cut: "DataFrame") -> "DataFrame":
+        """What each range says. A task has many of them, which are about as large."""
+        of = _named(partial(joining.join, job))
+        return dealing.in_turn(cut, "range", self._tasks).applyInArrow(of, _schema(joining.SAID))
+
+    def _proposed(self, job: Job, said: "DataFrame") -> "DataFrame":
+        """What is proposed for new documents."""
+        costs = dealing.costs(said, "portion", "octet_length(block)")
+        of = _named(partial(joining.propose, job))
+        return dealing.by_cost(said, "portion", costs, self._tasks).applyInArrow(of, _schema(joining.PROPOSED))
+
+    def _pieces(self, job: Job, new: "DataFrame", sizes: "DataFrame") -> "DataFrame | None":
+        """The keys of long texts, cut in pieces; none where no text is long."""
+        if sizes.where(f"octets > {long_texts.LONG}").isEmpty():
+            return None
+
+        def cut() -> "DataFrame":
+            texts = new.where(f"octet_length(text) > {long_texts.LONG}").select("number", "text")
+            pieces = texts.mapInArrow(partial(_one_by_one, partial(long_texts.pieces, job)), _schema(long_texts.PIECES))
+            dealt = pieces.repartitionById(self._tasks, (self._sql.col("number") + self._sql.col("piece")).cast("int"))
+            of = partial(_one_by_one, partial(long_texts.cut_pieces, job))
+            return dealt.mapInArrow(of, _schema(long_texts.CUT_PIECES))
+
+        return self._folder.stage("pieces", cut)
+
+    def _cut(self, job: Job, new: "DataFrame", sizes: "DataFrame", in_pieces: "DataFrame | None") -> "DataFrame":
         """The keys of all documents, cut into ranges: those of new texts, and those that the store has."""
-        texts = new.select("number", "text", self._portion("number", PORTION))
-        cut = self._grouped(texts, "portion", job, joining.cut_texts, joining.CUT)
+        short = f"octet_length(text) <= {long_texts.LONG}"
+        portion = self._portion("number", job.portion)
+        texts = new.select("number", self._sql.expr(f"if({short}, text, '') AS text"), portion)
+        costs = dealing.costs(sizes.select("octets", portion), "portion", f"if(octets <= {long_texts.LONG}, octets, 0)")
+        of = _named(partial(joining.cut_texts, job))
+        cut = dealing.by_cost(texts, "portion", costs, self._tasks).applyInArrow(of, _schema(joining.CUT))
+        if in_pieces is not None:
+            signatures = in_pieces.where(f"range = {long_texts.SIGNATURES}").groupBy("number")
+            bands = signatures.applyInArrow(_named(partial(long_texts.cut_bands, job)), _schema(joining.CUT))
+            cut = cut.union(in_pieces.where("range >= 0").select(*joining.CUT.names)).union(bands)
         if not job.segments:
             return cut
         ranges = self._spark.range(0, job.ranges, 1, min(job.ranges, 4 * self._cores))
         return cut.union(ranges.mapInArrow(partial(_known_ranges, job), _schema(joining.CUT)))
 
-    def _matches(self, job: Job, new: "DataFrame", proposed: "DataFrame") -> "DataFrame":
+    def _matches(self, job: Job, new: "DataFrame", proposed: "DataFrame", sizes: "DataFrame") -> "DataFrame":
         """The matches of the result, by query."""
-        group = self._portion("number", ALIGNED_TOGETHER)
-        queries = proposed.select(group, "number", "proposed")
-        pairs = proposed.select(group, self._sql.explode("sources").alias("number"))
-        wanted = pairs.union(proposed.select(group, "number")).distinct()
-
-        def aligned() -> "DataFrame":
-            sources = wanted.join(self._sources(job, new, pairs), "number").select("portion", *aligning.KNOWN.names)
-            both = self._dealt(queries, "portion").cogroup(self._dealt(sources, "portion"))
-            of = partial(_matched, job)
-            return both.applyInArrow(lambda left, right: of(left, right), _schema(aligning.MATCHES))  # noqa: PLW0108
-
-        found = self._folder.stage("aligned", aligned)
+        found = self._folder.stage("aligned", lambda: self._aligned(job, new, proposed, sizes))
         ordered = found.repartitionByRange(max(1, self._cores), "query").sortWithinPartitions("query", "rank")
         return self._folder.stage(result.FOUND, lambda: ordered, hidden=False)
+
+    def _aligned(self, job: Job, new: "DataFrame", proposed: "DataFrame", sizes: "DataFrame") -> "DataFrame":
+        """The matches, as they are found. What a pair costs is told by how long both texts are."""
+        group = self._portion("number", job.together)
+        pairs = proposed.select(group, self._sql.explode("sources").alias("number"))
+        own = proposed.select(group, "number", self._sql.size("sources").alias("times"))
+        sources = self._sources(job, new, pairs)
+        if job.segments:
+            sizes = sources.selectExpr("number", "octet_length(text) AS octets")
+        asked = pairs.withColumn("times", self._sql.lit(1)).union(own)
+        costs = dealing.costs(asked.join(sizes, "number"), "portion", "octets * times")
+        wanted = asked.select("portion", "number").distinct()
+        texts = dealing.sent(wanted, sources, sizes, self._tasks).select("portion", *aligning.KNOWN.names)
+        queries = dealing.by_cost(proposed.select(group, "number", "proposed"), "portion", costs, self._tasks)
+        both = queries.cogroup(dealing.by_cost(texts, "portion", costs, self._tasks))
+        of = partial(_matched, job)
+        return both.applyInArrow(lambda left, right: of(left, right), _schema(aligning.MATCHES))  # noqa: PLW0108
 
     def _sources(self, job: Job, new: "DataFrame", pairs: "DataFrame") -> "DataFrame":
         """What alignment asks about of each document: of new ones, and of those of the store that are proposed."""
@@ -237,19 +277,6 @@ class _Run:
         none = self._spark.createDataFrame([], _schema(aligning.MATCHES))
         return self._folder.stage(result.FOUND, lambda: none, hidden=False)
 
-    def _grouped(
-        self, table: "DataFrame", by: str, job: Job, of: Callable[[Job, pa.Table], pa.Table], schema: pa.Schema
-    ) -> "DataFrame":
-        """What ``of`` makes of each group of rows that have the same ``by``."""
-        return self._dealt(table, by).applyInArrow(_named(partial(of, job)), _schema(schema))
-
-    def _dealt(self, table: "DataFrame", by: str) -> "GroupedData":
-        """Groups of rows that have the same ``by``, dealt out to the tasks in turn.
-
-        By their hashes some tasks would get twice as many groups as most, and others none.
-        """
-        return table.repartitionById(self._tasks, by).groupBy(by)
-
     def _portion(self, column: str, size: int) -> "Column":
         portion: Column = self._sql.floor(self._sql.col(column) / size).cast("int").alias("portion")
         return portion
@@ -260,7 +287,7 @@ def _sizes(documents: int, cores: int) -> tuple[int, int]:
     least, most = RANGES
     ranges = min(most, max(least, 1 << (documents // DOCUMENTS_OF_A_RANGE).bit_length()))
     tasks = min(most, max(ranges // OF_A_TASK, OF_A_CORE * cores))
-    return max(ranges, tasks), tasks
+    return min(most, max(ranges, LEAST_OF_A_TASK * tasks)), tasks
 
 
 def _schema(schema: pa.Schema) -> str:
@@ -278,6 +305,13 @@ def _mapped(table: "DataFrame", of: Callable[[pa.Table], pa.Table]) -> "DataFram
 def _pieces(of: Callable[[pa.Table], pa.Table], batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         yield from of(pa.Table.from_batches([batch])).to_batches()
+
+
+def _one_by_one(of: Callable[[pa.Table], pa.Table], batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """What ``of`` makes of each row, which may be large."""
+    for batch in batches:
+        for at in range(batch.num_rows):
+            yield from of(pa.Table.from_batches([batch.slice(at, 1)])).to_batches()
 
 
 def _known_ranges(job: Job, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

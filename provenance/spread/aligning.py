@@ -8,8 +8,8 @@ import pyarrow as pa
 from provenance.direction import End
 from provenance.engine import spread
 from provenance.metadata import Metadata
-from provenance.pipeline.aligning import Aligned, align
-from provenance.pipeline.indexing.matching import best_matches, end_of, judged, portions
+from provenance.pipeline.aligning import Aligned
+from provenance.pipeline.indexing.matching import end_of, judged, matched
 from provenance.spread.job import Job, tools
 from provenance.spread.records import to_json
 from provenance.spread.rows import seal, to_document
@@ -64,11 +64,8 @@ def match(job: Job, queries: pa.Table, sources: pa.Table) -> pa.Table:
         for row in queries.sort_by("number").to_pylist()
     ]
     lengths = {number: len(text) for number, text in texts.items()}
-    best = [
-        one
-        for part in portions(proposed, lengths, RESIDENT)
-        for one in best_matches(align(own.workers, texts, part, texts, local=True))
-    ]
+    found = matched(own.workers, proposed, lengths, RESIDENT, lambda _: texts)
+    best = [one for part, _ in found for one in part]
     ends = {number: _end(job, documents[number]) for one in best for number in (one.number, one.document_id)}
     rows: list[dict[str, Any]] = []
     rank = 0

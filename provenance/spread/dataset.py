@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from provenance import readers
 from provenance.errors import UsageError
+from provenance.finished import finished
 from provenance.model import Document, Failure, Input
 from provenance.spread.rows import DATASET, to_row
 
@@ -44,7 +45,8 @@ def write_dataset(
     """Write all that is at ``paths``, in the order in which `prov index` takes it, to Parquet files in ``folder``.
 
     Raises:
-        UsageError: There is something in the folder already.
+        UsageError: There is something in the folder already, or it cannot be written to.
+        DiskFull: There is no room for it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
@@ -55,9 +57,8 @@ def write_dataset(
         documents = _documents(reader.in_order(_begun(reader, found)), written)
         for number, rows in enumerate(_files(documents)):
             path = folder / f"part-{number:06}.parquet"
-            unfinished = path.with_suffix(".tmp")
-            pq.write_table(pa.Table.from_pylist(rows, schema=DATASET), unfinished, compression="zstd")
-            unfinished.replace(path)
+            with finished(path) as file:
+                pq.write_table(pa.Table.from_pylist(rows, schema=DATASET), file, compression="zstd")
     return written
 
 

@@ -12,10 +12,13 @@ from provenance.params import IndexParams
 from provenance.permutations import Permutations
 from provenance.pipeline.session import has_own_keys, keys_of, with_own_keys
 
-#: Documents whose keys are cut together, and told what all ranges say of them.
+#: The most documents whose keys are cut together, and told what all ranges say of them.
 PORTION = 512
-#: Neighbouring documents that are aligned together: each text that is proposed for some of them is sent once.
-ALIGNED_TOGETHER = 64
+#: The most neighbouring documents that are aligned together: each text that is proposed for some of them is sent once.
+TOGETHER = 64
+#: Groups that there are in a small job, so that many tasks can have as much of them, of documents so many at least.
+GROUPS = 1_024
+LEAST = 8
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,7 +48,20 @@ class Job:
     @property
     def numbers(self) -> Numbers:
         """The numbers of the new documents."""
-        return Numbers(self.first, self.end, PORTION)
+        return Numbers(self.first, self.end, self.portion)
+
+    @property
+    def portion(self) -> int:
+        """Documents whose keys are cut together."""
+        return self._together(PORTION)
+
+    @property
+    def together(self) -> int:
+        """Neighbouring documents that are aligned together."""
+        return self._together(TOGETHER)
+
+    def _together(self, most: int) -> int:
+        return max(LEAST, min(most, (self.end - self.first) // GROUPS))
 
 
 class Tools:

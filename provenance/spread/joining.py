@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from provenance.engine import spread
-from provenance.spread.job import PORTION, Job, tools
+from provenance.spread.job import Job, tools
 
 CUT = pa.schema([("range", pa.int32()), ("block", pa.binary())])
 """Postings of one range of keys."""
@@ -20,12 +20,13 @@ def cut_texts(job: Job, table: pa.Table) -> pa.Table:
 
     Args:
         job: The job.
-        table: ``number`` and ``text`` of all new documents of one portion, in any order.
+        table: ``number`` and ``text`` of all new documents of one portion, in any order. A text whose keys are cut in
+            pieces is empty here.
     """
     own = tools(job)
     table = table.sort_by("number")
     numbers = table["number"].to_pylist()
-    wanted = job.numbers.of(numbers[0] // PORTION)
+    wanted = job.numbers.of(numbers[0] // job.portion)
     if numbers != list(wanted):
         raise ValueError(f"documents {numbers[0]} to {numbers[-1]} are not the portion {wanted}")
     sketches = own.workers.sketch(own.sketcher, table["text"].to_pylist(), numbers[0])

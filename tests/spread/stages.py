@@ -14,8 +14,8 @@ from provenance.model import Document
 from provenance.params import IndexParams
 from provenance.permutations import Permutations, with_bands
 from provenance.pipeline.session import open_reader, with_own_keys
-from provenance.spread import aligning, joining, result, rows
-from provenance.spread.job import PORTION, Job
+from provenance.spread import aligning, joining, long_texts, result, rows
+from provenance.spread.job import Job
 from provenance.store import documents, forgotten, segments
 
 SEEN_AT = "2026-05-01T00:00:00Z"
@@ -45,15 +45,24 @@ def job_for(store: Path | None, new: int, *, ranges: int, reference: bool = Fals
         return Job(session.params, permutations, first, first + new, ranges, paths, SEEN_AT, reference)
 
 
-def proposed(job: Job, texts: pa.Table, *, backwards: bool = False) -> pa.Table:
-    """What the stages of the join propose for new ``texts``, whose groups come in any order."""
-    portions = pa.array([number // PORTION for number in texts["number"].to_pylist()], pa.int32())
-    cut = [joining.cut_texts(job, group) for group in grouped(texts.append_column("portion", portions), "portion")]
+def cut_in_pieces(job: Job, texts: pa.Table, size: int) -> list[pa.Table]:
+    """The keys of ``texts``, all of them cut in pieces of about ``size`` bytes."""
+    cut = long_texts.cut_pieces(job, long_texts.pieces(job, texts, size))
+    of_bands = pc.equal(cut["range"], long_texts.SIGNATURES)
+    bands = [long_texts.cut_bands(job, group) for group in grouped(cut.filter(of_bands), "number")]
+    return [cut.filter(pc.invert(of_bands)).select(joining.CUT.names), *bands]
+
+
+def proposed(job: Job, texts: pa.Table, *, long: int = long_texts.LONG) -> pa.Table:
+    """What the stages of the join propose for new ``texts``, those above ``long`` bytes cut in pieces of as many."""
+    is_long = pc.greater(pc.binary_length(texts["text"]), long)
+    short = pa.table({"number": texts["number"], "text": pc.if_else(is_long, "", texts["text"])})
+    portions = pa.array([number // job.portion for number in texts["number"].to_pylist()], pa.int32())
+    cut = [joining.cut_texts(job, group) for group in grouped(short.append_column("portion", portions), "portion")]
+    cut += cut_in_pieces(job, texts.filter(is_long), long)
     if job.segments:
         cut.append(joining.cut_known(job, range(job.ranges)))
-    cut = cut[::-1] if backwards else cut
     said = [joining.join(job, group) for group in grouped(together(cut, joining.CUT), "range")]
-    said = said[::-1] if backwards else said
     found = [joining.propose(job, group) for group in grouped(together(said, joining.SAID), "portion")]
     return together(found, joining.PROPOSED)
 
@@ -87,7 +96,13 @@ def known(store: Path | None) -> Known:
 
 
 def spread(
-    items: Sequence[Document], folder: Path, *, store: Path | None, ranges: int = 16, together_: int = 7
+    items: Sequence[Document],
+    folder: Path,
+    *,
+    store: Path | None,
+    ranges: int = 16,
+    together_: int = 7,
+    long: int = long_texts.LONG,
 ) -> Path:
     """The result of a job over ``items``, made by the stages without anything that distributes them."""
     dataset = pa.Table.from_pylist([rows.to_row(at, item) for at, item in enumerate(items)], schema=rows.DATASET)
@@ -104,14 +119,15 @@ def spread(
         )
     job = job_for(store, len(numbers) - len(there.numbers), ranges=ranges)
     firsts = pa.Table.from_pylist([row for row in kept if row["is_first"]], schema=result.NUMBERED)
-    candidates = proposed(job, firsts.select(["number", "text"])) if len(firsts) else joining.PROPOSED.empty_table()
-    texts = {row["number"]: {**row, "is_reference": False} for row in firsts.to_pylist()}
-    texts |= {row["number"]: row for row in there.texts(list(there.numbers.values()))}
+    texts = firsts.select(["number", "text"])
+    candidates = proposed(job, texts, long=long) if len(firsts) else joining.PROPOSED.empty_table()
+    known_texts = {row["number"]: {**row, "is_reference": False} for row in firsts.to_pylist()}
+    known_texts |= {row["number"]: row for row in there.texts(list(there.numbers.values()))}
     found = []
     for start in range(0, len(candidates), together_):
         queries = candidates.slice(start, together_)
         wanted = {number for row in queries.to_pylist() for number in (row["number"], *row["sources"])}
-        sources = [texts[number] for number in wanted if number in texts]
+        sources = [known_texts[number] for number in wanted if number in known_texts]
         known_rows = [{name: row.get(name) for name in aligning.KNOWN.names} for row in sources]
         found.append(aligning.match(job, queries, pa.Table.from_pylist(known_rows, schema=aligning.KNOWN)))
     matches = together(found, aligning.MATCHES)

@@ -14,7 +14,6 @@ from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import open_writer
 from provenance.spread import importing, joining
 from provenance.spread.importing import import_result
-from provenance.spread.job import PORTION
 from provenance.spread.result import Result
 from tests.conftest import Prov
 from tests.corpus import SPUN, STORY, UNRELATED, planted
@@ -158,7 +157,7 @@ def test_an_interrupted_import_goes_on(tmp_path: Path, result: Path, monkeypatch
 
 def test_a_portion_that_is_not_whole_is_refused() -> None:
     """Keys are cut of all new documents of a portion, or of none: a lost row is no smaller portion."""
-    job = job_for(None, PORTION + 3, ranges=4)
+    job = job_for(None, 11, ranges=4)
     table = pa.table({"number": [1, 3], "text": ["one text", "another"]})
     with pytest.raises(ValueError, match="are not the portion"):
         joining.cut_texts(job, table)

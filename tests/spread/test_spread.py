@@ -53,15 +53,20 @@ def expected(cut: int) -> Content:
 
 
 @settings(max_examples=8)
-@given(cut=st.sampled_from([0, 9, len(ITEMS) - 1, len(ITEMS)]), ranges=st.integers(1, 70), together=st.integers(1, 40))
-def test_the_stages_say_what_an_index_says(cut: int, ranges: int, together: int) -> None:
-    """New texts among themselves and against a store, in any ranges and groups: imported, they say what a run says."""
+@given(
+    cut=st.sampled_from([0, 9, len(ITEMS) - 1, len(ITEMS)]),
+    ranges=st.integers(1, 70),
+    together=st.integers(1, 40),
+    long=st.integers(1, 4_000),
+)
+def test_the_stages_say_what_an_index_says(cut: int, ranges: int, together: int, long: int) -> None:
+    """New texts, alone and against a store, in any ranges, groups and pieces: imported, they say what a run says."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "prov.db"
         if cut:
             add(path, ITEMS[:cut])
         store = path if cut else None
-        result = spread(ITEMS[cut:], Path(folder) / "result", store=store, ranges=ranges, together_=together)
+        result = spread(ITEMS[cut:], Path(folder) / "result", store=store, ranges=ranges, together_=together, long=long)
         bring(path, result)
         assert contents(path) == expected(cut)
         bring(path, result)

@@ -6,6 +6,9 @@
 use crate::error::Error;
 use crate::hash;
 
+/// The signatures of a text: that of its `verbatim` and that of its `context` shingles. One of no shingles has no values.
+pub(crate) type Signatures = [Vec<u32>; 2];
+
 /// How a signature is cut into bands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bands {

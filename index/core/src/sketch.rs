@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::kernel::Kernel;
 use crate::language::Frequencies;
-use crate::lsh::Bands;
+use crate::lsh::{Bands, Signatures};
 use crate::minhash::Permutations;
 use crate::text::{NormalizationCounts, TokenizedText, Tokenizer, Tokens};
 use crate::view::{View, content_keys, hash_shingles};
@@ -93,7 +93,7 @@ pub struct Buffers {
 struct Scratch {
     shingles: Vec<u64>,
     minima: Vec<u64>,
-    signature: Vec<u32>,
+    signatures: Signatures,
 }
 
 /// Makes sketches under one set of index parameters.
@@ -127,6 +127,30 @@ impl Sketcher {
     pub fn sketch(&self, text: &str, frequencies: Option<&Frequencies>) -> Sketch {
         let mut sketch = Sketch::default();
         self.sketch_into(text, frequencies, &mut Buffers::default(), &mut sketch);
+        sketch
+    }
+
+    /// The window of winnowing.
+    pub(crate) fn window(&self) -> usize {
+        self.window
+    }
+
+    /// The sketch of a piece of a text, but for the keys of bands, and the signatures of which those of the text are made.
+    ///
+    /// # Panics
+    ///
+    /// As [`Sketcher::sketch`] does.
+    pub(crate) fn sketch_piece(&self, piece: &str, frequencies: Option<&Frequencies>) -> (Sketch, Signatures) {
+        let (mut sketch, mut scratch) = (Sketch::default(), Scratch::default());
+        let tokens = &crate::text::tokenize(piece);
+        self.add_shingles(TokenizedText { text: piece, tokens }, frequencies, &mut scratch, &mut sketch);
+        (sketch, scratch.signatures)
+    }
+
+    /// A sketch with the keys of the bands of these signatures alone.
+    pub(crate) fn sketch_of_signatures(&self, signatures: &Signatures) -> Sketch {
+        let mut sketch = Sketch::default();
+        self.add_bands(signatures, &mut sketch);
         sketch
     }
 
@@ -174,24 +198,45 @@ impl Sketcher {
         scratch: &mut Scratch,
         sketch: &mut Sketch,
     ) {
-        let (Scratch { shingles, minima, signature }, tokens) = (scratch, text.tokens);
+        self.add_shingles(text, frequencies, scratch, sketch);
+        self.add_bands(&scratch.signatures, sketch);
+    }
+
+    /// Adds all keys but those of bands, for which it leaves the signatures.
+    fn add_shingles(
+        &self,
+        text: TokenizedText<'_>,
+        frequencies: Option<&Frequencies>,
+        scratch: &mut Scratch,
+        sketch: &mut Sketch,
+    ) {
+        let (Scratch { shingles, minima, signatures: [verbatim, context] }, tokens) = (scratch, text.tokens);
         (sketch.tokens, sketch.normalization) = (tokens.len() as u32, tokens.normalization);
         sketch.keys_mut(Channel::Words).extend_from_slice(&tokens.hashes);
         hash_shingles(Kernel::best(), tokens, View::Verbatim, shingles);
-        self.band_keys(shingles, signature, sketch.keys_mut(Channel::VerbatimBands));
+        self.sign(shingles, verbatim);
         winnow(shingles, self.window, minima, sketch.keys_mut(Channel::VerbatimFingerprints));
         hash_shingles(Kernel::best(), tokens, View::Context, shingles);
-        self.band_keys(shingles, signature, sketch.keys_mut(Channel::ContextBands));
+        self.sign(shingles, context);
         sketch.keys_mut(Channel::ContextFingerprints).extend_from_slice(shingles);
         if let Some(frequencies) = frequencies {
             content_keys(text, frequencies, shingles, sketch.keys_mut(Channel::ContentPairs));
         }
     }
 
-    fn band_keys(&self, shingles: &[u64], signature: &mut Vec<u32>, keys: &mut Vec<u64>) {
+    /// Replaces `signature` by that of these shingles: by nothing if there are none.
+    fn sign(&self, shingles: &[u64], signature: &mut Vec<u32>) {
+        signature.clear();
         if !shingles.is_empty() {
             self.permutations.sign(shingles, signature);
-            keys.extend(self.bands.keys(signature));
+        }
+    }
+
+    fn add_bands(&self, signatures: &Signatures, sketch: &mut Sketch) {
+        for (channel, signature) in [Channel::VerbatimBands, Channel::ContextBands].into_iter().zip(signatures) {
+            if !signature.is_empty() {
+                sketch.keys_mut(channel).extend(self.bands.keys(signature));
+            }
         }
     }
 }

@@ -40,7 +40,10 @@ mod _core {
     #[pymodule_export]
     use super::sketching::{Batch, Sketcher};
     #[pymodule_export]
-    use super::spread::{cut_batch, cut_segments, join_range, propose_portion, proposed_from_bytes, proposed_to_bytes};
+    use super::spread::{
+        cut_bands, cut_batch, cut_piece, cut_segments, join_range, pieces, propose_portion, proposed_from_bytes,
+        proposed_to_bytes,
+    };
     #[pymodule_export]
     use super::texts::{about_tokens, decompress, normalization_counts, shingle_hashes, token_spans};
     #[pymodule_export]

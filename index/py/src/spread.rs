@@ -3,12 +3,14 @@
 use provenance_core::search::Limits;
 use provenance_core::spread::{self, Numbers};
 use pyo3::prelude::*;
-use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::PyBytes;
+use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
+use pyo3::types::{PyBytes, PyString};
 
-use crate::errors::caught;
+use crate::errors::{caught, enter};
+use crate::frequencies::Frequencies;
 use crate::segments::{Proposed, Segments};
-use crate::sketching::{Batch, digest};
+use crate::sketching::{Batch, Sketcher, digest};
+use crate::texts::checked;
 use crate::workers::Workers;
 
 /// What a block belongs to, a range or a portion, and the block.
@@ -43,6 +45,57 @@ pub fn cut_segments<'py>(
     ranges: u32,
 ) -> PyResult<Blocks<'py>> {
     let cut = workers.long(py, |stop| spread::cut_segments(segments.all(), first..end, ranges, stop))?;
+    Ok(blocks(py, cut))
+}
+
+/// `text` in pieces of about `size` bytes; `frequencies` are those of its language, if that is known.
+#[pyfunction]
+pub fn pieces<'py>(
+    py: Python<'py>,
+    sketcher: &Sketcher,
+    text: PyBackedStr,
+    size: usize,
+    frequencies: Option<Py<Frequencies>>,
+) -> PyResult<Vec<Bound<'py, PyString>>> {
+    let frequencies = frequencies.as_ref().map(|one| &one.get().inner);
+    let found = enter(py, || Ok(spread::pieces(checked(0, &text)?, size, &sketcher.inner, frequencies)))?;
+    Ok(found.into_iter().map(|place| PyString::new(py, &text[place])).collect())
+}
+
+/// The postings of a piece of the text with this `number`, cut into `ranges`, and a block with its signatures.
+#[pyfunction]
+#[expect(clippy::too_many_arguments, reason = "those of a job, and of a piece")]
+pub fn cut_piece<'py>(
+    py: Python<'py>,
+    workers: &Workers,
+    sketcher: &Sketcher,
+    piece: PyBackedStr,
+    frequencies: Option<Py<Frequencies>>,
+    number: u32,
+    ranges: u32,
+    parameters: &[u8],
+) -> PyResult<(Blocks<'py>, Bound<'py, PyBytes>)> {
+    let (digest, frequencies) = (digest(parameters)?, frequencies.as_ref().map(|one| &one.get().inner));
+    let (cut, signatures) = workers.long(py, |stop| {
+        spread::cut_piece(&sketcher.inner, checked(0, &piece)?, frequencies, number, ranges, &digest, stop)
+    })?;
+    Ok((blocks(py, cut), PyBytes::new(py, &signatures)))
+}
+
+/// The postings of the bands of the text with this `number`, likewise, from the `signatures` of all its pieces.
+#[pyfunction]
+pub fn cut_bands<'py>(
+    py: Python<'py>,
+    workers: &Workers,
+    sketcher: &Sketcher,
+    signatures: Vec<PyBackedBytes>,
+    number: u32,
+    ranges: u32,
+    parameters: &[u8],
+) -> PyResult<Blocks<'py>> {
+    let (digest, signatures) = (digest(parameters)?, signatures.iter().map(|one| &**one).collect::<Vec<&[u8]>>());
+    let cut =
+        workers.long(py, |stop| spread::cut_bands(&sketcher.inner, &signatures, number, ranges, &digest, stop))?;
     Ok(blocks(py, cut))
 }
 

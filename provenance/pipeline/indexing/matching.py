@@ -1,11 +1,12 @@
 """From candidates to matches, for a batch of new documents."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from provenance.direction import End, Rarity
-from provenance.engine import Proposed
+from provenance.engine import Proposed, Workers
 from provenance.model import INCIDENTAL, Metadata, Passage
 from provenance.pipeline.aligning import Aligned, align, with_direction
 from provenance.pipeline.indexing.batches import Batch
@@ -45,16 +46,33 @@ def find_matches(session: Session, batch: Batch, *, reference: bool, resident: i
     candidates = session.workers.candidates(session.segments, batch.sketched, resident)
     propose_waiting(session, batch.first_id, batch.names, candidates)
     lengths = {number: len(text) for number, text in enumerate(batch.texts, batch.first_id)}
-    for proposed in portions(enumerate(candidates, batch.first_id), lengths, resident):
-        known = _texts(session, batch, proposed)
-        found = best_matches(align(session.workers, known, proposed, known, local=True))
+    proposed = enumerate(candidates, batch.first_id)
+    texts_of_both = functools.partial(_texts, session, batch)
+    for found, known in matched(session.workers, proposed, lengths, resident, texts_of_both):
         best += found
         texts |= {number: known[number] for one in found for number in (one.number, one.document_id)}
     ends = _ends(session, batch, texts, reference=reference)
     return [judged(one, ends, session.rarity) for one in best]
 
 
-def portions(
+def matched(
+    workers: Workers,
+    proposed: Iterable[tuple[int, Proposed]],
+    lengths: Mapping[int, int],
+    resident: int,
+    texts: Callable[[Mapping[int, Proposed]], Mapping[int, str]],
+) -> Iterator[tuple[list[Aligned], Mapping[int, str]]]:
+    """The matches that are kept of new documents, portion by portion, each with the texts that it was aligned with.
+
+    ``texts`` gives the texts of both sides of what is ``proposed``; the new ones have these ``lengths``. Prepared texts
+    may take about ``resident`` bytes.
+    """
+    for portion in _portions(proposed, lengths, resident):
+        known = texts(portion)
+        yield _best_matches(align(workers, known, portion, known, local=True)), known
+
+
+def _portions(
     proposed: Iterable[tuple[int, Proposed]], lengths: Mapping[int, int], resident: int
 ) -> Iterator[dict[int, Proposed]]:
     """What is ``proposed`` for each document that has candidates, so many at a time that there is room for all pairs.
@@ -88,7 +106,7 @@ def texts_of(session: Session, batch: Batch, numbers: AbstractSet[int]) -> dict[
     return own | session.texts(numbers - own.keys())
 
 
-def best_matches(aligned: list[Aligned]) -> list[Aligned]:
+def _best_matches(aligned: list[Aligned]) -> list[Aligned]:
     """The matches that are kept of each new document."""
     by_new: dict[int, list[Aligned]] = {}
     for one in aligned:

@@ -26,6 +26,7 @@ pub enum Kind {
     Postings = 1,
     Evidence = 2,
     Proposed = 3,
+    Signatures = 4,
 }
 
 /// Numbers on their way into a block.

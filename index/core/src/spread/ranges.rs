@@ -119,6 +119,8 @@ pub fn put_together(blocks: &[&[u8]], digest: &Digest, new: u32, end: u32) -> Re
     }
     lists.par_iter_mut().for_each(|list| {
         list.par_sort_unstable();
+        // Pieces of a text may have the same key.
+        list.dedup();
         let groups = list.chunk_by(|a, b| a.key == b.key);
         *list = groups.filter(|group| group[group.len() - 1].value >= new).flatten().copied().collect();
     });

@@ -18,6 +18,15 @@ const PAIRS: usize = 48;
 /// Rare terms after a rare term that may make a pair with it.
 const MOST_REACH: usize = 3;
 
+/// Rare terms from which on each is paired with the next one only, however many there are.
+pub(crate) const SETTLED_TERMS: usize = PAIRS / 2 + 1;
+
+/// The rare terms of a text, in order.
+pub(crate) fn rare_terms(text: TokenizedText<'_>, frequencies: &Frequencies) -> impl Iterator<Item = u64> {
+    let terms = (0..text.tokens.len()).filter_map(move |at| term_at(text, at));
+    terms.filter(|term| term.is_rare(frequencies)).map(|term| term.hash)
+}
+
 /// Appends to `out` the keys of the text, in the order in which their first terms come. `rare` is memory to work in.
 pub(crate) fn content_keys(
     text: TokenizedText<'_>,
@@ -26,8 +35,7 @@ pub(crate) fn content_keys(
     out: &mut Vec<u64>,
 ) {
     rare.clear();
-    let terms = (0..text.tokens.len()).filter_map(|at| term_at(text, at));
-    rare.extend(terms.filter(|term| term.is_rare(frequencies)).map(|term| term.hash));
+    rare.extend(rare_terms(text, frequencies));
     let reach = (PAIRS / rare.len().max(1)).clamp(1, MOST_REACH);
     for (at, &first) in rare.iter().enumerate() {
         let others = rare[at + 1..].iter().take(reach).filter(|&&other| other != first);

@@ -12,7 +12,7 @@
 mod content;
 
 pub use crate::view::content::CONTENT_VERSION;
-pub(crate) use crate::view::content::content_keys;
+pub(crate) use crate::view::content::{SETTLED_TERMS, content_keys, rare_terms};
 
 use crate::hash;
 use crate::kernel::Kernel;

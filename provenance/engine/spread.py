@@ -56,7 +56,7 @@ def pieces(sketcher: Sketcher, text: str, size: int, frequencies: WordFrequencie
 
     Each goes on a little after the next one has begun. ``frequencies`` are those of the language of the text.
     """
-    return _core.pieces(sketcher.native, text, size, frequencies and frequencies.native)
+    return _core.pieces(sketcher.native, text, size, frequencies.native if frequencies else None)
 
 
 def cut_piece(
@@ -66,7 +66,7 @@ def cut_piece(
 
     ``frequencies`` are those of the language of the whole text, which has this ``number``.
     """
-    words = frequencies and frequencies.native
+    words = frequencies.native if frequencies else None
     return _core.cut_piece(workers.native, sketcher.native, piece, words, number, ranges, sketcher.digest)
 
 

@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from provenance.spread.long_texts import LONG
 from tests.conftest import Prov
-from tests.corpus import planted, write
+from tests.corpus import planted, prose, write
 from tests.pipeline.conftest import contents
 
 TEXTS, _ = planted(60)
 NAMES = sorted(TEXTS)
+#: Texts so long that their keys are cut in pieces, far from each other by name, and most of each in the others: the
+#: first is wanted by several groups, and is so much of all that is sent that several tasks send it.
+STRETCHES = [prose(number) for number in range(LONG // 500)]
+LONG_TEXTS = {"a.txt": " ".join(STRETCHES), "m.txt": "\n".join(STRETCHES[30:]), "z.txt": " ".join(STRETCHES[:-30])}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -32,10 +37,11 @@ def indexed(prov: Prov, *arguments: object) -> None:
 
 @pytest.mark.slow
 def test_a_job_says_what_an_index_says(tmp_path: Path) -> None:
-    """A job on two machines against a store, some of whose texts come again, imported, says what `prov index` says."""
+    """A job on two machines against a store that has some of its texts, imported, says what `prov index` says."""
+    assert all(len(text) > LONG for text in LONG_TEXTS.values())
     prov = Prov(tmp_path)
     write(tmp_path / "earlier", {name: TEXTS[name] for name in NAMES[:45]})
-    write(tmp_path / "texts", {name: TEXTS[name] for name in [*NAMES[:20], *NAMES[45:]]})
+    write(tmp_path / "texts", {name: TEXTS[name] for name in [*NAMES[:20], *NAMES[45:]]} | LONG_TEXTS)
     for name in ("prov.db", "whole.db"):
         indexed(prov, "index", "earlier", "--db", name)
     indexed(prov, "dataset", "texts", "-o", "texts.dataset")

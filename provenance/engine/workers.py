@@ -79,6 +79,7 @@ class Workers:
         expected: bool = False,
         frequencies: Sequence[WordFrequencies | None] | None = None,
         local: bool = False,
+        by_content: Sequence[bool] | None = None,
     ) -> list[Alignment]:
         """Align each pair of texts, given as (query, source).
 
@@ -90,11 +91,13 @@ class Workers:
             expected: The texts are expected to share something, so that less is enough for a summary.
             frequencies: Those of the language of each pair; pairs without them are not compared by content.
             local: Look for rewritten passages of long texts only where the texts share something.
+            by_content: Whether nothing but content speaks for each pair; if the texts are not alike in content, nothing
+                else is looked for in them.
         """
         natives = None if proposed is None else [one.native for one in proposed]
         lists = None if frequencies is None else _natives(frequencies)
         texts = [(native_text(query), native_text(source)) for query, source in pairs]
-        return [alignment(native) for native in self.native.align(texts, natives, expected, lists, local)]
+        return [alignment(native) for native in self.native.align(texts, natives, expected, lists, local, by_content)]
 
     def closest_first(self, query: Text, sources: Sequence[str]) -> list[int]:
         """The ``sources`` of ``query`` as places in the list, closest first by what tells these texts apart."""

@@ -65,6 +65,7 @@ class _Aligner:
             expected=expected,
             frequencies=[self.frequencies[pair] for pair in pairs],
             local=self.local,
+            by_content=[pair.candidate.by_content for pair in pairs],
         )
         return dict(zip(pairs, found, strict=True))
 
@@ -88,7 +89,8 @@ def align(
 ) -> list[Aligned]:
     """Align each of the texts ``asked`` about with its candidates among the ``known`` texts.
 
-    With ``local``, rewritten passages of long texts are looked for only where two texts share something.
+    With ``local``, rewritten passages of long texts are looked for only where two texts share something. A candidate
+    that nothing but content proposed is looked at further only if the texts are alike in content.
 
     Of the candidates of a text that share no passage with it, one that stands out is expected to be summed up by it, or
     to sum it up, and one that is alike enough in content, given what the index has for it, to be told in other words.

@@ -24,6 +24,7 @@ const LIMITS: Limits = Limits {
     weak_candidates: 1,
     content_evidence: (1.2, 2.5),
     content_keys: 4.0,
+    content_candidates: 1,
     candidates: 2,
     length: 5,
     min_new_evidence: 1.5,
@@ -109,7 +110,10 @@ fn naive(query: &Sketch, known: &[Sketch], limits: &Limits) -> (Vec<(u32, f32)>,
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let weak: Vec<u32> =
         ranked.iter().map(|one| one.0).filter(|id| !enough(&found[id])).skip(limits.weak_candidates).collect();
-    ranked.retain(|(id, _)| !weak.contains(id));
+    let by_content = |id: &u32| sum(&found[id], true) == 0.0 && wording(&found[id]) < limits.weak_evidence;
+    let on_the_subject: Vec<u32> =
+        ranked.iter().map(|one| one.0).filter(by_content).skip(limits.content_candidates).collect();
+    ranked.retain(|(id, _)| !weak.contains(id) && !on_the_subject.contains(id));
     let mut best: Vec<(u32, f32)> = Vec::new();
     for (id, evidence) in ranked {
         let sharing = |key: &(Channel, u64, f32)| best.iter().filter(|(better, _)| found[better].contains(key)).count();
@@ -268,6 +272,7 @@ proptest! {
             bucket: many,
             evidence: 0.0,
             content_evidence: (0.0, 0.0),
+            content_candidates: many,
             candidates: many,
             ..LIMITS
         };

@@ -131,8 +131,10 @@ impl Workers {
     /// Aligns each pair of texts; `proposed` says for each of its left text what boilerplate is left out, `expected`
     /// that they are expected to share something, `frequencies` how often words stand in the language of each
     /// pair, where that is known: then those that share nothing else are compared by content. Long texts are looked at
-    /// only where they share something if that is to be `local`.
-    #[pyo3(signature = (pairs, proposed = None, expected = false, frequencies = None, local = false))]
+    /// only where they share something if that is to be `local`. Pairs that nothing but content speaks for are marked in
+    /// `by_content`: where content does not confirm them, nothing is looked for.
+    #[pyo3(signature = (pairs, proposed = None, expected = false, frequencies = None, local = false, by_content = None))]
+    #[expect(clippy::too_many_arguments, reason = "they have names where they are given")]
     fn align(
         &self,
         py: Python<'_>,
@@ -141,16 +143,22 @@ impl Workers {
         expected: bool,
         frequencies: Option<Vec<Option<Py<Frequencies>>>>,
         local: bool,
+        by_content: Option<Vec<bool>>,
     ) -> PyResult<Vec<Alignment>> {
         let frequencies = PerText::new(&frequencies, pairs.len())?;
         if proposed.as_ref().is_some_and(|proposed| proposed.len() != pairs.len()) {
             return Err(PyValueError::new_err("not one proposal for each pair"));
         }
+        if by_content.as_ref().is_some_and(|marks| marks.len() != pairs.len()) {
+            return Err(PyValueError::new_err("not one mark for each pair"));
+        }
         let none = Boilerplate::default();
         let all = pairs.iter().enumerate().map(|(index, (query, source))| {
             let boilerplate = proposed.as_ref().map_or(&none, |proposed| &proposed[index].get().inner.boilerplate);
             let frequencies = frequencies.of(index);
-            Pair { query, boilerplate, source, options: AlignOptions { expected, frequencies, local } }
+            let by_content = by_content.as_ref().is_some_and(|marks| marks[index]);
+            let options = AlignOptions { expected, frequencies, local, by_content };
+            Pair { query, boilerplate, source, options }
         });
         let pairs: Vec<Pair<'_>> = all.collect();
         let read = |found, pair: &Pair<'_>| converted(found, pair.query.text(), pair.source.text());

@@ -67,6 +67,8 @@ pub struct AlignOptions<'a> {
     pub frequencies: Option<&'a Frequencies>,
     /// Whether rewritten passages of long texts are looked for only where the texts share something.
     pub local: bool,
+    /// Whether nothing but content speaks for the pair: nothing is looked for in texts that are not alike in content.
+    pub by_content: bool,
 }
 
 /// Aligns two texts.
@@ -128,6 +130,10 @@ fn ordered(
     options: AlignOptions<'_>,
     work: &Work<'_>,
 ) -> Alignment {
+    let content_of = options.frequencies.filter(|_| options.by_content);
+    if content_of.is_some_and(|frequencies| !is_likely([query.source(), source], frequencies, work)) {
+        return Alignment { coarse: work.is_coarse(), steps: work.done(), ..Alignment::default() };
+    }
     let none = Query::new(query.source(), &NOTHING);
     let sources = if asked == 0 { [query.source(), source] } else { [source, query.source()] };
     let mut texts = Pair::new(sources, work);
@@ -150,6 +156,13 @@ fn ordered(
     texts.apply(split);
     let aligned = Aligned::new(texts.sides(), texts.seeds(), query.boilerplate(), options, work);
     finished(&texts, aligned, shares, asked, options, work)
+}
+
+/// Whether two texts as they are may be told in other words, one as the other.
+fn is_likely(sources: [Source<'_>; 2], frequencies: &Frequencies, work: &Work<'_>) -> bool {
+    let words = Words::new(sources.map(|source| &source.prepared.seeds().keys));
+    let terms = sources.map(|source| source.prepared.terms(source.text, frequencies));
+    content::is_likely(&words, terms.each_ref().map(AsRef::as_ref), work)
 }
 
 /// All that is said of two texts, from their regions.

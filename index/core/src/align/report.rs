@@ -125,7 +125,7 @@ pub struct Substitution {
 }
 
 /// All that alignment says about a pair of texts.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Alignment {
     /// Passages, in the order of the left text.
     pub passages: Vec<Passage>,

@@ -23,6 +23,9 @@ pub struct Limits {
     pub content_evidence: (f32, f32),
     /// Pairs of terms of a text for each unit of this evidence: long texts share more of them by chance.
     pub content_keys: f32,
+    /// Documents that content alone proposes, the best of them: texts on one subject share pairs of terms by chance, and
+    /// of what was rewritten the source is among the first two.
+    pub content_candidates: usize,
     /// Candidates returned whatever they share, best first.
     pub candidates: usize,
     /// Tokens of a query for each of its candidates and for each of these few, where that makes more of them.
@@ -45,6 +48,7 @@ impl Limits {
         weak_candidates: 16,
         content_evidence: (1.0, 6.0),
         content_keys: 32.0,
+        content_candidates: 16,
         candidates: 64,
         length: 40,
         min_new_evidence: 4.0,
@@ -58,6 +62,7 @@ impl Limits {
         evidence: 2.0,
         weak_evidence: 2.0,
         content_evidence: (2.0, 6.0),
+        content_candidates: 4,
         candidates: 16,
         min_new_evidence: 6.0,
         max_sharers: 4,

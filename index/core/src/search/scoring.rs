@@ -67,11 +67,12 @@ pub fn best_candidates(mut found: Vec<KeyScore>, pairs: usize, limits: &Limits) 
         .collect();
     candidates.sort_unstable_by(|(a, ..), (b, ..)| b.evidence.total_cmp(&a.evidence).then(a.document.cmp(&b.document)));
     let mut sharing = vec![0usize; 1 + found.iter().map(|one| one.key).max().unwrap_or(0) as usize];
-    let (mut kept, mut weak) = (0, 0);
-    candidates.retain(|&(_, is_weak, keys)| {
+    let (mut kept, mut weak, mut by_content) = (0, 0, 0);
+    candidates.retain(|&(candidate, is_weak, keys)| {
         weak += usize::from(is_weak);
+        by_content += usize::from(candidate.by_content);
         // Content may put a weak one before a strong one, which is kept all the same.
-        if is_weak && weak > limits.weak_candidates {
+        if is_weak && weak > limits.weak_candidates || candidate.by_content && by_content > limits.content_candidates {
             return false;
         }
         let new = keys.iter().filter(|one| sharing[one.key as usize] < limits.max_sharers).map(|one| one.weight);

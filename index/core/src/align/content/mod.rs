@@ -15,7 +15,9 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
-use crate::align::content::measure::Measure;
+use std::ops::Range;
+
+use crate::align::content::measure::{Measure, Score};
 pub use crate::align::content::terms::{Terms, TextTerms};
 use crate::align::region::Region;
 use crate::align::seeds::words::Words;
@@ -49,11 +51,25 @@ pub fn compare(
     let mut measure = Measure::new(&terms);
     let ranges = stretch::ranges(&terms);
     let found = measure.of(ranges.clone());
-    let is_part = ranges.iter().zip(&terms.of).any(|(range, all)| range.len() < all.len());
-    let more = if is_part { tuning::stretch() } else { 0.0 };
-    let is_alike = |least: f32| found.likeness >= least + more && found.shared >= tuning::least_shared();
-    let is_likely = is_alike(tuning::least_expected());
-    let is_rewritten = if expected { is_likely } else { is_alike(tuning::least()) };
+    let is_likely = is_alike(&terms, &ranges, found, tuning::least_expected());
+    let is_rewritten = if expected { is_likely } else { is_alike(&terms, &ranges, found, tuning::least()) };
     let regions = if is_rewritten { groups::regions(sides, &terms, &mut measure, ranges, work) } else { Vec::new() };
     Content { likeness: found.likeness, overlap: terms.overlap(), is_likely, regions }
+}
+
+/// Whether two texts are alike enough for texts that are expected to share something: what [`compare`] says with less
+/// work.
+pub fn is_likely(words: &Words<'_>, terms: [&TextTerms; 2], work: &Work<'_>) -> bool {
+    let terms = Terms::new(terms, words);
+    work.count(words.keys[0].len() + words.keys[1].len());
+    let ranges = stretch::ranges(&terms);
+    let found = Measure::new(&terms).of(ranges.clone());
+    is_alike(&terms, &ranges, found, tuning::least_expected())
+}
+
+/// Whether the stretches `ranges` of two texts are `found` to be alike by `least`, and a part of a text by more.
+fn is_alike(terms: &Terms, ranges: &[Range<usize>; 2], found: Score, least: f32) -> bool {
+    let is_part = ranges.iter().zip(&terms.of).any(|(range, all)| range.len() < all.len());
+    let more = if is_part { tuning::stretch() } else { 0.0 };
+    found.likeness >= least + more && found.shared >= tuning::least_shared()
 }

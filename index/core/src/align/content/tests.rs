@@ -89,7 +89,7 @@ fn alignment_asks_for_content_last() {
     let (a, b) = (tokenize(REWRITTEN), tokenize(STORY));
     let (left, right) = (TokenizedText { text: REWRITTEN, tokens: &a }, TokenizedText { text: STORY, tokens: &b });
     let aligned = |left, right, frequencies| {
-        let options = AlignOptions { local: false, expected: false, frequencies };
+        let options = AlignOptions { frequencies, ..AlignOptions::default() };
         compare_until(left, right, options, &Stop::new()).expect("nobody asks to stop")
     };
     let english = english();
@@ -103,6 +103,34 @@ fn alignment_asks_for_content_last() {
     assert_eq!((silent.passages.len(), silent.content), (0, None));
     let same = aligned(right, right, Some(&english));
     assert_eq!((same.passages[0].basis, same.content), (Basis::Words, None));
+}
+
+/// What content alone speaks for is aligned only if the texts are alike in content; without frequencies nobody can say.
+#[test]
+fn what_content_proposes_content_confirms() {
+    let aligned = |left: &str, right: &str, by_content, frequencies| {
+        let tokens = [tokenize(left), tokenize(right)];
+        let sides =
+            [TokenizedText { text: left, tokens: &tokens[0] }, TokenizedText { text: right, tokens: &tokens[1] }];
+        let options = AlignOptions { by_content, frequencies, ..AlignOptions::default() };
+        compare_until(sides[0], sides[1], options, &Stop::new()).expect("nobody asks to stop")
+    };
+    let english = english();
+    for (left, right) in [(REWRITTEN, STORY), (STORY, STORY)] {
+        let [one, other] = [true, false].map(|by_content| aligned(left, right, by_content, Some(&english)));
+        assert_eq!((&one.passages, one.content), (&other.passages, other.content));
+        assert!(!one.passages.is_empty());
+    }
+    let letters = |at: u8| [b'a' + at / 10, b'm' + at % 10].map(char::from).iter().collect::<String>();
+    let own = |word: &str| (0..240).map(|at| format!(" {}{word}", letters(at))).collect::<String>();
+    let [quoting, quoted] = [("wharf", 20), ("crane", 60)].map(|(word, words)| {
+        let quote: String = STORY.split_inclusive(' ').take(words).collect();
+        quote + &own(word)
+    });
+    assert_eq!(aligned(&quoting, &quoted, false, Some(&english)).passages.len(), 1);
+    let unlike = aligned(&quoting, &quoted, true, Some(&english));
+    assert_eq!((unlike.passages.len(), unlike.worth_a_second_look), (0, false));
+    assert_eq!(aligned(&quoting, &quoted, true, None).passages.len(), 1);
 }
 
 /// In a text ten times as long, the stretch that was rewritten is found, and nothing else is shown.

@@ -40,8 +40,8 @@ def test_help_has_an_example(prov: Prov, command: str) -> None:
 
 def test_help_loads_nothing_heavy() -> None:
     """Help and the import of the command line load neither numpy nor datasketch nor SQLite nor the native core."""
-    heavy = ("numpy", "scipy", "datasketch", "sqlite_utils", "sqlite3", "pysqlite3", "wordfreq", "provenance._core")
-    heavy += ("importlib.metadata",)
+    heavy = ["numpy", "scipy", "datasketch", "sqlite_utils", "sqlite3", "pysqlite3", "wordfreq", "provenance._core"]
+    heavy.append("importlib.metadata")
     program = f"""
 import sys
 from pathlib import Path

@@ -25,7 +25,7 @@ ROOMS = {
     "segment": "error postings sketch work",
     "signals": "error hash text tuning",
     "sketch": "error kernel language lsh minhash text view winnow",
-    "spread": "error postings search segment sketch work",
+    "spread": "error language lsh postings search segment sketch text view work",
     "text": "hash kernel",
     "tuning": "",
     "view": "hash kernel language text",

@@ -1,6 +1,7 @@
 """Languages: the function words by which they are recognised, and how often their words stand in texts."""
 
 import functools
+import gzip
 import hashlib
 import importlib.util
 import json
@@ -15,14 +16,31 @@ def function_words() -> dict[str, list[str]]:
     return {code: words.split() for code, words in json.loads(_FILE.read_text(encoding="utf-8")).items()}
 
 
-def word_shares(language: str) -> Mapping[str, float]:
-    """Words of a language with the share of all words that each is: the short list of the ``wordfreq`` package.
+def word_shares(language: str, size: str = "small") -> Mapping[str, float]:
+    """Words of a language with the share of all words that each is: a list of the ``wordfreq`` package.
 
-    Words beyond that list are all rare alike: how rare each of them is says more about the list than about the word.
+    Read from its file, because loading the package takes longer than most commands.
+
+    Args:
+        language: Its code.
+        size: ``large`` lists are there for few languages. Words beyond a ``small`` one are all rare alike: how rare
+            each of them is says more about the list than about the word.
     """
-    import wordfreq
+    import msgpack
 
-    return wordfreq.get_frequency_dict(language, "small")
+    header, *words = msgpack.unpackb(gzip.decompress(_list(language, size).read_bytes()))
+    if (header["format"], header["version"]) != ("cB", 1):
+        raise ValueError(f"a list of words of another format: {header}")
+    # In the first place stand the words that are all words, a hundredth of a bel rarer those in the next one.
+    return {word: 10 ** (-centibels / 100) for centibels, alike in enumerate(words) for word in alike}
+
+
+def _list(language: str, size: str) -> Path:
+    """Where the ``wordfreq`` package has a list of words."""
+    spec = importlib.util.find_spec("wordfreq")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("wordfreq", name="wordfreq")
+    return Path(spec.origin).with_name("data") / f"{size}_{language}.msgpack.gz"
 
 
 @functools.cache
@@ -31,10 +49,7 @@ def lists_digest() -> str:
 
     Read from the files, because loading a package and its lists takes longer than most commands.
     """
-    spec = importlib.util.find_spec("wordfreq")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("wordfreq", name="wordfreq")
-    files = [Path(spec.origin).with_name("data") / f"small_{code}.msgpack.gz" for code in sorted(function_words())]
+    files = [_list(code, "small") for code in sorted(function_words())]
     digest = hashlib.sha256()
     for file in [_FILE, *files]:
         digest.update(hashlib.sha256(file.read_bytes()).digest())

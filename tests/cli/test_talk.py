@@ -58,7 +58,10 @@ except SystemExit:
 
 def test_a_query_loads_little(prov: Prov, tmp_path: Path) -> None:
     """A query loads neither numpy nor sqlite-utils, which looks for it, nor what guesses encodings: each takes long."""
-    text, heavy = tmp_path / "a.txt", ("numpy", "scipy", "datasketch", "sqlite_utils", "chardet", "importlib.metadata")
+    text, heavy = (
+        tmp_path / "a.txt",
+        ("numpy", "scipy", "datasketch", "sqlite_utils", "wordfreq", "chardet", "importlib.metadata"),
+    )
     text.write_text(STORY)
     assert prov("index", str(text), "--db", str(tmp_path / "prov.db")).returncode == 0
     program = f"""

@@ -10,7 +10,7 @@ from provenance import Index, compare, engine
 from provenance.engine import Workers
 from provenance.engine.texts import UNTOLD
 from provenance.errors import ParametersDiffer
-from provenance.languages import function_words
+from provenance.languages import function_words, word_shares
 from provenance.model import Basis, Kind
 from provenance.pipeline.frequencies import frequencies_of_pairs
 from provenance.pipeline.upkeep.compact import rebuild
@@ -81,6 +81,14 @@ def test_the_language_of_a_query_is_told_once(tmp_path: Path, monkeypatch: pytes
 def test_every_known_language_can_be_weighed() -> None:
     """There is a list of frequencies for each language that may be named."""
     assert set(function_words()) <= set(wordfreq.available_languages("small"))
+
+
+@pytest.mark.parametrize(
+    ("language", "size"), [*((code, "small") for code in sorted(function_words())), ("en", "large")]
+)
+def test_lists_are_those_of_wordfreq(language: str, size: str) -> None:
+    """The lists that we read from its files are those that the package says."""
+    assert word_shares(language, size) == wordfreq.get_frequency_dict(language, size)
 
 
 def test_words_in_a_row_come_first() -> None:

@@ -163,7 +163,7 @@ def _environment() -> jinja2.Environment:
         marks,
         shown_count,
         shortened,
-        any_undecided,
+        order_said,
         changed,
         parts,
         tracks,
@@ -235,9 +235,16 @@ def shortened(text: str, most: int) -> str:
     return name if len(name) <= most else f"{name[: most // 2]}…{name[-(most - most // 2 - 1) :]}"
 
 
-def any_undecided(found: TextPage) -> bool:
-    """Whether of some source it is not known which text came first."""
-    return any(one.pair.comparison.direction.derived is Derived.UNDECIDED for one in found.sources)
+def order_said(found: TextPage) -> str:
+    """What is known of the order of a text and its sources, if it most likely comes from none of them."""
+    undecided = sum(one.pair.comparison.direction.derived is Derived.UNDECIDED for one in found.sources)
+    later = len(found.sources) - undecided
+    if not undecided:
+        return "Which of them came first is known only the other way round: they derive from this text."
+    if not later:
+        return "Which of them came first is undecided."
+    derive = "derives" if later == 1 else "derive"
+    return f"Of {undecided} of them it is undecided which came first; {later} most likely {derive} from this text."
 
 
 @dataclasses.dataclass(frozen=True)

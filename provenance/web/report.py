@@ -84,7 +84,7 @@ def about_cluster(found: Versions, state: State, *, at: str | None = None, comma
     """The page about the versions of a text."""
     rows = tuple((tables.Cell(lane.name), tables.Cell(lane.note), tables.Cell(uri=lane.uri)) for lane in found.lanes)
     left_out = f"{amount(found.left_out, 'more version')} left out" if found.left_out else ""
-    listed = tables.Table("Versions", ("text", "length and date", "address"), rows, more=_said(left_out))
+    listed = tables.Table("Versions", ("text", "length and date", "address"), rows, more=_said(left_out), stacks=True)
     said = facts.about("cluster", state, at, command) | {
         "cluster_id": found.cluster_id,
         "documents": found.documents,

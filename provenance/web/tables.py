@@ -108,7 +108,8 @@ def swaps(title: str, found: Iterable[Swap]) -> Table:
         for one in found
     )
     columns = ("source has", "way", "derived has", "times", "matches", "documents")
-    return Table(title, columns, rows, nothing="No word stands for another.")
+    nothing = "No word stands for another."
+    return Table(title, columns, rows, frozenset(columns[3:]), nothing)
 
 
 def runs(title: str, found: Iterable[Run]) -> Table:

@@ -89,6 +89,21 @@ def test_nobody_is_shut_out(browser: Browser, pages: dict[str, str], name: str, 
         assert sideways(page) <= 0
 
 
+def test_narrow_pages_keep_what_belongs_together(browser: Browser, pages: dict[str, str]) -> None:
+    """At 320 pixels each colour of a legend stands beside its word, and a list takes the place of a drawing."""
+    with Looked(browser, width=320) as looked:
+        page = looked.at(pages["cluster"])
+        lines = page.evaluate("[...document.querySelectorAll('.key .entry')].map((one) => one.getClientRects().length)")
+        assert lines == [1, 1, 1, 1]
+        page = looked.at(pages["document"])
+        assert not page.locator("svg.graph").is_visible()
+        assert page.locator("#lineage .same li").first.is_visible()
+    with Looked(browser) as looked:
+        page = looked.at(pages["document"])
+        assert page.locator("svg.graph").is_visible()
+        assert not page.locator("#lineage .same li").first.is_visible()
+
+
 def test_nothing_that_a_text_says_is_run(browser: Browser, tmp_path: Path, shelf: Shelf) -> None:
     """Of 150 scripts in addresses, titles, authors, texts, notes and a file's name none runs; pages are like a twin."""
     counts = []

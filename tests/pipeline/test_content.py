@@ -1,6 +1,7 @@
 """Texts told in other words: found by what they say, in any language whose words we can weigh, and only then."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from provenance.engine import Workers
 from provenance.engine.texts import UNTOLD
 from provenance.errors import ParametersDiffer
 from provenance.languages import function_words, word_shares
-from provenance.model import Basis, Kind
+from provenance.model import Alignment, Basis, Kind
 from provenance.pipeline.frequencies import frequencies_of_pairs
 from provenance.pipeline.upkeep.compact import rebuild
 from provenance.store import open_for_reading, passages
+from scripts.bench import scale_corpus
 from tests.conftest import Prov
 
 #: By language: a story, the same told in other words, and another text on the subject; all our own.
@@ -26,6 +28,7 @@ TEXTS = {
 }
 STORY, TOLD, _ = TEXTS["en"]
 WORKERS = Workers(1)
+Pairs = Sequence[tuple[engine.Text, engine.Text]]
 
 
 @pytest.mark.parametrize("language", TEXTS)
@@ -130,6 +133,26 @@ def test_an_index_without_the_view(prov: Prov, tmp_path: Path, monkeypatch: pyte
         assert ("compact --rebuild" in prov("status", "--db", "prov.db").stdout) == ("content" not in views)
         assert prov("verify", "--db", "prov.db").returncode == 0
         rebuild(path, jobs=1)
+
+
+def test_a_subject_is_no_match(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many texts on two subjects content proposes a few for each; none is looked at twice, and none is a match."""
+    monkeypatch.setattr(scale_corpus, "SUBJECTS", 2)
+    texts = [(one.uri, one.text) for one in scale_corpus.documents(60) if one.kind is None]
+    looks: list[tuple[bool, int]] = []
+    align = Workers.align
+
+    def counted(self: Workers, pairs: Pairs, proposed: Sequence[engine.Proposed], **asked: object) -> list[Alignment]:
+        looks.append((bool(asked["expected"]), len(pairs)))
+        return align(self, pairs, proposed, **asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Workers, "align", counted)
+    with Index.create(tmp_path / "prov.db", jobs=1) as index:
+        index.add(texts)
+        assert index.counts().matches == 0
+    first, second = (sum(count for expected, count in looks if expected == wanted) for wanted in (False, True))
+    assert len(texts) <= first <= 4 * len(texts)
+    assert second == 0
 
 
 def test_other_lists_are_other_parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,15 +1,19 @@
 """Drawings, bars and lists: nothing lies on anything else, and nothing needs more room than there is."""
 
 from pathlib import Path
+from types import SimpleNamespace as Namespace
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from provenance.model import Derived
 from provenance.presentation import halves
 from provenance.store.clusters import Listed
 from provenance.store.looking import Derivation
 from provenance.web import graph, render, sites, sites_page, spans, tables, times
+from provenance.web.page import TextPage
 from provenance.web.routes import routed
 from tests.web.browsing import Looked, chromium, sideways
 
@@ -176,3 +180,16 @@ def test_narrow_lists_are_read_without_scrolling(tmp_path: Path) -> None:
         )
         assert said[0::2] == ['"match"', '"text"']
         assert not page.locator("td").nth(1).is_visible()
+
+
+def test_an_order_is_said_of_each_source() -> None:
+    """Where a text comes from none of its sources, it counts those undecided and those that derive."""
+
+    def said(*derived: Derived) -> str:
+        sources = [Namespace(pair=Namespace(comparison=Namespace(direction=Namespace(derived=one)))) for one in derived]
+        return render.order_said(cast("TextPage", Namespace(sources=sources)))
+
+    undecided, later = Derived.UNDECIDED, Derived.SOURCE
+    assert said(undecided, undecided) == "Which of them came first is undecided."
+    assert "the other way round" in said(later)
+    assert "Of 1 of them it is undecided which came first; 2 most likely derive from" in said(undecided, later, later)

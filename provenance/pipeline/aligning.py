@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from provenance.direction import End, Pair, Rarity, infer
 from provenance.engine import Proposed, Text, WordFrequencies, Workers
 from provenance.model import Alignment, Comparison
-from provenance.pipeline.confirmation import CandidatePair, is_enough, worth_a_second_look
+from provenance.pipeline.confirmation import CandidatePair, confirmed, worth_a_second_look
 from provenance.pipeline.frequencies import frequencies_of_pairs
 
 _LOG = logging.getLogger(__name__)
@@ -101,11 +101,7 @@ def align(
     found |= aligner.align(worth_a_second_look(found), expected=True)
     if coarse := sum(alignment.coarse for alignment in found.values()):
         _LOG.warning("%d pairs of texts ask for more work than is done for a pair: passages may be missing", coarse)
-    return [
-        aligner.aligned(pair, alignment)
-        for pair, alignment in found.items()
-        if alignment.passages and is_enough(pair.candidate, alignment)
-    ]
+    return [aligner.aligned(pair, alignment) for pair, alignment in confirmed(found).items()]
 
 
 def with_direction(alignment: Alignment, query: End, source: End, rarity: Rarity) -> Comparison:

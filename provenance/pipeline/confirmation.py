@@ -16,9 +16,17 @@ STANDING_OUT = 2.5
 
 #: What a match by content alone must show, since the best of many candidates is alike by chance where two texts are
 #: not: a sum of the terms that both texts as wholes share, of how alike they are, and of the keys that they share and
-#: few others have. The form held on halves of a corpus of rewritten paragraphs, the bound was set on all of it; see
+#: few others have. The form held on halves of a corpus of rewritten paragraphs, the bounds were set on all of it; see
 #: docs/measurements/2026-11-content.md.
-ENOUGH_CONTENT = 0.39
+ENOUGH_CONTENT = 0.41
+#: Less is enough for one that is alike at all and has so much more than the next best. One by itself is held against
+#: what the best of unrelated texts has.
+ALIKE_AT_ALL = 0.2
+ENOUGH_STANDING_OUT = 0.35
+MORE_CONTENT = 0.18
+CHANCE_CONTENT = 0.15
+#: The same sum makes it worth to look again, expecting something: a summary is less alike than a text told anew.
+WORTH_LOOKING_AGAIN = 0.39
 LIKENESS_WEIGHT = 0.2
 SCORE_WEIGHT = 1 / 30
 LEAST_SCORE = 0.3
@@ -37,20 +45,64 @@ class CandidatePair(NamedTuple):
 def worth_a_second_look(found: Mapping[CandidatePair, Alignment]) -> list[CandidatePair]:
     """Of the pairs without a passage those that stand out, and those that are alike enough in content."""
     unconfirmed = {pair: alignment for pair, alignment in found.items() if not alignment.passages}
-    alike = (pair for pair, one in unconfirmed.items() if one.worth_a_second_look and is_enough(pair.candidate, one))
+    next_best = _next_best(found)
+    alike = (
+        pair
+        for pair, alignment in unconfirmed.items()
+        if alignment.worth_a_second_look
+        and (
+            _is_enough(pair.candidate, alignment, next_best.get(pair))
+            or _content_evidence(pair.candidate, alignment) >= WORTH_LOOKING_AGAIN
+        )
+    )
     return list(dict.fromkeys([*_standing_out(unconfirmed), *alike]))
 
 
-def is_enough(candidate: Candidate, alignment: Alignment) -> bool:
-    """Whether what was found is more than the best of many candidates has by chance, if content alone speaks for it."""
-    if alignment.content is None or alignment.overlap is None:
+def confirmed(found: Mapping[CandidatePair, Alignment]) -> dict[CandidatePair, Alignment]:
+    """The pairs with passages, without those for which content alone speaks, and not clearly enough."""
+    next_best = _next_best(found)
+    return {
+        pair: alignment
+        for pair, alignment in found.items()
+        if alignment.passages and _is_enough(pair.candidate, alignment, next_best.get(pair))
+    }
+
+
+def _is_enough(candidate: Candidate, alignment: Alignment, next_best: float | None) -> bool:
+    """Whether what was found is more than the best of many candidates has by chance, if content alone speaks for it.
+
+    ``next_best`` is the evidence of the next best candidate, if this one was compared by content.
+    """
+    if next_best is None or alignment.content is None:
         # Texts on one subject share common wording that looks like a summary.
         in_a_row = any(passage.basis is Basis.WORDS for passage in alignment.passages)
         return in_a_row or not candidate.by_content or alignment.kind is not Kind.SUMMARY
     if alignment.content >= ENOUGH_LIKENESS and alignment.matched_words >= ENOUGH_WORDS:
         return True
+    evidence = _content_evidence(candidate, alignment)
+    stands_out = alignment.content >= ALIKE_AT_ALL and evidence >= max(ENOUGH_STANDING_OUT, next_best + MORE_CONTENT)
+    return stands_out or evidence >= ENOUGH_CONTENT
+
+
+def _content_evidence(candidate: Candidate, alignment: Alignment) -> float:
+    """What content says for a pair that was compared by it."""
     shared_keys = SCORE_WEIGHT * math.log(candidate.score + LEAST_SCORE)
-    return alignment.overlap + LIKENESS_WEIGHT * alignment.content + shared_keys >= ENOUGH_CONTENT
+    return (alignment.overlap or 0.0) + LIKENESS_WEIGHT * (alignment.content or 0.0) + shared_keys
+
+
+def _next_best(found: Mapping[CandidatePair, Alignment]) -> dict[CandidatePair, float]:
+    """For each pair that was compared by content the greatest evidence that another candidate of the same text has."""
+    compared = {
+        pair: _content_evidence(pair.candidate, alignment)
+        for pair, alignment in found.items()
+        if alignment.content is not None
+    }
+    best: dict[int, list[float]] = {}
+    for pair, evidence in compared.items():
+        best[pair.number] = sorted([*best.get(pair.number, [CHANCE_CONTENT]), evidence])[-2:]
+    return {
+        pair: best[pair.number][0 if evidence == best[pair.number][-1] else -1] for pair, evidence in compared.items()
+    }
 
 
 def _standing_out(unconfirmed: Iterable[CandidatePair]) -> Iterator[CandidatePair]:

@@ -1,0 +1,88 @@
+"""Which candidates content confirms: what is enough, what stands out, and what is looked at again."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from provenance.engine import Candidate
+from provenance.model import Alignment, Basis, Kind, Passage
+from provenance.pipeline.confirmation import CandidatePair, confirmed, worth_a_second_look
+
+#: At this score, shared keys add nothing to what texts have in common.
+SCORE = 0.7
+
+
+def aligned(overlap: float | None, *, likeness: float = 0.3, passages: bool = True, words: int = 20) -> Alignment:
+    """What was found in two texts with this share of terms in common; without it they have words in a row in common."""
+    compared = overlap is not None
+    passage = Passage(0, 9, 0, 9, Kind.REWRITTEN, 0.5, 9, basis=Basis.CONTENT if compared else Basis.WORDS)
+    return Alignment(
+        kind=Kind.REWRITTEN if passages else None,
+        resemblance=0.0,
+        query_in_source=0.0,
+        source_in_query=0.0,
+        matched_words=words,
+        changed=0.5,
+        passages=(passage,) * passages,
+        substitutions=(),
+        content=likeness if compared else None,
+        overlap=overlap,
+        worth_a_second_look=not passages,
+    )
+
+
+def pairs(*found: Alignment, number: int = 0) -> dict[CandidatePair, Alignment]:
+    """Candidates of one text, and what was found in each."""
+    return {
+        CandidatePair(number, Candidate(at, SCORE, content=SCORE, by_content=True)): one for at, one in enumerate(found)
+    }
+
+
+def documents(found: Sequence[CandidatePair] | dict[CandidatePair, Alignment]) -> list[tuple[int, int]]:
+    """Which documents of which texts."""
+    return [(pair.number, pair.candidate.document_id) for pair in found]
+
+
+@pytest.mark.parametrize(
+    ("shares", "kept"),
+    [
+        ((0.36,), [0]),  # enough for what has much in common, evidence 0.42
+        ((0.3, 0.29), []),  # neither stands out, and both are below the bound
+        ((0.3, 0.11), [0]),  # the first has far more than the next
+        ((0.3, 0.05, 0.2), []),  # it is the next best that counts
+        ((0.28, 0.05), []),  # however far before the others, it must be alike
+        ((0.4, 0.39), [0, 1]),  # two sources of one text
+    ],
+)
+def test_what_content_confirms(shares: tuple[float, ...], kept: list[int]) -> None:
+    """A candidate has enough in common with a text, or less and far more than the next best."""
+    assert documents(confirmed(pairs(*map(aligned, shares)))) == [(0, at) for at in kept]
+
+
+def test_texts_are_judged_by_themselves() -> None:
+    """What another text has in common with its candidates does not matter."""
+    found = pairs(aligned(0.3)) | pairs(aligned(0.3), aligned(0.29), number=1)
+    assert documents(confirmed(found)) == [(0, 0)]
+
+
+def test_words_in_a_row_need_nothing_else() -> None:
+    """Passages of words in a row are kept whatever content says, and stand in nobody's way."""
+    assert documents(confirmed(pairs(aligned(0.3), aligned(None)))) == [(0, 0), (0, 1)]
+
+
+def test_who_is_not_alike_does_not_stand_out() -> None:
+    """A large share of terms in long texts that are not alike is no reason to keep a pair or to look again."""
+    assert not confirmed(pairs(aligned(0.32, likeness=0.1)))
+    assert not worth_a_second_look(pairs(aligned(0.32, likeness=0.1, passages=False)))
+
+
+def test_much_that_is_alike_is_enough() -> None:
+    """Thirty words of great likeness are enough, though the whole of a longer text shares little."""
+    assert confirmed(pairs(aligned(0.1, likeness=0.4, words=30)))
+    assert not confirmed(pairs(aligned(0.1, likeness=0.4, words=29)))
+
+
+def test_a_second_look_needs_a_little_less() -> None:
+    """A pair without a passage is looked at again below what confirms one: a summary is less alike."""
+    found = pairs(aligned(0.345, passages=False), aligned(0.325, passages=False))
+    assert documents(worth_a_second_look(found)) == [(0, 0)]

@@ -18,6 +18,8 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 #: Where pictures of pages are left for a person to look at.
 PICTURES = Path(__file__).resolve().parents[2] / "build" / "pages"
 
+_PAINTED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))"
+
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
@@ -42,6 +44,7 @@ class Looked:
             viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script
         )  # fmt: skip
         self.page: Page = self.context.new_page()
+        self._devtools = self.context.new_cdp_session(self.page)
         self.requests: list[str] = []
         self.said: list[str] = []
         self.page.on("request", lambda request: self.requests.append(request.url))
@@ -55,11 +58,19 @@ class Looked:
 
     def work_at(self, address: str) -> float:
         """Seconds for which the main thread of the page computed to open and paint it; other programs do not count."""
-        devtools = self.context.new_cdp_session(self.page)
-        devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
+        self._devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
         self.page.goto(address)
-        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))")
-        metrics = {one["name"]: one["value"] for one in devtools.send("Performance.getMetrics")["metrics"]}
+        self.page.evaluate(_PAINTED)
+        return self._worked()
+
+    def work_of(self, action: str) -> float:
+        """Seconds for which the main thread computed to run ``action``, after `work_at`, and paint the change."""
+        before = self._worked()
+        self.page.evaluate(f"() => {{ {action}; return ({_PAINTED})(); }}")
+        return self._worked() - before
+
+    def _worked(self) -> float:
+        metrics = {one["name"]: one["value"] for one in self._devtools.send("Performance.getMetrics")["metrics"]}
         return float(metrics["TaskDuration"])
 
     def at(self, address: str) -> Page:

@@ -1,10 +1,12 @@
 """Reports in a real browser."""
 
+import dataclasses
 import hashlib
 import io
 import itertools
 import json
 import sqlite3
+import statistics
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page
 
+from provenance.model import Derived, Direction, Reason
 from provenance.web import report
 from tests.corpus import STORY, prose, reworded
 from tests.web import big
@@ -20,9 +23,6 @@ from tests.web.browsing import Looked, Scheme, chromium, picture, sideways, viol
 from tests.web.conftest import Shelf
 from tests.web.payloads import PAYLOADS, harmless, in_notes, taken_from
 from tests.web.scripts import SCRIPTS
-
-#: Other work on the machine may take most of the time.
-NOISE = 5
 
 
 @pytest.fixture(scope="module")
@@ -247,19 +247,26 @@ def test_print_has_everything_and_no_controls(browser: Browser, pages: dict[str,
         assert "Showpassagesof" not in dense
 
 
-def test_nothing_is_missing_without_a_script(browser: Browser, pages: dict[str, str]) -> None:
-    """Without JavaScript all passages, reasons and hashes are in the page, and no dead control is shown."""
-    with Looked(browser, script=False) as looked:
-        page = looked.at(pages["text"])
-        text = page.locator("body").text_content() or ""
-        facts = json.loads(page.locator("#facts").text_content() or "")
-        for source in facts["sources"]:
-            assert source["sha256"] in text
-            assert all(reason["note"] in text for reason in source["direction"]["reasons"])
-            assert all(
-                " ".join(one["source_text"].split())[:40] in " ".join(text.split()) for one in source["passages"]
+def test_nothing_is_missing_without_a_script(browser: Browser, pages: dict[str, str], large: Path) -> None:
+    """Without JavaScript all passages, reasons and hashes are seen without a click, and no dead control is shown."""
+    for address in (pages["text"], large.as_uri()):
+        with Looked(browser, script=False) as looked:
+            page = looked.at(address)
+            seen = "".join(page.evaluate("document.body.innerText").split())
+            halves = page.evaluate(
+                "[...document.querySelectorAll('.passage')].map((one) => [...one.querySelectorAll('.row:not(.heads)')]"
+                ".map((row) => [...row.children].map((half) => half.textContent)))"
             )
-        assert not page.locator(".filters").is_visible()
+            assert all("".join(half.split()) in seen for rows in halves for row in rows for half in row)
+            theirs = ["".join(row[1] for row in rows) for rows in halves]
+            facts = facts_of(page)
+            for source in facts["sources"]:
+                assert source["sha256"] in seen
+                assert all("".join(reason["note"].split()) in seen for reason in source["direction"]["reasons"])
+                for one in source["passages"]:
+                    assert "".join(one["source_text"].split()) in "".join(theirs[one["number"] - 1].split())
+            assert facts["sources"]
+            assert not page.locator(".filters").is_visible()
 
 
 def test_a_large_text_stays_usable(browser: Browser, large: Path) -> None:
@@ -270,12 +277,13 @@ def test_a_large_text_stays_usable(browser: Browser, large: Path) -> None:
         assert 0 < looked.work_at(large.as_uri()) < 2
         page = looked.page
         assert page.locator("output").inner_text() == "500 of 500 passages shown"
-        took = page.evaluate(
-            "() => { const begun = performance.now(); const box = document.querySelector('input[name=words]');"
-            "box.value = 60; box.dispatchEvent(new Event('input', { bubbles: true })); document.body.offsetHeight;"
-            "return performance.now() - begun; }"
-        )
-        assert took < 100 * NOISE
+        times = []
+        for least in (60, 0, 100, 30, 90, 0, 60):
+            change = "box.dispatchEvent(new Event('input', { bubbles: true }))"
+            box = "const box = document.querySelector('input[name=words]')"
+            times.append(looked.work_of(f"{box}; box.value = {least}; {change}"))
+        assert page.locator("output").inner_text() != "500 of 500 passages shown"
+        assert 0 < statistics.median(times) < 0.1
         picture(page, "large")
 
 
@@ -299,10 +307,31 @@ def test_undecided_is_said_with_its_reasons(browser: Browser, shelf: Shelf, tmp_
     (tmp_path / "r.html").write_text(shelf.report(tmp_path / "one.txt", tmp_path / "two.txt"), encoding="utf-8")
     with Looked(browser) as looked:
         page = looked.at((tmp_path / "r.html").as_uri())
-        assert facts_of(page)["direction"]["derived"] == "undecided"
+        direction = facts_of(page)["direction"]
+        assert direction["derived"] == "undecided"
         text = page.locator("body").inner_text()
         assert "undecided" in text
         assert "nothing known" not in text
+
+
+@pytest.mark.parametrize("kind", ["text", "pair"])
+def test_reasons_for_both_sides_of_an_undecided_order_are_seen(browser: Browser, tmp_path: Path, kind: str) -> None:
+    """Where evidence stands against evidence, the page says "undecided", and for which side each reason is."""
+    both = (Reason("claimed-dates", 1.5, "the other claims an earlier day"), Reason("words", -1.4, "it is rarer"))
+    given = big.about(20_000, 4, 1)
+    comparison = dataclasses.replace(given.pairs[0].comparison, infer=lambda: Direction(Derived.UNDECIDED, 0.5, both))
+    given = dataclasses.replace(given, pairs=(dataclasses.replace(given.pairs[0], comparison=comparison),))
+    made = report.about_text(given) if kind == "text" else report.about_pair(given)
+    (tmp_path / "r.html").write_text(report.as_file(made), encoding="utf-8")
+    with Looked(browser) as looked:
+        text = looked.at((tmp_path / "r.html").as_uri()).locator("body").inner_text()
+        assert "undecided" in text
+        assert "nothing known" not in text
+        lines = looked.page.locator(".reasons li").all_inner_texts()
+        assert [" ".join(line.split()) for line in lines if "".join(line.split()) in "".join(text.split())] == [
+            "+1.5 the other claims an earlier day (speaks clearly for this text being the later one)",
+            "-1.4 it is rarer (speaks clearly for the other being the later one)",
+        ]
 
 
 def test_both_sides_scroll_together(browser: Browser, tmp_path: Path) -> None:

@@ -19,6 +19,9 @@ use crate::text::{TokenizedText, Tokenizer, Tokens};
 use crate::view::{CONTEXT_SIZE, SETTLED_TERMS, SHINGLE_SIZE, rare_terms};
 use crate::work::Stop;
 
+/// A block, and the number of its range.
+type Numbered = (u32, Vec<u8>);
+
 /// Bytes that are looked at first for what a piece has to share with the next one.
 const SHARED: usize = 1 << 11;
 
@@ -101,7 +104,7 @@ pub fn cut_piece(
     ranges: u32,
     digest: &Digest,
     stop: &Stop,
-) -> Result<(Vec<(u32, Vec<u8>)>, Vec<u8>), Error> {
+) -> Result<(Vec<Numbered>, Vec<u8>), Error> {
     let (sketch, signatures) = sketcher.sketch_piece(piece, frequencies);
     let mut body = Body::default();
     for signature in &signatures {
@@ -123,7 +126,7 @@ pub fn cut_bands(
     ranges: u32,
     digest: &Digest,
     stop: &Stop,
-) -> Result<Vec<(u32, Vec<u8>)>, Error> {
+) -> Result<Vec<Numbered>, Error> {
     let mut least = Signatures::default();
     for block in blocks {
         let mut reader = Reader::open(block, Kind::Signatures, digest)?;
@@ -188,13 +191,13 @@ mod tests {
     }
 
     /// Every posting of these blocks, by channel.
-    fn postings(blocks: &[(u32, Vec<u8>)]) -> Vec<Vec<Posting>> {
+    fn postings(blocks: &[Numbered]) -> Vec<Vec<Posting>> {
         let blocks: Vec<&[u8]> = blocks.iter().map(|(_, block)| block.as_slice()).collect();
         let all = put_together(&blocks, &DIGEST, 0, 9).unwrap();
         Channel::SEARCHED.map(|channel| all.range(channel, 0..1 << KEY_BITS).collect()).to_vec()
     }
 
-    fn cut_in_pieces(text: &str, size: usize, frequencies: Option<&Frequencies>) -> Vec<(u32, Vec<u8>)> {
+    fn cut_in_pieces(text: &str, size: usize, frequencies: Option<&Frequencies>) -> Vec<Numbered> {
         let (mut blocks, mut signatures) = (Vec::new(), Vec::new());
         for place in pieces(text, size, &sketcher(), frequencies) {
             let (cut, signature) =

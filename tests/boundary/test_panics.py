@@ -1,6 +1,8 @@
 """A panic of the native core never reaches Python as `PanicException`, which `except Exception` does not see."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,3 +33,22 @@ def test_a_function_catches_panics(name: str) -> None:
 def test_all_functions_are_seen() -> None:
     """The expression above finds as many functions as there are attributes."""
     assert len(functions()) == sum(path.read_text().count("#[pyfunction]") for path in SOURCES.glob("*.rs"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the system for the memory of a process")
+def test_a_thread_that_cannot_start_is_want_of_memory() -> None:
+    """Where there is no room for one more thread, a call says so as an error that programs expect."""
+    program = """
+import resource
+from provenance import _core
+workers = _core.Workers(1)
+pages = int(open("/proc/self/statm").read().split()[0])
+most = pages * resource.getpagesize() + (1 << 20)
+resource.setrlimit(resource.RLIMIT_AS, (most, most))
+try:
+    workers.align([("a b c d e", "a b c d e")])
+except MemoryError as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("a thread could not be started")

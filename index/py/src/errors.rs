@@ -9,7 +9,7 @@ use std::time::Duration;
 use provenance_core::error::Error;
 use provenance_core::work::Stop;
 use pyo3::create_exception;
-use pyo3::exceptions::{PyException, PyOSError, PyRuntimeError, PyValueError};
+use pyo3::exceptions::{PyException, PyMemoryError, PyOSError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 
 create_exception!(provenance._core, DamagedSegment, PyException, "A segment whose bytes are not what was written.");
@@ -52,7 +52,8 @@ pub fn enter_watched<T: Send>(
         let (stop, (done, result)) = (Stop::new(), channel());
         std::thread::scope(|scope| {
             let stop = &stop;
-            scope.spawn(move || done.send(caught(|| work(stop))));
+            let working = std::thread::Builder::new().spawn_scoped(scope, move || done.send(caught(|| work(stop))));
+            working.map_err(|error| PyMemoryError::new_err(format!("a thread could not be started: {error}")))?;
             wait_for(&result, || stops.load(Ordering::Relaxed) != before, stop)
         })
     })

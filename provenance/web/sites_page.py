@@ -170,4 +170,4 @@ def _matrix(found: sites.Sites, base: str) -> Table:
     )
     more = Cell(f"{amount(found.left_out, 'more site')} left out") if found.left_out else None
     title, nothing = "The row derives from the column", "No derivation is known."
-    return Table(title, ("site", *named), rows, frozenset(named), nothing, more)
+    return Table(title, ("site", *named), rows, frozenset(named), nothing, more, stacks=True)

@@ -109,7 +109,7 @@ def swaps(title: str, found: Iterable[Swap]) -> Table:
     )
     columns = ("source has", "way", "derived has", "times", "matches", "documents")
     nothing = "No word stands for another."
-    return Table(title, columns, rows, frozenset(columns[3:]), nothing)
+    return Table(title, columns, rows, frozenset(columns[3:]), nothing, stacks=True)
 
 
 def runs(title: str, found: Iterable[Run]) -> Table:

@@ -12,6 +12,7 @@ from provenance.model import Derived
 from provenance.presentation import halves
 from provenance.store.clusters import Listed
 from provenance.store.looking import Derivation
+from provenance.store.swaps import Swap
 from provenance.web import graph, render, sites, sites_page, spans, tables, times
 from provenance.web.page import TextPage
 from provenance.web.routes import routed
@@ -152,22 +153,38 @@ def test_lists_name_texts_apart() -> None:
     assert [row[0].text for row in rows] == ["site1.example/…/1", "site2.example/…/1"]
 
 
+def _listed(*listed: tables.Table) -> dict[str, object]:
+    """What the template of lists needs."""
+    said = {"title": "T", "heading": "T", "over": "", "leads": (), "tables": listed, "versions": None, "by_site": None}
+    return said | {"texts": (), "state": None, "runs": (), "command": "", "nav": (), "footer": ""}
+
+
+def test_many_columns_are_read_without_scrolling(tmp_path: Path) -> None:
+    """At 320 pixels nothing of a matrix of 20 sites or a list of swaps lies outside, and each number names its site."""
+    far = [(f"a-site-with-a-long-name-{n}.example", f"site{n * n % 23}.example") for n in range(40)]
+    known = sites.sites([Derivation(f"https://{a}/", f"https://{b}/", 1, 2) for a, b in far])
+    swaps = tables.swaps(
+        "Swaps", [Swap("neighbourhood" * 2, "vicinity", directed=True, count=1_000, matches=900, documents=800)]
+    )
+    values = _listed(sites_page._matrix(known, ""), swaps)
+    (tmp_path / "p.html").write_text(render.page("list.html", None, **values), encoding="utf-8")
+    with chromium() as browser, Looked(browser, width=320) as looked:
+        page = looked.at((tmp_path / "p.html").as_uri())
+        assert sideways(page) <= 0
+        wide = "[...document.querySelectorAll('.scroll')].map((one) => one.scrollWidth - one.clientWidth)"
+        assert page.evaluate(wide) == [0, 0]
+        said = "(one) => getComputedStyle(one, '::before').content"
+        assert page.locator("td.n:visible").first.evaluate(said)[1:-1].isalpha()
+        assert page.locator("table").nth(1).locator("td").nth(2).evaluate(said) == '"derived has"'
+
+
 def test_narrow_lists_are_read_without_scrolling(tmp_path: Path) -> None:
     """At 360 pixels no cell of a list of matches or addresses is cut off, and each says which column it is of."""
     uri = f"https://news.example/{'long-headline-' * 9}1.html"
     table = tables.Table(
         "T", ("match", "words", "text"), ((tables.Cell("1"), tables.Cell(), tables.Cell(uri=uri)),), stacks=True
     )
-    values = {
-        "title": "T",
-        "heading": "T",
-        "over": "",
-        "leads": (),
-        "tables": (table,),
-        "versions": None,
-        "by_site": None,
-    }
-    values |= {"texts": (), "state": None, "runs": (), "command": "", "nav": (), "footer": ""}
+    values = _listed(table)
     (tmp_path / "p.html").write_text(render.page("list.html", None, **values), encoding="utf-8")
     with chromium() as browser, Looked(browser, width=360) as looked:
         page = looked.at((tmp_path / "p.html").as_uri())

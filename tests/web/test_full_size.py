@@ -10,6 +10,7 @@ from provenance.store import Store, open_for_reading
 from provenance.web import pages, plugin
 from tests.conftest import Prov
 from tests.large_store import fill
+from tests.web.browsing import Looked, chromium
 from tests.web.conftest import Shelf
 from tests.web.test_serve import Site, served
 
@@ -20,6 +21,7 @@ LISTS = tuple(
     {"": {"q": "story"}, "sites": {}, "swaps": {}, "clusters": {}, "watch": {}, "status": {}, "chain": {}}.items()
 )
 SINGLE = (("text", 10_000), ("match", 25_000), ("evidence", 10_000))
+ADDRESSES = [f"/{name}" if name else "?q=story" for name, _ in LISTS] + [f"/{name}/{n}" for name, n in SINGLE]
 VIEWS = ("v_document", "v_match", "v_passage", "v_swap", "v_lineage", "v_source")
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
@@ -88,8 +90,18 @@ def _work(make: Callable[[], object]) -> float:
 
 def test_a_large_store_is_served_whole(site: Site) -> None:
     """Each of our pages is served."""
-    for name in [f"/{name}" if name else "?q=story" for name, _ in LISTS] + [f"/{name}/{n}" for name, n in SINGLE]:
+    for name in ADDRESSES:
         assert "<h1" in site.page(name)
+
+
+def test_a_large_store_opens_in_a_browser(site: Site) -> None:
+    """In Chromium each of our pages opens without a word of complaint, and computes less than a second."""
+    with chromium() as browser:
+        for name in ADDRESSES:
+            with Looked(browser) as looked:
+                assert 0 < looked.work_at(f"http://127.0.0.1:{site.port}/-/prov{name}") < MOST, name
+                assert looked.page.locator("h1").is_visible()
+                assert looked.said == []
 
 
 def test_strangers_get_nothing_of_a_large_store(site: Site) -> None:

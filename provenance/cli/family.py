@@ -4,13 +4,18 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.tree import Tree
 
 from provenance.cli.output import Text
+from provenance.cli.tables import Name
 from provenance.uris import short_names
 from provenance.visible import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from provenance.pipeline.asking.lookup import Family
     from provenance.store.lineage import Edge
 
@@ -18,6 +23,23 @@ if TYPE_CHECKING:
 BRANCHES = 1_000
 #: Documents of one line of descent that are drawn below each other; a terminal has no room for more.
 DEPTH = 20
+
+
+@dataclasses.dataclass(frozen=True)
+class _Label:
+    """A name in one line, with what is said of it, which may go on below the name."""
+
+    name: str
+    said: str
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> "Iterator[RenderableType]":
+        """The first line has the name, cut if it must be, and as much of the rest as there is room for."""
+        begins = Text(f"{self.name}  {self.said.split()[0]}")
+        if cell_len(begins.plain) <= options.max_width:
+            yield Text(f"{self.name}  {self.said}")
+        else:
+            yield Name(self.name)
+            yield Text(self.said)
 
 
 def as_tree(family: "Family") -> Tree:
@@ -37,17 +59,17 @@ def as_tree(family: "Family") -> Tree:
     _add_undecided(root, family, names)
     if places := family.places[number][1:]:
         copies = root.add(Text("the same text is also at"))
-        _add_some(copies, [one_line(place) for place in places])
+        _add_some(copies, [Name(one_line(place)) for place in places])
     return root
 
 
 def _add_distant(root: Tree, family: "Family", names: dict[int, str]) -> None:
     """Add what the document derives from, or led to, by way of a nearer text that nothing joins to it."""
     number = family.tree.document_id
-    labels = []
+    labels: list[RenderableType] = []
     for edge in family.distant:
         way, there = ("from", edge.source_id) if edge.derived_id == number else ("to", edge.derived_id)
-        labels.append(f"{way} {names[there]}  ({edge.relation}, confidence {edge.confidence:.2f})")
+        labels.append(_Label(f"{way} {names[there]}", f"({edge.relation}, confidence {edge.confidence:.2f})"))
     if labels:
         _add_some(root.add(Text("by way of other texts, leads")), labels)
 
@@ -59,16 +81,16 @@ def _add_undecided(root: Tree, family: "Family", names: dict[int, str]) -> None:
     branch = root.add(Text("undecided who came first"))
     most_first = sorted(family.undecided, key=lambda match: -match.matched_words)
     labels = [
-        f"{names[family.other(match)]}  ({match.kind}, {match.matched_words:,} words, match {match.match_id})"
+        _Label(names[family.other(match)], f"({match.kind}, {match.matched_words:,} words, match {match.match_id})")
         for match in most_first
     ]
     _add_some(branch, labels)
 
 
-def _add_some(branch: Tree, labels: list[str]) -> None:
+def _add_some(branch: Tree, labels: "Sequence[RenderableType]") -> None:
     """Add as many of ``labels`` as a terminal has room for, and count the others."""
     for label in labels[:DEPTH]:
-        branch.add(Text(label))
+        branch.add(label)
     if len(labels) > DEPTH:
         branch.add(Text(f"and {len(labels) - DEPTH:,} more; `--format json` has all", style="dim"))
 
@@ -94,7 +116,7 @@ class _Growth:
                     continue
                 branches += 1
                 again = there in drawn
-                grown = branch.add(Text(self._label(there, edge, again=again and bool(edges.get(there)))))
+                grown = branch.add(self._label(there, edge, again=again and bool(edges.get(there))))
                 if not again:
                     drawn.add(there)
                     waiting.append((grown, there, depth + 1))
@@ -109,10 +131,10 @@ class _Growth:
             found.setdefault(here, []).append((there, edge))
         return found
 
-    def _label(self, there: int, edge: "Edge", *, again: bool) -> str:
+    def _label(self, there: int, edge: "Edge", *, again: bool) -> _Label:
         details = [str(edge.relation), *_share(self.family, edge), f"confidence {edge.confidence:.2f}"]
         rest = ", shown elsewhere" if again else ""
-        return f"{self.names[there]}  ({', '.join(details)}){_dates(self.family, there)}{rest}"
+        return _Label(self.names[there], f"({', '.join(details)}){_dates(self.family, there)}{rest}")
 
 
 def as_json(family: "Family") -> dict[str, Any]:

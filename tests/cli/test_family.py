@@ -1,3 +1,4 @@
+import dataclasses
 import io
 import itertools
 import re
@@ -6,10 +7,11 @@ import pytest
 from rich.console import Console
 
 from provenance.cli import family
-from provenance.model import Metadata, NormalizationCounts, Relation
+from provenance.model import Kind, Metadata, NormalizationCounts, Relation
 from provenance.pipeline.asking.lookup import Family
 from provenance.store.documents import StoredDocument
 from provenance.store.lineage import Edge, Tree
+from provenance.store.matches import ListedMatch
 
 
 def layers(depth: int, width: int) -> Family:
@@ -47,6 +49,23 @@ def test_a_document_is_drawn_once_with_its_own_edges(depth: int, width: int) -> 
     """However many ways lead to a document, each edge is one line, so a family of 3^19 ways has 165 of them."""
     lines = re.findall(r"d\d+ #\d+  \(copy", drawn(layers(depth, width)))
     assert len(lines) == width + (depth - 1) * width**2
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_names_stand_in_one_line(width: int) -> None:
+    """At any width a long name, above the text, undecided or of a copy elsewhere, is in one line with its number."""
+    uri = f"https://news.example/{'long-headline-' * 9}1.html"
+    members = {n: dataclasses.replace(_document(n), uri=uri.replace("1.html", f"{n}.html")) for n in range(4)}
+    at = "2024-01-01T00:00:00Z"
+    match = ListedMatch(1, 0, members[0].uri, 2, members[2].uri, Kind.VERBATIM, 0.1, 0.2, 0.3, 90, 0.0, 1, 1, at)
+    tree = Tree(0, (Edge(0, 1, Relation.COPY, 0.9, immediate=True),), ())
+    places = {n: [one.uri, f"{one.uri}?again"] for n, one in members.items()}
+    console = Console(width=width, record=True, file=io.StringIO())
+    console.print(family.as_tree(Family(tree, members, {}, places, (match,))))
+    lines = console.export_text().splitlines()
+    named = [line for line in lines if "headline" in line]
+    assert len(named) == 4
+    assert [n for line in named for n in re.findall(r"#(\d)", line)] == ["0", "1", "2"]
 
 
 def test_a_deep_or_wide_family_is_cut_and_counted() -> None:

@@ -14,7 +14,7 @@ CATCHES = ("enter(", "caught(", "enter_watched(", ".long(")
 ARE_LISTS = {"build_info", "thresholds", "set_threshold"}
 
 FUNCTION = re.compile(
-    r"#\[pyfunction\](?:\n#.*)*\n(?:pub )?fn (?P<name>\w+).*?\n(?P<body>.*?)^}", re.DOTALL | re.MULTILINE
+    r"#\[pyfunction\](?:\n#[^\n]*)*\n(?:pub )?fn (?P<name>\w+).*?\n(?P<body>.*?)^}", re.DOTALL | re.MULTILINE
 )
 
 

@@ -155,8 +155,8 @@ def test_lists_name_texts_apart() -> None:
 
 def _listed(*listed: tables.Table) -> dict[str, object]:
     """What the template of lists needs."""
-    said = {"title": "T", "heading": "T", "over": "", "leads": (), "tables": listed, "versions": None, "by_site": None}
-    return said | {"texts": (), "state": None, "runs": (), "command": "", "nav": (), "footer": ""}
+    said: dict[str, object] = {"title": "T", "heading": "T", "over": "", "leads": (), "versions": None, "by_site": None}
+    return said | {"tables": listed} | {"texts": (), "state": None, "runs": (), "command": "", "nav": (), "footer": ""}
 
 
 def test_many_columns_are_read_without_scrolling(tmp_path: Path) -> None:

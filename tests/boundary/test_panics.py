@@ -1,5 +1,6 @@
 """A panic of the native core never reaches Python as `PanicException`, which `except Exception` does not see."""
 
+import os
 import re
 import subprocess
 import sys
@@ -43,12 +44,13 @@ import resource
 from provenance import _core
 workers = _core.Workers(1)
 pages = int(open("/proc/self/statm").read().split()[0])
-most = pages * resource.getpagesize() + (1 << 20)
+most = pages * resource.getpagesize() + (8 << 20)
 resource.setrlimit(resource.RLIMIT_AS, (most, most))
 try:
     workers.align([("a b c d e", "a b c d e")])
 except MemoryError as error:
     print(error)
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    large = os.environ | {"RUST_MIN_STACK": str(64 << 20)}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=large)
     assert done.stdout.startswith("a thread could not be started")

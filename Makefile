@@ -165,16 +165,13 @@ $(VENV)/.spark: $(VENV)/.native scripts/spark/requirements.lock
 	  scripts/install.sh $(BIN)/python --require-hashes -r scripts/spark/requirements.lock && touch $@; \
 	else echo "no Java here: the tests of prov spark are skipped"; fi
 
-# Two for each core: tests wait for processes and disks a third of their time.
-TESTERS = $$($(BIN)/python -c 'import os; print(2 * len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else "auto")')
-
 .PHONY: unit
 unit: setup $(VENV)/.spark ## pytest (ARGS='-k something')
-	$(BIN)/python -m pytest --numprocesses $(TESTERS) --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 .PHONY: coverage
 coverage: setup ## which lines the tests run: Python's, and Rust's where cargo-llvm-cov is installed
-	$(BIN)/python -m pytest --numprocesses $(TESTERS) --dist worksteal --cov --cov-report=term:skip-covered --cov-report=html $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term:skip-covered --cov-report=html $(ARGS)
 	@if $(CARGO) llvm-cov --version >/dev/null 2>&1; then \
 	  $(CARGO) llvm-cov $(MANIFEST) -p provenance-core --html --output-dir build/coverage/rust && \
 	  $(CARGO) llvm-cov report --manifest-path index/Cargo.toml --summary-only; \

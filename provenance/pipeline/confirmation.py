@@ -1,8 +1,9 @@
 """Which candidates are aligned a second time, and what an alignment must show to confirm one."""
 
+import heapq
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from provenance.engine import Candidate
@@ -19,6 +20,9 @@ STANDING_OUT = 2.5
 #: few others have. The form held on halves of a corpus of rewritten paragraphs, the bounds were set on all of it; see
 #: docs/measurements/2026-11-content.md.
 ENOUGH_CONTENT = 0.41
+LIKENESS_WEIGHT = 0.2
+SCORE_WEIGHT = 1 / 30
+LEAST_SCORE = 0.3
 #: Less is enough for one that is alike at all and has so much more than the next best. One by itself is held against
 #: what the best of unrelated texts has.
 ALIKE_AT_ALL = 0.2
@@ -27,9 +31,6 @@ MORE_CONTENT = 0.18
 CHANCE_CONTENT = 0.15
 #: The same sum makes it worth to look again, expecting something: a summary is less alike than a text told anew.
 WORTH_LOOKING_AGAIN = 0.39
-LIKENESS_WEIGHT = 0.2
-SCORE_WEIGHT = 1 / 30
-LEAST_SCORE = 0.3
 #: Or it must be so much more alike, in so many words, wherever they stand in a longer text.
 ENOUGH_LIKENESS = 0.37
 ENOUGH_WORDS = 30
@@ -42,17 +43,24 @@ class CandidatePair(NamedTuple):
     candidate: Candidate
 
 
+class _Evidence(NamedTuple):
+    """What content says for a pair that was compared by it, and for the next best candidate of the same text."""
+
+    own: float
+    next_best: float
+
+
 def worth_a_second_look(found: Mapping[CandidatePair, Alignment]) -> list[CandidatePair]:
     """Of the pairs without a passage those that stand out, and those that are alike enough in content."""
     unconfirmed = {pair: alignment for pair, alignment in found.items() if not alignment.passages}
-    next_best = _next_best(found)
+    content = _content(found)
     alike = (
         pair
         for pair, alignment in unconfirmed.items()
         if alignment.worth_a_second_look
         and (
-            _is_enough(pair.candidate, alignment, next_best.get(pair))
-            or _content_evidence(pair.candidate, alignment) >= WORTH_LOOKING_AGAIN
+            _is_enough(pair.candidate, alignment, content.get(pair))
+            or (pair in content and content[pair].own >= WORTH_LOOKING_AGAIN)
         )
     )
     return list(dict.fromkeys([*_standing_out(unconfirmed), *alike]))
@@ -60,49 +68,43 @@ def worth_a_second_look(found: Mapping[CandidatePair, Alignment]) -> list[Candid
 
 def confirmed(found: Mapping[CandidatePair, Alignment]) -> dict[CandidatePair, Alignment]:
     """The pairs with passages, without those for which content alone speaks, and not clearly enough."""
-    next_best = _next_best(found)
+    content = _content(found)
     return {
         pair: alignment
         for pair, alignment in found.items()
-        if alignment.passages and _is_enough(pair.candidate, alignment, next_best.get(pair))
+        if alignment.passages and _is_enough(pair.candidate, alignment, content.get(pair))
     }
 
 
-def _is_enough(candidate: Candidate, alignment: Alignment, next_best: float | None) -> bool:
-    """Whether what was found is more than the best of many candidates has by chance, if content alone speaks for it.
-
-    ``next_best`` is the evidence of the next best candidate, if this one was compared by content.
-    """
-    if next_best is None or alignment.content is None:
+def _is_enough(candidate: Candidate, alignment: Alignment, content: _Evidence | None) -> bool:
+    """Whether what was found is more than the best of many candidates has by chance, if content alone speaks for it."""
+    if content is None or alignment.content is None:
         # Texts on one subject share common wording that looks like a summary.
         in_a_row = any(passage.basis is Basis.WORDS for passage in alignment.passages)
         return in_a_row or not candidate.by_content or alignment.kind is not Kind.SUMMARY
     if alignment.content >= ENOUGH_LIKENESS and alignment.matched_words >= ENOUGH_WORDS:
         return True
-    evidence = _content_evidence(candidate, alignment)
-    stands_out = alignment.content >= ALIKE_AT_ALL and evidence >= max(ENOUGH_STANDING_OUT, next_best + MORE_CONTENT)
-    return stands_out or evidence >= ENOUGH_CONTENT
+    leads = content.own >= max(ENOUGH_STANDING_OUT, content.next_best + MORE_CONTENT)
+    return (leads and alignment.content >= ALIKE_AT_ALL) or content.own >= ENOUGH_CONTENT
 
 
-def _content_evidence(candidate: Candidate, alignment: Alignment) -> float:
-    """What content says for a pair that was compared by it."""
-    shared_keys = SCORE_WEIGHT * math.log(candidate.score + LEAST_SCORE)
-    return (alignment.overlap or 0.0) + LIKENESS_WEIGHT * (alignment.content or 0.0) + shared_keys
+def _content(found: Mapping[CandidatePair, Alignment]) -> dict[CandidatePair, _Evidence]:
+    """What content says for each pair that was compared by it."""
+    own: dict[CandidatePair, float] = {}
+    of_text: dict[int, list[float]] = {}
+    for pair, alignment in found.items():
+        if alignment.content is not None and alignment.overlap is not None:
+            shared_keys = SCORE_WEIGHT * math.log(pair.candidate.score + LEAST_SCORE)
+            own[pair] = alignment.overlap + LIKENESS_WEIGHT * alignment.content + shared_keys
+            of_text.setdefault(pair.number, [CHANCE_CONTENT]).append(own[pair])
+    best = {number: heapq.nlargest(2, evidence) for number, evidence in of_text.items()}
+    return {pair: _Evidence(evidence, _other(best[pair.number], evidence)) for pair, evidence in own.items()}
 
 
-def _next_best(found: Mapping[CandidatePair, Alignment]) -> dict[CandidatePair, float]:
-    """For each pair that was compared by content the greatest evidence that another candidate of the same text has."""
-    compared = {
-        pair: _content_evidence(pair.candidate, alignment)
-        for pair, alignment in found.items()
-        if alignment.content is not None
-    }
-    best: dict[int, list[float]] = {}
-    for pair, evidence in compared.items():
-        best[pair.number] = sorted([*best.get(pair.number, [CHANCE_CONTENT]), evidence])[-2:]
-    return {
-        pair: best[pair.number][0 if evidence == best[pair.number][-1] else -1] for pair, evidence in compared.items()
-    }
+def _other(best: Sequence[float], one: float) -> float:
+    """The greater of the two ``best`` that is not ``one`` itself."""
+    first, second = best
+    return second if one == first else first
 
 
 def _standing_out(unconfirmed: Iterable[CandidatePair]) -> Iterator[CandidatePair]:

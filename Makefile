@@ -114,11 +114,11 @@ bench-hidden: setup ## are rewritten texts found among very many others? (ARGS='
 bench-ways: setup ## the same texts from a folder, JSON Lines, Parquet and WARC: the same answer (ARGS='--texts DIR')
 	$(BIN)/python -m scripts.bench.ways_in $(ARGS)
 
-# The core that can be varied is built in a folder of its own: nothing else ever loads it.
 .PHONY: bench-pages
 bench-pages: setup ## how long pages of prov serve take while prov index writes (ARGS='--seconds 60 --quiet-store')
 	$(BIN)/python -m scripts.bench.pages $(ARGS)
 
+# The core that can be varied is built in a folder of its own: nothing else ever loads it.
 .PHONY: ablate
 ablate: setup ## what each threshold of alignment is good for, told by corpora with known answers (ARGS='--sets DIR')
 	$(CARGO) build $(MANIFEST) --release -p provenance-py --features ablate --target-dir build/ablate

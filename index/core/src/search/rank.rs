@@ -130,9 +130,9 @@ fn sorted(tokens: &Tokens) -> Vec<u64> {
 /// How many of the `left` hashes are `right` hashes, too, each as often as both have it; both are sorted.
 fn in_common(left: &[u64], right: &[u64]) -> usize {
     let (mut right, mut common) = (right.iter().peekable(), 0);
-    for word in left {
-        while right.next_if(|other| *other < word).is_some() {}
-        common += usize::from(right.next_if_eq(&word).is_some());
+    for hash in left {
+        while right.next_if(|other| *other < hash).is_some() {}
+        common += usize::from(right.next_if_eq(&hash).is_some());
     }
     common
 }

@@ -39,13 +39,13 @@ pub fn pieces(text: &str, size: usize, sketcher: &Sketcher, frequencies: Option<
     let mut shared =
         Shared { window: sketcher.window(), frequencies, tokenizer: Tokenizer::new(), tokens: Tokens::default() };
     while let Some(cut) = separator(text, at) {
-        let end = shared.end(text, cut);
-        if end.is_some_and(|end| end - cut <= size.max(SHARED)) {
-            found.push(start..end.expect("looked at just now"));
-            (start, at) = (cut, cut + size);
-        } else {
+        match shared.end(text, cut) {
+            Some(end) if end - cut <= size.max(SHARED) => {
+                found.push(start..end);
+                (start, at) = (cut, cut + size);
+            }
             // Where one has to look far, it is looked on from there, so that nothing is looked at again and again.
-            at = end.unwrap_or(text.len());
+            end => at = end.unwrap_or(text.len()),
         }
     }
     found.push(start..text.len());

@@ -48,18 +48,23 @@ def clusters(
     if written is Form.SVG and form is options.OutputFormat.TEXT:
         output.emit(_drawing(db, document, at_least, limit))
         return
+    most = limit + 1  # one more tells whether there are more
     with open_for_reading(db) as store:
         found = (
-            listed(store, at_least=at_least, limit=limit) if document is None else list_versions(store, document, limit)
+            listed(store, at_least=at_least, limit=most) if document is None else list_versions(store, document, most)
         )
+    more = len(found) > limit
+    del found[limit:]
+    name = "clusters" if document is None else "documents"
     if form is options.OutputFormat.TEXT:
         from provenance.cli import tables
 
         output.console().print(tables.cluster_table(found))
+        if more:
+            output.talk_of_more(limit, name)
         return
     rows = [dataclasses.asdict(row) for row in found]
-    name = "clusters" if document is None else "documents"
-    output.emit_json({name: rows}) if form is options.OutputFormat.JSON else output.emit_jsonl(rows)
+    output.emit_json({name: rows, "more": more}) if form is options.OutputFormat.JSON else output.emit_jsonl(rows)
 
 
 def _drawing(db: Path, document: str | None, at_least: int, limit: int) -> str:

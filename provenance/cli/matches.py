@@ -58,12 +58,16 @@ def matches(
         swap=options.swapped_words(swap),
     )
     with open_for_reading(db) as store, store.snapshot():
-        found = list_matches(store, wanted, about=source, limit=limit)
+        found = list_matches(store, wanted, about=source, limit=limit + 1)
+        more = len(found) > limit
+        del found[limit:]
         places = places_of(store, found)
     if form is options.OutputFormat.TEXT:
         from provenance.cli import tables
 
         output.console().print(tables.match_table(found, places))
+        if more:
+            output.talk_of_more(limit, "matches")
         return
     import dataclasses
 
@@ -71,7 +75,7 @@ def matches(
         {**dataclasses.asdict(row), "left_places": places[row.left_id], "right_places": places[row.right_id]}
         for row in found
     ]
-    output.emit_json({"matches": rows}) if form is options.OutputFormat.JSON else output.emit_jsonl(rows)
+    output.emit_json({"matches": rows, "more": more}) if form is options.OutputFormat.JSON else output.emit_jsonl(rows)
 
 
 def _print_watched(
@@ -87,13 +91,17 @@ def _print_watched(
     """List what repeats watched texts."""
     from provenance.cli import watched
 
-    found = watched.find(db, kind=kind, min_words=min_words, since=since, limit=limit)
+    found = watched.find(db, kind=kind, min_words=min_words, since=since, limit=limit + 1)
+    more = len(found) > limit
+    del found[limit:]
     if atom:
         output.emit(watched.atom(found))
     elif form is options.OutputFormat.JSON:
-        output.emit_json({"matches": [watched.row(one) for one in found]})
+        output.emit_json({"matches": [watched.row(one) for one in found], "more": more})
     elif form is options.OutputFormat.JSONL:
         output.emit_jsonl(watched.row(one) for one in found)
     else:
         for one in found:
             output.emit(watched.line(one))
+        if more:
+            output.talk_of_more(limit, "matches")

@@ -62,6 +62,11 @@ def talk(line: str) -> None:
     sys.stderr.write(one_line(line) + "\n")
 
 
+def talk_of_more(limit: int, what: str) -> None:
+    """Say that a list for a person was cut."""
+    talk(f"there are more than these {limit:,} {what}: a higher --limit lists them")
+
+
 class _StandardError(io.FileIO):
     """Standard error; what it does not take is dropped, since there is nobody left to tell."""
 

@@ -10,6 +10,7 @@ import typer
 from provenance.cli import options, output, reading
 
 if TYPE_CHECKING:
+    from provenance.cli.hiding import Hiding
     from provenance.model import QueryResult
 
 FOUND = 4
@@ -48,14 +49,22 @@ def query(
     asked = reading.one_document(document)
     with open_reader(db, jobs=jobs) as session:
         found = find(session, asked.text, uri=asked.uri, limit=None if hide else limit, min_words=min_words)
-    result = dataclasses.replace(found, matches=tuple(hiding.of_all(found.matches)[:limit])) if hide else found
+    result = _without_hidden(found, hiding, limit) if hide else found
     _print(result, form, quiet=quiet)
+    if result.left_out and form is options.OutputFormat.TEXT and not quiet:
+        output.talk(f"{result.left_out:,} more matches: --limit {limit + result.left_out} shows all")
     if hiding.note and not quiet:
         output.talk(hiding.note)
     if result.matches and form is options.OutputFormat.TEXT and not quiet and document != "-":
         output.talk(f"side by side: prov show {shlex.quote(document)} {result.matches[0].document_id}{_db_option(db)}")
     if result.matches and fail_on_match:
         raise typer.Exit(FOUND)
+
+
+def _without_hidden(found: "QueryResult", hiding: "Hiding", limit: int) -> "QueryResult":
+    """What is left of all matches when passages are hidden, and of that the first."""
+    left = hiding.of_all(found.matches)
+    return dataclasses.replace(found, matches=tuple(left[:limit]), left_out=max(0, len(left) - limit))
 
 
 def _db_option(db: Path) -> str:
@@ -69,9 +78,8 @@ def _print(result: "QueryResult", form: options.OutputFormat, *, quiet: bool) ->
     about = {"uri": result.uri, "sha256": result.sha256, "tokens": result.tokens}
     known = [dataclasses.asdict(one) for one in result.signatures]
     if form is options.OutputFormat.JSON:
-        output.emit_json(
-            {"query": about, "matches": [match_json(match) for match in result.matches], "signatures": known}
-        )
+        matches = [match_json(match) for match in result.matches]
+        output.emit_json({"query": about, "matches": matches, "signatures": known, "left_out": result.left_out})
     elif form is options.OutputFormat.JSONL:
         output.emit_jsonl({"query": about, **match_json(match)} for match in result.matches)
         output.emit_jsonl({"query": about, "signature": one} for one in known)

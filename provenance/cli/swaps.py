@@ -33,13 +33,17 @@ def swaps(
 
     form = options.output_format(json=json, jsonl=jsonl)
     with open_for_reading(db) as store:
-        found = listed(store, word=word, least_documents=min_documents, limit=limit)
+        found = listed(store, word=word, least_documents=min_documents, limit=limit + 1)
+    more = len(found) > limit
+    del found[limit:]
     rows = [dataclasses.asdict(row) for row in found]
     if form is options.OutputFormat.JSON:
-        output.emit_json({"swaps": rows})
+        output.emit_json({"swaps": rows, "more": more})
     elif form is options.OutputFormat.JSONL:
         output.emit_jsonl(rows)
     else:
         from provenance.cli import tables
 
         output.console().print(tables.swap_table(found))
+        if more:
+            output.talk_of_more(limit, "swaps")

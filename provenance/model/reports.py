@@ -171,13 +171,23 @@ class KnownBySignature:
 
 @dataclasses.dataclass(frozen=True)
 class QueryResult:
-    """The answer to one query: its matches, best first, and what is known by signature only, most alike first."""
+    """The answer to one query.
+
+    Attributes:
+        uri: Where the text was seen.
+        sha256: Of the text.
+        tokens: Number of its tokens.
+        matches: Best first.
+        signatures: What is like it and known by signature only, most alike first.
+        left_out: Further matches, beyond the limit that was asked for.
+    """
 
     uri: str
     sha256: str
     tokens: int
     matches: tuple[Match, ...]
     signatures: tuple[KnownBySignature, ...] = ()
+    left_out: int = 0
 
 
 class ExportedView(enum.StrEnum):

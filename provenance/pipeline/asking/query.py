@@ -45,7 +45,9 @@ def _query(session: Session, text: str, uri: str, limit: int | None, min_words: 
         for comparison in [_compared(session, text, one, known[one.document_id], stored[one.document_id])]
         for place in [place for place in places[one.document_id] if place != uri][:PLACES]
     ]
-    return QueryResult(uri, sha256, prepared.tokens, tuple(matches[:limit]), _by_signature(session, text, uri))
+    kept = tuple(matches[:limit])
+    by_signature = _by_signature(session, text, uri)
+    return QueryResult(uri, sha256, prepared.tokens, kept, by_signature, left_out=len(matches) - len(kept))
 
 
 def _by_signature(session: Session, text: str, uri: str) -> tuple[KnownBySignature, ...]:

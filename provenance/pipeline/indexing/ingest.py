@@ -60,7 +60,7 @@ class Options:
     @property
     def batch_memory(self) -> int:
         """Bytes of memory for the documents of a batch; the rest is for the index and what is found in it."""
-        return max(1, self.memory * 5 // 8)
+        return max(1, self.memory // 2)
 
     @property
     def resident(self) -> int:

@@ -22,7 +22,7 @@ MOST_CAPITALS = 0.25
 LIMIT = 2.0
 RETOLD = frozenset({Kind.REWRITTEN, Kind.SUMMARY})
 #: What stands before the first word of a sentence, a line or a quotation.
-_OPENING = frozenset(".!?:;…\n\r\"“”„«»\u2018'([{*•\u2013—-")
+_OPENING = re.compile(r"[.!?:;…\n\r\"“”„«»\u2018'(\[{*•\u2013—-]")
 
 _WORD = re.compile(r"[^\W\d_]\w*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -68,16 +68,14 @@ def details_in(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
 
 def _names(part: str) -> list[str]:
     """The words with a capital that no sentence begins with, where capitals mark names; and acronyms."""
-    inside, names, acronyms, end = 0, [], [], 0
-    for found in _WORD.finditer(part):
-        word, before = found.group(), part[end : found.start()]
-        is_first = end == 0 or not _OPENING.isdisjoint(before)
-        end = found.end()
-        if len(word) > 1 and word.isupper():
-            acronyms.append(word)
-        elif not is_first:
-            inside += 1
-            names += [word] if word[0].isupper() else []
+    inside, names, acronyms = 0, [], []
+    for stretch in _OPENING.split(part):
+        words = _WORD.findall(stretch)
+        upper = [word for word in words if word.isupper() and len(word) > 1]
+        later = [word for word in words[1:] if word not in upper] if upper else words[1:]
+        acronyms += upper
+        inside += len(later)
+        names += [word for word in later if word[0].isupper()]
     return acronyms + (names if len(names) <= MOST_CAPITALS * inside else [])
 
 
@@ -90,7 +88,7 @@ def _lacking(text: str, details: Sequence[str]) -> list[str]:
 @functools.lru_cache(maxsize=256)
 def _words(text: str) -> frozenset[str]:
     """The numbers and words of ``text`` as they are compared."""
-    return frozenset(map(_key, _NUMBER.findall(text))) | frozenset(map(_key, _WORD.findall(text)))
+    return frozenset(map(_key, {*_NUMBER.findall(text), *_WORD.findall(text)}))
 
 
 def _key(detail: str) -> str:

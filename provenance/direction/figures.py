@@ -34,7 +34,8 @@ def same_template(pair: Pair) -> Iterator[DirectionSignal]:
     figures = differing = 0
     for (start, end), (other_start, other_end) in zip(pair.query_spans, pair.source_spans, strict=True):
         query = list(figures_in(pair.query.text, start, end))
-        source = list(figures_in(pair.source.text, other_start, other_end))
+        is_same = pair.query.text[start:end] == pair.source.text[other_start:other_end]
+        source = query if is_same else list(figures_in(pair.source.text, other_start, other_end))
         figures += max(len(query), len(source))
         differing += max(len(query), len(source)) - _kept(query, source)
     if figures >= LEAST_FIGURES and differing >= MOST_DIFFER * figures:

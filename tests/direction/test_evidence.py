@@ -269,6 +269,34 @@ def test_words_say_nothing_where_a_text_was_retold() -> None:
     assert [found for evidence in kinds for found in evidence(one)] == []
 
 
+def naive_names(part: str) -> list[str]:
+    """The names and acronyms of a text, word by word."""
+    inside, names, acronyms, end = 0, [], [], 0
+    for found in re.finditer(r"[^\W\d_]\w*", part):
+        word, before = found.group(), part[end : found.start()]
+        is_first = end == 0 or any(character in ".!?:;…\n\r\"“”„«»\u2018'([{*•\u2013—-" for character in before)
+        end = found.end()
+        if len(word) > 1 and word.isupper():
+            acronyms.append(word)
+        elif not is_first:
+            inside += 1
+            names += [word] if word[0].isupper() else []
+    return acronyms + (names if len(names) <= details.MOST_CAPITALS * inside else [])
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Ann", "ate", "NHS", "I", "ÄB", "3rd", "日A", "_x", ". ", ", ", "\n", "-", "“", " ", " "])
+    )
+)
+def test_names_are_those_of_the_naive_twin(parts: list[str]) -> None:
+    """Whatever stands between the words."""
+    part = " ".join(["one two three four five", *parts])
+    assert details.details_in(part, [(0, len(part))]) == list(
+        dict.fromkeys(["3"] * ("3rd" in part) + naive_names(part))
+    )
+
+
 def test_details_say_nothing_of_versions() -> None:
     """Of a document that replaces another, the older one lacks what was added: fewer details are no sign there."""
     older, newer = f"Bulletin 9\n\n{RETOLD}", f"Bulletin 12\nReplaces: 9\n\n{DETAILED}"

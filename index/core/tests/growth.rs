@@ -66,11 +66,11 @@ fn steps_follow_the_length_of_long_hostile_texts() {
     assert_steps_follow_length(12_500);
 }
 
-/// Texts of a family of some 500 kB each.
+/// Texts of a family of some megabyte each.
 fn long(make: Maker) -> [String; 2] {
     let bytes = |texts: &[String; 2]| texts[0].len().max(texts[1].len());
     let per_word = bytes(&make(10_000)) as f64 / 10_000.0;
-    make((500_000.0 / per_word) as usize)
+    make((1_000_000.0 / per_word) as usize)
 }
 
 /// Who asks to stop gets no answer that lacks something, but none.

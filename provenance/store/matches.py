@@ -100,8 +100,10 @@ class Filter:
     swap: tuple[str, str] | None = None
 
 
-#: Matches that are made into rows at once: they may hold many texts.
+#: Matches that are made into rows and sealed at once, and characters of their passages from which on there are fewer:
+#: matches of long texts hold long passages.
 PORTION = 4_096
+PORTION_CHARACTERS = 32 << 20
 
 _MATCH_ROW = """
     match_id, left_id, right_id, kind, resemblance, left_in_right, right_in_left, matched_words, changed, passages,
@@ -141,8 +143,22 @@ _OF_DOCUMENTS = f"""
 def add(store: Store, run_id: int, batch: Sequence[NewMatch]) -> tuple[int, ...]:
     """Store matches and give their numbers. A pair the store has already is left out: texts do not change."""
     fresh = _unknown(store, [_left_to_right(new) for new in batch])
-    portions = (fresh[start : start + PORTION] for start in range(0, len(fresh), PORTION))
-    return tuple(number for portion in portions for number in _add(store, run_id, portion))
+    return tuple(number for portion in _portions(fresh) for number in _add(store, run_id, portion))
+
+
+def _portions(fresh: Iterable[NewMatch]) -> Iterator[list[NewMatch]]:
+    """Matches that are few enough to be made into rows at once."""
+    portion: list[NewMatch] = []
+    characters = 0
+    for new in fresh:
+        portion.append(new)
+        for one in new.comparison.passages:
+            characters += one.query_end - one.query_start + one.source_end - one.source_start
+        if len(portion) >= PORTION or characters >= PORTION_CHARACTERS:
+            yield portion
+            portion, characters = [], 0
+    if portion:
+        yield portion
 
 
 def _add(store: Store, run_id: int, fresh: Sequence[NewMatch]) -> list[int]:

@@ -1,4 +1,5 @@
 import dataclasses
+import json
 from collections.abc import Callable
 
 import pytest
@@ -62,6 +63,20 @@ def test_words_are_stored_once(writer: Writer, comparison: Compare) -> None:
     parts = writer.store.rows("SELECT document_id, text FROM text_part")
     assert parts == [(one, b"to be or not")]
     assert writer.store.rows("SELECT left_text, right_text FROM v_passage") == [("to be or not", "to be or not")] * 2
+
+
+def test_matches_with_long_passages_are_sealed_a_few_at_a_time(
+    writer: Writer, comparison: Compare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each portion by its own event, which says of which matches; what is stored is the same."""
+    monkeypatch.setattr(matches, "PORTION_CHARACTERS", 60)
+    numbers = writer.add([str(number) for number in range(6)])
+    added = add(writer, *(NewMatch(numbers[0], other, comparison()) for other in numbers[1:]))
+    events = writer.store.rows("SELECT object FROM event WHERE action = 'add-matches' ORDER BY event_id")
+    sealed = [json.loads(subject) for (subject,) in events]
+    assert [(one["first"], one["last"]) for one in sealed] == [(1, 2), (3, 4), (5, 5)]
+    assert added == (1, 2, 3, 4, 5)
+    assert all(matches.digest_of(writer.store, one["first"], one["last"]) == one["digest"] for one in sealed)
 
 
 def test_matches_are_listed_by_what_is_asked(writer: Writer, comparison: Compare) -> None:

@@ -95,7 +95,7 @@ bench: setup ## speed from text to signature, beside other libraries on the same
 	scripts/bench/run.sh $(ARGS)
 
 .PHONY: bench-scale
-bench-scale: setup ## indexing and queries at several sizes, answers checked (ARGS='--documents 100000 --jobs 1 2', '--rivals')
+bench-scale: setup ## indexing and queries at several sizes, answers checked (ARGS='--documents 100000 --jobs 1 2', '--rivals', '--reuse', '--texts DIR')
 	$(BIN)/python -m scripts.bench.scale $(ARGS)
 
 .PHONY: bench-recall

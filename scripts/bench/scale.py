@@ -10,13 +10,16 @@ is appended to scripts/bench/record/.
     make bench-scale ARGS='--documents 2000 --jobs 1 --rivals'
 
 also runs text-dedup and datatrove (``scripts.bench.rivals``) on the first documents, and ours beside them.
+
+    make bench-scale ARGS='--reuse'
+    make bench-scale ARGS='--texts DIR'
+
+index texts that share much instead: made-up ones (``scripts.bench.reuse_corpus``), or those in a folder.
 """
 
 import argparse
 import functools
 import json
-import shutil
-import sqlite3
 import statistics
 import subprocess
 import sys
@@ -25,56 +28,13 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from provenance.cli.options import size_in_bytes
-from scripts.bench import rivals
-from scripts.bench.machine import Cost, cost, record
-from scripts.bench.scale_corpus import KINDS, document, documents
+from scripts.bench import reuse, rivals
+from scripts.bench.indexing import index
+from scripts.bench.machine import record
+from scripts.bench.scale_corpus import document, documents
 
-#: Least share of the planted copies of each kind that must be found for the figures to count.
-FOUND = {"exact": 1.0, "near": 1.0, "partial": 0.98, "rewritten": 0.95}
-#: MiB that a run may take beyond ``--memory``.
-BEYOND = 300
 QUERY_WORDS = 800
 QUERIES = 400
-
-
-def index(texts: Path, truth: Path, store: Path, jobs: int, memory: str) -> tuple[Cost, dict[str, float]]:
-    """Run ``prov index`` anew on ``jobs`` threads, on one core if that is one: what it cost, what it found."""
-    for old in (store, store.with_name(store.name + ".index")):
-        shutil.rmtree(old, ignore_errors=True) if old.is_dir() else old.unlink(missing_ok=True)
-    command = ["prov", "index", str(texts), "--db", str(store), "--quiet", "--jobs", str(jobs), "--memory", memory]
-    taken = cost(command, pinned=jobs == 1)
-    require_memory(taken, memory)
-    shares = found(store, truth)
-    require_found(shares)
-    return taken, shares
-
-
-def found(store: Path, truth: Path) -> dict[str, float]:
-    """Share of the planted copies, by kind, that are the same document as what they repeat or matched with it."""
-    with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as connection:
-        document_of = dict(connection.execute("SELECT uri, document_id FROM v_source"))
-        matched = {frozenset(pair) for pair in connection.execute("SELECT left_id, right_id FROM v_match")}
-    hits: dict[str, list[bool]] = {kind: [] for kind in KINDS}
-    for line in truth.read_text().splitlines():
-        known = json.loads(line)
-        pair = {document_of[known["child"]], document_of[known["parent"]]}
-        hits[known["how"]].append(len(pair) == 1 or frozenset(pair) in matched)
-    return {kind: round(statistics.fmean(values), 4) for kind, values in hits.items() if values}
-
-
-def require_found(shares: dict[str, float]) -> None:
-    """Leave the program if copies are missing: figures of wrong answers are worth nothing."""
-    short = {kind: share for kind, share in shares.items() if share < FOUND[kind]}
-    if short:
-        raise SystemExit(f"planted copies are missing, found are {short} of {FOUND}")
-
-
-def require_memory(taken: Cost, memory: str) -> None:
-    """Leave the program if a run took more memory than it was given."""
-    most = size_in_bytes(memory) / 2**20 + BEYOND
-    if taken.peak_mib > most:
-        raise SystemExit(f"the peak is {taken.peak_mib:.0f} MiB, more than {most:.0f} with --memory {memory}")
 
 
 def queries(count: int) -> list[str]:
@@ -172,6 +132,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--memory", default="1GiB", help="as `prov index` takes it")
     parser.add_argument("--folder", type=Path, help="where to keep corpus and stores (default: a temporary folder)")
     parser.add_argument("--rivals", action="store_true", help="also run text-dedup and datatrove, on one core each")
+    parser.add_argument("--reuse", action="store_true", help="index made-up texts that share much instead")
+    parser.add_argument("--texts", type=Path, metavar="DIR", help="index the texts in this folder instead")
     parser.add_argument("--rival-documents", type=int, default=2_000, help="how many documents they get")
     return parser.parse_args()
 
@@ -184,7 +146,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = asked.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        results = [measure(folder, count, jobs, asked.memory) for count in asked.documents for jobs in asked.jobs]
+        if asked.reuse or asked.texts:
+            results = reuse.measure_all(folder, asked.texts, asked.memory)
+        else:
+            results = [measure(folder, count, jobs, asked.memory) for count in asked.documents for jobs in asked.jobs]
         measured: dict[str, object] = {"results": results}
         if asked.rivals:
             measured["rivals"] = beside_rivals(folder, asked.rival_documents, asked.memory)

@@ -72,7 +72,7 @@ def document(number: int) -> Document:
     draw = rng.random()
     kind = int(draw / RATE)
     if number == 0 or kind >= len(KINDS):
-        return Document(number, _prose(rng, _words(rng)))
+        return Document(number, prose(rng, _words(rng)))
     parent = _original(int(rng.integers(number)))
     return Document(number, _copy(rng, parent, KINDS[kind]), parent, KINDS[kind])
 
@@ -89,16 +89,16 @@ def _copy(rng: np.random.Generator, parent: int, kind: str) -> str:
     theirs.random()  # as `document` does
     words = _words(theirs)
     if kind == "exact":
-        return _prose(theirs, words)
+        return prose(theirs, words)
     if kind == "near":
-        return _prose(theirs, _edited(rng, words))
+        return prose(theirs, _edited(rng, words))
     if kind == "partial":
         own = _words(rng)
         length = int(rng.integers(80, 300))
         start = int(rng.integers(max(1, len(words) - length)))
         at = int(rng.integers(len(own)))
-        return _prose(rng, np.concatenate([own[:at], words[start : start + length], own[at:]]))
-    return _prose(rng, np.where(words % 3 == 0, _synonyms()[words], words))
+        return prose(rng, np.concatenate([own[:at], words[start : start + length], own[at:]]))
+    return prose(rng, np.where(words % 3 == 0, _synonyms()[words], words))
 
 
 def _edited(rng: np.random.Generator, words: Words) -> Words:
@@ -110,8 +110,12 @@ def _edited(rng: np.random.Generator, words: Words) -> Words:
 
 
 def _words(rng: np.random.Generator) -> Words:
-    """The words of an original, as places in the vocabulary."""
-    length = int(np.clip(rng.lognormal(6.95, 0.55), LEAST_WORDS, MOST_WORDS))
+    """The words of an original."""
+    return words_of_length(rng, int(np.clip(rng.lognormal(6.95, 0.55), LEAST_WORDS, MOST_WORDS)))
+
+
+def words_of_length(rng: np.random.Generator, length: int) -> Words:
+    """So many words on a subject, as places in the vocabulary."""
     words = np.searchsorted(_cumulated(), rng.random(length)).astype(np.int32)
     subject = _subject(int(rng.integers(SUBJECTS)))
     on_subject = rng.random(length) < ON_SUBJECT
@@ -119,7 +123,7 @@ def _words(rng: np.random.Generator) -> Words:
     return np.where(on_subject, subject[chosen], words).astype(np.int32)
 
 
-def _prose(rng: np.random.Generator, words: Words) -> str:
+def prose(rng: np.random.Generator, words: Words) -> str:
     """Words as sentences and paragraphs."""
     length = len(words)
     ends = np.cumsum(rng.integers(6, 28, size=length // 6 + 1))

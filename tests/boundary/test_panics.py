@@ -54,3 +54,27 @@ except MemoryError as error:
     large = os.environ | {"RUST_MIN_STACK": str(64 << 20)}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=large)
     assert done.stdout.startswith("a thread could not be started")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the system for the memory of a process")
+@pytest.mark.parametrize("more", [24 << 20, 40 << 20, 60 << 20])
+def test_memory_that_runs_out_is_an_error(more: int) -> None:
+    """Where the system gives no more memory, in whatever allocation, a call ends with an error that programs expect."""
+    program = f"""
+import resource
+from provenance import _core
+text = " ".join(f"word{{number}}" for number in range(5_000))
+pages = int(open("/proc/self/statm").read().split()[0])
+most = pages * resource.getpagesize() + {more}
+resource.setrlimit(resource.RLIMIT_AS, (most, most))
+texts = []
+try:
+    for _ in range(100_000):
+        texts.append(_core.PreparedText(text))
+except MemoryError as error:
+    texts.clear()
+    print(error)
+print(_core.PreparedText(text).tokens())
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "there is not enough memory\n5000\n"), done.stderr

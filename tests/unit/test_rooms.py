@@ -18,6 +18,7 @@ ROOMS = {
     "kernel": "",
     "language": "hash text",
     "lsh": "error hash",
+    "memory": "error",
     "minhash": "error hash kernel text view",
     "passages": "text tuning work",
     "postings": "error sketch",

@@ -36,6 +36,10 @@ pub enum Error {
         what: String,
     },
 
+    /// The system gives no more memory.
+    #[error("there is not enough memory")]
+    Memory,
+
     /// Somebody asked the call to end.
     #[error("stopped")]
     Stopped,

@@ -16,6 +16,7 @@ pub mod hash;
 pub mod kernel;
 pub mod language;
 pub mod lsh;
+pub mod memory;
 pub mod minhash;
 pub mod passages;
 pub mod postings;

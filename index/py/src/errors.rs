@@ -12,6 +12,8 @@ use pyo3::create_exception;
 use pyo3::exceptions::{PyException, PyMemoryError, PyOSError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 
+use crate::MEMORY;
+
 create_exception!(provenance._core, DamagedSegment, PyException, "A segment whose bytes are not what was written.");
 create_exception!(provenance._core, ForeignSegment, PyException, "A segment made under other index parameters.");
 
@@ -26,6 +28,7 @@ pub fn to_py(error: Error) -> PyErr {
         },
         Error::Corrupt { .. } => DamagedSegment::new_err(message),
         Error::Incompatible { .. } => ForeignSegment::new_err(message),
+        Error::Memory => PyMemoryError::new_err(message),
         Error::Stopped => PyRuntimeError::new_err(message),
     }
 }
@@ -69,16 +72,22 @@ fn wait_for<T>(result: &Receiver<PyResult<T>>, is_stopped: impl Fn() -> bool, st
             Err(RecvTimeoutError::Timeout) => {}
         }
         raised = raised.and_then(|()| Python::attach(|py| py.check_signals()));
-        if raised.is_err() || is_stopped() {
+        if raised.is_err() || is_stopped() || MEMORY.is_short() {
             stop.ask();
         }
     }
 }
 
-/// What `work` comes to; a panic is a fault of ours, and an ordinary error to who calls. For short work, which keeps the
-/// interpreter.
+/// What `work` comes to; a panic is a fault of ours, and an ordinary error to who calls, and so is a want of memory. For
+/// short work, which keeps the interpreter.
 pub fn caught<T>(work: impl FnOnce() -> Result<T, Error>) -> PyResult<T> {
-    match catch_unwind(AssertUnwindSafe(work)) {
+    MEMORY.keep().map_err(to_py)?;
+    let result = catch_unwind(AssertUnwindSafe(work));
+    if MEMORY.is_short() {
+        drop(result); // so that there is room for the error
+        return Err(to_py(Error::Memory));
+    }
+    match result {
         Ok(result) => result.map_err(to_py),
         Err(panic) => Err(PyRuntimeError::new_err(format!("internal error of the native core: {}", message(&*panic)))),
     }

@@ -15,7 +15,11 @@ mod spread;
 mod texts;
 mod workers;
 
+use provenance_core::memory::Reserve;
 use pyo3::prelude::*;
+
+#[global_allocator]
+static MEMORY: Reserve<std::alloc::System> = Reserve::new(std::alloc::System);
 
 /// The native core.
 #[pymodule]

@@ -3,7 +3,7 @@
 import collections
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import unquote, urlsplit
 
 from provenance.visible import one_line
@@ -90,14 +90,29 @@ def cut(name: str, longest: int = _LONGEST) -> str:
     return f"{name[: longest - end - 1]}…{name[-end:]}"
 
 
-def names_apart(one: str, other: str) -> tuple[str, str]:
-    """The :func:`short_names` of two URIs.
+def document_names(documents: Sequence[tuple[str, int | None]]) -> list[str]:
+    """The :func:`short_names` of documents, each given as its URI and its number, if it has one.
+
+    One place can have carried several documents: only their numbers tell these apart.
+
+    >>> document_names([("file:///a/story.txt", 2), ("file:///a/story.txt", 3), ("file:///a/copy.txt", 4)])
+    ['story.txt #2', 'story.txt #3', 'copy.txt']
+    """
+    names = short_names(uri for uri, _ in documents)
+    carried = collections.Counter(uri for uri, _ in dict.fromkeys(documents))
+    return [
+        names[uri] if number is None or carried[uri] == 1 else f"{names[uri]} #{number}" for uri, number in documents
+    ]
+
+
+def names_apart(one: str, other: str, *numbers: int | None) -> tuple[str, str]:
+    """The :func:`document_names` of two URIs, with the numbers of their documents, if these are known.
 
     >>> names_apart("file:///a/copy.txt", "file:///b/copy.txt")
     ('a/copy.txt', 'b/copy.txt')
     """
-    names = short_names([one, other])
-    return names[one], names[other]
+    first, second = document_names(list(zip((one, other), numbers or (None, None), strict=True)))
+    return first, second
 
 
 #: Parameters of an address that say how a reader came, not what is there.

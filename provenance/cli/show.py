@@ -38,7 +38,8 @@ def show(
     if len(what) == 1:
         shown = lookup.match_side_by_side(db, what[0])
     elif len(what) == 2:  # noqa: PLR2004 - A and B
-        shown = lookup.pair_side_by_side(*(_text(one, db) for one in what))
+        (query, number), (source, other) = (_text(one, db) for one in what)
+        shown = lookup.pair_side_by_side(query, source, number, other)
     else:
         raise UsageError(f"{len(what)} arguments; name one match or two texts")
     shown = dataclasses.replace(shown, comparison=hiding.of(shown.comparison))
@@ -51,10 +52,10 @@ def show(
         output.talk(hiding.note)
 
 
-def _text(named: str, db: Path) -> "Document":
-    """The text in the file ``named``, or else the stored one that it means."""
+def _text(named: str, db: Path) -> "tuple[Document, int | None]":
+    """The text in the file ``named``, or else the stored one that it means, with its number."""
     from provenance.pipeline.asking import lookup
 
     if named == "-" or Path(named).exists() or not db.exists():
-        return reading.one_document(named)
+        return reading.one_document(named), None
     return lookup.stored_text(db, named)

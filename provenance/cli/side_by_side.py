@@ -36,11 +36,11 @@ class _Column:
 def render(shown: SideBySide, width: int, *, marks: bool) -> Iterator[RenderableType]:
     """The parts of the picture, from top to bottom; what came first stands on the left."""
     one = shown.comparison
-    query, source = names_apart(shown.query_uri, shown.source_uri)
+    query, source = names_apart(shown.query_uri, shown.source_uri, shown.query_id, shown.source_id)
     yield from _summary(one, query, source)
-    for uri, copies in shown.copies.items():
+    for name, copies in ((query, shown.query_copies), (source, shown.source_copies)):
         if copies:
-            yield Text(f"the text of {query if uri == shown.query_uri else source} is also at {', '.join(copies)}")
+            yield Text(f"the text of {name} is also at {', '.join(copies)}")
     spans = [((p.query_start, p.query_end), (p.source_start, p.source_end)) for p in one.passages]
     columns = [
         _Column(query, one.query_text, tuple(span for span, _ in spans)),

@@ -73,17 +73,17 @@ def query_table(result: QueryResult) -> RenderableType:
             f"{match.changed:.0%}",
             f"{match.query_covered:.0%}",
             f"{match.source_covered:.0%}",
-            Group(Name(names[match.uri]), Text(_direction(match.direction))),
+            Group(Name(names[match.uri, match.document_id]), Text(_direction(match.direction))),
         )
     best = result.matches[0]
-    reasons = reason_lines(best.direction, "the query", names[best.uri], at_most=REASONS)
+    reasons = reason_lines(best.direction, "the query", names[best.uri, best.document_id], at_most=REASONS)
     return Group(table, *_notes(result, names), *reasons)
 
 
-def _notes(result: QueryResult, names: dict[str, str]) -> list[Text]:
+def _notes(result: QueryResult, names: dict[tuple[str, int], str]) -> list[Text]:
     """What is noted of the passages shared with each source."""
-    notes = ((names[match.uri], comparison_note(match, "the query", "the source")) for match in result.matches)
-    return [Text(f"{name}: {note}") for name, note in notes if note]
+    noted = ((match, comparison_note(match, "the query", "the source")) for match in result.matches)
+    return [Text(f"{names[match.uri, match.document_id]}: {note}") for match, note in noted if note]
 
 
 def comparison_summary(query_uri: str, source_uri: str, found: Comparison) -> RenderableType:
@@ -110,8 +110,8 @@ def match_table(found: "list[ListedMatch]", places: "Places") -> RenderableType:
     """Stored matches."""
     if not found:
         return Text("no matches")
-    numbers = {uri: number for row in found for uri, number in _ends(row)}
-    names = _numbered(numbers.items())
+    documents = dict.fromkeys(end for row in found for end in _ends(row))
+    names = _numbered(documents)
     table = _table("match", "words", "kind", "changed", "passages", "texts")
     for row in found:
         table.add_row(
@@ -120,10 +120,10 @@ def match_table(found: "list[ListedMatch]", places: "Places") -> RenderableType:
             _kind(row.kind),
             f"{row.changed:.0%}",
             str(row.passages),
-            Group(*(Name(_with_copies(names[uri], places[number])) for uri, number in _ends(row))),
+            Group(*(Name(_with_copies(names[uri, number], places[number])) for uri, number in _ends(row))),
         )
-    others = {uri: [place for place in places[number] if place != uri] for uri, number in numbers.items()}
-    return Group(table, *(_also_at(names[uri], elsewhere) for uri, elsewhere in others.items() if elsewhere))
+    others = {end: [place for place in places[end[1]] if place != end[0]] for end in documents}
+    return Group(table, *(_also_at(names[end], elsewhere) for end, elsewhere in others.items() if elsewhere))
 
 
 def _ends(row: "ListedMatch") -> tuple[tuple[str, int], tuple[str, int]]:
@@ -236,10 +236,11 @@ def _shown(row: "Listed | Member") -> tuple[int, str, bool]:
     return row.document_id, row.uri, row.representative
 
 
-def _numbered(documents: "Iterable[tuple[str, int]]") -> dict[str, str]:
-    """Short names by URI, each with the number by which every command knows the document."""
-    numbers = dict(documents)
-    return {uri: f"{name} #{numbers[uri]}" for uri, name in short_names(numbers).items()}
+def _numbered(documents: "Iterable[tuple[str, int]]") -> dict[tuple[str, int], str]:
+    """Short names by URI and number, each with the number by which every command knows the document."""
+    wanted = list(documents)
+    names = short_names(uri for uri, _ in wanted)
+    return {(uri, number): f"{names[uri]} #{number}" for uri, number in wanted}
 
 
 def _with_copies(name: str, places: "Sequence[str]") -> str:

@@ -59,7 +59,7 @@ def _body(found: "Why") -> dict[str, Any]:
 
 
 def _lines(found: "Why") -> list[str]:
-    one, other = names_apart(found.derived.uri, found.source.uri)
+    one, other = names_apart(found.derived.uri, found.source.uri, found.derived.document_id, found.source.document_id)
     said = {
         "derived": f"{one} most likely derives from {other}",
         "reversed": f"it is the other way round: {other} most likely derives from {one}",

@@ -27,7 +27,7 @@ from provenance.store import (
     watches,
 )
 from provenance.store.runs import Run
-from provenance.uris import short_names
+from provenance.uris import document_names
 from provenance.web import graph
 from provenance.web.page import MOST_SOURCES, Pair, Place, Text
 
@@ -206,10 +206,10 @@ def _family(store: Store, number: int) -> Family | None:
 
 def drawing(store: Store, family: Family) -> graph.Drawing:
     """The lineage of a document as it is drawn."""
-    names = short_names(member.uri for member in family.members.values())
+    names = document_names([(member.uri, number) for number, member in family.members.items()])
     nodes = {
-        number: graph.Node(number, names[member.uri], member.uri, _dated(member), when=member.claims.published_at or "")
-        for number, member in family.members.items()
+        number: graph.Node(number, name, member.uri, _dated(member), when=member.claims.published_at or "")
+        for name, (number, member) in zip(names, family.members.items(), strict=True)
     }
     number = family.tree.document_id
     edges = {*family.tree.ancestors, *family.tree.descendants, *family.distant}
@@ -288,16 +288,16 @@ def versions(store: Store, name: str, most: int = MOST_LANES) -> Versions:
     if not members:
         raise UsageError(f"{name!r} has no other version in {store.path}", hint="see `prov clusters` for those that do")
     known = documents.load(store, [member.document_id for member in members])
-    names = short_names(member.uri for member in members)
+    names = document_names([(member.uri, member.document_id) for member in members])
     first = known[members[0].document_id]
     length = max(1, first.characters)
     lanes = []
-    for member in members:
+    for member, called in zip(members, names, strict=True):
         number = None if member is members[0] else matches.between(store, first.document_id, member.document_id)
         found = None if number is None else matches.load(store, number)
         bars = ((0.0, 1.0, Kind.VERBATIM),) if member is members[0] else _bars(found, first.document_id, length)
         note = f"{amount(known[member.document_id].tokens, 'word')}, {_dated(known[member.document_id])}"
-        lanes.append(Lane(member.document_id, member.uri, names[member.uri], note, number, tuple(bars)))
+        lanes.append(Lane(member.document_id, member.uri, called, note, number, tuple(bars)))
     return Versions(members[0].cluster_id, members[0].documents, length, tuple(lanes))
 
 

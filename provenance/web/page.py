@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from provenance import engine
 from provenance.model import Comparison, Derived, Kind, Mark, Passage
 from provenance.presentation import halves, words
-from provenance.uris import short_names
+from provenance.uris import document_names, short_names
 from provenance.web import spans
 
 #: Sources of a page at most, those with most words first; the rest is counted.
@@ -38,6 +38,7 @@ class Text:
         words: Its tokens.
         document_id: Its number, if the store has it.
         places: Where it was seen, first seen first.
+        called: What to call it where other texts are named, too.
     """
 
     uri: str
@@ -50,11 +51,12 @@ class Text:
     published_at: str | None = None
     first_seen_at: str | None = None
     places: tuple[Place, ...] = ()
+    called: str = ""
 
     @functools.cached_property
     def name(self) -> str:
         """What to call it in a sentence."""
-        return short_names([self.uri])[self.uri] if self.uri else "this text"
+        return self.called or (short_names([self.uri])[self.uri] if self.uri else "this text")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,6 +66,16 @@ class Pair:
     source: Text
     comparison: Comparison
     match_id: int | None = None
+
+
+def _told_apart(text: Text, pairs: Sequence[Pair]) -> tuple[Text, list[Pair]]:
+    """The text of a page and what it is held against, under names that tell them apart."""
+    texts = [text, *(pair.source for pair in pairs)]
+    names = document_names([(one.uri, one.document_id) for one in texts])
+    text, *sources = (
+        dataclasses.replace(one, called=name) if one.uri else one for one, name in zip(texts, names, strict=True)
+    )
+    return text, [dataclasses.replace(pair, source=source) for pair, source in zip(pairs, sources, strict=True)]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -199,11 +211,12 @@ def text_page(text: Text, pairs: Iterable[Pair], filters: Filters | None = None,
     """
     sharing = [pair for pair in pairs if pair.comparison.passages]
     ranked = sorted(sharing, key=lambda pair: (-pair.comparison.matched_words, pair.source.uri))
-    shown = _shown(text, ranked[:MOST_SOURCES], filters or Filters())
+    text, near = _told_apart(text, ranked[:MOST_SOURCES])
+    shown = _shown(text, near, filters or Filters())
     covers = [spans.Cover(one.passage.query_start, one.passage.query_end, one.number) for one in shown]
     cut = spans.pieces(text.text, covers)
     counted = _Counted(text)
-    sources = tuple(_source(counted, place, pair, shown) for place, pair in enumerate(ranked[:MOST_SOURCES]))
+    sources = tuple(_source(counted, place, pair, shown) for place, pair in enumerate(near))
     covered = counted.within(one.passage for one in shown if not one.hidden)
     cut = cut if whole else spans.with_context(text.text, cut, CONTEXT)
     blocks = tuple(spans.blocks(text.text, cut))
@@ -306,6 +319,7 @@ class PairPage:
 def pair_page(query: Text, pair: Pair, filters: Filters | None = None, *, whole: bool = False) -> PairPage:
     """The page of a pair; without ``whole``, what lies far from every passage is left out and counted."""
     filters = filters or Filters()
+    query, (pair,) = _told_apart(query, [pair])
     turned = pair.comparison.direction.derived is Derived.QUERY
     ordered = sorted(
         pair.comparison.passages,

@@ -9,7 +9,7 @@ from provenance.store.matches import ListedMatch
 from provenance.store.runs import Run
 from provenance.store.swaps import Swap
 from provenance.store.watches import Repetition
-from provenance.uris import short_names
+from provenance.uris import document_names
 from provenance.web.render import Href
 
 
@@ -44,15 +44,16 @@ class Table:
 def matches(title: str, found: Iterable[ListedMatch], href: Href, more: Cell | None = None) -> Table:
     """Stored matches."""
     listed = list(found)
-    names = short_names(uri for one in listed for uri in (one.left_uri, one.right_uri))
+    ends = [end for one in listed for end in ((one.left_uri, one.left_id), (one.right_uri, one.right_id))]
+    names = dict(zip(ends, document_names(ends), strict=True))
     rows = tuple(
         (
             Cell(f"match {one.match_id}", href("match", one.match_id)),
             Cell(f"{one.matched_words:,}"),
             Cell(one.kind),
             Cell(words.percent(one.changed)),
-            Cell(names[one.left_uri], href("text", one.left_id)),
-            Cell(names[one.right_uri], href("text", one.right_id)),
+            Cell(names[one.left_uri, one.left_id], href("text", one.left_id)),
+            Cell(names[one.right_uri, one.right_id], href("text", one.right_id)),
             Cell(words.moment(one.found_at)),
         )
         for one in listed
@@ -82,14 +83,14 @@ def watched(title: str, found: Iterable[Repetition], href: Href) -> Table:
 def clusters(title: str, found: Iterable[Listed], href: Href) -> Table:
     """Texts with many versions."""
     listed = list(found)
-    names = short_names(one.representative_uri for one in listed)
+    names = document_names([(one.representative_uri, one.representative_id) for one in listed])
     rows = tuple(
         (
-            Cell(names[one.representative_uri], href("cluster", one.representative_id)),
+            Cell(name, href("cluster", one.representative_id)),
             Cell(f"{one.documents:,}"),
             Cell(uri=one.representative_uri),
         )
-        for one in listed
+        for one, name in zip(listed, names, strict=True)
     )
     return Table(title, ("text", "documents", "first known at"), rows, nothing="No text has two versions.", stacks=True)
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.uris import names_apart, short_names
+from provenance.uris import document_names, names_apart, short_names
 
 URIS = st.sampled_from(
     [f"https://{host}.example/{way}{end}" for host in "ab" for way in ("", "x/", "y/x/") for end in "12"]
@@ -32,3 +32,12 @@ def test_a_pair_of_names() -> None:
     """Two texts of one name are called by their folders, too, two of different names by these."""
     assert names_apart("file:///a/copy.txt", "file:///b/copy.txt") == ("a/copy.txt", "b/copy.txt")
     assert names_apart("file:///a/copy.txt", "file:///b/text.txt") == ("copy.txt", "text.txt")
+
+
+def test_documents_of_one_place_are_told_apart_by_their_numbers() -> None:
+    """What has no number, or a place to itself, keeps its name."""
+    one, other = "file:///a/copy.txt", "file:///a/text.txt"
+    assert document_names([(one, 1), (one, None), (other, 3), (one, 1)]) == [
+        "copy.txt #1", "copy.txt", "text.txt", "copy.txt #1",
+    ]  # fmt: skip
+    assert names_apart(one, one, 1, 2) == ("copy.txt #1", "copy.txt #2")

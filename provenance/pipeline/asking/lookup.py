@@ -21,13 +21,17 @@ class SideBySide:
     """Two texts and what they share, to be laid side by side.
 
     Attributes:
-        copies: By URI of one of the two, where else the same text was seen.
+        query_id, source_id: Their numbers, if they were read from a store.
+        query_copies, source_copies: Where else the same text was seen.
     """
 
     query_uri: str
     source_uri: str
     comparison: Comparison
-    copies: dict[str, list[str]] = dataclasses.field(default_factory=dict)
+    query_id: int | None = None
+    source_id: int | None = None
+    query_copies: Collection[str] = ()
+    source_copies: Collection[str] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -111,21 +115,23 @@ def match_side_by_side(path: Path, number: str) -> SideBySide:
         texts = documents.texts(store, [row.left_id, row.right_id])
         places = sightings.uris(store, [row.left_id, row.right_id])
     left, right = (engine.decompress(texts[one].text) for one in (row.left_id, row.right_id))
-    copies = {row.left_uri: places[row.left_id][1:], row.right_uri: places[row.right_id][1:]}
-    return SideBySide(row.left_uri, row.right_uri, found.comparison(left, right), copies)
+    copies = (places[number][1:] for number in (row.left_id, row.right_id))
+    return SideBySide(row.left_uri, row.right_uri, found.comparison(left, right), row.left_id, row.right_id, *copies)
 
 
-def stored_text(path: Path, name: str) -> Document:
-    """The stored document that ``name`` means, as a reader would give it."""
+def stored_text(path: Path, name: str) -> tuple[Document, int]:
+    """The stored document that ``name`` means, as a reader would give it, and its number."""
     with open_for_reading(path) as store, store.snapshot():
         number = find(store, name)
         text = engine.decompress(documents.texts(store, [number])[number].text)
-        return Document(documents.load(store, [number])[number].uri, text)
+        return Document(documents.load(store, [number])[number].uri, text), number
 
 
-def pair_side_by_side(query: Document, source: Document) -> SideBySide:
-    """Two texts that need not be stored."""
-    return SideBySide(query.uri, source.uri, compare(query.text, source.text))
+def pair_side_by_side(
+    query: Document, source: Document, query_id: int | None = None, source_id: int | None = None
+) -> SideBySide:
+    """Two texts that need not be stored; the numbers are those that they have in a store."""
+    return SideBySide(query.uri, source.uri, compare(query.text, source.text), query_id, source_id)
 
 
 def lineage_of(store: Store, name: str) -> lineage.Tree:

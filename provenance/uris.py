@@ -4,9 +4,21 @@ import collections
 import posixpath
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from provenance.visible import one_line
+
+
+def parts_of(uri: str) -> SplitResult:
+    """The parts of ``uri``; one that nobody can take apart, such as a row of a table may have, is a path by itself.
+
+    >>> parts_of("http://[bad/").path
+    'http://[bad/'
+    """
+    try:
+        return urlsplit(uri)
+    except ValueError:
+        return SplitResult("", "", uri, "", "")
 
 
 def short_name(uri: str) -> str:
@@ -14,10 +26,12 @@ def short_name(uri: str) -> str:
 
     >>> short_name("file:///news/2024/spun%20copy.txt")
     'spun copy.txt'
-    >>> short_name("https://example.org/")
-    'example.org'
+    >>> short_name("https://example.org/"), short_name("wire:17")
+    ('example.org', 'wire:17')
     """
-    parts = urlsplit(uri)
+    parts = parts_of(uri)
+    if not parts.netloc and parts.scheme != "file":
+        return one_line(uri)
     name = unquote(posixpath.basename(parts.path.rstrip("/"))) or parts.netloc or uri
     return one_line(f"{name}#{parts.fragment}" if parts.fragment else name)
 
@@ -56,10 +70,7 @@ def _alike(names: dict[str, str]) -> list[str]:
 
 def _tail(uri: str, depth: int) -> str:
     """The last ``depth`` parts of the path of ``uri``, behind the host if it has one."""
-    try:
-        parts = urlsplit(uri)
-    except ValueError:
-        return one_line(uri)
+    parts = parts_of(uri)
     folders = [unquote(part) for part in parts.path.split("/") if part]
     kept = "/".join(folders[-depth:])
     if not parts.netloc and parts.scheme != "file":
@@ -127,10 +138,7 @@ def address_key(uri: str) -> str:
     >>> address_key("http://www.example.org/a/?utm_source=x#top") == address_key("https://example.org/a")
     True
     """
-    try:
-        parts = urlsplit(uri.strip())
-    except ValueError:
-        return uri
+    parts = parts_of(uri.strip())
     if parts.scheme not in {"http", "https"}:
         return uri
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("amp.")

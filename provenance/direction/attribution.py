@@ -5,11 +5,11 @@ import functools
 import re
 import textwrap
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from provenance import engine
 from provenance.credits import CREDIT_HINTS, CREDIT_LINE, FIRST_PUBLISHED, FIRST_PUBLISHED_HINTS, agencies, is_site_of
 from provenance.direction.pair import DirectionSignal, End, Pair
+from provenance.uris import parts_of
 
 #: A notice belongs to what is shared if so much of its text is shared; else it may be that of a host.
 MOSTLY_SHARED = 0.5
@@ -156,7 +156,7 @@ def _site(uri: str) -> str:
 
 
 def _host(uri: str) -> str:
-    parts = urlsplit(uri)
+    parts = parts_of(uri)
     return (parts.hostname or "") if parts.scheme in {"http", "https"} else ""
 
 

@@ -5,10 +5,9 @@ A link says which address is the proper one of a text, or where the text is from
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from urllib.parse import urlsplit
 
 from provenance.direction.pair import DirectionSignal, End, Pair
-from provenance.uris import address_key
+from provenance.uris import address_key, parts_of
 
 #: A text has no other's address as its own unless so much of it stands there.
 SAME_TEXT = 1 / 3
@@ -66,5 +65,5 @@ def _to(links: Collection[str], one: End, other: End) -> list[str]:
 
 def is_front(address: str) -> bool:
     """Whether ``address`` is that of a site as a whole, or of its pages in one language."""
-    parts = urlsplit(address)
+    parts = parts_of(address)
     return _LANGUAGE.fullmatch(parts.query) is not None and _FRONT.fullmatch(parts.path) is not None

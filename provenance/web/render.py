@@ -12,7 +12,6 @@ import importlib.resources
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import jinja2
 from markupsafe import Markup, escape
@@ -20,7 +19,7 @@ from markupsafe import Markup, escape
 from provenance.model import Derived, Direction, Kind, Mark
 from provenance.presentation import words
 from provenance.presentation.halves import Bit
-from provenance.uris import short_name
+from provenance.uris import parts_of, short_name
 from provenance.visible import hidden_signs, one_line
 from provenance.web import spans
 from provenance.web.gather import Lane
@@ -178,10 +177,7 @@ def _environment() -> jinja2.Environment:
 
 def followable(uri: str) -> str:
     """The address as a link: of the web only, and nothing if it is none that a browser may be sent to."""
-    try:
-        parts = urlsplit(uri)
-    except ValueError:
-        return ""
+    parts = parts_of(uri)
     return uri if parts.scheme in {"http", "https"} and parts.hostname and uri.isprintable() else ""
 
 

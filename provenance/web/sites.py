@@ -5,9 +5,9 @@ import dataclasses
 import statistics
 import types
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
 
 from provenance.store.looking import Derivation
+from provenance.uris import parts_of
 from provenance.web.times import delay
 
 Pair = tuple[str, str]
@@ -48,10 +48,7 @@ class Sites:
 
 def site_of(uri: str) -> str:
     """The host of an address; of a file, that it is one."""
-    try:
-        parts = urlsplit(uri)
-    except ValueError:
-        return "other"
+    parts = parts_of(uri)
     return (parts.hostname or "").removeprefix("www.") or ("files" if parts.scheme == "file" else "other")
 
 

@@ -3,9 +3,11 @@ import os
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from provenance.uris import short_name
 from tests.conftest import Prov
-from tests.corpus import prose
+from tests.corpus import SPUN, STORY, prose
 from tests.readers.hostile import KINDS, write_hostile
 
 GOOD = len(KINDS) + 3
@@ -50,3 +52,17 @@ def test_a_failure_is_tried_again_when_its_file_changes(prov: Prov, tmp_path: Pa
     connection = sqlite3.connect(tmp_path / "prov.db")
     assert connection.execute("SELECT count(*) FROM v_failure").fetchone() == (0,)
     connection.close()
+
+
+@pytest.mark.parametrize("uri", ["http://[bad", "//[", "http://\u2100.example/", " ", "a\nb", "wire:17", "http://x:y/"])
+def test_an_address_that_nobody_can_take_apart_is_a_name(prov: Prov, tmp_path: Path, uri: str) -> None:
+    """A row of a table may be called anything: it is indexed and matched, listed, drawn and reported on."""
+    rows = [{"uri": uri, "text": STORY}, {"uri": f"{uri} copy", "text": SPUN}]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    done = prov("index", "rows.jsonl", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["matches"] == 1
+    for look in (["matches"], ["lineage", "1"], ["why", "2", "1"], ["show", "1"], ["report", "1", "-o", "-"]):
+        done = prov(*look)
+        assert done.returncode == 0, done.stderr
+    assert json.loads(prov("lineage", uri, "--json").stdout)["document_id"] == 1

@@ -14,7 +14,7 @@ from provenance.readers.pages import dated, jsonld
 from provenance.readers.pages.credits import credited
 from provenance.readers.pages.described import About, described, is_said_of_text, own_article
 from provenance.readers.pages.layout import Layout, words_of
-from provenance.uris import address_key
+from provenance.uris import address_key, parts_of
 
 _PUBLISHED = (
     "article:published_time",
@@ -59,7 +59,7 @@ def claims_of(tree: Any, uri: str) -> dict[str, str | None]:  # noqa: ANN401 - a
     metas = _metas(tree, layout)
     links = _links(tree)
     canonical = _absolute(uri, links.get("canonical")) or _absolute(uri, metas.get("og:url"))
-    addresses = {address_key(one) for one in (uri, canonical) if one and urlsplit(one).scheme in {"http", "https"}}
+    addresses = {address_key(one) for one in (uri, canonical) if one and parts_of(one).scheme in {"http", "https"}}
     titles = [*(title.text_content() for title in tree.iter("title")), metas.get("og:title") or ""]
     headings = {*filter(None, map(words_of, titles)), *filter(None, layout.headlines)}
     article = own_article(described(tree, layout), About(addresses, headings, uri))

@@ -7,11 +7,11 @@ only what the page itself writes, with the precision in which it is written.
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from provenance.readers.pages.described import is_said_of_text
 from provenance.readers.pages.layout import Layout
 from provenance.times import as_claimed, claimed_time, claims_in
+from provenance.uris import parts_of
 
 #: Letters of a line that dates the article, and elements that it consists of, at most; and elements that are looked at.
 _LINE, _PARTS, _LOOKED_AT = 120, 8, 4_000
@@ -81,7 +81,7 @@ def shown(tree: Any, layout: Layout) -> Iterator[str]:  # noqa: ANN401 - likewis
 
 def in_address(uri: str) -> Iterator[str]:
     """The date in the path of an address, as blogs and papers have it."""
-    for found in _URL.finditer(urlsplit(uri).path):
+    for found in _URL.finditer(parts_of(uri).path):
         yield "-".join(filter(None, found.groups()))
 
 

@@ -6,13 +6,13 @@ it would complete from today's date.
 """
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from provenance.model import Document, claimed
 from provenance.readers.encoding.decode import decode_page
 from provenance.readers.extras import library
 from provenance.readers.pages.claims import claims_of
 from provenance.readers.pages.markup import visible_text
+from provenance.uris import parts_of
 
 
 def read_page(data: bytes, uri: str, *, charset: str | None = None) -> Document:
@@ -35,7 +35,7 @@ def read_page(data: bytes, uri: str, *, charset: str | None = None) -> Document:
     claims = claims_of(tree, uri)
     found = trafilatura.bare_extraction(
         tree,
-        url=uri if urlsplit(uri).scheme in {"http", "https"} else None,
+        url=uri if parts_of(uri).scheme in {"http", "https"} else None,
         include_comments=False,
         with_metadata=True,
         date_extraction_params={"extensive_search": False, "original_date": True, "outputformat": "%Y-%m-%d"},

@@ -6,10 +6,12 @@ fitted on texts whose history is known. :func:`infer` turns evidence into weight
 """
 
 from provenance.direction.infer import TOLD, infer, reweighed, signals
-from provenance.direction.pair import DirectionSignal, End, Pair, Rarity
+from provenance.direction.pair import NEWER, OLDER, DirectionSignal, End, Pair, Rarity
 from provenance.direction.rarity import rarity_in_language, rarity_in_store
 
 __all__ = [
+    "NEWER",
+    "OLDER",
     "TOLD",
     "DirectionSignal",
     "End",

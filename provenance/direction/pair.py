@@ -9,6 +9,9 @@ from provenance.model import Alignment, covered
 from provenance.times import ClaimedTime, credible
 from provenance.uris import address_key
 
+#: What evidence calls two ends that have the same name; the one with the lower number is the older.
+OLDER, NEWER = "the older text", "the newer text"
+
 Rarity: TypeAlias = Callable[[str], float | None]
 """How rare a word is, on a logarithmic scale to base ten; ``None`` when nothing is known about it."""
 

@@ -90,8 +90,12 @@ def test_a_changed_text_is_a_revision(path: Path, add: Add) -> None:
     add(page=f"{STORY} {UNRELATED}")
     with open_for_reading(path) as store:
         (row,) = store.rows("SELECT derived_id, source_id, relation, reasons FROM lineage")
+        ((derived, reasons),) = store.rows("SELECT derived_id, reasons FROM match")
     assert row[:3] == (2, 1, "revision")
-    assert "same-source" in {reason["kind"] for reason in json.loads(row[3])}
+    notes = {reason["kind"]: reason["note"] for reason in json.loads(row[3])}
+    assert notes["same-source"] == "the newer text was at memory:page after the other text"
+    assert derived == 2, "the match itself says so, too"
+    assert "same-source" in {reason["kind"] for reason in json.loads(reasons)}
 
 
 def test_a_canonical_link_names_the_source(path: Path) -> None:

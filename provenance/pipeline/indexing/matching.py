@@ -5,7 +5,7 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from provenance.direction import End, Rarity
+from provenance.direction import NEWER, OLDER, End, Rarity
 from provenance.engine import Proposed, Workers
 from provenance.model import INCIDENTAL, Metadata, Passage
 from provenance.pipeline.aligning import Aligned, align, with_direction
@@ -173,8 +173,15 @@ def end_of(uri: str, text: str, claims: Metadata, seen_at: str, *, reference: bo
 
 
 def judged(one: Aligned, ends: Mapping[int, End], rarity: Rarity) -> NewMatch:
-    """A match with its direction, by what is known about its documents and about words."""
-    new, known = ends[one.number], ends[one.document_id]
+    """A match with its direction, by what is known about its documents and about words.
+
+    Documents get their numbers in the order in which they were first seen, so these tell which of two versions came
+    first to the place that carried both.
+    """
+    new, known = (
+        dataclasses.replace(ends[number], places={ends[number].uri: number}) for number in (one.number, one.document_id)
+    )
     if new.name == known.name:
-        new, known = dataclasses.replace(new, name="the newer text"), dataclasses.replace(known, name="the older text")
+        names = (NEWER, OLDER) if one.number > one.document_id else (OLDER, NEWER)
+        new, known = (dataclasses.replace(end, name=name) for end, name in zip((new, known), names, strict=True))
     return NewMatch(one.number, one.document_id, with_direction(one.alignment, new, known, rarity))

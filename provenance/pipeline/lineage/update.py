@@ -4,7 +4,7 @@ import dataclasses
 import functools
 from collections.abc import Collection, Mapping
 
-from provenance.direction import TOLD, End, Pair, reweighed
+from provenance.direction import NEWER, OLDER, TOLD, End, Pair, reweighed
 from provenance.model import NOTHING_SHARED, Derived, Direction, Kind, Reason, Relation
 from provenance.pipeline.lineage import clusters
 from provenance.pipeline.lineage.tree import Placed, Stretch, Tie, place
@@ -90,10 +90,13 @@ def _update(store: Store, run_id: int, ids: Collection[int]) -> None:
 
 
 def _directed(match: LineageMatch, left: tuple[End, End], right: tuple[End, End]) -> _Directed:
-    """The match as of now; each end comes under a short name and, in case both have the same, under its URI."""
+    """The match as of now; each end comes under a short name, else under its URI, else by its age."""
     form = int(left[0].name == right[0].name)
+    older, newer = left[form], right[form]
+    if older.name == newer.name:
+        older, newer = dataclasses.replace(older, name=OLDER), dataclasses.replace(newer, name=NEWER)
     shared = dataclasses.replace(NOTHING_SHARED, matched_words=match.matched_words)
-    return _Directed(match, reweighed(match.reasons, Pair(left[form], right[form], shared)))
+    return _Directed(match, reweighed(match.reasons, Pair(older, newer, shared)))
 
 
 def _end(one: LineageDocument, name: str) -> End:

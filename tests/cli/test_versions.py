@@ -49,3 +49,16 @@ def test_a_sentence_about_both_versions_names_their_numbers(versions: Known, com
     assert "a-story.txt #3" in said
     assert "a-story.txt #1" in said
     assert "a-story.txt and a-story.txt" not in said
+
+
+def test_two_stored_texts_are_shown_as_their_match_is(versions: Known) -> None:
+    """Named by their numbers, in either order, they are laid side by side with the direction that the match has."""
+    by_match = {
+        frozenset((row["left_id"], row["right_id"])): str(row["match_id"])
+        for row in json.loads(versions.prov("matches", "--json").stdout)["matches"]
+    }
+    shown = versions.prov("show", by_match[frozenset((1, 3))]).stdout
+    assert shown.startswith("a-story.txt #3 most likely derives from a-story.txt #1 (confidence 0.9")
+    for pair in (("1", "3"), ("3", "1")):
+        first, *_ = versions.prov("show", *pair).stdout.splitlines()
+        assert first == shown.splitlines()[0]

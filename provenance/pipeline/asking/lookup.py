@@ -33,6 +33,11 @@ class SideBySide:
     query_copies: Collection[str] = ()
     source_copies: Collection[str] = ()
 
+    def flipped(self) -> "SideBySide":
+        """The same with the source as the query."""
+        uris, numbers = (self.source_uri, self.query_uri), (self.source_id, self.query_id)
+        return SideBySide(*uris, self.comparison.flipped(), *numbers, self.source_copies, self.query_copies)
+
 
 @dataclasses.dataclass(frozen=True)
 class Family:
@@ -111,9 +116,26 @@ def match_side_by_side(path: Path, number: str) -> SideBySide:
         found = matches.load(store, int(number)) if re.fullmatch("[0-9]{1,18}", number) else None
         if found is None:
             raise UsageError(f"no match {number} in {path}", hint="list them with `prov matches`")
-        row = found.row
-        texts = documents.texts(store, [row.left_id, row.right_id])
-        places = sightings.uris(store, [row.left_id, row.right_id])
+        return _side_by_side(store, found)
+
+
+def stored_side_by_side(path: Path, one: str, other: str) -> SideBySide | None:
+    """The stored match of the two documents that these names mean, if there is one; the first is the query."""
+    with open_for_reading(path) as store, store.snapshot():
+        query, source = find(store, one), find(store, other)
+        number = matches.between(store, query, source)
+        found = None if number is None else matches.load(store, number)
+        if found is None:
+            return None
+        shown = _side_by_side(store, found)
+        return shown if query == found.row.left_id else shown.flipped()
+
+
+def _side_by_side(store: Store, found: matches.StoredMatch) -> SideBySide:
+    """A stored match, the left document as the query."""
+    row = found.row
+    texts = documents.texts(store, [row.left_id, row.right_id])
+    places = sightings.uris(store, [row.left_id, row.right_id])
     left, right = (engine.decompress(texts[one].text) for one in (row.left_id, row.right_id))
     copies = (places[number][1:] for number in (row.left_id, row.right_id))
     return SideBySide(row.left_uri, row.right_uri, found.comparison(left, right), row.left_id, row.right_id, *copies)

@@ -1,4 +1,4 @@
-"""Files that appear when they are complete."""
+"""Files that appear when they are complete, and why one cannot be written."""
 
 import contextlib
 import errno
@@ -19,14 +19,22 @@ def finished(path: Path) -> Iterator[BinaryIO]:
     """
     unfinished = path.with_name(path.name + ".tmp")
     try:
-        with unfinished.open("wb") as file:
-            yield file
-        unfinished.replace(path)
-    except OSError as error:
-        raise _cannot(path, error) from error
+        with writing(path):
+            with unfinished.open("wb") as file:
+                yield file
+            unfinished.replace(path)
     finally:
         with contextlib.suppress(OSError):
             unfinished.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Raise what the system says against writing at ``path`` as an error of ours; see :func:`finished`."""
+    try:
+        yield
+    except OSError as error:
+        raise _cannot(path, error) from error
 
 
 def _cannot(path: Path, error: OSError) -> ProvenanceError:

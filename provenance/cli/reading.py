@@ -19,6 +19,13 @@ def one_document(named: str) -> Document:
     return one_text(named)
 
 
+def is_there(named: str) -> bool:
+    """Whether ``named`` is the path of something that can be read; see :func:`one_text`."""
+    from provenance.pipeline.asking import one_text
+
+    return one_text.is_there(named)
+
+
 def failure_row(failure: Failure) -> dict[str, Any]:
     """A failure as JSON; ``remedy`` says what to do where the cause is not in the input."""
     remedy = {"remedy": failure.remedy} if failure.remedy else {}

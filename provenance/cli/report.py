@@ -119,7 +119,7 @@ def _texts(
 
     if len(what) > 2:  # noqa: PLR2004 - two make a pair
         raise UsageError(f"{len(what)} texts; name one, or two to be held against each other")
-    files = [Path(one).is_file() or one == "-" for one in what]
+    files = [one == "-" or reading.is_there(one) for one in what]
     if len(what) == 2:  # noqa: PLR2004 - likewise
         if all(files):
             about = gather.pair(*map(reading.one_document, what))

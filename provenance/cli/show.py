@@ -72,4 +72,4 @@ def _text(named: str, db: Path) -> "tuple[Document, int | None]":
 
 def _is_read(named: str, db: Path) -> bool:
     """Whether this is a file to be read, and not the name of a stored text."""
-    return named == "-" or Path(named).exists() or not db.exists()
+    return named == "-" or reading.is_there(named) or not db.exists()

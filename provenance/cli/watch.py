@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from provenance.cli import options, output
+from provenance.cli import options, output, reading
 from provenance.visible import one_line
 
 #: Paths and URIs.
@@ -40,7 +40,7 @@ def add(
     from provenance.pipeline.asking.watching import watch
     from provenance.pipeline.session import open_writer
 
-    paths = [one for one in named if "://" not in one]
+    paths = [one for one in named if reading.is_there(one)]
     failed = None
     try:
         if paths:

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from provenance import readers
 from provenance.errors import UsageError
-from provenance.finished import finished
+from provenance.finished import finished, writing
 from provenance.model import Document, Failure, Input
 from provenance.spread.rows import DATASET, to_row
 
@@ -48,9 +48,10 @@ def write_dataset(
         UsageError: There is something in the folder already, or it cannot be written to.
         DiskFull: There is no room for it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        raise UsageError(f"{folder} is not empty", hint="name a new folder")
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise UsageError(f"{folder} is not empty", hint="name a new folder")
     written = Written()
     found = readers.walk(paths, skip=[folder], follow=follow)
     with readers.Reader(columns, limits) as reader:

@@ -73,6 +73,8 @@ class Manifest:
         except FileNotFoundError as error:
             hint = "run the same `prov spark` command again: it goes on where it ended"
             raise UsageError(f"{path.parent} holds no finished result of `prov spark`", hint=hint) from error
+        except OSError as error:
+            raise UsageError(f"cannot read {path}: {error.strerror or error}", hint="name another folder") from error
         except ValueError as error:
             raise _damaged(path, "it is not JSON") from error
         if isinstance(said, dict) and said.get("format", 0) > FORMAT:

@@ -139,7 +139,7 @@ class Store:
 
     def copy_to(self, path: Path) -> None:
         """Write a compact copy of the database, as it is now, to a new file without a log beside it."""
-        with translated(self.path):
+        with translated(path):
             self._connection.execute("PRAGMA query_only = OFF")  # a reader's copy is another file
             try:
                 self._connection.execute("VACUUM INTO ?", (str(path),))
@@ -357,9 +357,14 @@ def _run(connection: sqlite3.Connection, pragmas: Iterable[str]) -> None:
 
 
 def _require_there(path: Path, *, create: bool) -> None:
-    if path.is_dir():
+    try:
+        is_folder, is_there = path.is_dir(), path.exists() and path.stat().st_size > 0
+    except OSError as error:  # a folder above it may not be entered, or its name is too long
+        said = f"cannot open {path}: {error.strerror or error}"
+        raise StoreNotFound(said, hint="check who may read it and write to its folder") from error
+    if is_folder:
         raise StoreNotFound(f"{path} is a folder, not a store", hint="name a file with `--db`")
-    if not create and not (path.exists() and path.stat().st_size):
+    if not create and not is_there:
         raise StoreNotFound(f"no store at {path}", hint="create one with `prov index PATH`")
 
 

@@ -1,6 +1,7 @@
 """Every exit code of the contract, as a script sees it."""
 
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -267,3 +268,41 @@ def test_signals_end_a_run_in_peace(prov: Prov, tmp_path: Path, number: int, cod
     again = prov("index", folder)
     assert again.returncode == 0
     assert f"{180 - documents} added" in again.stderr
+
+
+LONG = f"https://x.example/{'a' * 300}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("show", LONG, "1"), 2),
+        (("report", LONG, "-o", "-"), 2),
+        (("lineage", LONG), 2),
+        (("query", LONG), 3),
+        (("compare", LONG, LONG), 3),
+        (("status", "--db", LONG), 10),
+        (("index", "a.txt", "--db", LONG), 10),
+        (("snapshot", LONG), 2),
+        (("snapshot", "a.txt/copy.db"), 2),
+        (("dataset", "a.txt", "-o", "a.txt/dataset"), 2),
+        (("import", LONG), 2),
+        (("watch", "add", LONG), 2),
+    ],
+)
+def test_what_cannot_be_a_file_is_said_in_a_line(prov: Prov, copy: Path, arguments: tuple[str, ...], code: int) -> None:
+    """An address is mostly too long for the name of a file, and a file is no folder: that is no internal error."""
+    assert copy.exists()
+    done = prov(*arguments)
+    assert done.returncode == code, done.stderr
+    complaint(done)
+
+
+def test_a_long_address_is_a_name(prov: Prov, tmp_path: Path) -> None:
+    """A stored text is shown and reported on by its address, whatever its length."""
+    rows = [{"uri": LONG, "text": STORY}, {"uri": f"{LONG}?2", "text": STORY.replace("the", "that", 3)}]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert prov("index", "rows.jsonl").returncode == 0
+    for look in (("show", LONG, f"{LONG}?2"), ("report", LONG, "-o", "-"), ("lineage", LONG)):
+        done = prov(*look)
+        assert done.returncode == 0, done.stderr

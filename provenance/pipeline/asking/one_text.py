@@ -1,9 +1,20 @@
 """Reading the one text that a question is about."""
 
+import contextlib
 from pathlib import Path
 
 from provenance.errors import InputError, UsageError
 from provenance.model import Document, Failure
+
+
+def is_there(named: str) -> bool:
+    """Whether there is a file or folder at the path ``named``, as far as we may look.
+
+    An address can be too long for the name of a file.
+    """
+    with contextlib.suppress(OSError):
+        return Path(named).exists()
+    return False
 
 
 def one_text(named: str) -> Document:
@@ -15,7 +26,7 @@ def one_text(named: str) -> Document:
     """
     from provenance.readers import Input, Reader, walk  # noqa: PLC0415 - asked only where a file is read
 
-    if Path(named).is_dir():
+    if is_there(named) and Path(named).is_dir():
         raise UsageError(f"{named} is a folder, and this command takes one text", hint="name a file in it")
     found = next(iter(walk([named])))
     with Reader() as reader:

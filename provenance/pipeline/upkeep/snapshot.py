@@ -1,9 +1,11 @@
 """Copies of a store for auditors."""
 
+import contextlib
 import shutil
 from pathlib import Path
 
 from provenance.errors import StoreLocked, UsageError
+from provenance.finished import writing
 from provenance.pipeline.session import open_reader
 from provenance.store import archive_folder, events, fetches, index_folder, open_for_reading, segments
 from provenance.store.events import Head
@@ -25,22 +27,30 @@ def snapshot(path: Path, target: Path) -> Head:
 
     Raises:
         StoreLocked: A writer merged during each of some attempts.
-        UsageError: Something is at ``target`` already.
+        UsageError: Something is at ``target`` already, or it cannot be written there.
+        DiskFull: There is no room for it.
     """
     parts = (target, index_folder(target), archive_folder(target))
-    for part in parts:
-        if part.exists():
-            raise UsageError(f"{part} exists", hint="name a file that does not")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    with writing(target):
+        for part in parts:
+            if part.exists():
+                raise UsageError(f"{part} exists", hint="name a file that does not")
+        target.parent.mkdir(parents=True, exist_ok=True)
     last: FileNotFoundError | None = None
     for _ in range(ATTEMPTS):
         try:
+            with writing(target):
+                target.touch(exist_ok=False)
             _copy(path, *parts)
             with open_for_reading(target) as copy:
                 return events.head(copy)
         except FileNotFoundError as error:  # a segment was merged away after its name was read
             _remove(*parts)
             last = error
+        except OSError:
+            _remove(*parts)
+            with writing(target):
+                raise
         except BaseException:
             _remove(*parts)
             raise
@@ -48,7 +58,8 @@ def snapshot(path: Path, target: Path) -> Head:
 
 
 def _remove(target: Path, *folders: Path) -> None:
-    target.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        target.unlink(missing_ok=True)
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
 

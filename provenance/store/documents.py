@@ -206,11 +206,13 @@ def find_all(store: Store, name: str) -> list[int]:
 
 
 def as_uris(name: str) -> Iterable[str]:
-    """What ``name`` may be the name of: a URI, or a path on the way by which it was indexed or without its links."""
+    """What ``name`` may be the name of: a URI, or a path on the way by which it was indexed or without its links.
+
+    A colon does not tell: files have it in their names, too.
+    """
     yield scalar_text(name)
-    if ":" not in name.split("/", 1)[0]:
-        yield Path(os.path.abspath(name)).as_uri()  # as readers name it
-        yield Path(os.path.realpath(name)).as_uri()
+    yield Path(os.path.abspath(name)).as_uri()  # as readers name it
+    yield Path(os.path.realpath(name)).as_uri()
 
 
 def _sealed(document: NewDocument) -> Row:

@@ -158,6 +158,21 @@ def test_watch_lists_are_kept(prov: Prov, tmp_path: Path) -> None:
     assert json.loads(prov("watch", "list", "--json").stdout)["watched"] == []
 
 
+@pytest.mark.parametrize("named", ["../{home}/texts/12:30 one.txt", "rows:1", "link/12:30 one.txt"])
+def test_a_text_is_watched_by_any_of_its_names(prov: Prov, tmp_path: Path, named: str) -> None:
+    """A path may lead up and down again or through a link, and a row of a table has a name that is no path."""
+    named = named.format(home=tmp_path.name)
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "link").symlink_to("texts")
+    (tmp_path / "texts" / "12:30 one.txt").write_text(STORY)
+    (tmp_path / "rows.jsonl").write_text(json.dumps({"uri": "rows:1", "text": SPUN}))
+    assert prov("index", "texts", "rows.jsonl").returncode == 0
+    added = prov("watch", "add", named)
+    assert (added.returncode, added.stderr) == (0, "1 added\n")
+    assert prov("lineage", named).returncode == 0
+    assert prov("watch", "remove", named).stderr == "1 removed\n"
+
+
 def test_a_healthy_store_says_nothing(prov: Prov, config: Path) -> None:
     """After a good pass there is nothing to report; when the pass is long ago, or the disk full, there is."""
     assert prov("status", "--healthcheck").returncode == 10

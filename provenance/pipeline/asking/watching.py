@@ -1,21 +1,15 @@
 """Watch lists: texts whose repetition elsewhere is reported, and the texts that repeat them."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from provenance.errors import UsageError
 from provenance.pipeline.session import Session, running
-from provenance.store import Store, runs, watches
+from provenance.store import Store, documents, runs, watches
 
 #: Commands that add texts.
 _ADDING = frozenset({"index", "crawl"})
 #: Runs among which the last of these is looked for.
 _LOOK_BACK = 1_000
-
-
-def uri_of(named: str) -> str:
-    """The URI that a person means: a path is that of a file or folder here."""
-    return named if "://" in named else Path(named).absolute().as_uri()
 
 
 def watch(session: Session, named: Sequence[str]) -> int:
@@ -31,7 +25,8 @@ def watch(session: Session, named: Sequence[str]) -> int:
 
 def unwatch(session: Session, named: Sequence[str]) -> int:
     """Watch the texts at these URIs and paths no more; say how many sources left the list."""
-    uris = [uri for one in named for uri in (uri_of(one), *watches.sources_at(session.store, uri_of(one)))]
+    meant = [uri for one in named for uri in documents.as_uris(one)]
+    uris = [uri for one in meant for uri in (one, *watches.sources_at(session.store, one))]
     with running(session, "watch", {"remove": list(named)}) as run, session.store.transaction():
         return watches.remove(session.store, run.run_id, uris)
 
@@ -43,7 +38,7 @@ def last_run(store: Store) -> int:
 
 
 def _sources(store: Store, named: str) -> list[str]:
-    found = watches.sources_at(store, uri_of(named))
-    if not found:
-        raise UsageError(f"the store has no text at {named}", hint="index or crawl it first, then watch it")
-    return found
+    for uri in documents.as_uris(named):
+        if found := watches.sources_at(store, uri):
+            return found
+    raise UsageError(f"the store has no text at {named}", hint="index or crawl it first, then watch it")

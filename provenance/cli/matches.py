@@ -1,11 +1,14 @@
 """`prov matches`: list stored matches."""
 
+import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from provenance.cli import options, output
+from provenance.errors import UsageError
 from provenance.model import Kind
 
 
@@ -39,25 +42,29 @@ def matches(
 ) -> None:
     """List stored matches, newest first.
 
-    With --watch, one side is a watched text and the other is not; `--watch --since last` lists what the last run found.
+    With --watch, one side is a watched text and the other is not; --source, --hide and --swap have no meaning then.
     """
     from provenance.cli.hiding import hidden_marks
     from provenance.pipeline.asking.lookup import list_matches, places_of
+    from provenance.pipeline.asking.watching import last_run
     from provenance.store import open_for_reading
     from provenance.store.matches import Filter
 
     form = options.output_format(json=json, jsonl=jsonl)
+    _require_one_meaning({"--source": source, "--hide": hide, "--swap": swap}, form, watch=watch, atom=atom)
     if watch:
         _print_watched(db, form, atom=atom, kind=kind, min_words=min_words, since=since, limit=limit)
         return
     wanted = Filter(
         kind=kind,
         min_words=min_words or None,
-        since=options.moment(since),
+        since=None if since == options.LAST else options.moment(since),
         hidden=hidden_marks(hide),
         swap=options.swapped_words(swap),
     )
     with open_for_reading(db) as store, store.snapshot():
+        if since == options.LAST:
+            wanted = dataclasses.replace(wanted, since_run=last_run(store))
         found = list_matches(store, wanted, about=source, limit=limit + 1)
         more = len(found) > limit
         del found[limit:]
@@ -69,13 +76,22 @@ def matches(
         if more:
             output.talk_of_more(limit, "matches")
         return
-    import dataclasses
-
     rows = [
         {**dataclasses.asdict(row), "left_places": places[row.left_id], "right_places": places[row.right_id]}
         for row in found
     ]
     output.emit_json({"matches": rows, "more": more}) if form is options.OutputFormat.JSON else output.emit_jsonl(rows)
+
+
+def _require_one_meaning(of_all: Mapping[str, object], form: options.OutputFormat, *, watch: bool, atom: bool) -> None:
+    """Refuse options that would be passed over: a list with more in it than was asked for is a wrong answer."""
+    if atom and not watch:
+        raise UsageError("--atom goes with --watch", hint="add `--watch`")
+    if atom and form is not options.OutputFormat.TEXT:
+        raise UsageError("--atom excludes --json and --jsonl")
+    given = [name for name, value in of_all.items() if value]
+    if watch and given:
+        raise UsageError(f"--watch goes without {' and '.join(given)}", hint="leave `--watch` out, or the others")
 
 
 def _print_watched(

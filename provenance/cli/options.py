@@ -73,6 +73,10 @@ def size_in_bytes(text: str) -> int:
         raise UsageError(said, hint=hint) from None
 
 
+#: In place of a time: since the last run that added texts.
+LAST = "last"
+
+
 def moment(text: str | None) -> str | None:
     """A time given on the command line, such that every stored time of that second or later sorts after it."""
     from provenance.times import utc_time

@@ -72,6 +72,8 @@ def report(
     asked = [bool(what), match is not None, cluster is not None, run is not None, watch]
     if sum(asked) != 1:
         raise UsageError("name one thing to report on", hint="a text, two texts, --match, --cluster, --run or --watch")
+    if since and not watch:
+        raise UsageError("--since goes with --watch", hint="add `--watch`")
     made_at = _moment(at)
     options_given: dict[str, object] = {
         "--match": match,

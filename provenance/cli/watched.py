@@ -14,18 +14,15 @@ from provenance.visible import one_line
 if TYPE_CHECKING:
     from provenance.store.watches import Repetition
 
-LAST = "last"
-"""In place of a time: since the last run that added texts."""
-
 
 def find(db: Path, *, kind: Kind | None, min_words: int, since: str | None, limit: int) -> "list[Repetition]":
     """The repetitions in the store at ``db`` that fit, newest first."""
     from provenance.pipeline.asking.watching import last_run
     from provenance.store import open_for_reading, watches
 
-    start = None if since == LAST else options.moment(since)
+    start = None if since == options.LAST else options.moment(since)
     with open_for_reading(db) as store:
-        first = last_run(store) if since == LAST else None
+        first = last_run(store) if since == options.LAST else None
         wanted = watches.Wanted(kind=kind, min_words=min_words, since=start, since_run=first)
         return watches.repetitions(store, wanted, limit)
 

@@ -84,6 +84,7 @@ class Filter:
         min_words: At least so many matched words.
         since: Found at or after this time.
         run_id: Found by this run.
+        since_run: Found by this run or a later one.
         before: Only matches with a lower number, to go on where a list ended.
         hidden: Only matches with a passage that has none of these marks.
         swap: Only matches in which these two words stand for each other, either way.
@@ -95,6 +96,7 @@ class Filter:
     min_words: int | None = None
     since: str | None = None
     run_id: int | None = None
+    since_run: int | None = None
     before: int | None = None
     hidden: frozenset[Mark] = frozenset()
     swap: tuple[str, str] | None = None
@@ -118,6 +120,7 @@ _WHERE = """
       AND (:min_words IS NULL OR matched_words >= :min_words)
       AND (:since IS NULL OR found_at >= :since)
       AND (:run_id IS NULL OR run_id = :run_id)
+      AND (:since_run IS NULL OR run_id >= :since_run)
       AND (:before IS NULL OR match_id < :before)
       AND (:hidden = '[]' OR EXISTS (
         SELECT 1 FROM passage AS p WHERE p.match_id = v_match.match_id AND NOT EXISTS (

@@ -62,3 +62,11 @@ def test_two_stored_texts_are_shown_as_their_match_is(versions: Known) -> None:
     for pair in (("1", "3"), ("3", "1")):
         first, *_ = versions.prov("show", *pair).stdout.splitlines()
         assert first == shown.splitlines()[0]
+
+
+def test_the_last_run_is_a_time(versions: Known) -> None:
+    """What the last run found is listed by that name, and what runs before it found is not."""
+    everything = json.loads(versions.prov("matches", "--json").stdout)["matches"]
+    newest = json.loads(versions.prov("matches", "--since", "last", "--json").stdout)["matches"]
+    assert newest == [row for row in everything if row["run_id"] == 2]
+    assert 0 < len(newest) < len(everything)

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -13,19 +14,35 @@ from provenance.errors import DiskFull, ProvenanceError, UsageError
 def finished(path: Path) -> Iterator[BinaryIO]:
     """A file to write to, which is at ``path`` once the block has ended, and not at all if it raises.
 
+    A link stays, and the file that it leads to is replaced. A device or a pipe is written to as it is.
+
     Raises:
         DiskFull: There is no room for it.
         UsageError: It cannot be written there.
     """
-    unfinished = path.with_name(path.name + ".tmp")
+    with writing(path):
+        if _is_special(path):
+            with path.open("wb") as file:
+                yield file
+            return
+        target = path.resolve()
+    unfinished = target.with_name(target.name + ".tmp")
     try:
         with writing(path):
             with unfinished.open("wb") as file:
                 yield file
-            unfinished.replace(path)
+            unfinished.replace(target)
     finally:
         with contextlib.suppress(OSError):
             unfinished.unlink(missing_ok=True)
+
+
+def _is_special(path: Path) -> bool:
+    """Whether something is there that is no file that another one may take the place of, such as ``/dev/null``."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return False
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,13 @@ def damage_reported(also: tuple[type[Exception], ...] = (OSError,)) -> Iterator[
         yield
     except caught as error:
         hint = "restore the store and its index folder from one backup, or index again into a new store"
-        raise IntegrityError(str(error), hint=hint) from error
+        raise IntegrityError(_said(error), hint=hint) from error
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno and error.filename:
+        return f"cannot read {error.filename}: {os.strerror(error.errno)}"
+    return str(error)
 
 
 @contextlib.contextmanager

@@ -181,6 +181,8 @@ def test_12_a_damaged_segment(prov: Prov, copy: Path, harm: str, command: str) -
     done = prov(command, "a.txt")
     assert done.returncode == 12
     assert segment.name in complaint(done)
+    if harm == "remove":
+        assert f"prov: cannot read prov.db.index/{segment.name}: No such file or directory\n" in done.stderr
 
 
 def test_12_a_damaged_database(prov: Prov, copy: Path) -> None:

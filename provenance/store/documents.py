@@ -211,6 +211,8 @@ def as_uris(name: str) -> Iterable[str]:
     A colon does not tell: files have it in their names, too.
     """
     yield scalar_text(name)
+    if "\0" in name:  # no path has that
+        return
     yield Path(os.path.abspath(name)).as_uri()  # as readers name it
     yield Path(os.path.realpath(name)).as_uri()
 

@@ -286,6 +286,9 @@ def test_what_cannot_be_meant_is_said(index: Index) -> None:
     for text, limit in ((None, None), (b"x", None), (STORY, 0), (STORY, -1)):
         with pytest.raises(UsageError):
             index.query(text, limit=limit)  # type: ignore[arg-type]
+    for one, other in ((None, STORY), (STORY, b"x")):
+        with pytest.raises(UsageError, match="two strings"):
+            compare(one, other)  # type: ignore[arg-type]
     index.close()
     index.close()
     with pytest.raises(UsageError, match="closed"):
@@ -353,7 +356,8 @@ def test_a_limit_leaves_something(index: Index, ask: str) -> None:
 
 def test_an_unknown_text_is_an_error(index: Index) -> None:
     """Programs hear of a name that nothing has, as people do."""
-    with pytest.raises(UsageError, match="no text"):
-        index.lineage("memory:none")
+    for name in ("memory:none", "a\0b"):
+        with pytest.raises(UsageError, match="no text"):
+            index.lineage(name)
     with pytest.raises(UsageError, match="no text"):
         index.matches(of="memory:none")

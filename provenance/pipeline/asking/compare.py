@@ -2,6 +2,7 @@
 
 from provenance import engine
 from provenance.direction import End, rarity_in_language
+from provenance.errors import UsageError
 from provenance.model import Comparison
 from provenance.pipeline.aligning import with_direction
 from provenance.pipeline.frequencies import frequencies_of_pairs
@@ -11,7 +12,13 @@ def compare(query: engine.Text, source: engine.Text, *, workers: engine.Workers 
     """Align ``query`` with ``source`` and say which of them likely came first.
 
     Deterministic; offsets count code points. Texts that share nothing have no passages and ``kind`` ``None``.
+
+    Raises:
+        UsageError: One of them is no string.
     """
+    for one in (query, source):
+        if not isinstance(one, engine.Text):
+            raise UsageError(f"compare() takes two strings, not {type(one).__name__}")
     pair = engine.prepared(query), engine.prepared(source)
     workers = workers or engine.Workers(1)
     (alignment,) = workers.align([pair])

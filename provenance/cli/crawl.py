@@ -9,6 +9,7 @@ import typer
 
 from provenance.cli import options, output, reading
 from provenance.errors import StoreLocked
+from provenance.presentation.words import amount
 from provenance.visible import one_line
 
 if TYPE_CHECKING:
@@ -160,7 +161,9 @@ def summary(report: "Report") -> str:
     parts += [f"{nothing:,} give nothing"] if nothing > 0 else []
     bad = len(report.failures) + len(report.unread)
     parts += [f"{bad:,} bad answers"] if bad else []
-    parts.append(f"texts: {report.added:,} added, {report.changed:,} changed; {report.matches:,} matches")
+    parts.append(
+        f"texts: {report.added:,} added, {report.changed:,} changed; {amount(report.matches, 'match', 'matches')}"
+    )
     parts += ["more is due"] if report.left else []
     return ", ".join(parts)
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from provenance.cli import options, output, reading
+from provenance.presentation.words import amount
 
 
 def register(app: typer.Typer) -> None:
@@ -46,6 +47,6 @@ def dataset(
         failures = [reading.failure_row(failure) for failure in written.failures]
         output.emit_json({"documents": written.documents, "failures": failures, "empty_inputs": written.empty})
     elif not quiet:
-        output.talk(f"{out}: {written.documents:,} documents")
+        output.talk(f"{out}: {amount(written.documents, 'document')}")
     if written.failures:
         raise typer.Exit(reading.SOME_FAILED)

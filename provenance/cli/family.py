@@ -10,6 +10,7 @@ from rich.tree import Tree
 
 from provenance.cli.output import Text
 from provenance.cli.tables import Name
+from provenance.presentation.words import amount
 from provenance.uris import short_names
 from provenance.visible import one_line
 
@@ -81,7 +82,9 @@ def _add_undecided(root: Tree, family: "Family", names: dict[int, str]) -> None:
     branch = root.add(Text("undecided who came first"))
     most_first = sorted(family.undecided, key=lambda match: -match.matched_words)
     labels = [
-        _Label(names[family.other(match)], f"({match.kind}, {match.matched_words:,} words, match {match.match_id})")
+        _Label(
+            names[family.other(match)], f"({match.kind}, {amount(match.matched_words, 'word')}, match {match.match_id})"
+        )
         for match in most_first
     ]
     _add_some(branch, labels)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from provenance.cli import options, output
+from provenance.presentation.words import amount
 from provenance.uris import short_name
 
 if TYPE_CHECKING:
@@ -76,10 +77,12 @@ def _say(planned: "Plan", removed: "Removed | None") -> None:
     for uri in planned.signatures.values():
         output.talk(f"{'forgot' if removed else 'would forget'} the imported signature of {uri}")
     if removed and removed.documents:
-        output.talk(f"with them went {removed.matches:,} matches and {removed.lineage:,} edges of lineage")
+        output.talk(
+            f"with them went {amount(removed.matches, 'match', 'matches')} and {removed.lineage:,} edges of lineage"
+        )
         output.talk("the index drops their keys at its next merge; `prov compact` merges now")
     for one in planned.repeated_by[:REPEATS]:
-        repeats = f"{one.matched_words:,} words with it: document {one.document_id}, {short_name(one.uri)}"
+        repeats = f"{amount(one.matched_words, 'word')} with it: document {one.document_id}, {short_name(one.uri)}"
         output.talk(f"still in the store, and shares {repeats}")
     if len(planned.repeated_by) > REPEATS:
         output.talk(f"and {len(planned.repeated_by) - REPEATS:,} more; --json lists them all")

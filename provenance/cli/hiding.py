@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from provenance.errors import UsageError
 from provenance.model import BOILERPLATE, Comparison, Mark, Match
+from provenance.presentation.words import amount
 
 Pair = TypeVar("Pair", Comparison, Match)
 
@@ -49,5 +50,5 @@ class Hiding:
         """What was left out, in words; empty if nothing was."""
         if not self.passages:
             return ""
-        whole = f", all of {self.matches:,} matches" if self.matches else ""
-        return f"hidden: {self.passages:,} passages ({', '.join(sorted(self.marks))}){whole}"
+        whole = f", all of {amount(self.matches, 'match', 'matches')}" if self.matches else ""
+        return f"hidden: {amount(self.passages, 'passage')} ({', '.join(sorted(self.marks))}){whole}"

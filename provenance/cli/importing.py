@@ -9,6 +9,7 @@ import typer
 from provenance.cli import options, output
 from provenance.cli.index import print_report
 from provenance.errors import UsageError
+from provenance.presentation.words import amount
 
 if TYPE_CHECKING:
     from provenance.pipeline.importing.candidates import ImportedCandidates
@@ -140,7 +141,8 @@ def _print_signatures(path: Path, found: "ImportedSignatures", *, as_json: bool,
     if as_json:
         output.emit_json(dataclasses.asdict(found))
     elif not quiet:
-        output.talk(f"{path}: {found.added:,} texts known by signature now, {found.candidates:,} candidates for them")
+        added, candidates = amount(found.added, "text"), amount(found.candidates, "candidate")
+        output.talk(f"{path}: {added} known by signature now, {candidates} for them")
         output.talk(f"{found.known:,} signatures were known, and of {found.stored:,} the text is stored")
         if found.differing:
             output.talk(f"prov: {found.differing:,} names had another signature already, which was kept")

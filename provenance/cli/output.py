@@ -64,7 +64,7 @@ def talk(line: str) -> None:
 
 def talk_of_more(limit: int, what: str) -> None:
     """Say that a list for a person was cut."""
-    talk(f"there are more than these {limit:,} {what}: a higher --limit lists them")
+    talk(f"there are more {what} than {limit:,}: a higher --limit lists them")
 
 
 class _StandardError(io.FileIO):

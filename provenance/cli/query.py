@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from provenance.cli import options, output, reading
+from provenance.presentation.words import amount
 
 if TYPE_CHECKING:
     from provenance.cli.hiding import Hiding
@@ -52,7 +53,8 @@ def query(
     result = _without_hidden(found, hiding, limit) if hide else found
     _print(result, form, quiet=quiet)
     if result.left_out and form is options.OutputFormat.TEXT and not quiet:
-        output.talk(f"{result.left_out:,} more matches: --limit {limit + result.left_out} shows all")
+        more = amount(result.left_out, "more match", "more matches")
+        output.talk(f"{more}: --limit {limit + result.left_out} shows all")
     if hiding.note and not quiet:
         output.talk(hiding.note)
     if result.matches and form is options.OutputFormat.TEXT and not quiet and document != "-":

@@ -13,7 +13,7 @@ from provenance.cli.tables import KIND_STYLE, reason_lines, substitutions_line
 from provenance.model import Comparison, Derived, Passage
 from provenance.pipeline.asking.lookup import SideBySide
 from provenance.presentation.halves import Bit, rows, words
-from provenance.presentation.words import direction_line, passage_note
+from provenance.presentation.words import amount, direction_line, passage_note
 from provenance.uris import names_apart
 
 #: Marks of a word that differs, where there is no colour.
@@ -62,7 +62,7 @@ def _summary(one: Comparison, query: str, source: str) -> Iterator[RenderableTyp
         return
     kind = Text(one.kind or "", style=KIND_STYLE[one.kind or ""])
     yield Text(direction_line(one.direction, query, source), style="bold")
-    yield Text.assemble(kind, f" · {one.matched_words:,} words shared, {one.changed:.0%} of them changed")
+    yield Text.assemble(kind, f" · {amount(one.matched_words, 'word')} shared, {one.changed:.0%} of them changed")
     yield from reason_lines(one.direction, query, source)
     if one.substitutions:
         yield Text(f"swapped words: {substitutions_line(one)}")
@@ -70,7 +70,8 @@ def _summary(one: Comparison, query: str, source: str) -> Iterator[RenderableTyp
 
 
 def _heading(number: int, total: int, passage: Passage) -> str:
-    return f"passage {number} of {total} · {passage.kind} · {passage.words:,} words · {passage.changed:.0%} changed"
+    length = amount(passage.words, "word")
+    return f"passage {number} of {total} · {passage.kind} · {length} · {passage.changed:.0%} changed"
 
 
 def _table(columns: list[_Column], passage: int, width: int, *, marks: bool) -> RenderableType:

@@ -91,11 +91,10 @@ def comparison_summary(query_uri: str, source_uri: str, found: Comparison) -> Re
     query, source = names_apart(query_uri, source_uri)
     if not found.passages:
         return Text(f"{query} and {source} share no passage")
+    words = amount(found.matched_words, "word")
     lines = [
         Text.assemble(f"{query} and {source} share {amount(len(found.passages), 'passage')}: ", _kind(found.kind)),
-        Text(
-            f"{found.matched_words:,} words, {found.changed:.0%} of them changed; resemblance {found.resemblance:.2f}"
-        ),
+        Text(f"{words}, {found.changed:.0%} of them changed; resemblance {found.resemblance:.2f}"),
         Text(f"who came first: {_direction(found.direction)}"),
         *reason_lines(found.direction, query, source, at_most=REASONS),
     ]

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from provenance.cli import options
 from provenance.model import Kind
+from provenance.presentation.words import amount
 from provenance.visible import one_line
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def find(db: Path, *, kind: Kind | None, min_words: int, since: str | None, limi
 def line(one: "Repetition") -> str:
     """One repetition for a person."""
     how = "the same text" if one.match_id is None else f"{one.changed:.0%} changed (match {one.match_id})"
-    said = f"{one.matched_words:,} words, {one.kind}, {how}"
+    said = f"{amount(one.matched_words, 'word')}, {one.kind}, {how}"
     return one_line(f"{one.other_uri} repeats {one.watched_uri}: {said}")
 
 

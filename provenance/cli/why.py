@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from provenance.cli import options, output
-from provenance.presentation.words import strength
+from provenance.presentation.words import amount, strength
 from provenance.uris import names_apart
 from provenance.visible import one_line
 
@@ -75,7 +75,7 @@ def _lines(found: "Why") -> list[str]:
     elif found.answer == "undecided" and found.confidence >= DECIDED:
         lines.append("their words alone would say so, but a text that both come from explains what they share")
     if found.matched_words:
-        lines.append(f"they share {found.matched_words:,} words")
+        lines.append(f"they share {amount(found.matched_words, 'word')}")
     return lines + [_line(reason) for reason in found.reasons]
 
 

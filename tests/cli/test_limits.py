@@ -13,7 +13,7 @@ def test_a_query_says_how_many_matches_it_left_out(known: Known) -> None:
     """To a person and in JSON; the limit that it names leaves out none."""
     ask = ("query", known.texts / "a-story.txt", "--db", known.db)
     said = known.prov(*ask, "--limit", 1).stderr
-    assert said.startswith("1 more matches: --limit 2 shows all\n")
+    assert said.startswith("1 more match: --limit 2 shows all\n")
     assert "more" not in known.prov(*ask, "--limit", 2).stderr
     assert known.prov(*ask, "--limit", 1, "--quiet").stderr == ""
     counts = [json.loads(known.prov(*ask, "--json", "--limit", limit).stdout)["left_out"] for limit in (1, 2)]
@@ -36,7 +36,7 @@ def test_a_list_says_that_there_is_more(known: Known, arguments: tuple[str, ...]
     for limit, more in ((1, True), (len(rows), False)):
         found = json.loads(known.prov(*ask, "--json", "--limit", limit).stdout)
         assert found == {"schema_version": 1, what: rows[:limit], "more": more}
-        said = f"there are more than these 1 {what}: a higher --limit lists them\n" if more else ""
+        said = f"there are more {what} than 1: a higher --limit lists them\n" if more else ""
         assert known.prov(*ask, "--limit", limit).stderr == said
 
 
@@ -44,9 +44,7 @@ def test_a_list_of_clusters_says_that_there_is_more(prov: Prov) -> None:
     """Likewise of clusters."""
     contents = {f"{name}{number}.txt": f"{text} {number}" for name, text in texts().items() for number in range(2)}
     indexed(prov.cwd, contents)
-    assert (
-        prov("clusters", "--limit", 1).stderr == "there are more than these 1 clusters: a higher --limit lists them\n"
-    )
+    assert prov("clusters", "--limit", 1).stderr == "there are more clusters than 1: a higher --limit lists them\n"
     assert prov("clusters", "--limit", 2).stderr == ""
 
 

@@ -387,7 +387,7 @@ def test_the_commands_say_what_is_known(path: Path) -> None:
     assert (counts["known_by_signature"], counts["signature_candidates"]) == (2, 2)
     assert "forgot the imported signature of far:same" in prov("forget", "far:same").stderr
     assert "1 signatures were forgotten and left out" in prov("import", "--datasketch", "theirs.sigs").stderr
-    assert "1 texts known by signature now" in prov("import", "--datasketch", "theirs.sigs", "--readmit").stderr
+    assert "1 text known by signature now" in prov("import", "--datasketch", "theirs.sigs", "--readmit").stderr
     assert prov("verify").returncode == 0
 
 

@@ -71,6 +71,12 @@ class Workers:
         """How often words stand in the language of each text; ``None`` where we do not know it."""
         return [None if code is None else WordFrequencies.of_language(code) for code in self.languages(texts)]
 
+    def frequencies_of_pairs(self, pairs: Sequence[tuple[Text, Text]]) -> list[WordFrequencies | None]:
+        """Those of the language of both texts of each pair; ``None`` where we do not know it, or there are two."""
+        texts = list(dict.fromkeys(text for pair in pairs for text in pair))
+        of = dict(zip(texts, self.frequencies(texts), strict=True))
+        return [of[query] if of[query] is of[source] else None for query, source in pairs]
+
     def align(
         self,
         pairs: Sequence[tuple[Text, Text]],

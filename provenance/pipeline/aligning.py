@@ -9,7 +9,6 @@ from provenance.direction import End, Pair, Rarity, infer
 from provenance.engine import Proposed, Text, WordFrequencies, Workers
 from provenance.model import Alignment, Comparison
 from provenance.pipeline.confirmation import CandidatePair, confirmed, worth_a_second_look
-from provenance.pipeline.frequencies import frequencies_of_pairs
 
 _LOG = logging.getLogger(__name__)
 
@@ -55,7 +54,7 @@ class _Aligner:
             for candidate in found.candidates
             if candidate.document_id in self.known
         ]
-        return dict(zip(pairs, frequencies_of_pairs(self.workers, self._texts(pairs)), strict=True))
+        return dict(zip(pairs, self.workers.frequencies_of_pairs(self._texts(pairs)), strict=True))
 
     def align(self, pairs: Collection[CandidatePair], *, expected: bool) -> dict[CandidatePair, Alignment]:
         """What the texts of each of ``pairs`` share, ``expected`` to share something or not."""

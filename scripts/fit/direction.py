@@ -27,7 +27,6 @@ from provenance import engine
 from provenance.direction import End, Pair, rarity_in_language, signals
 from provenance.direction.infer import WEIGHTS
 from provenance.model import scalar_text
-from provenance.pipeline.frequencies import frequencies_of_pairs
 
 #: How far the data may pull a weight from what was expected: one standard deviation, in log odds.
 FREEDOM = 0.5
@@ -122,7 +121,7 @@ def looked_through(pairs: Iterable[Known], kinds: list[str]) -> Corpus:
     known = list(pairs)
     for part in (known[start : start + 50] for start in range(0, len(known), 50)):
         texts = [(read(one.derived), read(one.source)) for one in part]
-        aligned = workers.align(texts, frequencies=frequencies_of_pairs(workers, texts))
+        aligned = workers.align(texts, frequencies=workers.frequencies_of_pairs(texts))
         for one, (derived, source), alignment in zip(part, texts, aligned, strict=True):
             if alignment.passages:
                 found = signals(Pair(End("the copy", derived), End("the original", source), alignment, rarity))

@@ -13,7 +13,6 @@ from provenance.engine.texts import UNTOLD
 from provenance.errors import ParametersDiffer
 from provenance.languages import function_words, word_shares
 from provenance.model import Alignment, Basis, Kind
-from provenance.pipeline.frequencies import frequencies_of_pairs
 from provenance.pipeline.upkeep.compact import rebuild
 from provenance.store import open_for_reading, passages
 from scripts.bench import scale_corpus
@@ -54,9 +53,9 @@ def test_the_same_subject_is_not_reuse(language: str) -> None:
 def test_languages_are_told_apart(language: str) -> None:
     """Each text is in the language it is in; texts in two languages are not weighed by one of them."""
     assert set(WORKERS.languages(TEXTS[language])) == {language}
-    assert frequencies_of_pairs(WORKERS, [(TEXTS[language][0], TEXTS[language][1])]) != [None]
+    assert WORKERS.frequencies_of_pairs([(TEXTS[language][0], TEXTS[language][1])]) != [None]
     others = [texts[0] for other, texts in TEXTS.items() if other != language]
-    assert frequencies_of_pairs(WORKERS, [(TEXTS[language][0], other) for other in others]) == [None] * len(others)
+    assert WORKERS.frequencies_of_pairs([(TEXTS[language][0], other) for other in others]) == [None] * len(others)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "62 14 1928", "Altwyk Odenthal Brenhaven", "港长关闭了北闸门", "the"])

@@ -5,7 +5,6 @@ from provenance.direction import End, rarity_in_language
 from provenance.errors import UsageError
 from provenance.model import Comparison
 from provenance.pipeline.aligning import with_direction
-from provenance.pipeline.frequencies import frequencies_of_pairs
 
 
 def compare(query: engine.Text, source: engine.Text, *, workers: engine.Workers | None = None) -> Comparison:
@@ -24,7 +23,7 @@ def compare(query: engine.Text, source: engine.Text, *, workers: engine.Workers 
     (alignment,) = workers.align([pair])
     # How often words stand is asked last: loading it takes longer than most comparisons.
     if not alignment.passages:
-        (alignment,) = workers.align([pair], frequencies=frequencies_of_pairs(workers, [pair]))
+        (alignment,) = workers.align([pair], frequencies=workers.frequencies_of_pairs([pair]))
     return with_direction(
         alignment, End("the query", pair[0].text), End("the source", pair[1].text), rarity_in_language()
     )

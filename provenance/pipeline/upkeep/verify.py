@@ -8,7 +8,6 @@ from provenance import __version__
 from provenance.errors import IntegrityError, ProvenanceError
 from provenance.model import Passage
 from provenance.pipeline import known_by_signature
-from provenance.pipeline.frequencies import frequencies_of_pairs
 from provenance.pipeline.lineage import clusters
 from provenance.pipeline.session import Session, open_reader
 from provenance.store import (
@@ -132,7 +131,7 @@ def _quotes(passage: Passage, words: PassageTexts, left: str, right: str) -> boo
 def _found_again(session: Session, stored: matches.StoredMatch, left: str, right: str) -> bool:
     """Whether alignment gives the same passages, the later text as the query, as when the match was found."""
     boilerplate = session.segments.boilerplate_of(stored.row.right_id, right)
-    frequencies = frequencies_of_pairs(session.workers, [(right, left)])
+    frequencies = session.workers.frequencies_of_pairs([(right, left)])
     known = {(p.query_start, p.query_end, p.source_start, p.source_end, p.kind) for p in stored.alignment.passages}
     for expected in (False, True):
         (again,) = session.workers.align(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     __version__: str
     from provenance.exchange.minhashes import read_signatures, write_signatures
     from provenance.index import Index
-    from provenance.pipeline.asking.compare import compare
+    from provenance.pipeline.aligning import compare
     from provenance.signing import shingle_hashes, signatures
 
 __all__ = [
@@ -28,7 +28,7 @@ __all__ = [
 #: Where the public names live; they are imported when first used, so that `prov --help` need not wait for them.
 _HOMES = {
     "Index": "provenance.index",
-    "compare": "provenance.pipeline.asking.compare",
+    "compare": "provenance.pipeline.aligning",
     "read_signatures": "provenance.exchange.minhashes",
     "shingle_hashes": "provenance.signing",
     "signatures": "provenance.signing",

@@ -25,7 +25,7 @@ def compare(
     """Align two texts and report the passages they share. Needs no store."""
     from provenance import engine
     from provenance.cli.hiding import Hiding, hidden_marks
-    from provenance.pipeline.asking.compare import compare as align
+    from provenance.pipeline.aligning import compare as align
     from provenance.presentation.as_json import comparison_json
 
     hiding = Hiding(hidden_marks(hide))

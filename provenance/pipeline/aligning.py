@@ -1,12 +1,16 @@
-"""From candidates to verified pairs: a candidate that alignment does not confirm is dropped."""
+"""From candidates to verified pairs, and the comparison of two texts.
+
+A candidate that alignment does not confirm is dropped.
+"""
 
 import dataclasses
 import functools
 import logging
 from collections.abc import Collection, Iterable, Mapping
 
-from provenance.direction import End, Pair, Rarity, infer
-from provenance.engine import Proposed, Text, WordFrequencies, Workers
+from provenance.direction import End, Pair, Rarity, infer, rarity_in_language
+from provenance.engine import Proposed, Text, WordFrequencies, Workers, prepared
+from provenance.errors import UsageError
 from provenance.model import Alignment, Comparison
 from provenance.pipeline.confirmation import CandidatePair, confirmed, worth_a_second_look
 
@@ -107,3 +111,25 @@ def with_direction(alignment: Alignment, query: End, source: End, rarity: Rarity
     """``alignment`` with its direction, inferred when it is asked for."""
     inferred = functools.partial(infer, Pair(query, source, alignment, rarity))
     return Comparison(alignment=alignment, query_text=query.text, source_text=source.text, infer=inferred)
+
+
+def compare(query: Text, source: Text, *, workers: Workers | None = None) -> Comparison:
+    """Align ``query`` with ``source``, without a store, and say which of them likely came first.
+
+    Deterministic; offsets count code points. Texts that share nothing have no passages and ``kind`` ``None``.
+
+    Raises:
+        UsageError: One of them is no string.
+    """
+    for one in (query, source):
+        if not isinstance(one, Text):
+            raise UsageError(f"compare() takes two strings, not {type(one).__name__}")
+    pair = prepared(query), prepared(source)
+    workers = workers or Workers(1)
+    (alignment,) = workers.align([pair])
+    # Word frequencies come last: loading them takes longer than most comparisons.
+    if not alignment.passages:
+        (alignment,) = workers.align([pair], frequencies=workers.frequencies_of_pairs([pair]))
+    return with_direction(
+        alignment, End("the query", pair[0].text), End("the source", pair[1].text), rarity_in_language()
+    )

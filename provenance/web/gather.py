@@ -7,7 +7,7 @@ from pathlib import Path
 from provenance import engine
 from provenance.errors import UsageError
 from provenance.model import Comparison, Document, Kind, Match
-from provenance.pipeline.asking.compare import compare
+from provenance.pipeline.aligning import compare
 from provenance.pipeline.asking.lookup import Family, distant_of, family, find, undecided_of
 from provenance.pipeline.asking.query import query
 from provenance.pipeline.asking.watching import last_run

@@ -9,7 +9,7 @@ from pathlib import Path
 from provenance import engine
 from provenance.errors import UsageError
 from provenance.model import Comparison, Document, Reason
-from provenance.pipeline.asking.compare import compare
+from provenance.pipeline.aligning import compare
 from provenance.store import Store, clusters, documents, lineage, matches, open_for_reading, sightings
 
 Places = dict[int, list[str]]

@@ -12,7 +12,7 @@ from provenance.errors import UsageError
 from provenance.exchange.signature_file import SignatureFile
 from provenance.model import Document, IngestReport, Kind, Metadata, QueryResult
 from provenance.pipeline.asking import lookup
-from provenance.pipeline.asking.export_signatures import export_signatures
+from provenance.pipeline.asking.exporting import export_signatures
 from provenance.pipeline.asking.query import query
 from provenance.pipeline.importing.signatures import ImportedSignatures, import_signatures
 from provenance.pipeline.indexing.ingest import Options, ingest_documents

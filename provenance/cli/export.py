@@ -58,7 +58,7 @@ def export(
 
 
 def _export_signatures(db: Path, path: Path, jobs: int | None) -> None:
-    from provenance.pipeline.asking.export_signatures import export_signatures
+    from provenance.pipeline.asking.exporting import export_signatures
     from provenance.pipeline.session import open_reader
 
     with options.interruptible(), open_reader(db, jobs=jobs) as session:

@@ -35,7 +35,7 @@ def new_signatures(session: Session, named: Sequence[tuple[str, bytes]]) -> list
 def like_signatures(session: Session, found: Sequence[tuple[int, NewSignature]]) -> Iterator[SignatureCandidate]:
     """The documents that are like each of these numbered signatures: those that share a band, most alike first."""
     holders = session.segments.sharing_bands([one.bands for _, one in found])
-    known = dict(_stored_signatures(session, sorted({number for own in holders for number in own})))
+    known = dict(sign_stored(session, sorted({number for own in holders for number in own})))
     for (signature_id, one), own in zip(found, holders, strict=True):
         alike = ((agreement(one.hashvalues, known[number]), number) for number in own if number in known)
         yield from (SignatureCandidate(signature_id, number, share) for share, number in _most_alike(session, alike))
@@ -109,14 +109,14 @@ def _bands_problems(session: Session, found: Sequence[StoredSignature]) -> Itera
 def _candidate_problems(session: Session, found: Sequence[StoredSignature]) -> Iterator[str]:
     values = {one.signature_id: one.hashvalues for one in found}
     candidates = signatures.candidates_of(session.store, values)
-    known = dict(_stored_signatures(session, sorted({one.document_id for one in candidates})))
+    known = dict(sign_stored(session, sorted({one.document_id for one in candidates})))
     for one in candidates:
         if one.document_id in known and agreement(values[one.signature_id], known[one.document_id]) != one.resemblance:
             yield f"document {one.document_id} is not as much like signature {one.signature_id} as was noted"
 
 
-def _stored_signatures(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, bytes]]:
-    """Documents with their signatures; those that were forgotten are left out."""
+def sign_stored(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+    """These documents with their signatures, made from the stored texts; those that were forgotten are left out."""
     for start in range(0, len(ids), TEXTS):
         texts = session.texts(ids[start : start + TEXTS])
         yield from zip(texts, signed(session, list(texts.values())), strict=True)

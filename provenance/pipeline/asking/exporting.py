@@ -1,16 +1,21 @@
-"""Exporting what is stored: the rows of views, and the whole lineage in the terms of W3C PROV."""
+"""Exporting what is stored: rows of views, the whole lineage in the terms of W3C PROV, and signatures."""
 
 import csv
 import dataclasses
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from provenance.errors import UsageError
+from provenance.exchange.signature_file import Header, Signature, write
+from provenance.finished import finished
 from provenance.model import ExportedView, ExportFormat, Relation
-from provenance.store import Store, documents, exporting, lineage
+from provenance.pipeline.known_by_signature import TEXTS, sign_stored
+from provenance.pipeline.session import Session
+from provenance.store import Store, documents, exporting, lineage, sightings
 from provenance.store.lineage import Edge
 from provenance.visible import csv_text, json_text
 
@@ -136,6 +141,26 @@ def _is_json(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def export_signatures(session: Session, path: Path) -> int:
+    """Write the signature of each document to ``path``, with its number and where it was first seen; say how many.
+
+    The file is for datasketch. Texts without words have no signature. The file appears when it is complete.
+    """
+    with session.store.snapshot():
+        ids = sorted(number for number, _, tokens in documents.sizes(session.store) if tokens)
+        header = Header.of(session.params, session.permutations, len(ids))
+        with finished(path) as out:
+            write(out, header, _signatures(session, ids))
+    return len(ids)
+
+
+def _signatures(session: Session, ids: Sequence[int]) -> Iterator[Signature]:
+    for start in range(0, len(ids), TEXTS):
+        signed = dict(sign_stored(session, ids[start : start + TEXTS]))
+        places = sightings.uris(session.store, signed)
+        yield from (Signature(places[number][0], hashvalues, number) for number, hashvalues in signed.items())
 
 
 def _write_parquet(columns: list[str], pages: Iterator[list[tuple[Any, ...]]], out: BinaryIO) -> None:

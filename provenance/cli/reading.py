@@ -1,6 +1,8 @@
 """How commands read the one text they are about, and how they report what was left out."""
 
+import contextlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from provenance.cli import output
@@ -13,17 +15,20 @@ SOME_FAILED = 3
 
 
 def one_document(named: str) -> Document:
-    """The document at the path ``named``, or on standard input if that is ``-``; see :func:`one_text`."""
-    from provenance.pipeline.asking.one_text import one_text
+    """The document at the path ``named``, or on standard input if that is ``-``."""
+    from provenance.readers import read_one  # only where a file is read
 
-    return one_text(named)
+    return read_one(named)
 
 
 def is_there(named: str) -> bool:
-    """Whether ``named`` is the path of something that can be read; see :func:`one_text`."""
-    from provenance.pipeline.asking import one_text
+    """Whether there is a file or folder at the path ``named``, as far as we may look.
 
-    return one_text.is_there(named)
+    An address can be too long for the name of a file.
+    """
+    with contextlib.suppress(OSError):
+        return Path(named).exists()
+    return False
 
 
 def failure_row(failure: Failure) -> dict[str, Any]:

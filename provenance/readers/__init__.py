@@ -10,7 +10,7 @@ from provenance.readers.formats.media import holds_text
 from provenance.readers.inputs import Walked, walk
 from provenance.readers.interruptible import digest_of, stop_waiting
 from provenance.readers.limits import Limits
-from provenance.readers.read import Columns, Read, Reader
+from provenance.readers.read import Columns, Read, Reader, read_one
 from provenance.readers.sandbox.pool import ExtractionPool, Job
 from provenance.readers.tables.tabular import FIELDS
 
@@ -27,6 +27,7 @@ __all__ = [
     "digest_of",
     "holds_text",
     "installed",
+    "read_one",
     "stop_waiting",
     "walk",
 ]

@@ -1,5 +1,6 @@
 """Opening inputs and reading the documents in them, in order, on all cores."""
 
+import contextlib
 import dataclasses
 import hashlib
 import io
@@ -9,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias, TypeVar
 
-from provenance.errors import InputError
+from provenance.errors import InputError, UsageError
 from provenance.model import Container, Document, Failure, Input, Origin, PassedOver
 from provenance.readers.blame import failed
 from provenance.readers.containers.archives import open_zip
@@ -19,6 +20,7 @@ from provenance.readers.encoding.decode import decode
 from provenance.readers.entries import Entry
 from provenance.readers.formats.recognise import HEAD, Format
 from provenance.readers.formats.zips import kind_of
+from provenance.readers.inputs import walk
 from provenance.readers.interruptible import digest_of, standard_input, start
 from provenance.readers.limits import Limits
 from provenance.readers.sandbox.pool import ExtractionPool, Job
@@ -151,6 +153,35 @@ class Reader:
     ) -> None:
         """End all processes."""
         self._pool.close()
+
+
+def read_one(named: str) -> Document:
+    """The document at the path ``named``, or on standard input if that is ``-``.
+
+    Raises:
+        InputError: It cannot be read as text, or holds none.
+        UsageError: It holds more than one, or is a folder.
+    """
+    if _is_folder(named):
+        raise UsageError(f"{named} is a folder, and this command takes one text", hint="name a file in it")
+    found = next(iter(walk([named])))
+    with Reader() as reader:
+        read = list(reader.read(found)) if isinstance(found, Input) else [found]
+    documents = [one for one in read if isinstance(one, Document | Failure)]
+    if len(documents) != 1:
+        raise UsageError(f"{named} holds {len(documents)} texts, and this command takes one", hint="use `prov index`")
+    if isinstance(documents[0], Failure):
+        raise InputError(f"{named}: {documents[0].reason}", hint=documents[0].remedy or "")
+    if documents[0].is_empty:
+        raise InputError(f"{named}: empty, there is no text in it")
+    return documents[0]
+
+
+def _is_folder(named: str) -> bool:
+    """Whether it is one; an address can be too long for the name of a file."""
+    with contextlib.suppress(OSError):
+        return Path(named).is_dir()
+    return False
 
 
 def _whole(file: Input, digest: str) -> Container:

@@ -9,7 +9,6 @@ from urllib.parse import parse_qs
 
 from provenance.errors import InputError, UsageError
 from provenance.model import Document
-from provenance.pipeline.asking.one_text import one_text
 
 #: Characters of the end of a file's name that are kept; readers tell formats by it.
 _NAME = 60
@@ -77,13 +76,15 @@ def _parts(body: bytes, content_type: str) -> Form:
 
 def _read(name: str, content: bytes) -> Document:
     """The text in a file of this name."""
+    from provenance.readers import read_one  # only where a file is sent
+
     last = Path(name.replace("\\", "/")).name
     safe = "".join(sign if sign.isalnum() or sign in "._-" else "_" for sign in last)[-_NAME:].lstrip(".") or "file"
     with tempfile.TemporaryDirectory(prefix="prov-") as folder:
         path = Path(folder) / safe
         path.write_bytes(content)
         try:
-            found = one_text(str(path))
+            found = read_one(str(path))
         except (InputError, UsageError) as error:
             raise InputError(f"{error}".replace(f"{path}", last), hint=error.hint) from error
     return dataclasses.replace(found, uri="")

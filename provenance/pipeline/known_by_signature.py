@@ -14,7 +14,7 @@ MOST = 16
 TEXTS = 512
 
 
-def signed(session: Session, texts: Sequence[str]) -> list[bytes]:
+def sign(session: Session, texts: Sequence[str]) -> list[bytes]:
     """The signature of each of ``texts``, as little-endian ``uint32`` bytes."""
     rows, width = session.workers.signatures(texts, session.permutations), 4 * session.params.num_perm
     return [rows[start : start + width] for start in range(0, len(rows), width)]
@@ -32,7 +32,7 @@ def new_signatures(session: Session, named: Sequence[tuple[str, bytes]]) -> list
     return [NewSignature(uri, hashvalues, keys) for (uri, hashvalues), keys in zip(named, bands, strict=True)]
 
 
-def like_signatures(session: Session, found: Sequence[tuple[int, NewSignature]]) -> Iterator[SignatureCandidate]:
+def documents_like(session: Session, found: Sequence[tuple[int, NewSignature]]) -> Iterator[SignatureCandidate]:
     """The documents that are like each of these numbered signatures: those that share a band, most alike first."""
     holders = session.segments.sharing_bands([one.bands for _, one in found])
     known = dict(sign_stored(session, sorted({number for own in holders for number in own})))
@@ -41,7 +41,7 @@ def like_signatures(session: Session, found: Sequence[tuple[int, NewSignature]])
         yield from (SignatureCandidate(signature_id, number, share) for share, number in _most_alike(session, alike))
 
 
-def like_text(session: Session, hashvalues: bytes) -> list[tuple[float, StoredSignature]]:
+def signatures_like(session: Session, hashvalues: bytes) -> list[tuple[float, StoredSignature]]:
     """The texts known by signature only that are like the one with this signature, most alike first."""
     (bands,) = bands_of(session, [hashvalues])
     found = {one.signature_id: one for one in signatures.by_bands(session.store, bands, session.params.versions)}
@@ -66,7 +66,9 @@ def propose_waiting(
             candidates.append(Candidate(one.document_id, one.resemblance))
 
 
-def meet(session: Session, run_id: int, names: Iterable[tuple[str, int]], first_id: int, texts: Sequence[str]) -> None:
+def record_arrivals(
+    session: Session, run_id: int, names: Iterable[tuple[str, int]], first_id: int, texts: Sequence[str]
+) -> None:
     """Note which texts came that were known by signature only, and which of the new ``texts`` are like the others.
 
     Part of the transaction that adds these texts, numbered from ``first_id`` on.
@@ -75,8 +77,8 @@ def meet(session: Session, run_id: int, names: Iterable[tuple[str, int]], first_
     if not signatures.any_waiting(store):
         return
     signatures.texts_came(store, dict(names))
-    for number, hashvalues in enumerate(signed(session, texts), first_id):
-        alike = like_text(session, hashvalues)
+    for number, hashvalues in enumerate(sign(session, texts), first_id):
+        alike = signatures_like(session, hashvalues)
         found = (SignatureCandidate(one.signature_id, number, share) for share, one in alike)
         signatures.add_candidates(store, run_id, found)
 
@@ -119,7 +121,7 @@ def sign_stored(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, byt
     """These documents with their signatures, made from the stored texts; those that were forgotten are left out."""
     for start in range(0, len(ids), TEXTS):
         texts = session.texts(ids[start : start + TEXTS])
-        yield from zip(texts, signed(session, list(texts.values())), strict=True)
+        yield from zip(texts, sign(session, list(texts.values())), strict=True)
 
 
 def _most_alike(session: Session, alike: Iterable[tuple[float, int]]) -> list[tuple[float, int]]:

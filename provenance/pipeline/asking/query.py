@@ -7,7 +7,7 @@ from provenance import engine
 from provenance.direction import End
 from provenance.model import Comparison, KnownBySignature, Match, QueryResult, scalar_text
 from provenance.pipeline.aligning import Aligned, align, with_direction
-from provenance.pipeline.known_by_signature import like_text, signed
+from provenance.pipeline.known_by_signature import sign, signatures_like
 from provenance.pipeline.session import Session
 from provenance.store import documents, sightings, signatures
 
@@ -54,8 +54,10 @@ def _by_signature(session: Session, text: str, uri: str) -> tuple[KnownBySignatu
     """The texts like this one of which only the signature is known."""
     if not signatures.any_waiting(session.store):
         return ()
-    (hashvalues,) = signed(session, [text])
-    return tuple(KnownBySignature(one.uri, share) for share, one in like_text(session, hashvalues) if one.uri != uri)
+    (hashvalues,) = sign(session, [text])
+    return tuple(
+        KnownBySignature(one.uri, share) for share, one in signatures_like(session, hashvalues) if one.uri != uri
+    )
 
 
 def _ranked(

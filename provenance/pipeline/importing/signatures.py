@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from provenance.errors import ParametersDiffer
 from provenance.exchange.signature_file import Header, Signature, SignatureFile
 from provenance.model import scalar_text
-from provenance.pipeline.known_by_signature import like_signatures, new_signatures
+from provenance.pipeline.known_by_signature import documents_like, new_signatures
 from provenance.pipeline.session import Session, running
 from provenance.store import forgotten_signatures, sightings, signatures
 
@@ -83,7 +83,7 @@ def _add(
     new = [one for one in new if hashes[one.uri] not in gone]
     prepared = new_signatures(session, [(one.uri, one.hashvalues) for one in new])
     numbers = signatures.add(session.store, run_id, prepared, session.params.versions)
-    found = like_signatures(session, list(zip(numbers, prepared, strict=True)))
+    found = documents_like(session, list(zip(numbers, prepared, strict=True)))
     report.added += len(numbers)
     report.candidates += signatures.add_candidates(session.store, run_id, found)
 

@@ -53,7 +53,7 @@ def _store_rows(
         documents.mark_reference(store, run_id, again)
     recorded = sightings.record(store, run_id, _seen(batch))
     store_notes(store, run_id, batch.items, batch.notes)
-    known_by_signature.meet(session, run_id, batch.names, batch.first_id, batch.texts)
+    known_by_signature.record_arrivals(session, run_id, batch.names, batch.first_id, batch.texts)
     added = matches.add(store, run_id, found)
     clusters.update(store, set(batch.ids), added)
     update_families(store, run_id, again | {number for one in found for number in (one.query_id, one.source_id)})

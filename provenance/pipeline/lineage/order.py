@@ -1,4 +1,4 @@
-"""An order of documents in which sources stand before derived texts, also if directions form circles."""
+"""An order of documents in which sources stand before derived texts, even if directions form circles."""
 
 import collections
 import heapq
@@ -19,72 +19,72 @@ class Arc(NamedTuple):
 
 
 def order(arcs: Iterable[Arc]) -> dict[int, int]:
-    """The place of every document in the line; the same whatever the order of ``arcs``.
+    """The rank of every document, sources first; the same whatever the order of ``arcs``.
 
-    Where the evidence goes in circles, the weakest gives way: arcs are taken in the order of their odds, and one that
-    would close a circle with those before it is contradicted (Tideman, Independence of clones as a criterion for
-    voting rules, 1987). Many weak ones together thus never outweigh a strong one. The line begins as the greedy order
-    of Eades, Lin and Smyth has it (A fast and effective heuristic for the feedback arc set problem, 1993), which
-    contradicts little of the evidence as a whole; the weakest arcs leave it so if there are too many circles to follow.
+    Arcs are taken by falling odds, and one that would close a circle with those before it is dropped: ranked pairs
+    (Tideman, Independence of clones as a criterion for voting rules, 1987). So many weak arcs together never outweigh a
+    strong one. The initial order is the greedy one of Eades, Lin and Smyth (A fast and effective heuristic for the
+    feedback arc set problem, 1993), which contradicts little of the evidence as a whole. It stays for the weakest arcs
+    if more than ``STEPS`` arcs have been followed for each arc there is.
     """
     arcs = sorted(arcs, key=lambda arc: (-arc.odds, arc.derived, arc.source))
-    line = _Line(_greedy(arcs))
+    ordered = _TopologicalOrder(_greedy(arcs))
     for arc in arcs:
-        if line.steps > STEPS * len(arcs):
+        if ordered.steps > STEPS * len(arcs):
             break
-        line.put(arc.source, arc.derived)
-    return line.places
+        ordered.add(arc.source, arc.derived)
+    return ordered.ranks
 
 
-class _Line:
-    """Documents in a line that keeps to all arcs it has taken.
+class _TopologicalOrder:
+    """A topological order of documents that is kept up to date as arcs are added.
 
-    An arc that the line contradicts moves only what stands between its ends and hangs together with them (Pearce and
+    An arc that contradicts the order moves only documents between its ends that are connected to them (Pearce and
     Kelly, A dynamic topological sort algorithm for directed acyclic graphs, 2006).
 
     Attributes:
-        places: The place of each document.
+        ranks: The rank of each document.
         steps: Arcs that were followed so far.
     """
 
     def __init__(self, documents: Iterable[int]) -> None:
-        self.places = {document: place for place, document in enumerate(documents)}
+        self.ranks = {document: rank for rank, document in enumerate(documents)}
         self.steps = 0
         self._after: dict[int, list[int]] = collections.defaultdict(list)
         self._before: dict[int, list[int]] = collections.defaultdict(list)
 
-    def put(self, first: int, second: int) -> None:
-        """Put ``first`` before ``second``, unless what the line has taken puts it behind."""
-        low, high = self.places[second], self.places[first]
+    def add(self, first: int, second: int) -> None:
+        """Add an arc from ``first`` to ``second``, unless the arcs so far lead the other way."""
+        low, high = self.ranks[second], self.ranks[first]
         if low < high:
-            behind = self._reached(second, self._after, lambda place: place <= high)
+            behind = self._reached(second, self._after, lambda rank: rank <= high)
             if first in behind:
                 return
-            self._close_up(self._reached(first, self._before, lambda place: place >= low), behind)
+            self._reorder(self._reached(first, self._before, lambda rank: rank >= low), behind)
         self._after[first].append(second)
         self._before[second].append(first)
 
     def _reached(self, start: int, step: Mapping[int, list[int]], between: Callable[[int], bool]) -> set[int]:
-        """What can be reached from ``start`` without leaving what lies between two places."""
+        """What can be reached from ``start`` over documents whose rank satisfies ``between``."""
         reached, todo = {start}, [start]
         while todo:
             beyond = step.get(todo.pop(), ())
             self.steps += len(beyond)
             for one in beyond:
-                if one not in reached and between(self.places[one]):
+                if one not in reached and between(self.ranks[one]):
                     reached.add(one)
                     todo.append(one)
         return reached
 
-    def _close_up(self, front: Iterable[int], back: Iterable[int]) -> None:
-        """Share out the places of both groups anew, the front before the back and each in the order it has."""
-        line = [*sorted(front, key=self.places.__getitem__), *sorted(back, key=self.places.__getitem__)]
-        places = sorted(self.places[one] for one in line)
-        self.places.update(zip(line, places, strict=True))
+    def _reorder(self, front: Iterable[int], back: Iterable[int]) -> None:
+        """Deal the ranks of both groups out anew, the front before the back, each in its present order."""
+        documents = [*sorted(front, key=self.ranks.__getitem__), *sorted(back, key=self.ranks.__getitem__)]
+        ranks = sorted(self.ranks[one] for one in documents)
+        self.ranks.update(zip(documents, ranks, strict=True))
 
 
 def _greedy(arcs: Iterable[Arc]) -> list[int]:
-    """The documents from sources to what derives from them; at most half of the evidence is contradicted."""
+    """The documents as Eades, Lin and Smyth order them, sources first; at most half of the evidence is contradicted."""
     graph = _Graph(arcs)
     front, back = [], []
     while graph.left:
@@ -146,12 +146,12 @@ class _Graph:
     def _take(self, one: int) -> None:
         self.left.remove(one)
         for arc in self._below.get(one, ()):
-            self._loosen(arc.derived, self._sources, self._roots, arc.odds)
+            self._drop_arc(arc.derived, self._sources, self._roots, arc.odds)
         for arc in self._above.get(one, ()):
-            self._loosen(arc.source, self._copies, self._leaves, -arc.odds)
+            self._drop_arc(arc.source, self._copies, self._leaves, -arc.odds)
 
-    def _loosen(self, one: int, counts: dict[int, int], heap: list[int], odds: float) -> None:
-        """``one`` has a neighbour less."""
+    def _drop_arc(self, one: int, counts: dict[int, int], heap: list[int], odds: float) -> None:
+        """Count one neighbour less for ``one``."""
         if one in self.left:
             counts[one] -= 1
             self._balance[one] += odds

@@ -12,7 +12,7 @@ WORD_MARK, SWAP_MARK = "\x1f", "\x1e"
 class Swaps:
     """Words that differ: what the source has, and what the derived text has in its place.
 
-    A family of ten thousand texts has millions and few are looked at, so those of a tie stay one string until then.
+    A family of ten thousand texts has millions and few are looked at, so those of a match stay one string until then.
 
     Attributes:
         joined: The words of each swap, source first, with marks between; no swap twice.

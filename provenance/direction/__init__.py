@@ -5,14 +5,14 @@ says that the query derives from the source. The weight of each kind, a natural 
 fitted on texts whose history is known. :func:`infer` turns evidence into weighted reasons and adds them up.
 """
 
-from provenance.direction.infer import TOLD, infer, reweighed, signals
+from provenance.direction.infer import STATED, infer, reweighed, signals
 from provenance.direction.pair import NEWER, OLDER, DirectionSignal, End, Pair, Rarity
 from provenance.direction.rarity import rarity_in_language, rarity_in_store
 
 __all__ = [
     "NEWER",
     "OLDER",
-    "TOLD",
+    "STATED",
     "DirectionSignal",
     "End",
     "Pair",

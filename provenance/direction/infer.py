@@ -70,7 +70,7 @@ FROM_TEXTS: tuple[Finder, ...] = (
 """Evidence from the texts themselves, which never change."""
 
 _LINKS = frozenset({"canonical-link", "credited-link"})
-TOLD = FROM_CLAIMS.keys() | {"written-dates", "replaces", "refers", "rising-number", "credit", "names-other"}
+STATED = FROM_CLAIMS.keys() | {"written-dates", "replaces", "refers", "rising-number", "credit", "names-other"}
 """Kinds in which somebody says who came first; the others are drawn from how the words differ."""
 
 NEUTRAL = frozenset({"common-source", "same-template"})

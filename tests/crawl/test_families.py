@@ -54,9 +54,9 @@ def edges(db: Path) -> set[tuple[str, str]]:
 def test_a_large_family_is_judged_once_in_a_pass(config: Path, tmp_path: Path) -> None:
     """However many portions touch it."""
     db = tmp_path / "prov.db"
-    with mock.patch.object(clusters, "around", wraps=clusters.around) as around:
+    with mock.patch.object(clusters, "nearest", wraps=clusters.nearest) as nearest:
         assert run(db, config, BEGIN).added == COPIES + 1
-    assert around.call_count == 1
+    assert nearest.call_count == 1
     assert len({derived for derived, _ in edges(db)}) == COPIES - 1
     with open_for_reading(db) as store:
         assert counts(store).lineage_due == 0

@@ -136,8 +136,8 @@ def test_families_are_parted_as_their_sizes_say(edges: list[tuple[int, int]], id
     mine = [one for one in whole if one & ids]
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(lineage_inputs, "pairs", pairs)
-        together, due = clusters.parted(None, ids, large)  # type: ignore[arg-type]
-        around = clusters.around(None, ids, 1_000)  # type: ignore[arg-type]
+        together, due = clusters.split_by_size(None, ids, large)  # type: ignore[arg-type]
+        around = clusters.nearest(None, ids, 1_000)  # type: ignore[arg-type]
     assert together == set().union(*(one for one in mine if len(one) < large))
     assert due == ids & set().union(*(one for one in mine if len(one) >= large))
     assert around == set().union(*mine)

@@ -2,8 +2,8 @@
 
 Clusters are the connected components of the matches that make documents versions of one text. They depend only on the
 matches, so they can be recomputed. They depend on the set of all matches, so order and batches do not matter. The cost
-of a batch follows what it touches: when two clusters become one, the smaller moves, so no document moves more than
-log₂ n times.
+of a batch follows what it touches: when two clusters become one, the smaller moves (weighted union), so no document
+moves more than log₂ n times.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -49,6 +49,8 @@ def problems(store: Store) -> Iterator[str]:
 
 def components(edges: Iterable[Edge]) -> Iterator[list[int]]:
     """The connected components of a graph, each as its nodes, rising, by their lowest node.
+
+    Union-find with path halving (Tarjan and van Leeuwen, Worst-case analysis of set union algorithms, 1984).
 
     >>> list(components([(4, 5), (1, 3), (3, 4), (7, 9)]))
     [[1, 3, 4, 5], [7, 9]]
@@ -101,8 +103,8 @@ def _join(store: Store, old: list[Cluster], new: list[int], representative_id: i
         clusters.grow(store, largest, others, new, representative_id)
 
 
-def around(store: Store, ids: Collection[int], most: int) -> set[int]:
-    """The families of these documents, nearest first, until there are about ``most``."""
+def nearest(store: Store, ids: Collection[int], most: int) -> set[int]:
+    """The documents of the families of ``ids`` that are nearest to these, about ``most`` of them (breadth first)."""
     reached, border = set(ids), set(ids)
     while border and len(reached) < most:
         border = {other for _, other in lineage_inputs.pairs(store, border)} - reached
@@ -110,7 +112,7 @@ def around(store: Store, ids: Collection[int], most: int) -> set[int]:
     return reached
 
 
-def parted(store: Store, ids: Collection[int], large: int) -> tuple[set[int], set[int]]:
+def split_by_size(store: Store, ids: Collection[int], large: int) -> tuple[set[int], set[int]]:
     """All documents of the families of ``ids`` that have fewer than ``large``, and those of ``ids`` in larger ones.
 
     A large family is not followed to its end, so that what it costs does not grow with it.

@@ -4,10 +4,10 @@ import dataclasses
 import functools
 from collections.abc import Collection, Mapping
 
-from provenance.direction import NEWER, OLDER, TOLD, End, Pair, reweighed
+from provenance.direction import NEWER, OLDER, STATED, End, Pair, reweighed
 from provenance.model import NOTHING_SHARED, Derived, Direction, Kind, Reason, Relation
 from provenance.pipeline.lineage import clusters
-from provenance.pipeline.lineage.tree import Placed, Stretch, Tie, place
+from provenance.pipeline.lineage.tree import PlacedEdge, PossibleEdge, Stretch, place
 from provenance.pipeline.session import gc_paused
 from provenance.store import Store, lineage, lineage_inputs
 from provenance.store.lineage import Edge
@@ -58,7 +58,7 @@ def update_families(store: Store, run_id: int, touched: Collection[int]) -> None
     What the texts say was found when they were aligned and stands in the match; dates are asked for anew. Large
     families wait for :func:`update_due`.
     """
-    ids, due = clusters.parted(store, touched, LARGE_FAMILY)
+    ids, due = clusters.split_by_size(store, touched, LARGE_FAMILY)
     lineage.put_off(store, due)
     _update(store, run_id, ids)
 
@@ -70,7 +70,7 @@ def update_due(store: Store, run_id: int) -> None:
     """
     while due := lineage.due(store, LARGEST_FAMILY // 2):
         with gc_paused(), store.transaction():
-            ids = clusters.around(store, due, LARGEST_FAMILY)
+            ids = clusters.nearest(store, due, LARGEST_FAMILY)
             _update(store, run_id, ids)
             lineage.clear_due(store, ids)
 
@@ -83,9 +83,9 @@ def _update(store: Store, run_id: int, ids: Collection[int]) -> None:
     ]
     decided = {one.ends: one for one in directed if one.direction.derived is not Derived.UNDECIDED}
     shared = lineage_inputs.shared(store, ((one.match.match_id, one.left_derives) for one in decided.values()))
-    ties = [_tie(one, found, known) for one, found in zip(decided.values(), shared, strict=True)]
-    placed = place(ties, {number: one.tokens for number, one in known.items()})
-    edges = [_edge(one, decided[one.tie.derived, one.tie.source], known) for one in placed]
+    possible = [_possible_edge(one, found, known) for one, found in zip(decided.values(), shared, strict=True)]
+    placed = place(possible, {number: one.tokens for number, one in known.items()})
+    edges = [_edge(one, decided[one.edge.derived, one.edge.source], known) for one in placed]
     lineage.replace(store, run_id, ids, edges)
 
 
@@ -114,14 +114,16 @@ def _end(one: LineageDocument, name: str) -> End:
     )
 
 
-def _tie(one: _Directed, shared: Shared, known: Mapping[int, LineageDocument]) -> Tie:
+def _possible_edge(one: _Directed, shared: Shared, known: Mapping[int, LineageDocument]) -> PossibleEdge:
     derived, source = one.ends
     stretches = [Stretch(*stretch) for stretch in shared.stretches]
-    odds, told = abs(one.odds), any(r.kind in TOLD and r.weight * one.odds > 0 for r in one.direction.reasons)
-    return Tie(derived, source, odds, stretches, shared.swaps, told, _is_revision(known[derived], known[source]))
+    odds, stated = abs(one.odds), any(r.kind in STATED and r.weight * one.odds > 0 for r in one.direction.reasons)
+    return PossibleEdge(
+        derived, source, odds, stretches, shared.swaps, stated, _is_revision(known[derived], known[source])
+    )
 
 
-def _edge(placed: Placed, one: _Directed, known: Mapping[int, LineageDocument]) -> Edge:
+def _edge(placed: PlacedEdge, one: _Directed, known: Mapping[int, LineageDocument]) -> Edge:
     derived, source = one.ends
     relation = _relation(one.match, known[derived], known[source])
     confidence = float(one.direction.confidence)

@@ -28,7 +28,7 @@ class Session:
         workers: The native threads.
         segments: The committed segments; replaced after each commit.
         rarity: How rare words are, as the store or the language has it: by the segments that were there when the
-            session was opened or its last run began, so that no judgement depends on how a run is cut into batches.
+            session was opened or its last run began, so that no direction depends on how a run is cut into batches.
     """
 
     store: Store
@@ -40,7 +40,7 @@ class Session:
     rarity: Rarity = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
-        """Judge by what is there now."""
+        """Take the rarity of words from the committed documents."""
         self.freeze_rarity()
 
     @property
@@ -49,7 +49,7 @@ class Session:
         return has_own_keys(self.params)
 
     def freeze_rarity(self) -> None:
-        """Judge from now on by the words of the documents that are committed now."""
+        """Infer directions from now on by the words of the documents that are committed now."""
         self.rarity = rarity_in_store(self.segments.frequencies, self.segments.documents)
 
     def texts(self, ids: Iterable[int]) -> dict[int, str]:
@@ -115,7 +115,10 @@ def make_ready(path: Path, *, wait: float = 0.0) -> None:
 
 
 def open_segments(store: Store, sketcher: engine.Sketcher, known: engine.Segments | None = None) -> engine.Segments:
-    """The segments that ``store`` names, those of ``known`` shared; a merge that takes one away is followed."""
+    """The segments that ``store`` names; those in ``known`` are not opened again.
+
+    If a merge removes one meanwhile, the names are read again.
+    """
     names = [one.name for one in segments.listed(store)]
     while True:
         try:
@@ -196,20 +199,20 @@ class OpenRun:
 
 
 def running(session: Session, command: str, asked: Mapping[str, object]) -> contextlib.AbstractContextManager[OpenRun]:
-    """A run in the store of ``session``, ended as what it came to: finished, interrupted or failed."""
+    """A run in the store of ``session``; when the block ends, it is stored as finished, interrupted or failed."""
     session.freeze_rarity()
     return running_in(session.store, command, asked)
 
 
 @contextlib.contextmanager
 def running_in(store: Store, command: str, asked: Mapping[str, object]) -> Iterator[OpenRun]:
-    """A run in ``store``, likewise."""
+    """As :func:`running`, in a ``store`` without a session."""
     with store.transaction():
         run = OpenRun(runs.begin(store, command, asked, __version__))
     try:
         yield run
     except BaseException as error:
-        # What the store counted with its last commit is what happened; the run itself may be one batch ahead or behind.
+        # The counters of the last commit are the right ones; those in memory may be one batch ahead or behind.
         state = runs.RunState.INTERRUPTED if isinstance(error, KeyboardInterrupt) else runs.RunState.FAILED
         with store.transaction():
             runs.finish(store, run.run_id, state, runs.counted(store, run.run_id))
@@ -221,7 +224,7 @@ def running_in(store: Store, command: str, asked: Mapping[str, object]) -> Itera
 
 @contextlib.contextmanager
 def gc_paused() -> Iterator[None]:
-    """No search for circles meanwhile: among all that a large batch or family takes, it is a third of the time."""
+    """Pause the collector of reference cycles, which takes a third of the time of a large batch or family."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -15,7 +15,7 @@ from provenance.errors import DiskFull
 from provenance.model import Document
 from provenance.pipeline.indexing import batches, commit
 from provenance.pipeline.indexing.ingest import Options, Progress, ingest, ingest_documents
-from provenance.pipeline.indexing.inputs import Item, Passed
+from provenance.pipeline.indexing.inputs import Consumed, Item
 from provenance.pipeline.session import open_writer
 from provenance.store import audit, segments
 from provenance.store.database import Store
@@ -217,7 +217,7 @@ def test_an_error_stops_what_is_read_ahead(tmp_path: Path, monkeypatch: pytest.M
     def endless(*_: object) -> Iterator[Item]:
         yield from (Document(uri, text) for uri, text in ITEMS[:3])
         while True:
-            yield Passed(1)
+            yield Consumed(1)
             time.sleep(0.001)
 
     def cut(*_: object, **__: object) -> None:

@@ -19,7 +19,7 @@ from provenance.metadata import scalar_text
 from provenance.model import Document, Failure, IngestReport, PassedOver
 from provenance.pipeline.indexing.batches import Batch, Gathered, Preparing
 from provenance.pipeline.indexing.commit import commit
-from provenance.pipeline.indexing.inputs import STEP, Item, Notes, Passed, read_all, tried_with
+from provenance.pipeline.indexing.inputs import PROGRESS_BYTES, Consumed, Item, Notes, read_all, tried_with
 from provenance.pipeline.indexing.matching import find_matches
 from provenance.pipeline.lineage.update import update_due
 from provenance.pipeline.session import OpenRun, Session, gc_paused, running
@@ -91,10 +91,10 @@ class Progress:
     passed_over: Counter[str] = dataclasses.field(default_factory=Counter)
 
 
-#: Told how far a run has come, by the thread that reads too.
+#: Called with how far a run has come, also from the thread that reads.
 Observer = Callable[[Progress], None]
-#: Tells the matches of the new documents of a batch.
-Finder = Callable[[Session, Batch, Options], Sequence[NewMatch]]
+#: Gives the matches of the new documents of a batch.
+MatchFinder = Callable[[Session, Batch, Options], Sequence[NewMatch]]
 
 
 def ingest(
@@ -126,7 +126,7 @@ def ingest_documents(session: Session, items: Iterable[Document | Failure], opti
     """Add documents that were read elsewhere, and report the failures among them."""
     with running(session, "index", {"reference": options.reference, "match": options.match}) as run:
         progress = Progress(run)
-        # Not ahead: whoever makes the items may not expect to do so in another thread.
+        # No prefetching: the iterable may not be made for another thread.
         add_all(session, progress, items, options)
         update_due(session.store, run.run_id)
     return _report(progress)
@@ -138,14 +138,14 @@ def ingest_found(
     asked: Mapping[str, object],
     items: Iterable[Document],
     options: Options,
-    find: Finder,
+    find: MatchFinder,
     *,
     observe: Observer = lambda _: None,
 ) -> IngestReport:
-    """Add documents whose matches are known already, in a run of ``command``; ``find`` tells those of each batch."""
+    """Add documents whose matches are known already, in a run of ``command``; ``find`` gives those of each batch."""
     with running(session, command, asked) as run:
         progress = Progress(run)
-        portions = _Intake(session.store, progress, options, observe).portions(items)
+        portions = _Gatherer(session.store, progress, options, observe).portions(items)
         _add(session, progress, map(Preparing(session, session.store).batch, portions), options, observe, find)
         update_due(session.store, run.run_id)
     return _report(progress)
@@ -154,12 +154,12 @@ def ingest_found(
 def add_all(
     session: Session, progress: Progress, items: Iterable[Item], options: Options, observe: Observer = lambda _: None
 ) -> None:
-    """Add documents to a run that goes on, and take note of what else was read; ``progress`` counts both.
+    """Add documents to a run that goes on, and store notes on what else was read; ``progress`` counts both.
 
-    Whoever ends the run judges what is due.
+    The caller ends the run, and calls :func:`update_due` before.
     """
-    portions = _Intake(session.store, progress, options, observe).portions(items)
-    # Nothing here keeps a batch that was handed on.
+    portions = _Gatherer(session.store, progress, options, observe).portions(items)
+    # `map` keeps no reference to a batch that was handed on.
     _add(session, progress, map(Preparing(session, session.store).batch, portions), options, observe)
 
 
@@ -169,7 +169,7 @@ def _add_ahead(
     """As :func:`add_all`; another thread, with ``store`` to look into, makes the items and prepares the next batch."""
     stopped = threading.Event()
 
-    # One core is left to what commits: all else waits for it.
+    # One core is left to the thread that commits, which is the bottleneck.
     workers = engine.Workers(session.workers.jobs - 1)
     preparing = Preparing(session, store, workers)
 
@@ -179,21 +179,21 @@ def _add_ahead(
         session.workers.stop()
         workers.stop()
 
-    portions = _Intake(store, progress, options, observe).portions(_until(stopped, items))
+    portions = _Gatherer(store, progress, options, observe).portions(_until(stopped, items))
     batches = map(preparing.batch, portions)
     with closing(prefetch(batches, stop)) as made:
         _add(session, progress, made, options, observe)
 
 
 def _until(stopped: threading.Event, items: Iterable[Item]) -> Iterator[Item]:
-    """``items`` until it is said to stop; what was gathered of them is dropped then."""
+    """``items`` until ``stopped`` is set; the error drops what was gathered of them."""
     for item in items:
         if stopped.is_set():
             raise InterruptedError
         yield item
 
 
-def _searched(session: Session, batch: Batch, options: Options) -> Sequence[NewMatch]:
+def _search(session: Session, batch: Batch, options: Options) -> Sequence[NewMatch]:
     """The matches of a batch, as the index proposes and alignment confirms them."""
     if not options.match:
         return []
@@ -206,28 +206,28 @@ def _add(
     batches: Iterator[Batch],
     options: Options,
     observe: Observer,
-    find: Finder = _searched,
+    find: MatchFinder = _search,
 ) -> None:
     """Match and commit each batch."""
     for batch in batches:
         with gc_paused():
             found = find(session, batch, options)
             commit(session, progress.run, batch, found, reference=options.reference)
-        del batch, found  # Room for the next one.
+        del batch, found  # so that their memory is free for the next one
         observe(progress)
     observe(progress)
 
 
-class _Intake:
-    """Sorts what was read: into portions that are worth a commit, and into ``progress``. Nothing is written."""
+class _Gatherer:
+    """Gathers what was read for batches, and counts the rest in ``progress``. Nothing is written."""
 
     def __init__(self, store: Store, progress: Progress, options: Options, observe: Observer) -> None:
         self._store, self._progress, self._options, self._observe = store, progress, options, observe
         self._unwanted: Collection[str] = ()
-        self._told = 0
+        self._reported = 0
 
     def portions(self, items: Iterable[Item]) -> Iterator[Gathered]:
-        """The documents and notes among ``items``; ``observe`` is told of larger steps."""
+        """The documents and notes among ``items``; ``observe`` is called every ``PROGRESS_BYTES``."""
         stored, memory = documents.next_id(self._store), self._options.batch_memory
         self._unwanted = () if self._options.readmit else forgotten.hashes(self._store)
         tried = tried_with(self._options.limits)
@@ -243,8 +243,8 @@ class _Intake:
 
     def _take(self, item: Item, gathered: Gathered) -> None:
         match item:
-            case Passed():
-                self._pass(item.size)
+            case Consumed():
+                self._count(item.size)
             case PassedOver():
                 self._progress.passed_over[item.content_type] += 1
             case Document() if self._unwanted and item.sha256 in self._unwanted:
@@ -259,10 +259,10 @@ class _Intake:
                 if isinstance(item, Failure):
                     self._progress.failures.append(item)
 
-    def _pass(self, size: int) -> None:
+    def _count(self, size: int) -> None:
         self._progress.size += size
-        if self._progress.size - self._told >= STEP:
-            self._told = self._progress.size
+        if self._progress.size - self._reported >= PROGRESS_BYTES:
+            self._reported = self._progress.size
             self._observe(self._progress)
 
 
@@ -286,8 +286,8 @@ def prefetch(items: Iterator[T], stop: Callable[[], None] = lambda: None) -> Gen
     """``items``, each made by another thread while the one before it is in use.
 
     At most one is ready and waiting. What making an item raises is raised where the item would have come. When the
-    caller stops early, ``stop`` is called, so that an item under way may stop waiting for more, and that item is
-    finished and dropped before control returns.
+    caller stops early, ``stop`` is called, so that the item under way does not wait for more input; it is finished and
+    dropped before control returns.
     """
     end = object()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="ahead") as thread:

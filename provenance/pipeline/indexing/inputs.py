@@ -15,13 +15,14 @@ from provenance import __version__, readers
 from provenance.model import Container, Document, Failure, Input, PassedOver
 from provenance.store import Store, failures, sightings
 
-#: What parts the URI of an input from that of what is in it: records, rows and members, and what is attached to a mail.
+#: What separates the URI of an input from the name of a part of it: a record, row, member or attachment.
 _INSIDE = re.compile("#|!/")
 #: Inputs whose size and time are looked up at once.
 LOOKUP = 4_096
-#: Bytes of a large input after which it is said how far reading has come in it, and items after which that is asked.
-STEP = 1 << 20
-ASKED = 64
+#: Bytes of a large input between two reports of progress.
+PROGRESS_BYTES = 1 << 20
+#: Items of an input between two looks at how far reading has come in it.
+PROGRESS_ITEMS = 64
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Unchanged:
     """An input that is as it was when it was last read, and was not read again.
 
     Attributes:
-        retimed: Its size and time now, if the time is another one than then.
+        retimed: Its size and time now, if the time has changed.
     """
 
     uri: str
@@ -37,14 +38,14 @@ class Unchanged:
 
 
 @dataclasses.dataclass(frozen=True)
-class Passed:
-    """So many bytes of an input are done with, whatever came of them; for those who count."""
+class Consumed:
+    """Bytes of an input that are done with, whether or not there was a text in them; for showing progress."""
 
     size: int
 
 
 Note: TypeAlias = Failure | Unchanged | Container | readers.Walked
-Item: TypeAlias = Document | Note | Passed | PassedOver
+Item: TypeAlias = Document | Note | Consumed | PassedOver
 WalkItem: TypeAlias = Input | Failure | readers.Walked
 
 
@@ -123,32 +124,32 @@ def _begun(
                 yield one
             elif isinstance(one, Failure):
                 yield one
-                yield Passed(0)
+                yield Consumed(0)
             elif known.covers(one):
                 yield from known.about(one)
-                yield Passed(one.size)
+                yield Consumed(one.size)
             else:
                 yield from _read(reader, one)
 
 
 def _read(reader: readers.Reader, one: Input) -> Iterator[Item | readers.Job]:
     """What is in an input that was not read before, and how far reading has come."""
-    passed = 0
+    consumed = 0
     for number, item in enumerate(reader.begin(one)):
         yield item
-        if number % ASKED == 0 and (position := reader.position()) - passed >= STEP:
-            yield Passed(position - passed)
-            passed = position
-    yield Passed(one.size - passed)
+        if number % PROGRESS_ITEMS == 0 and (position := reader.position()) - consumed >= PROGRESS_BYTES:
+            yield Consumed(position - consumed)
+            consumed = position
+    yield Consumed(one.size - consumed)
 
 
 @dataclasses.dataclass(frozen=True)
 class _Known:
-    """What the store knows about some inputs that lie on a disk.
+    """What the store knows about some inputs that are files.
 
     Attributes:
         notes: By URI, notes on those that are as they were.
-        digests: By URI, what others must hold to be as they were although their time is another one.
+        digests: By URI, the SHA-256 of others whose time changed; if it is still the same, they are unchanged.
         failures: By URI, notes on what failed inside of those.
     """
 
@@ -186,7 +187,7 @@ class _Known:
 
 
 def _digest(path: Path) -> str | None:
-    """SHA-256 of a file; ``None`` if it cannot be read, which reading it will say."""
+    """SHA-256 of a file; ``None`` if it cannot be read, which is reported when it is read."""
     try:
         with path.open("rb") as stream:
             return readers.digest_of(stream)

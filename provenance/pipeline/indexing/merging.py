@@ -1,5 +1,7 @@
 """Merging segments: a few large ones answer faster than many small ones.
 
+This is the logarithmic method (Bentley and Saxe, Decomposable searching problems I, 1980), as Lucene merges by size.
+
 Segments lie in the order of their documents. Only neighbours at the end are merged, so this order stays. Sizes are put
 into tiers, each four times the one before. When four segments of one tier stand at the end, they become one of the next
 tier. Smaller segments in front of a larger one are merged with it. So tiers never rise towards the end: n batches leave

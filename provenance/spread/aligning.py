@@ -1,4 +1,4 @@
-"""From candidates to matches, by query: aligned with all its candidates, and judged."""
+"""From candidates to matches, by query: each aligned with all its candidates."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from provenance.direction import End
 from provenance.engine import spread
 from provenance.metadata import Metadata
 from provenance.pipeline.aligning import Aligned
-from provenance.pipeline.indexing.matching import end_of, judged, matched
+from provenance.pipeline.indexing.matching import end_of, kept_matches, new_match
 from provenance.spread.job import Job, tools
 from provenance.spread.records import to_json
 from provenance.spread.rows import seal, to_document
@@ -29,7 +29,7 @@ KNOWN = pa.schema(
         ("is_reference", pa.bool_()),
     ]
 )
-"""A document that alignment and judging ask about.
+"""A document that alignment and direction need.
 
 ``observed_at`` is when the store first saw it; of a new one, when whoever recorded it did.
 """
@@ -64,14 +64,14 @@ def match(job: Job, queries: pa.Table, sources: pa.Table) -> pa.Table:
         for row in queries.sort_by("number").to_pylist()
     ]
     lengths = {number: len(text) for number, text in texts.items()}
-    found = matched(own.workers, proposed, lengths, RESIDENT, lambda _: texts)
+    found = kept_matches(own.workers, proposed, lengths, RESIDENT, lambda _: texts)
     best = [one for part, _ in found for one in part]
     ends = {number: _end(job, documents[number]) for one in best for number in (one.number, one.document_id)}
     rows: list[dict[str, Any]] = []
     rank = 0
     for one in best:
         rank = rank + 1 if rows and rows[-1]["query"] == one.number else 0
-        rows.append(_row(one, rank, to_json(judged(one, ends, own.rarity).comparison)))
+        rows.append(_row(one, rank, to_json(new_match(one, ends, own.rarity).comparison)))
     return pa.Table.from_pylist(rows, schema=MATCHES)
 
 
@@ -86,7 +86,7 @@ def match_seal(row: Mapping[str, Any]) -> str:
 
 
 def _end(job: Job, row: Mapping[str, Any]) -> End:
-    """What is known about a document, for judging directions."""
+    """What is known about a document, for inferring directions."""
     if row["number"] >= job.first:
         new = to_document(row).as_seen(job.seen_at)
         return end_of(new.uri, new.text, new.metadata, job.seen_at, reference=job.reference)

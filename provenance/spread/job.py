@@ -90,7 +90,7 @@ class Tools:
 
     @functools.cached_property
     def rarity(self) -> Rarity:
-        """How rare words are, as a run judges that begins with these segments."""
+        """How rare words are, as a run has it that begins with these segments."""
         return rarity_in_store(self.segments.frequencies, self.segments.documents)
 
 

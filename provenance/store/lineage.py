@@ -88,7 +88,7 @@ def replace(store: Store, run_id: int, derived_ids: Collection[int], edges: Coll
 
 
 def put_off(store: Store, ids: Collection[int]) -> None:
-    """Note that lineage is to be judged again because something about these documents is new."""
+    """Note that lineage is to be inferred again because something about these documents is new."""
     store.write_many("INSERT OR IGNORE INTO lineage_due VALUES (?)", ((number,) for number in sorted(ids)))
 
 
@@ -99,7 +99,7 @@ def due(store: Store, most: int) -> list[int]:
 
 
 def clear_due(store: Store, ids: Collection[int]) -> None:
-    """Note that these documents were judged, or need not be."""
+    """Note that these documents are up to date."""
     store.write_many("DELETE FROM lineage_due WHERE document_id = ?", ((number,) for number in ids))
 
 

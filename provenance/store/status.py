@@ -13,7 +13,7 @@ class Counts:
     """How much is in the store.
 
     Documents that are ``clustered`` are in clusters, those ``forgotten_in_index`` wait for a merge, and for those that
-    are ``lineage_due`` the lineage of a large family is judged when the run ends. Of the texts that are
+    are ``lineage_due`` the lineage of a large family is inferred when the run ends. Of the texts that are
     ``known_by_signature`` other programs gave the signature only; so many ``signature_candidates`` are like them.
     """
 

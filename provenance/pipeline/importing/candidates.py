@@ -12,7 +12,7 @@ from provenance.errors import InputError, UsageError
 from provenance.exchange.candidates import Counting, Records, Row
 from provenance.model import Document, Failure, Input, scalar_text
 from provenance.pipeline.aligning import align
-from provenance.pipeline.indexing.matching import judged, stored_ends
+from provenance.pipeline.indexing.matching import new_match, stored_ends
 from provenance.pipeline.lineage import clusters
 from provenance.pipeline.lineage.update import update_due, update_families
 from provenance.pipeline.session import OpenRun, Session, running
@@ -199,4 +199,4 @@ def _confirmed(session: Session, pairs: Sequence[_Pair]) -> list[NewMatch]:
     aligned = align(session.workers, texts, proposed, texts, local=True)
     confirmed = {number for one in aligned for number in (one.number, one.document_id)}
     ends = stored_ends(session, {number: texts[number] for number in confirmed})
-    return [judged(one, ends, session.rarity) for one in aligned]
+    return [new_match(one, ends, session.rarity) for one in aligned]

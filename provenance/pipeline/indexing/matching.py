@@ -20,11 +20,11 @@ from provenance.uris import short_name
 #: Matches kept for a new document: the best few say where it comes from, and a text that stands on thousands of sites
 #: must not be matched with each of them.
 MATCHES_PER_DOCUMENT = 7
-#: Further ones are kept for passages of which so much stands in fewer than so many of the matches kept before: a text
-#: that was put together from many sources is matched with all of them.
+#: Further ones are kept if `LITTLE_MATCHED` of the characters of one of their passages are in fewer than
+#: `MATCHES_PER_PART` of the matches kept before: so a text made of many sources is matched with all of them.
 MATCHES_PER_PART = 4
 LITTLE_MATCHED = 0.8
-#: Such a passage is a paragraph of so many words, or one of those that together are such a share of the shorter text.
+#: Such a passage has at least `PARAGRAPH` words, or is one of those that together are `SHARE` of the shorter text.
 #: Long texts on one subject share phrases with many others.
 PARAGRAPH = 50
 SHARE = 0.02
@@ -32,7 +32,7 @@ SHARE = 0.02
 PAIRS = 4_096
 #: Bytes that a prepared text takes for each of its characters, and as many for its candidates.
 PREPARED = 24
-#: For a number of matches, one more; what is beyond enough is not counted.
+#: The translation table that counts one match more, up to `MATCHES_PER_PART`.
 _ONE_MORE = bytes(min(count + 1, MATCHES_PER_PART) for count in range(256))
 
 
@@ -48,14 +48,14 @@ def find_matches(session: Session, batch: Batch, *, reference: bool, resident: i
     lengths = {number: len(text) for number, text in enumerate(batch.texts, batch.first_id)}
     proposed = enumerate(candidates, batch.first_id)
     texts_of_both = functools.partial(_texts, session, batch)
-    for found, known in matched(session.workers, proposed, lengths, resident, texts_of_both):
+    for found, known in kept_matches(session.workers, proposed, lengths, resident, texts_of_both):
         best += found
         texts |= {number: known[number] for one in found for number in (one.number, one.document_id)}
     ends = _ends(session, batch, texts, reference=reference)
-    return [judged(one, ends, session.rarity) for one in best]
+    return [new_match(one, ends, session.rarity) for one in best]
 
 
-def matched(
+def kept_matches(
     workers: Workers,
     proposed: Iterable[tuple[int, Proposed]],
     lengths: Mapping[int, int],
@@ -120,7 +120,9 @@ def best_of(found: Sequence[Aligned]) -> Iterator[Aligned]:
     """Of the matches of one document, most evidence first, the first few, and those with passages of their own."""
     matches = bytearray(max((passage.query_end for one in found for passage in one.alignment.passages), default=0))
     for rank, one in enumerate(found):
-        if rank < MATCHES_PER_DOCUMENT or any(_little_matched(matches[_part(passage)]) for passage in _telling(one)):
+        if rank < MATCHES_PER_DOCUMENT or any(
+            _little_matched(matches[_part(passage)]) for passage in _significant(one)
+        ):
             for part in map(_part, one.alignment.passages):
                 matches[part] = matches[part].translate(_ONE_MORE)
             yield one
@@ -131,8 +133,8 @@ def _part(passage: Passage) -> slice:
     return slice(passage.query_start, passage.query_end)
 
 
-def _telling(one: Aligned) -> list[Passage]:
-    """The passages of a match that say where the new document has something from.
+def _significant(one: Aligned) -> list[Passage]:
+    """The passages of a match that are long enough to name a source.
 
     A list of references or an address is shared by texts that have nothing else in common.
     """
@@ -149,7 +151,7 @@ def _little_matched(matches: bytearray) -> bool:
 
 
 def _ends(session: Session, batch: Batch, texts: Mapping[int, str], *, reference: bool) -> dict[int, End]:
-    """What is known about the documents of these ``texts``, for judging the direction of their matches."""
+    """What is known about the documents of these ``texts``, for inferring the direction of their matches."""
     ends = stored_ends(session, {number: text for number, text in texts.items() if number < batch.first_id})
     seen_at = now()
     for item, number in zip(batch.items, batch.ids, strict=True):
@@ -167,13 +169,13 @@ def stored_ends(session: Session, texts: Mapping[int, str]) -> dict[int, End]:
 
 
 def end_of(uri: str, text: str, claims: Metadata, seen_at: str, *, reference: bool) -> End:
-    """What is known about a document when its matches are judged for the first time."""
+    """What is known about a document when the direction of its matches is first inferred."""
     name = short_name(uri)
     return End(name, text, claims.published_at, seen_at, reference, uri, title=claims.title, author=claims.author)
 
 
-def judged(one: Aligned, ends: Mapping[int, End], rarity: Rarity) -> NewMatch:
-    """A match with its direction, by what is known about its documents and about words.
+def new_match(one: Aligned, ends: Mapping[int, End], rarity: Rarity) -> NewMatch:
+    """A match ready to be stored, with its direction, inferred from what is known about both documents.
 
     Documents get their numbers in the order in which they were first seen, so these tell which of two versions came
     first to the place that carried both.

@@ -1,4 +1,4 @@
-"""From matches to lineage: a family of texts is judged again whenever something about it is new."""
+"""From matches to lineage: the lineage of a family is inferred again when a match or a date of it is new."""
 
 import dataclasses
 import functools
@@ -16,9 +16,9 @@ from provenance.uris import short_name
 
 #: A text that repeats less than this share of its source is an excerpt of it.
 EXCERPT = 0.5
-#: A family with so many documents is judged once in a run, not with every batch that touches it.
+#: The lineage of a family with so many documents is inferred once a run, not with every batch that touches it.
 LARGE_FAMILY = 1_000
-#: Documents of a family that are judged at once; of a larger one those nearest to what is new.
+#: Documents of a family that are looked at together; of a larger one those nearest to what is new.
 LARGEST_FAMILY = 50_000
 
 
@@ -53,9 +53,9 @@ class _Directed:
 
 
 def update_families(store: Store, run_id: int, touched: Collection[int]) -> None:
-    """Judge the families of these documents: new matches or new dates of one may change what is said of all.
+    """Infer the lineage of the families of these documents: a new match or date of one may change that of all.
 
-    What the texts say was found when they were aligned and stands in the match; dates are asked for anew. Large
+    Evidence from the texts is taken from the match, where alignment put it; evidence from dates is found anew. Large
     families wait for :func:`update_due`.
     """
     ids, due = clusters.split_by_size(store, touched, LARGE_FAMILY)
@@ -64,7 +64,7 @@ def update_families(store: Store, run_id: int, touched: Collection[int]) -> None
 
 
 def update_due(store: Store, run_id: int) -> None:
-    """Judge what was put off, in transactions of its own; at the end of a run, for all that it added.
+    """Infer the lineage that was put off, in transactions of its own; at the end of a run, for all that it added.
 
     After a crash the next run does it.
     """

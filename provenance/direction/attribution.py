@@ -94,12 +94,13 @@ def names_other(pair: Pair) -> Iterator[DirectionSignal]:
     """A text that gives the address of the other, or credits its site, title or author, derives from it."""
     query, source = _names(pair.query, pair.source), _names(pair.source, pair.query)
     if bool(query) != bool(source):
-        one, other, value = (pair.query, pair.source, 1.0) if query else (pair.source, pair.query, -1.0)
+        value = 1.0 if query else -1.0
+        one, other = pair.derived_and_source(value)
         yield DirectionSignal("names-other", value, f"{one.name} {query or source} of {other.name}: {other.uri}")
 
 
 def common_source(pair: Pair) -> Iterator[DirectionSignal]:
-    """Two texts that credit the same agency come from there, not from each other; says nothing for either side."""
+    """Two texts that credit the same agency come from there, not from each other; the value is 0, for neither side."""
     both = _credits(pair.query) & _credits(pair.source)
     if both and not any(is_site_of(one, _host(end.uri)) for one in both for end in (pair.query, pair.source)):
         yield DirectionSignal("common-source", 0.0, f"both credit {', '.join(sorted(both))}")
@@ -184,7 +185,7 @@ def _around(notice: _Notice, text: str, spans: list[tuple[int, int]]) -> re.Matc
 
 @functools.lru_cache(maxsize=1024)
 def _found(notice: _Notice, text: str) -> tuple[re.Match[str], ...]:
-    """All matches in ``text``; kept, because one text is often judged against many."""
+    """All matches in ``text``; cached, because one text is often compared with many."""
     return tuple(
         match for start, end in _near(notice.prefilter, text) for match in notice.pattern.finditer(text, start, end)
     )

@@ -18,7 +18,8 @@ def claimed_dates(pair: Pair) -> Iterator[DirectionSignal]:
     """The text with the later publication date derives from the other."""
     query, source = pair.query.claim, pair.source.claim
     if query and source and (query.is_before(source) or source.is_before(query)):
-        later, value = (pair.query, 1.0) if source.is_before(query) else (pair.source, -1.0)
+        value = 1.0 if source.is_before(query) else -1.0
+        later, _ = pair.derived_and_source(value)
         first, last = (source, query) if value > 0 else (query, source)
         note = f"{later.name} claims the later date: {last.written} after {first.written}"
         yield DirectionSignal("claimed-dates", value, note)
@@ -28,7 +29,8 @@ def observed_dates(pair: Pair) -> Iterator[DirectionSignal]:
     """The text first seen later is a little more likely to derive."""
     query, source = pair.query.observed_at, pair.source.observed_at
     if query and source and abs(utc_moment(query) - utc_moment(source)) >= APART:
-        later, value = (pair.query, 1.0) if query > source else (pair.source, -1.0)
+        value = 1.0 if query > source else -1.0
+        later, _ = pair.derived_and_source(value)
         note = f"{later.name} was first seen later: {max(query, source)} after {min(query, source)}"
         yield DirectionSignal("observed-dates", value, note)
 
@@ -37,7 +39,8 @@ def seen_before_claimed(pair: Pair) -> Iterator[DirectionSignal]:
     """A text that was seen before the other says it was published cannot derive from it."""
     query, source = _existed_first(pair.query, pair.source), _existed_first(pair.source, pair.query)
     if query != source:
-        first, other, value = (pair.source, pair.query, 1.0) if source else (pair.query, pair.source, -1.0)
+        value = 1.0 if source else -1.0
+        other, first = pair.derived_and_source(value)
         note = f"{first.name} was seen on {first.observed_at}, before {other.name} says it was published"
         yield DirectionSignal("seen-before-claimed", value, note)
 
@@ -50,7 +53,8 @@ def same_source(pair: Pair) -> Iterator[DirectionSignal]:
     both = sorted(query.keys() & source.keys())
     later = {query[place] > source[place] for place in both}
     if len(later) == 1:
-        end, value = (pair.query, 1.0) if later == {True} else (pair.source, -1.0)
+        value = 1.0 if later == {True} else -1.0
+        end, _ = pair.derived_and_source(value)
         yield DirectionSignal("same-source", value, f"{end.name} was at {both[0]} after the other text")
 
 

@@ -43,7 +43,8 @@ def _leads(
 ) -> Iterator[DirectionSignal]:
     query, source = found(pair, pair.query, pair.source), found(pair, pair.source, pair.query)
     if bool(query) != bool(source):
-        one, other, value = (pair.query, pair.source, 1.0) if query else (pair.source, pair.query, -1.0)
+        value = 1.0 if query else -1.0
+        one, other = pair.derived_and_source(value)
         yield DirectionSignal(kind, value, f"{one.name} {what} {other.name}: {min(query or source)}")
 
 

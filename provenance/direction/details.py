@@ -1,6 +1,6 @@
-"""Evidence from details: who tells a text in his own words leaves out numbers and names, and hardly adds any.
+"""Evidence from details: whoever retells a text leaves out numbers and names, and hardly adds any.
 
-What is said of details is the same in every language: digits, and capitals where these mark names.
+Details are found alike in every language: digits, and capitals where these mark names.
 """
 
 import functools
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from provenance.direction import numbering, written
-from provenance.direction.pair import DirectionSignal, Pair
+from provenance.direction.pair import DirectionSignal, Pair, clipped
 from provenance.direction.rewriting import IN_PLACE, deviations
 from provenance.model import Kind
 
@@ -43,8 +43,9 @@ def lost_details(pair: Pair) -> Iterator[DirectionSignal]:
     of_source = details_in(pair.source.text, [(one.source_start, one.source_end) for one in retold])
     query, source = _lacking(pair.query.text, of_source), _lacking(pair.source.text, of_query)
     if len(query) + len(source) >= LEAST_DETAILS and len(query) != len(source):
-        value = max(-LIMIT, min(LIMIT, deviations(query, source)))
-        end, lost = (pair.query, query) if value > 0 else (pair.source, source)
+        value = clipped(deviations(query, source), LIMIT)
+        end, _ = pair.derived_and_source(value)
+        lost = query if value > 0 else source
         note = f"{end.name} lacks names and numbers of what it tells: {', '.join(lost[:4])}"
         yield DirectionSignal("lost-details", value, note)
 

@@ -25,9 +25,9 @@ MONTH_REACH = 24
 
 
 def same_template(pair: Pair) -> Iterator[DirectionSignal]:
-    """Reports of one form, of which every figure differs, were filled in one by one: neither was copied from the other.
+    """Reports of one form, of which most figures differ, were filled in one by one: neither was copied from the other.
 
-    Says nothing for either side; what it does to other evidence is for the judge.
+    The value is 0: it speaks for neither side. What it does to other evidence is decided in :mod:`.infer`.
     """
     if min(pair.covered) < MOSTLY_SHARED:
         return

@@ -1,6 +1,7 @@
 """From evidence to a direction with a confidence.
 
-`scripts/fit/direction.py` fits the weight of each kind of evidence and writes it into a file.
+The model is logistic: the log odds are the sum of all evidence, each kind times its weight (Good, Probability and the
+Weighing of Evidence, 1950). `scripts/fit/direction.py` fits the weights and writes them into a file.
 """
 
 import functools
@@ -29,11 +30,11 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 
 #: Below this confidence the evidence is too thin to name a direction.
 UNDECIDED_BELOW = 0.7
-#: Evidence is never so good that a person need not look.
+#: The highest confidence that is given: a person must always look.
 MOST_CONFIDENT = 0.99
-#: Of two answers nothing says which.
+#: The confidence where nothing speaks for either of the two answers.
 NO_CONFIDENCE = 0.5
-#: Evidence worth less than this is not worth a line.
+#: A reason of less weight than this is not reported.
 LEAST_WEIGHT = 0.01
 
 FROM_CLAIMS: Mapping[str, Finder] = {
@@ -71,7 +72,7 @@ FROM_TEXTS: tuple[Finder, ...] = (
 
 _LINKS = frozenset({"canonical-link", "credited-link"})
 STATED = FROM_CLAIMS.keys() | {"written-dates", "replaces", "refers", "rising-number", "credit", "names-other"}
-"""Kinds in which somebody says who came first; the others are drawn from how the words differ."""
+"""Kinds in which a text, a source or a person states who came first; the others follow from how the words differ."""
 
 NEUTRAL = frozenset({"common-source", "same-template"})
 """Kinds that speak for neither side, and say what evidence of other kinds is good for."""
@@ -101,10 +102,10 @@ def infer(pair: Pair) -> Direction:
 
 
 def reweighed(reasons: Iterable[Reason], pair: Pair) -> Direction:
-    """The direction when what stands beside the texts is asked for anew.
+    """The direction when evidence from claims is found anew.
 
     Args:
-        reasons: What was found when the texts were aligned; what it says about dates is out of date.
+        reasons: What was found when the texts were aligned; those from claims are dropped.
         pair: Both ends as they are known now; their texts are not looked at.
     """
     within = [reason for reason in reasons if reason.kind not in FROM_CLAIMS]

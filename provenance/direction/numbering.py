@@ -51,7 +51,7 @@ def replaces(pair: Pair) -> Iterator[DirectionSignal]:
     by_source = [(label, one) for label, one in query.own.items() if one in source.replaced]
     if bool(by_query) != bool(by_source):
         (label, number), value = (by_query[0], 1.0) if by_query else (by_source[0], -1.0)
-        one, other = _ends(pair, value)
+        one, other = pair.derived_and_source(value)
         yield DirectionSignal("replaces", value, f"{one.name} says it replaces {label} {_dotted(number)}: {other.name}")
 
 
@@ -60,7 +60,7 @@ def refers(pair: Pair) -> Iterator[DirectionSignal]:
     query, source = _referred(pair.query, pair.source), _referred(pair.source, pair.query)
     if bool(query) != bool(source):
         value = 1.0 if query else -1.0
-        one, other = _ends(pair, value)
+        one, other = pair.derived_and_source(value)
         yield DirectionSignal("refers", value, f"{one.name} refers to {other.name} as {query or source}")
 
 
@@ -70,7 +70,7 @@ def rising_number(pair: Pair) -> Iterator[DirectionSignal]:
     for label in query:
         if label in source and query[label] != source[label]:
             value = 1.0 if query[label] > source[label] else -1.0
-            one, _ = _ends(pair, value)
+            one, _ = pair.derived_and_source(value)
             high, low = max(query[label], source[label]), min(query[label], source[label])
             note = f"{one.name} has the higher number: {label} {_dotted(high)} after {_dotted(low)}"
             yield DirectionSignal("rising-number", value, note)
@@ -134,11 +134,6 @@ def _label(before: str) -> str | None:
         return None
     label = " ".join(found["label"].split())
     return _SAME_LABEL.get(label, label)
-
-
-def _ends(pair: Pair, value: float) -> tuple[End, End]:
-    """The end that ``value`` says derives, and the other."""
-    return (pair.query, pair.source) if value > 0 else (pair.source, pair.query)
 
 
 def _number(text: str) -> Number:

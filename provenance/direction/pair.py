@@ -68,6 +68,10 @@ class Pair:
     alignment: Alignment
     rarity: Rarity = lambda _: None
 
+    def derived_and_source(self, value: float) -> tuple[End, End]:
+        """The end that derives, as a signal of this ``value`` says, and the other one."""
+        return (self.query, self.source) if value > 0 else (self.source, self.query)
+
     @functools.cached_property
     def covered(self) -> tuple[float, float]:
         """The share of the query, and that of the source, that is in passages."""
@@ -105,6 +109,11 @@ class DirectionSignal:
     kind: str
     value: float
     note: str
+
+
+def clipped(value: float, limit: float) -> float:
+    """``value``, but at most ``limit`` and at least ``-limit``."""
+    return max(-limit, min(limit, value))
 
 
 Finder: TypeAlias = Callable[[Pair], Iterator[DirectionSignal]]

@@ -1,8 +1,8 @@
 """Evidence from traces of rewriting: what a thesaurus does to a text, word by word.
 
-Who retells a text, as language models do and teachers who make an article simpler, chooses other words, too, but
-commoner ones as often as rarer ones. There the words say nothing, or the contrary. So swaps are looked at only where
-most of what differs was swapped in its place.
+Whoever retells a text, such as a language model or a teacher who simplifies an article, also chooses other words, but
+common ones as often as rare ones. There the words say nothing, or the contrary. So swaps are looked at only where most
+of what differs are words swapped in place.
 """
 
 import functools
@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from provenance import engine
-from provenance.direction.pair import DirectionSignal, Pair, Rarity
+from provenance.direction.pair import DirectionSignal, Pair, Rarity, clipped
 from provenance.model import Substitution
 
 #: Words whose frequencies differ by less than a factor of two say nothing.
@@ -35,7 +35,8 @@ def rarer_words(pair: Pair) -> Iterator[DirectionSignal]:
     query, source = _rarer_by(pair, LEAST_RARITY)
     if len(query) + len(source) >= LEAST_PAIRS:
         value = deviations(query, source)
-        end, telling = (pair.query, query) if value > 0 else (pair.source, source)
+        end, _ = pair.derived_and_source(value)
+        telling = query if value > 0 else source
         count = f"{len(telling)} of {len(query) + len(source)}"
         note = f"{count} swapped words are rarer in {end.name}: {_examples(telling, value)}"
         yield DirectionSignal("rarer-words", value, note)
@@ -46,7 +47,8 @@ def strange_words(pair: Pair) -> Iterator[DirectionSignal]:
     query, source = _rarer_by(pair, STRANGE_RARITY)
     if len(query) != len(source):
         value = deviations(query, source)
-        end, telling = (pair.query, query) if value > 0 else (pair.source, source)
+        end, _ = pair.derived_and_source(value)
+        telling = query if value > 0 else source
         note = f"{end.name} has words a hundred times rarer than those they stand for: {_examples(telling, value)}"
         yield DirectionSignal("strange-words", value, note)
 
@@ -58,7 +60,8 @@ def broken_phrases(pair: Pair) -> Iterator[DirectionSignal]:
     query, source = engine.broken_phrases(pair.query.text, pair.source.text, pair.alignment.substitutions)
     if len(query) != len(source):
         value = deviations(query, source)
-        end, telling = (pair.query, query) if value > 0 else (pair.source, source)
+        end, _ = pair.derived_and_source(value)
+        telling = query if value > 0 else source
         examples = ", ".join(f"{kept} but {broken}" for kept, broken in telling[:3])
         note = f"{end.name} keeps a phrase in one place and breaks it in another: {examples}"
         yield DirectionSignal("broken-phrases", value, note)
@@ -89,9 +92,8 @@ def _knows_language(rarity: Rarity, beginning: str) -> bool:
 
 
 def deviations(query: Collection[object], source: Collection[object]) -> float:
-    """How far two counts are from an even split, in standard deviations of one."""
-    value = (len(query) - len(source)) / math.sqrt(max(1, len(query) + len(source)))
-    return max(-LIMIT, min(LIMIT, value))
+    """How far two counts are from an even split, in standard deviations: the statistic of a sign test."""
+    return clipped((len(query) - len(source)) / math.sqrt(max(1, len(query) + len(source))), LIMIT)
 
 
 def _examples(substitutions: list[Substitution], value: float) -> str:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator
 
 from provenance import engine
-from provenance.direction.pair import DirectionSignal, Pair
+from provenance.direction.pair import DirectionSignal, Pair, clipped
 
 #: Doublings of the share beyond which more says no more.
 MOST_DOUBLINGS = 1.5
@@ -18,6 +18,7 @@ LEAST_DIFFERENCE = 0.05
 LIMIT = 2.0
 #: Share of the less shared text above which both are versions of one.
 MOSTLY_SHARED = 0.6
+#: Rarity that counts at most, of a word that hardly any text has, on the scale of :data:`.Rarity`.
 RAREST = 4.0
 
 
@@ -29,8 +30,8 @@ def containment(pair: Pair) -> Iterator[DirectionSignal]:
     query, source = pair.covered
     if min(query, source) <= 0.0 or abs(query - source) < LEAST_DIFFERENCE:
         return
-    value = max(-MOST_DOUBLINGS, min(MOST_DOUBLINGS, math.log2(query / source)))
-    whole, part = (pair.query, pair.source) if value > 0 else (pair.source, pair.query)
+    value = clipped(math.log2(query / source), MOST_DOUBLINGS)
+    whole, part = pair.derived_and_source(value)
     high, low = max(query, source), min(query, source)
     note = f"{high:.0%} of {whole.name} is in {part.name}, which has more of its own: only {low:.0%} the other way"
     yield DirectionSignal("containment", value, note)
@@ -47,9 +48,9 @@ def surroundings(pair: Pair) -> Iterator[DirectionSignal]:
     if context_overlap is None:
         return
     query, source = (sum(_rare(pair, word) for word in words) for words in context_overlap.near)
-    value = max(-LIMIT, min(LIMIT, math.log((source + 1.0) / (query + 1.0))))
+    value = clipped(math.log((source + 1.0) / (query + 1.0)), LIMIT)
     if value:
-        home, guest = (pair.source, pair.query) if value > 0 else (pair.query, pair.source)
+        guest, home = pair.derived_and_source(value)
         shared = sorted(context_overlap.around[value > 0], key=lambda word: (-_rare(pair, word), word))
         note = f"the passage shares more words with the rest of {home.name} than of {guest.name}"
         yield DirectionSignal("surroundings", value, note + (f": {', '.join(shared[:4])}" if shared else ""))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from provenance.direction.pair import DirectionSignal, Pair
+from provenance.direction.pair import DirectionSignal, Pair, clipped
 from provenance.direction.rewriting import IN_PLACE
 from provenance.model import Basis
 
@@ -27,7 +27,9 @@ _SENTENCE_END = re.compile(r"[.!?:;…。\uff01\uff1f][\s\"'”\u2019)\]*_]*\Z")
 
 
 def torn_edges(pair: Pair) -> Iterator[DirectionSignal]:
-    """A passage that breaks off inside a sentence here and runs on there was cut out of there; in torn edges.
+    """A passage that breaks off inside a sentence in one text and goes on in the other was cut out of the other.
+
+    The unit is the torn edge.
 
     Passages found by content are cut at sentences by us, and only where those correspond: their edges say nothing.
     Where a text was retold, we know where an edge is only if both sides have the same words there.
@@ -37,9 +39,9 @@ def torn_edges(pair: Pair) -> Iterator[DirectionSignal]:
     query, source = (pair.query.text, pair.query_spans), (pair.source.text, pair.source_spans)
     is_swapped = pair.in_place >= IN_PLACE
     torn = [float(_torn(*one, *other, is_swapped=is_swapped)) for one, other in ((query, source), (source, query))]
-    value = max(-LIMIT, min(LIMIT, torn[0] - torn[1]))
+    value = clipped(torn[0] - torn[1], LIMIT)
     if value:
-        cut, whole = (pair.query, pair.source) if value > 0 else (pair.source, pair.query)
+        cut, whole = pair.derived_and_source(value)
         note = f"a passage breaks off inside a sentence in {cut.name} and runs on in {whole.name}"
         yield DirectionSignal("torn-edges", value, note)
 

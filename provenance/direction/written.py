@@ -48,7 +48,7 @@ def written_dates(pair: Pair) -> Iterator[DirectionSignal]:
 
 
 def latest_mention(pair: Pair) -> Iterator[DirectionSignal]:
-    """A text is younger than the latest date it mentions, so who mentions a later one is likely younger."""
+    """A text is younger than the latest date it mentions, so the one that mentions a later date is likely younger."""
     query, source = _dates(pair.query.text).latest, _dates(pair.source.text).latest
     yield from _later("latest-mention", "mentions a later date", pair, query, source)
 
@@ -58,7 +58,8 @@ def _later(
 ) -> Iterator[DirectionSignal]:
     if query and source and (query.is_before(source) or source.is_before(query)):
         value = 1.0 if source.is_before(query) else -1.0
-        later, first, last = (pair.query, source, query) if value > 0 else (pair.source, query, source)
+        later, _ = pair.derived_and_source(value)
+        first, last = (source, query) if value > 0 else (query, source)
         yield DirectionSignal(kind, value, f"{later.name} {what}: {last.written} after {first.written}")
 
 

@@ -25,7 +25,7 @@ import numpy as np
 
 from provenance import engine
 from provenance.direction import End, Pair, rarity_in_language, signals
-from provenance.direction.infer import WEIGHTS
+from provenance.direction.infer import MOST_CONFIDENT, UNDECIDED_BELOW, WEIGHTS
 from provenance.model import scalar_text
 
 #: How far the data may pull a weight from what was expected: one standard deviation, in log odds.
@@ -36,7 +36,6 @@ SHARE = 300.0
 PAN_STEP = 6
 FOLDS = 5
 BINS = 10
-MOST_CONFIDENT = 0.99
 #: Newton's method has arrived when no weight moves further than this.
 STILL = 1e-9
 
@@ -185,7 +184,7 @@ def left_out(corpora: dict[str, Corpus], expected: Floats) -> dict[str, Floats]:
 def report(title: str, odds: dict[str, Floats]) -> None:
     print(title)
     for name, one in {**odds, "all": np.concatenate(list(odds.values()))}.items():
-        sure = 1.0 / (1.0 + np.exp(-np.abs(one))) >= 0.7  # noqa: PLR2004 - as in judge.py
+        sure = 1.0 / (1.0 + np.exp(-np.abs(one))) >= UNDECIDED_BELOW
         right, wrong = (sure & (one > 0)).mean(), (sure & (one < 0)).mean()
         error = calibration_error(one)
         print(f"  {name:12} {len(one):5} pairs  right {right:.3f}  wrong {wrong:.3f}  calibration error {error:.3f}")

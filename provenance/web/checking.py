@@ -8,7 +8,7 @@ from typing import Any
 
 from provenance import engine
 from provenance.errors import InputError
-from provenance.store import Store, documents, lineage, looking, matches, open_for_reading
+from provenance.store import Store, documents, lineage, matches, open_for_reading, page_queries
 
 #: Bytes of a report that are read at most.
 _MOST = 1 << 30
@@ -93,7 +93,7 @@ def _outcomes(store: Store, facts: Mapping[str, Any]) -> Iterator[str]:
 def _chain(store: Store, said: Mapping[str, Any] | None) -> Iterator[str]:
     if said is None:
         return
-    found = looking.event(store, said["event_id"])
+    found = page_queries.event(store, said["event_id"])
     same = found is not None and found[1] == said["hash"]
     yield "" if same else f"event {said['event_id']} of the chain has not the hash that the report names"
 

@@ -4,7 +4,7 @@ import hashlib
 
 from provenance.pipeline.asking.lookup import find
 from provenance.presentation.words import amount, moment
-from provenance.store import Store, looking
+from provenance.store import Store, page_queries
 from provenance.web import gather
 from provenance.web.made import Asked, Made, href, listing
 from provenance.web.page import Text
@@ -14,12 +14,12 @@ from provenance.web.tables import Cell, Table, runs
 def evidence(store: Store, _asked: Asked, number: int, base: str) -> Made:
     """Hashes, places, times and runs of one document, none left out; its hash is computed again."""
     text = gather.text_of(store, find(store, str(number)))
-    known = gather.runs_of(store, looking.runs_that_saw(store, number))
+    known = gather.runs_of(store, page_queries.runs_that_saw(store, number))
     to = href(base)
     again = hashlib.sha256(text.text.encode()).hexdigest()
     same = "computed again from the stored text just now" if again == text.sha256 else f"but its text now has {again}"
     sizes = f"{amount(text.words, 'word')}, {amount(len(text.text), 'character')}"
-    shared = amount(looking.match_count(store, number), "match", "matches")
+    shared = amount(page_queries.match_count(store, number), "match", "matches")
     leads = [f"SHA-256 {text.sha256}, {same}.", f"{sizes}, {shared}."]
     listed = (_places(text), runs("Runs that saw it first or last", known))
     shown = Table("Pages", ("page",), ((Cell("the text", to("text", number)),),))

@@ -19,9 +19,9 @@ from provenance.store import (
     documents,
     events,
     lineage,
-    looking,
     matches,
     open_for_reading,
+    page_queries,
     runs,
     swaps,
     watches,
@@ -59,7 +59,7 @@ class About:
 def state(store: Store) -> State:
     """The state of a store."""
     head = events.head(store)
-    found = looking.event(store, head.event_id)
+    found = page_queries.event(store, head.event_id)
     return State(head, found[0] if found else "")
 
 
@@ -89,14 +89,14 @@ def asked_text(session: Session, asked: Document) -> About:
 
 def document(store: Store, number: int, *, most: int = MOST_SOURCES) -> About:
     """A stored text and its strongest matches."""
-    strongest = looking.strongest(store, number, most)
+    strongest = page_queries.strongest(store, number, most)
     ids = [number, *(other for _, other in strongest)]
     texts = _texts(store, ids)
     loaded = [(match_id, other, matches.load(store, match_id)) for match_id, other in strongest]
     pairs = tuple(
         Pair(texts[other], _turned(found, number, texts), match_id) for match_id, other, found in loaded if found
     )
-    more = looking.match_count(store, number) - len(strongest)
+    more = page_queries.match_count(store, number) - len(strongest)
     of = {found.row.run_id for _, _, found in loaded if found}
     return About(texts[number], pairs, state(store), _family(store, number), runs_of(store, of), more)
 
@@ -152,7 +152,7 @@ def _texts(store: Store, ids: Iterable[int], known: dict[int, str] | None = None
     frames = documents.texts(store, missing)
     exact = {number: engine.decompress(frame.text) for number, frame in frames.items()} | (known or {})
     places: dict[int, list[Place]] = {}
-    for one in looking.sighted(store, wanted):
+    for one in page_queries.sightings(store, wanted):
         place = Place(one.uri, one.first_seen_at, one.last_seen_at, one.published_at, one.observed_at, one.evidence)
         places.setdefault(one.document_id, []).append(place)
     return {
@@ -327,7 +327,7 @@ def watched(store: Store, since: str | None, limit: int) -> list[watches.Repetit
 def found_by(store: Store, run: str, limit: int) -> tuple[int, list[matches.ListedMatch]]:
     """A run, and the matches it found; ``last`` is the last one that added texts."""
     number = last_run(store) if run == "last" else int(run) if run.isdecimal() and len(run) < 19 else 0  # noqa: PLR2004
-    if looking.run(store, number) is None:
+    if page_queries.run(store, number) is None:
         raise UsageError(f"no run {run} in {store.path}", hint="list them with `prov status`")
     return number, matches.listed(store, matches.Filter(run_id=number), limit)
 

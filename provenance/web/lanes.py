@@ -4,7 +4,7 @@ import collections
 import dataclasses
 from collections.abc import Iterable
 
-from provenance.store.looking import Version
+from provenance.store.page_queries import Version
 from provenance.web import times
 from provenance.web.sites import site_of
 

@@ -11,7 +11,7 @@ from provenance.pipeline.asking.lookup import find
 from provenance.pipeline.session import open_reader
 from provenance.pipeline.upkeep.health import health
 from provenance.presentation.words import moment
-from provenance.store import Store, looking, matches
+from provenance.store import Store, matches, page_queries
 from provenance.store.status import Status
 from provenance.uris import short_names
 from provenance.web import ROOT, evidence_page, gather, page, report, sites_page, tables, versions_page
@@ -90,7 +90,7 @@ def start(store: Store, asked: Asked, base: str) -> Made:
 
 def _sought(store: Store, asked: Asked, base: str) -> Table:
     sought = asked["q"].split()[:8]
-    found, older = looking.found(store, sought, ROWS, number_in(asked.get("before", "")) or None)
+    found, older = page_queries.search(store, sought, ROWS, number_in(asked.get("before", "")) or None)
     to = href(base)
     names = short_names(one.uri for one in found)
     rows = tuple((Cell(one.title or names[one.uri], to("text", one.document_id)), Cell(uri=one.uri)) for one in found)
@@ -154,7 +154,7 @@ def chain(store: Store, asked: Asked, base: str) -> Made:
     leads = ["Each run prints the head of the chain of events. One that you kept must still be in it."]
     if kept:
         number, _, seal = kept.partition(":")
-        found = looking.event(store, number_in(number))
+        found = page_queries.event(store, number_in(number))
         if found and found[1] == seal:
             leads.append(f"Event {number} is as you kept it, added {moment(found[0])}.")
         else:

@@ -100,11 +100,11 @@ def get_metadata(datasette: "Datasette", database: str | None, table: str | None
 
 @functools.cache
 def _described(path: str) -> dict[str, Any]:
-    from provenance.store import looking, open_for_reading
+    from provenance.store import open_for_reading, page_queries
 
     tables: dict[str, Any] = {}
     with open_for_reading(Path(path)) as store:
-        for name, column, text in looking.descriptions(store):
+        for name, column, text in page_queries.descriptions(store):
             about = tables.setdefault(name, {"columns": {}})
             if column:
                 about["columns"][column] = text

@@ -6,7 +6,7 @@ import statistics
 import types
 from collections.abc import Iterable, Mapping
 
-from provenance.store.looking import Derivation
+from provenance.store.page_queries import Derivation
 from provenance.uris import parts_of
 from provenance.web.times import delay
 

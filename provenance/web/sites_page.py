@@ -6,7 +6,7 @@ import functools
 from urllib.parse import urlencode
 
 from provenance.presentation.words import amount, letters, percent
-from provenance.store import Store, looking
+from provenance.store import Store, page_queries
 from provenance.web import ROOT, graph, sites, times
 from provenance.web.kept import Kept
 from provenance.web.made import Asked, Made, href, listing
@@ -28,7 +28,9 @@ class Known:
 
 
 def _add_up(store: Store) -> Known:
-    found = sites.sites(looking.derivations(store), looking.settled(store), looking.first_places(store))
+    found = sites.sites(
+        page_queries.derivations(store), page_queries.decided_pairs(store), page_queries.first_places(store)
+    )
     return Known(found, draw(found))
 
 

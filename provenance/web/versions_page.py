@@ -2,7 +2,7 @@
 
 from provenance.pipeline.asking.lookup import find
 from provenance.presentation.words import amount
-from provenance.store import Store, looking
+from provenance.store import Store, page_queries
 from provenance.web import gather
 from provenance.web.lanes import site_lanes
 from provenance.web.made import Asked, Made, href, listing
@@ -23,6 +23,6 @@ def cluster(store: Store, _asked: Asked, number: int, base: str) -> Made:
     leads = [f"{amount(found.documents, 'document')} are versions of one text."]
     if left_out:
         leads.append(f"Below, {len(found.lanes)} are drawn as far as they repeat the first one; {left_out}.")
-    by_site = site_lanes(looking.versions(store, found.cluster_id))
+    by_site = site_lanes(page_queries.versions(store, found.cluster_id))
     heading = f"Versions of {found.lanes[0].name}"
     return listing(store, "cluster", heading, leads, (listed,), base, versions=found, by_site=by_site)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from provenance.model import Derived
 from provenance.presentation import halves
 from provenance.store.clusters import Listed
-from provenance.store.looking import Derivation
+from provenance.store.page_queries import Derivation
 from provenance.store.swaps import Swap
 from provenance.web import graph, render, sites, sites_page, spans, tables, times
 from provenance.web.page import TextPage

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from provenance.store import Store, events, looking, open_for_reading, open_for_writing
+from provenance.store import Store, events, open_for_reading, open_for_writing, page_queries
 from provenance.web import lanes, pages, plugin, sites_page
 from provenance.web.kept import Kept
 from provenance.web.made import Made
@@ -78,7 +78,7 @@ def test_much_is_drawn_at_once_and_says_what_it_leaves_out(large: Store, tmp_pat
 
 def test_dots_of_a_site_are_its_versions(large: Store) -> None:
     """Each version is in one dot of the lane of its site, hollow where its time is claimed; the rest is counted."""
-    every = looking.versions(large, 1)
+    every = page_queries.versions(large, 1)
     found = lanes.site_lanes(every)
     assert len(found.lanes) == lanes.MOST_SITES
     assert found.left_out == 90 + 2 - lanes.MOST_SITES
@@ -89,17 +89,17 @@ def test_dots_of_a_site_are_its_versions(large: Store) -> None:
 @pytest.mark.parametrize(("word", "wanted"), [("zürich", [7]), ("ÄPFEL", [8, 7]), ("äpf", [8, 7]), ("Apfel", [])])
 def test_a_search_knows_letters_of_any_case(large: Store, word: str, wanted: list[int]) -> None:
     """Parts of words are found in any case, of letters beyond ASCII, too, and where an address has them encoded."""
-    found, older = looking.found(large, [word], 5)
+    found, older = page_queries.search(large, [word], 5)
     assert ([one.source_id for one in found], older) == (wanted, 0)
 
 
 def test_a_search_goes_on_where_it_stopped(large: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """A search that looks at some of the sources at a time finds, step by step, what one over all of them finds."""
-    everything, _ = looking.found(large, ["story-elsewhere"], 10_000)
-    monkeypatch.setattr(looking, "SOUGHT", 700)
+    everything, _ = page_queries.search(large, ["story-elsewhere"], 10_000)
+    monkeypatch.setattr(page_queries, "SEARCHED", 700)
     found, before, steps = [], None, 0
     while before != 0:
-        some, before = looking.found(large, ["story-elsewhere"], 2, before)
+        some, before = page_queries.search(large, ["story-elsewhere"], 2, before)
         found += some
         steps += 1
     assert [one.source_id for one in found] == [one.source_id for one in everything]

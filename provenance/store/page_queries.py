@@ -7,12 +7,12 @@ from urllib.parse import quote
 
 from provenance.store.database import Store
 
-#: Sources that a search looks at before it asks whether to go on.
-SOUGHT = 40_000
+#: Sources that one call of :func:`search` looks at, at most.
+SEARCHED = 40_000
 
 
 @dataclasses.dataclass(frozen=True)
-class Sighted:
+class Sighting:
     """A source that carried a document: since when, what it claims, and where the bytes lie."""
 
     document_id: int
@@ -25,8 +25,8 @@ class Sighted:
 
 
 @dataclasses.dataclass(frozen=True)
-class Found:
-    """A source that a search found."""
+class FoundSource:
+    """A source that :func:`search` found."""
 
     source_id: int
     document_id: int
@@ -56,7 +56,7 @@ class Derivation:
     source_claims: str | None = None
 
 
-def sighted(store: Store, ids: Collection[int]) -> list[Sighted]:
+def sightings(store: Store, ids: Collection[int]) -> list[Sighting]:
     """Where these documents were seen, first seen first."""
     sql = """
         SELECT g.document_id, s.uri, g.first_seen_at, g.last_seen_at, g.published_at, g.observed_at, g.evidence
@@ -64,33 +64,35 @@ def sighted(store: Store, ids: Collection[int]) -> list[Sighted]:
         JOIN sighting AS g ON g.document_id = wanted.value JOIN source AS s USING (source_id)
         ORDER BY g.document_id, g.sighting_id
     """
-    return [Sighted(*row) for row in store.rows(sql, (json.dumps(list(ids)),))]
+    return [Sighting(*row) for row in store.rows(sql, (json.dumps(list(ids)),))]
 
 
-def found(store: Store, words: Collection[str], limit: int, before: int | None = None) -> tuple[list[Found], int]:
+def search(
+    store: Store, words: Collection[str], limit: int, before: int | None = None
+) -> tuple[list[FoundSource], int]:
     """Sources whose URI or title has all of these words, in any case, newest first.
 
     Args:
         store: The store.
-        words: The words; parts of words do, too.
+        words: The words, or parts of words.
         limit: Sources at most.
         before: Only sources with lower numbers than this.
 
     Returns:
-        What was found, and the source before which to look on; 0 if all were looked at. No table of words is kept for
-        this: of the newest :data:`SOUGHT` sources each is looked at, which takes less than a page may.
+        What was found, and the number to pass as ``before`` to search on; 0 if all were searched. There is no index of
+        words for this: the newest :data:`SEARCHED` sources are scanned, which is quick enough for a page.
     """
     last = (before or 1 + (store.value("SELECT max(source_id) FROM source") or 0)) - 1
-    first = max(0, last - SOUGHT)
+    first = max(0, last - SEARCHED)
     ways = [_written(word) for word in words]
     values: dict[str, int | str] = {"limit": limit, "first": first, "last": last}
     values |= {f"w{word}_{place}": way for word, some in enumerate(ways) for place, way in enumerate(some)}
-    made = [Found(*row) for row in store.rows(_found(tuple(map(len, ways))), values)]
+    made = [FoundSource(*row) for row in store.rows(_search_sql(tuple(map(len, ways))), values)]
     return made, made[-1].source_id if len(made) == limit else first and first + 1
 
 
-def _found(ways: tuple[int, ...]) -> str:
-    """A query after words, each of which may be written in so many ways."""
+def _search_sql(ways: tuple[int, ...]) -> str:
+    """The SQL of a search for words; ``ways`` has the number of spellings of each."""
     has = "instr(lower(s.uri || ' ' || coalesce(g.title, '')), :w{}_{})"
     each = [" OR ".join(has.format(word, way) for way in range(count)) for word, count in enumerate(ways)]
     return f"""
@@ -103,7 +105,7 @@ def _found(ways: tuple[int, ...]) -> str:
 
 
 def _written(word: str) -> list[str]:
-    """The ways in which a word may stand in an address or title that SQLite made lower-case, which it does in ASCII."""
+    """The spellings of a word in an address or title after ``lower()`` of SQLite, which changes ASCII only."""
     ways = {word.lower(), word.upper(), word.capitalize(), quote(word.lower()), quote(word.capitalize())}
     return sorted({"".join(sign.lower() if sign.isascii() else sign for sign in way) for way in ways})
 
@@ -161,8 +163,8 @@ def derivations(store: Store) -> list[Derivation]:
     return [Derivation(*row) for row in store.rows(sql)]
 
 
-def settled(store: Store) -> Iterator[tuple[int, int, bool]]:
-    """Of every match its two documents, and whether it is known which derives from the other."""
+def decided_pairs(store: Store) -> Iterator[tuple[int, int, bool]]:
+    """The two documents of every match, and whether it is decided which derives from the other."""
     rows = store.rows("SELECT left_id, right_id, derived_id IS NOT NULL FROM match")
     return ((left, right, bool(known)) for left, right, known in rows)
 
@@ -174,12 +176,12 @@ def first_places(store: Store) -> dict[int, str]:
 
 
 def event(store: Store, event_id: int) -> tuple[str, str] | None:
-    """When an event of this number was added, and its hash."""
+    """When the event of this number was added, and its hash."""
     return store.row("SELECT at, hash FROM event WHERE event_id = ?", (event_id,))
 
 
 def run(store: Store, run_id: int) -> tuple[str, str, str, str] | None:
-    """Of a run its command, version, parameters as JSON, and when it began."""
+    """The command, version, parameters (JSON) and beginning of a run."""
     return store.row("SELECT command, version, parameters, started_at FROM run WHERE run_id = ?", (run_id,))
 
 

@@ -158,7 +158,7 @@ class _Pass:
         self._log.write(self._begun, "begin", run_id=self._progress.run.run_id, config=self._config.digest)
         self._recorder.catch_up()
         with self._store.transaction():
-            fetches.retry_ours(self._store)
+            fetches.retry_own_failures(self._store)
         self._index()
         with self._store.transaction():
             frontier.seed(self._store, self._config.seeds(), self._at)

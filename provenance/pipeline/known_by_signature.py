@@ -76,7 +76,7 @@ def record_arrivals(
     store = session.store
     if not signatures.any_waiting(store):
         return
-    signatures.texts_came(store, dict(names))
+    signatures.link_texts(store, dict(names))
     for number, hashvalues in enumerate(sign(session, texts), first_id):
         alike = signatures_like(session, hashvalues)
         found = (SignatureCandidate(one.signature_id, number, share) for share, one in alike)

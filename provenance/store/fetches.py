@@ -174,19 +174,19 @@ def missing(store: Store, frontier_id: int) -> list[int]:
 
 
 def begin(store: Store, numbers: Collection[int]) -> None:
-    """Store that the next step of these answers is begun; one that ends the program is told by its tries."""
+    """Count one more try of the next step of these answers, so that one that kills the process is noticed."""
     store.write_many("UPDATE fetch SET tries = tries + 1 WHERE fetch_id = ?", ((number,) for number in numbers))
 
 
-def set_back(store: Store, numbers: Collection[int]) -> None:
-    """Store that the step was left before it ended, through no fault of these answers."""
+def undo_begin(store: Store, numbers: Collection[int]) -> None:
+    """Take back :func:`begin`: the step was left before it ended, through no fault of these answers."""
     store.write_many("UPDATE fetch SET tries = max(tries - 1, 0) WHERE fetch_id = ?", ((number,) for number in numbers))
 
 
 def conclude(store: Store, conclusions: Mapping[int, Conclusion]) -> None:
     """Store what came of looking at these answers; a reason is added to the one why a fetch failed.
 
-    What has a remedy says nothing about an answer, and stands among the failures alone.
+    A conclusion with a remedy says nothing about the answer; it is stored as a failure only.
     """
     sql = """
         UPDATE fetch SET next_step = ?2, tries = 0, is_bad = max(is_bad, ?4), withheld = ?5,
@@ -197,8 +197,8 @@ def conclude(store: Store, conclusions: Mapping[int, Conclusion]) -> None:
     store.write_many(sql, ((number, one.step, one.reason, one.is_bad, one.withheld) for number, one in kept))
 
 
-def retry_ours(store: Store) -> None:
-    """Let the texts be read again, as they were last seen, that could not be read because of us."""
+def retry_own_failures(store: Store) -> None:
+    """Let texts be read again, as they were last seen, whose failure was not the fault of their source."""
     sql = """
         UPDATE fetch SET next_step = 'index' WHERE next_step IS NULL AND withheld IS NULL AND fetch_id IN
         (SELECT u.whole_id FROM failure AS f JOIN frontier AS u ON u.url = f.uri WHERE f.remedy IS NOT NULL)

@@ -62,7 +62,7 @@ def _shared(store: Store, addresses: Collection[str]) -> set[str]:
             naming[address].add(number)
     several = {address: numbers for address, numbers in naming.items() if len(numbers) > 1}
     partners = _partners(store, set().union(*several.values()) if several else set())
-    return {address for address, numbers in several.items() if not _hang_together(numbers, partners)}
+    return {address for address, numbers in several.items() if not _are_connected(numbers, partners)}
 
 
 def _partners(store: Store, ids: Collection[int]) -> Mapping[int, set[int]]:
@@ -78,7 +78,7 @@ def _partners(store: Store, ids: Collection[int]) -> Mapping[int, set[int]]:
     return found
 
 
-def _hang_together(numbers: Collection[int], partners: Mapping[int, set[int]]) -> bool:
+def _are_connected(numbers: Collection[int], partners: Mapping[int, set[int]]) -> bool:
     """Whether matches lead from each of these documents to every other, by way of these alone."""
     todo = [min(numbers)]
     left = set(numbers) - set(todo)

@@ -206,13 +206,13 @@ def mark_parts_gone(store: Store, run_id: int, uris: Collection[str]) -> None:
         mark_gone(store, run_id, f"{uri}!/")
 
 
-def lose(store: Store, run_id: int, uri: str) -> None:
+def mark_source_gone(store: Store, run_id: int, uri: str) -> None:
     """Mark one source as gone. What it carried stays, with its sightings."""
     if store.write("UPDATE source SET status = 'gone' WHERE uri = ? AND status = 'present'", (uri,)):
         events.append(store, run_id, "mark-gone", {"uri": uri, "sources": 1})
 
 
-def find_again(store: Store, run_id: int, uri: str) -> None:
+def mark_source_present(store: Store, run_id: int, uri: str) -> None:
     """Store that a source carries what it carried last, though it may have been gone meanwhile."""
     sql = "UPDATE source SET status = 'present' WHERE uri = ? AND status = 'gone' AND document_id IS NOT NULL"
     if store.write(sql, (uri,)):

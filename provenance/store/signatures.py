@@ -136,8 +136,8 @@ def candidates_of(store: Store, signature_ids: Collection[int]) -> list[Signatur
     return [SignatureCandidate(*row) for row in store.rows(sql, (json.dumps(list(signature_ids)),))]
 
 
-def texts_came(store: Store, documents: Mapping[str, int]) -> int:
-    """Note that the texts with these names are known now, as these documents; say of how many signatures."""
+def link_texts(store: Store, documents: Mapping[str, int]) -> int:
+    """Link the signatures with these names to the documents that hold their texts now; say how many."""
     waiting = [one for one in by_uri(store, documents).values() if one.document_id is None]
     rows = [(documents[one.uri], one.signature_id) for one in waiting]
     return max(0, store.write_many("UPDATE signature SET document_id = ? WHERE signature_id = ?", rows))

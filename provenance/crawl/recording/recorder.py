@@ -209,11 +209,11 @@ class ResponseRecorder:
     def _see(self, entry: DueUrl, attempt: Attempt, classified: ClassifiedResponse, due: Schedule) -> None:
         """A page that is as it was is seen again; one that is believed to be gone is marked so."""
         if classified.outcome is Outcome.UNCHANGED:
-            sightings.find_again(self._store, self._run.run_id, entry.found.url)
+            sightings.mark_source_present(self._store, self._run.run_id, entry.found.url)
             if entry.last_body and entry.last_body.withheld is Withheld.HEADER and not self._keeps_out(attempt):
                 fetches.release(self._store, entry.last_body.fetch_id)
         elif due.state is UrlState.GONE:
-            sightings.lose(self._store, self._run.run_id, entry.found.url)
+            sightings.mark_source_gone(self._store, self._run.run_id, entry.found.url)
 
     def _keeps_out(self, attempt: Attempt) -> bool:
         """Whether an answer without a new body still has a header that keeps its text out of the index."""

@@ -73,7 +73,7 @@ def _index(session: Session, progress: Progress, options: Options, reading: "_Re
         add_all(session, progress, reading.items(), options)
     except (KeyboardInterrupt, ProvenanceError, OSError, ImportError):  # none of these is the pages' doing
         with contextlib.suppress(ProvenanceError), store.transaction():
-            fetches.set_back(store, numbers)
+            fetches.undo_begin(store, numbers)
         raise
     except Exception as error:  # noqa: BLE001 - libraries raise anything at all on hostile texts
         if len(numbers) > 1:

@@ -36,7 +36,7 @@ _FORBIDDEN_WAIT = dt.timedelta(days=1)
 
 
 Observer = Callable[[int, int], None]
-"""Told how many requests were made and how many bytes came."""
+"""Called with the number of requests made and of bytes received."""
 
 
 def crawl(
@@ -118,64 +118,59 @@ def _hosts(store: Store, begun: dt.datetime) -> Hosts:
     return hosts
 
 
+@dataclasses.dataclass
 class _Pass:
-    """The state of one pass."""
+    """One pass: what it works with, and how far it has come.
 
-    def __init__(  # noqa: PLR0913, PLR0917 - made in one place
-        self,
-        store: Store,
-        config: Config,
-        options: Options,
-        clock: Clock,
-        log: FetchLog,
-        fetcher: Fetcher,
-        recorder: ResponseRecorder,
-        progress: Progress,
-        observe: Observer,
-        begun: dt.datetime,
-    ) -> None:
-        self._store = store
-        self._config = config
-        self._options = options
-        self._clock = clock
-        self._log = log
-        self._fetcher = fetcher
-        self._recorder = recorder
-        self._progress = progress
-        self._observe = observe
-        self._begun = begun
-        self._hosts = _hosts(self._store, begun)
+    Attributes:
+        begun: When it began; what falls due later belongs to the next pass.
+    """
+
+    store: Store
+    config: Config
+    options: Options
+    clock: Clock
+    log: FetchLog
+    fetcher: Fetcher
+    recorder: ResponseRecorder
+    progress: Progress
+    observe: Observer
+    begun: dt.datetime
+
+    def __post_init__(self) -> None:
+        """Nothing was fetched yet."""
+        self._hosts = _hosts(self.store, self.begun)
         self._rules: dict[str, Rules] = {}
-        self._flying: dict[futures.Future[list[Attempt]], Job] = {}
+        self._in_flight: dict[futures.Future[list[Attempt]], Job] = {}
         self._outcomes: Counter[Outcome] = Counter()
-        self._seeds = {found.url for found in config.seeds()}
+        self._seeds = {found.url for found in self.config.seeds()}
         self._remarks = Remarks()
         self._requests = self._size = self._disallowed = self._withheld = self._unindexed = 0
         self._left = False
 
     def go(self, wait: float) -> None:
         """Do everything that is due; another writer may take ``wait`` seconds at the end."""
-        self._log.write(self._begun, "begin", run_id=self._progress.run.run_id, config=self._config.digest)
-        self._recorder.catch_up()
-        with self._store.transaction():
-            fetches.retry_own_failures(self._store)
+        self.log.write(self.begun, "begin", run_id=self.progress.run.run_id, config=self.config.digest)
+        self.recorder.catch_up()
+        with self.store.transaction():
+            fetches.retry_own_failures(self.store)
         self._index()
-        with self._store.transaction():
-            frontier.seed(self._store, self._config.seeds(), self._at)
-            fetches.release_all(self._store, [site.name for site in self._config.sites if not site.robots_tags])
-        self._hosts.want(frontier.hosts_due(self._store, self._config.names, self._at), self._begun)
-        while self._send() or self._flying:
+        with self.store.transaction():
+            frontier.seed(self.store, self.config.seeds(), self._at)
+            fetches.release_all(self.store, [site.name for site in self.config.sites if not site.robots_tags])
+        self._hosts.want(frontier.hosts_due(self.store, self.config.names, self._at), self.begun)
+        while self._send() or self._in_flight:
             self._receive()
         self._index(wait)
-        update_due_families(self._store, self._progress.run.run_id, wait)
-        self._left = bool(frontier.hosts_due(self._store, self._config.names, self._at))
-        self._log.write(self._clock.now(), "end", requests=self._requests, bytes=self._size, left=self._left)
+        update_due_families(self.store, self.progress.run.run_id, wait)
+        self._left = bool(frontier.hosts_due(self.store, self.config.names, self._at))
+        self.log.write(self.clock.now(), "end", requests=self._requests, bytes=self._size, left=self._left)
 
     def report(self, recovered: list[str]) -> Report:
         """What was done."""
-        counters = self._progress.run.counters
+        counters = self.progress.run.counters
         return Report(
-            run_id=self._progress.run.run_id,
+            run_id=self.progress.run.run_id,
             outcomes={outcome: self._outcomes[outcome] for outcome in Outcome},
             disallowed=self._disallowed,
             withheld=self._withheld,
@@ -184,7 +179,7 @@ class _Pass:
             changed=counters.changed,
             matches=counters.matches,
             left=self._left,
-            unindexed=fetches.waiting(self._store, Step.INDEX),
+            unindexed=fetches.waiting(self.store, Step.INDEX),
             failures=self._remarks.bad,
             unread=self._remarks.unread,
             silent=self._remarks.silent,
@@ -193,34 +188,34 @@ class _Pass:
 
     @property
     def _at(self) -> str:
-        """What is due at this time is due in this pass; what falls due later belongs to the next one."""
-        return stamp(self._begun)
+        """The time at which a URL must be due to belong to this pass."""
+        return stamp(self.begun)
 
     def _send(self) -> bool:
-        """Set threads to work on hosts whose turn it is, or wait for one; whether there is more to do."""
-        while len(self._flying) < self._config.connections:
-            now = self._clock.now()
+        """Start requests to the hosts whose turn it is, or wait for one; whether there is more to do."""
+        while len(self._in_flight) < self.config.connections:
+            now = self.clock.now()
             if self._is_over(now):
                 return False
             host = self._hosts.take(now)
             if host is not None:
                 self._send_to(host, now)
-            elif self._flying or not self._sleep(now):
-                return bool(self._flying)
+            elif self._in_flight or not self._sleep(now):
+                return bool(self._in_flight)
         return True
 
     def _sleep(self, now: dt.datetime) -> bool:
-        """Nobody is being asked: wait until somebody may be. False when nobody is left, or not in time."""
+        """With no request in flight, wait until a host may be asked; whether there is one, and in time."""
         turn = self._hosts.next_turn()
         if turn is None or self._is_over(turn):
             return False
-        self._clock.sleep((turn - now).total_seconds())
+        self.clock.sleep((turn - now).total_seconds())
         return True
 
     def _is_over(self, now: dt.datetime) -> bool:
-        spent = (now - self._begun).total_seconds()
-        config = self._config
-        asked = self._requests + len(self._flying)
+        spent = (now - self.begun).total_seconds()
+        config = self.config
+        asked = self._requests + len(self._in_flight)
         return spent >= config.max_seconds or asked >= config.max_fetches or self._size >= config.max_bytes
 
     def _send_to(self, host: str, now: dt.datetime) -> None:
@@ -228,19 +223,19 @@ class _Pass:
         if job is None:
             self._hosts.release(host, now, now, more=False)
         else:
-            self._flying[begin(functools.partial(job.perform, self._fetcher, self._clock))] = job
+            self._in_flight[begin(functools.partial(job.perform, self.fetcher, self.clock))] = job
 
     def _next_job(self, host: str, now: dt.datetime) -> Job | None:
         """What to ask ``host`` for; URLs that may not be fetched are passed over, and the reason is stored."""
-        with self._store.transaction():
-            while entry := frontier.next_due(self._store, host, self._config.names, self._at):
-                if not self._config.site(entry.found.site).admits(entry.found.url):
+        with self.store.transaction():
+            while entry := frontier.next_due(self.store, host, self.config.names, self._at):
+                if not self.config.site(entry.found.site).admits(entry.found.url):
                     self._pass_over(entry, UrlState.OUTSIDE, now + _FORBIDDEN_WAIT, None)
                     continue
                 rules = self._rules_for(entry.found.url, now)
                 if rules is None:
                     return RobotsJob(origin_of(entry.found.url))
-                decision = rules.decide(entry.found.url, self._config.token)
+                decision = rules.decide(entry.found.url, self.config.token)
                 if decision is Decision.ALLOWED:
                     return PageJob(entry)
                 self._refuse(entry, decision, rules, now)
@@ -249,7 +244,7 @@ class _Pass:
     def _rules_for(self, url: str, now: dt.datetime) -> Rules | None:
         """The rules of the origin of ``url`` that still hold."""
         origin = origin_of(url)
-        if origin not in self._rules and (known := frontier.rules(self._store, origin)):
+        if origin not in self._rules and (known := frontier.rules(self.store, origin)):
             self._rules[origin] = Rules(known[0], dt.datetime.fromisoformat(known[1]), known[2])
         rules = self._rules.get(origin)
         return rules if rules is not None and rules.until > now else None
@@ -261,29 +256,29 @@ class _Pass:
         if entry.found.url in self._seeds:
             why = f"robots.txt: {decision}"
             self._remarks.answer(entry.found.url, f"{why}: {rules.reason}" if rules.reason else why, is_bad=True)
-        self._log.write(now, "disallowed", url=entry.found.url, robots=decision)
+        self.log.write(now, "disallowed", url=entry.found.url, robots=decision)
 
     def _pass_over(self, entry: DueUrl, state: UrlState, again: dt.datetime, decision: Decision | None) -> None:
         schedule = Schedule(state, stamp(again), entry.found.interval, entry.failures)
-        frontier.reschedule(self._store, entry.frontier_id, schedule, decision)
+        frontier.reschedule(self.store, entry.frontier_id, schedule, decision)
 
     def _receive(self) -> None:
-        """Wait for an answer, or until a host may be asked, and take down all answers that have come."""
+        """Wait for an answer, or until a host may be asked, and record all answers that have come."""
         turn = self._hosts.next_turn()
-        full = len(self._flying) >= self._config.connections
-        wait = None if turn is None or full else max(0.0, (turn - self._clock.now()).total_seconds())
-        done, _ = futures.wait(self._flying, timeout=wait, return_when=futures.FIRST_COMPLETED)
+        full = len(self._in_flight) >= self.config.connections
+        wait = None if turn is None or full else max(0.0, (turn - self.clock.now()).total_seconds())
+        done, _ = futures.wait(self._in_flight, timeout=wait, return_when=futures.FIRST_COMPLETED)
         for one in done:
-            self._take_down(self._flying.pop(one), one.result())
+            self._record(self._in_flight.pop(one), one.result())
         if self._unindexed >= PORTION:
             self._index()
 
-    def _take_down(self, job: Job, attempts: list[Attempt]) -> None:
+    def _record(self, job: Job, attempts: list[Attempt]) -> None:
         last = attempts[-1]
         self._requests += len(attempts)
         self._size += sum(len(attempt.exchange.body) for attempt in attempts if attempt.exchange)
         recorded = self._handled(job, attempts)
-        now = self._clock.now()
+        now = self.clock.now()
         if recorded.in_trouble:
             self._hosts.leave(job.host)
         else:
@@ -291,11 +286,11 @@ class _Pass:
         self._hosts.want(recorded.hosts, now)
         status = last.exchange.status if last.exchange else None
         told = {"outcome": recorded.outcome, "status": status, "reason": recorded.reason, "withheld": recorded.withheld}
-        self._log.write(last.finished_at, "fetch", url=last.url, seconds=last.seconds, **told)
-        self._observe(self._requests, self._size)
+        self.log.write(last.finished_at, "fetch", url=last.url, seconds=last.seconds, **told)
+        self.observe(self._requests, self._size)
 
     def _handled(self, job: Job, attempts: list[Attempt]) -> Handled:
-        """Take down what came; an answer that cannot even be kept is kept as a failure, with the reason."""
+        """Record what came; an answer that cannot be stored is recorded as a failure, with the reason."""
         try:
             return self._handle(job, attempts)
         except (ProvenanceError, OSError):  # of the store or this machine, not of the answer
@@ -307,9 +302,9 @@ class _Pass:
     def _handle(self, job: Job, attempts: list[Attempt]) -> Handled:
         if isinstance(job, RobotsJob):
             rules = self._rules[job.origin] = robots_rules(attempts[-1])
-            return self._recorder.rules(job.origin, attempts, rules, self._pause(job.origin))
+            return self.recorder.rules(job.origin, attempts, rules, self._pause(job.origin))
         url = job.entry.found.url
-        recorded = self._recorder.page(job.entry, attempts[-1], self._pause(url))
+        recorded = self.recorder.page(job.entry, attempts[-1], self._pause(url))
         self._outcomes[recorded.outcome] += 1
         self._withheld += recorded.withheld is not None
         self._unindexed += recorded.outcome in {Outcome.NEW, Outcome.CHANGED}
@@ -320,10 +315,10 @@ class _Pass:
     def _pause(self, url: str) -> float:
         """Seconds that the host of ``url`` rests between two requests."""
         rules = self._rules.get(origin_of(url))
-        return max(self._config.delay, rules.delay(self._config.token) if rules else 0.0)
+        return max(self.config.delay, rules.delay(self.config.token) if rules else 0.0)
 
     def _index(self, wait: float = 0.0) -> None:
-        limit = self._config.limits.size
-        for url, found in index_pending(self._store, self._progress, self._options, limit, wait):
+        limit = self.config.limits.size
+        for url, found in index_pending(self.store, self.progress, self.options, limit, wait):
             self._remarks.text(url, found)
         self._unindexed = 0

@@ -19,7 +19,7 @@ from provenance.crawl.http.urls import origin_of
 from provenance.crawl.jobs import Attempt, Job, PageJob, RobotsJob
 from provenance.crawl.recording.archive import Archives, recover
 from provenance.crawl.recording.classify import robots_rules
-from provenance.crawl.recording.recorder import Handled, ResponseRecorder
+from provenance.crawl.recording.recorder import RecordedResponse, ResponseRecorder
 from provenance.crawl.recording.texts import PORTION, index_pending, update_due_families
 from provenance.crawl.report import Remarks, Report
 from provenance.crawl.threads import begin
@@ -277,7 +277,7 @@ class _Pass:
         last = attempts[-1]
         self._requests += len(attempts)
         self._size += sum(len(attempt.exchange.body) for attempt in attempts if attempt.exchange)
-        recorded = self._handled(job, attempts)
+        recorded = self._record_or_fail(job, attempts)
         now = self.clock.now()
         if recorded.in_trouble:
             self._hosts.leave(job.host)
@@ -289,17 +289,19 @@ class _Pass:
         self.log.write(last.finished_at, "fetch", url=last.url, seconds=last.seconds, **told)
         self.observe(self._requests, self._size)
 
-    def _handled(self, job: Job, attempts: list[Attempt]) -> Handled:
+    def _record_or_fail(self, job: Job, attempts: list[Attempt]) -> RecordedResponse:
         """Record what came; an answer that cannot be stored is recorded as a failure, with the reason."""
         try:
-            return self._handle(job, attempts)
+            return self._record_by_kind(job, attempts)
         except (ProvenanceError, OSError):  # of the store or this machine, not of the answer
             raise
         except Exception as error:  # noqa: BLE001 - libraries raise anything at all on hostile answers
             reason = f"the answer cannot be kept: {type(error).__name__}: {error}"[:300]
-            return self._handle(job, [dataclasses.replace(attempts[-1], exchange=None, error=reason, is_heard=True)])
+            return self._record_by_kind(
+                job, [dataclasses.replace(attempts[-1], exchange=None, error=reason, is_heard=True)]
+            )
 
-    def _handle(self, job: Job, attempts: list[Attempt]) -> Handled:
+    def _record_by_kind(self, job: Job, attempts: list[Attempt]) -> RecordedResponse:
         if isinstance(job, RobotsJob):
             rules = self._rules[job.origin] = robots_rules(attempts[-1])
             return self.recorder.rules(job.origin, attempts, rules, self._pause(job.origin))

@@ -44,8 +44,8 @@ _WITH_TEXT = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED})
 
 
 @dataclasses.dataclass(frozen=True)
-class Handled:
-    """What the run needs to know about a request that was taken down.
+class RecordedResponse:
+    """What the run needs to know about a request that was recorded.
 
     Attributes:
         reason: Why it failed, or gives nothing, or not all.
@@ -65,7 +65,7 @@ class Handled:
 
 
 class ResponseRecorder:
-    """Takes down requests and their answers, one at a time."""
+    """Records requests and their answers, one at a time."""
 
     def __init__(
         self, store: Store, run: OpenRun, config: Config, archive: Archives, folder: Path, begun: dt.datetime
@@ -81,8 +81,8 @@ class ResponseRecorder:
         self._host_failures = {host: state.failures for host, state in frontier.host_states(store).items()}
         self._seeds = {found.url for found in config.seeds()}
 
-    def page(self, entry: DueUrl, attempt: Attempt, pause: float) -> Handled:
-        """Take down the answer for a URL of the frontier; its host rests for ``pause`` seconds at least."""
+    def page(self, entry: DueUrl, attempt: Attempt, pause: float) -> RecordedResponse:
+        """Record the answer for a URL of the frontier; its host rests for ``pause`` seconds at least."""
         site = self._config.site(entry.found.site)
         classified = self._classify(entry, attempt)
         is_page = entry.found.kind is UrlKind.PAGE and classified.outcome in _WITH_TEXT
@@ -108,10 +108,10 @@ class ResponseRecorder:
         is_bad = classified.is_bad or looked.is_bad
         next_at = _moment(host.next_at)
         in_trouble = _in_trouble(attempt, host)
-        return Handled(classified.outcome, reason, hosts, next_at, in_trouble, looked.withheld, is_bad)
+        return RecordedResponse(classified.outcome, reason, hosts, next_at, in_trouble, looked.withheld, is_bad)
 
-    def rules(self, origin: str, attempts: Sequence[Attempt], rules: Rules, pause: float) -> Handled:
-        """Take down the answers for a robots.txt, and the rules they amount to."""
+    def rules(self, origin: str, attempts: Sequence[Attempt], rules: Rules, pause: float) -> RecordedResponse:
+        """Record the answers for a robots.txt, and the rules they amount to."""
         last, name = attempts[-1], host_of(origin)
         kept = [self._keep(attempt, None, is_page=False) for attempt in attempts]
         classified_all = [classify_response(attempt, None, self._config.limits.size) for attempt in attempts]
@@ -126,7 +126,7 @@ class ResponseRecorder:
             frontier.add(self._store, found, self._begun)
         hosts = frozenset({one.host for one in found})
         end = classified_all[-1]
-        return Handled(end.outcome, end.reason, hosts, _moment(host.next_at), _in_trouble(last, host))
+        return RecordedResponse(end.outcome, end.reason, hosts, _moment(host.next_at), _in_trouble(last, host))
 
     def catch_up(self) -> None:
         """Look at what answers lead to that an interrupted run had no time to look at."""

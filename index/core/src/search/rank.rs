@@ -1,27 +1,25 @@
-//! Ranks the sources of a text by closeness, with most weight on what distinguishes them. The measures are containments
-//! and weighted Jaccard resemblance (Ružička, 1958). A word weighs more the fewer of the texts hold it.
+//! Ranks the sources of a text, with most weight on what distinguishes them. The measures are containments and weighted
+//! Jaccard resemblance (Ružička, 1958). A word weighs more the fewer of the texts hold it.
 //!
-//! Of the closest the resemblance as a whole is heard, too: where all that distinguishes a source are names that somebody
-//! filled in, it is the better measure. The two orders are joined by reciprocal ranks (Cormack, Clarke and Büttcher:
-//! Reciprocal rank fusion, 2009).
+//! The first [`CLOSEST`] are also ranked by plain resemblance, which is the better measure where sources differ only in
+//! names that were filled in. The two orders are joined by reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009).
 
 use crate::text::Tokens;
 use crate::view::{View, shingle_hashes};
 
-/// The closest sources are compared once more, among themselves: what tells all of them apart from the rest says
-/// nothing about which is the first.
+/// Sources that are ranked once more, among themselves: what tells all of them apart from the rest does not say which of
+/// them is the first.
 const CLOSEST: usize = 20;
 
-/// What `n` texts hold weighs `1 / n` to this power: many share much by chance, of a few each word tells something.
+/// What `n` texts hold weighs `1 / n` to this power: less where there are many texts, which share much by chance.
 const AMONG_ALL: f64 = 0.5;
 const AMONG_THE_CLOSEST: f64 = 1.0;
 
 /// Weight of the share of the words of the query that a source holds: as much as that of the three other shares.
 const COVERED: f64 = 3.0;
 
-/// Weight of the order by resemblance as a whole, beside that by what distinguishes: so much that nobody but the first of
-/// the latter comes first.
-const AS_A_WHOLE: f64 = 0.5;
+/// Weight of the order by plain resemblance, where the other order has 1: too little to change which source is the first.
+const RESEMBLANCE: f64 = 0.5;
 
 /// The `sources` of `query` as places in the list, closest first.
 pub fn rank_sources(query: &Tokens, sources: &[Tokens]) -> Vec<usize> {
@@ -43,7 +41,7 @@ fn join_with_resemblance(order: &mut [usize], all: &Compared) {
     alike.sort_by(|&a, &b| resemblance[b].total_cmp(&resemblance[a]));
     let mut joined: Vec<(f64, usize)> = order.iter().zip(1..).map(|(&at, rank)| (1.0 / f64::from(rank), at)).collect();
     for (place, rank) in alike.into_iter().zip(1..) {
-        joined[place].0 += AS_A_WHOLE / f64::from(rank);
+        joined[place].0 += RESEMBLANCE / f64::from(rank);
     }
     joined.sort_by(|a, b| b.0.total_cmp(&a.0));
     order.iter_mut().zip(joined).for_each(|(place, (_, at))| *place = at);
@@ -51,7 +49,7 @@ fn join_with_resemblance(order: &mut [usize], all: &Compared) {
 
 /// Sorts places by how close their sources are, as far as only these sources are looked at.
 fn sort(order: &mut [usize], all: &Compared, power: f64) {
-    let mut close: Vec<(f64, usize)> = all.closeness(order, power).into_iter().zip(order.iter().copied()).collect();
+    let mut close: Vec<(f64, usize)> = all.scores(order, power).into_iter().zip(order.iter().copied()).collect();
     close.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     order.iter_mut().zip(close).for_each(|(place, (_, at))| *place = at);
 }
@@ -85,7 +83,7 @@ impl Compared {
     /// how much of the source the query holds, and their resemblance. What `n` of these texts hold weighs `n^-power`: what
     /// all versions of a text have in common hardly counts, the few words by which they differ decide. As much again
     /// counts the share of the words of the query.
-    fn closeness(&self, places: &[usize], power: f64) -> Vec<f64> {
+    fn scores(&self, places: &[usize], power: f64) -> Vec<f64> {
         let texts = std::iter::once(&self.query).chain(places.iter().map(|&at| &self.sources[at].0));
         let mut held: Vec<(u64, u32)> =
             texts.zip(0..).flat_map(|(hashes, text)| hashes.iter().map(move |&hash| (hash, text))).collect();
@@ -175,10 +173,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn closeness_is_what_it_says(texts in prop::collection::vec("([a-f]{1,4} ){0,12}", 1..6), power in 0.0..1.5f64) {
+        fn scores_are_what_they_say(texts in prop::collection::vec("([a-f]{1,4} ){0,12}", 1..6), power in 0.0..1.5f64) {
             let tokens: Vec<Tokens> = texts.iter().map(|text| tokenize(text)).collect();
             let all: Vec<usize> = (0..tokens.len() - 1).collect();
-            let fast = Compared::all(&tokens[0], &tokens[1..]).closeness(&all, power);
+            let fast = Compared::all(&tokens[0], &tokens[1..]).scores(&all, power);
             for (fast, slow) in fast.into_iter().zip(naive(&tokens[0], &tokens[1..], power)) {
                 prop_assert!((fast - slow).abs() < 1e-9, "{fast} is not {slow}");
             }
@@ -198,7 +196,7 @@ mod tests {
             order
         };
         let places: Vec<usize> = (0..sources.len()).collect();
-        let telling = Compared::all(query, sources).closeness(&places, AMONG_THE_CLOSEST);
+        let telling = Compared::all(query, sources).scores(&places, AMONG_THE_CLOSEST);
         let first = by(&|at| telling[at], places);
         let second = by(&alike, first.clone());
         let rank = |order: &[usize], at: usize| 1.0 + order.iter().position(|&other| other == at).unwrap() as f64;

@@ -19,15 +19,15 @@ pub struct Boundaries<'a> {
     words: &'a Words<'a>,
     /// Occurrences of each key in the two extents of the region at hand; all zero in between.
     inside: Vec<[u32; 2]>,
-    surprises: Surprises,
+    log_ratios: LogRatios,
     share: &'a Share<'a>,
 }
 
 impl<'a> Boundaries<'a> {
     /// For two texts with these `words`.
     pub fn new(words: &'a Words<'a>, share: &'a Share<'a>) -> Self {
-        let surprises = Surprises::new(words.totals.iter().max().map_or(0, |&most| most as usize));
-        Self { words, inside: vec![[0; 2]; words.vocabulary], surprises, share }
+        let log_ratios = LogRatios::new(words.totals.iter().max().map_or(0, |&most| most as usize));
+        Self { words, inside: vec![[0; 2]; words.vocabulary], log_ratios, share }
     }
 
     /// The region with both extents moved to where the words say.
@@ -50,7 +50,7 @@ impl<'a> Boundaries<'a> {
         let own = region.sides[side];
         self.enter(&region.sides);
         let keys = &self.words.keys[side];
-        let mut scale = Scale::new(self, side, own.len(), region.sides[1 - side].len()).with_room();
+        let mut scale = WordScorer::new(self, side, own.len(), region.sides[1 - side].len()).with_room();
         let found = greatest_sum(keys[own.range()].iter().map(|&key| -scale.share(key, true)));
         self.leave(&region.sides);
         let (extent, _) = found.filter(|(_, sum)| *sum >= tuning::least_unsupported())?;
@@ -70,7 +70,7 @@ impl<'a> Boundaries<'a> {
             let own = region.sides[side];
             self.count(side, own, 1);
             self.share.spend(keys.len() + self.words.vocabulary);
-            let mut scale = Scale::new(self, side, own.len(), other.len());
+            let mut scale = WordScorer::new(self, side, own.len(), other.len());
             let scores: Vec<f32> = (0..scale.totals.len() as u32).map(|key| scale.presence(key)).collect();
             let found = greatest_sum(keys.iter().map(|&key| scores[key as usize]));
             self.count(side, own, u32::MAX);
@@ -96,7 +96,7 @@ impl<'a> Boundaries<'a> {
         self.count(side, own, 1);
         others.iter().for_each(|&extent| self.count(other, extent, 1));
         let keys = &self.words.keys[side];
-        let mut scale = Scale::new(self, side, own.len(), others.iter().map(|extent| extent.len()).sum());
+        let mut scale = WordScorer::new(self, side, own.len(), others.iter().map(|extent| extent.len()).sum());
         let mut support = |part: &Extent| keys[part.range()].iter().map(|&key| scale.presence(key)).sum::<f32>();
         let sum = parts.iter().map(&mut support).sum();
         self.count(side, own, u32::MAX);
@@ -136,18 +136,18 @@ impl<'a> Boundaries<'a> {
             end: (own.end + tuning::reach()).min(keys.len() as u32),
         };
         self.share.spend(window.len() as usize);
-        let mut scale = Scale::new(self, side, own.len(), region.sides[1 - side].len()).with_room();
+        let mut scale = WordScorer::new(self, side, own.len(), region.sides[1 - side].len()).with_room();
         let places = keys[window.range()].iter().zip(window.start..);
         let found = greatest_sum(places.map(|(&key, at)| scale.share(key, own.start <= at && at < own.end)));
         found.map_or(own, |(found, _)| Extent { start: window.start + found.start, end: window.start + found.end })
     }
 }
 
-/// What it takes to say how surprising it is that an extent holds a word.
-struct Scale<'a> {
+/// Scores the words of an extent by what the other extent holds.
+struct WordScorer<'a> {
     totals: &'a [u32],
     inside: &'a [[u32; 2]],
-    surprises: &'a mut Surprises,
+    log_ratios: &'a mut LogRatios,
     other: usize,
     /// Tokens of the other extent.
     length: f32,
@@ -155,17 +155,18 @@ struct Scale<'a> {
     background: f32,
 }
 
-impl<'a> Scale<'a> {
+impl<'a> WordScorer<'a> {
     fn new(of: &'a mut Boundaries<'_>, side: usize, own: u32, other: u32) -> Self {
         let all = of.words.keys.iter().map(|keys| keys.len()).sum::<usize>() as u32;
         let background = all.saturating_sub(own + other) as f32 + tuning::imagined();
-        of.surprises.forget();
-        let Boundaries { words, inside, surprises, .. } = of;
-        Self { totals: &words.totals, inside, surprises, other: 1 - side, length: other as f32, background }
+        of.log_ratios.forget();
+        let Boundaries { words, inside, log_ratios, .. } = of;
+        Self { totals: &words.totals, inside, log_ratios, other: 1 - side, length: other as f32, background }
     }
 
-    /// The same, as if there were at least as much text around the extent as in it: next to nothing but itself, no
-    /// word of a long text would be surprising, and any few that are missing would tear the extent apart.
+    /// The same, as if there were at least [`tuning::least_room`] times as much text around the extent as in it.
+    ///
+    /// With no text around it, no word of an extent would be unlikely by chance, and a few missing words would split it.
     fn with_room(mut self) -> Self {
         self.background = self.background.max(tuning::least_room() * self.length);
         self
@@ -179,34 +180,35 @@ impl<'a> Scale<'a> {
         }
         let (own, other) = (inside[1 - self.other] as f32, inside[self.other] as f32);
         let share = if within { (other / own).min(1.0) } else { (other - own).clamp(0.0, 1.0) };
-        share * self.surprise(key) - (1.0 - share) * tuning::miss()
+        share * self.log_ratio(key) - (1.0 - share) * tuning::miss()
     }
 
     /// For or against a word, by whether the other extent holds it at all.
     fn presence(&mut self, key: u32) -> f32 {
-        if self.inside[key as usize][self.other] == 0 { -tuning::miss_whole() } else { self.surprise(key) }
+        if self.inside[key as usize][self.other] == 0 { -tuning::miss_whole() } else { self.log_ratio(key) }
     }
 
-    /// Logarithm of how much likelier the other extent holds the word if it was copied than if it was not.
-    fn surprise(&mut self, key: u32) -> f32 {
+    /// Logarithm of the likelihood ratio: how much likelier the other extent holds the word if it was copied than by
+    /// chance. Occurrences by chance are Poisson distributed.
+    fn log_ratio(&mut self, key: u32) -> f32 {
         let [left, right] = self.inside[key as usize];
         let elsewhere = self.totals[key as usize].saturating_sub(left + right);
         let (length, background) = (self.length, self.background);
-        self.surprises.get(elsewhere, || {
+        self.log_ratios.get(elsewhere, || {
             let chance = 1.0 - (-(elsewhere as f32 + 0.5) / background * length).exp();
             ((tuning::kept() + (1.0 - tuning::kept()) * chance) / chance).ln().min(tuning::most())
         })
     }
 }
 
-/// Surprises by number of occurrences elsewhere, each worked out once for a pair of extents.
-struct Surprises {
-    /// The round in which a value was worked out, and the value.
+/// Log likelihood ratios by number of occurrences elsewhere, each computed once for a pair of extents.
+struct LogRatios {
+    /// The round in which a value was computed, and the value.
     values: Vec<(u32, f32)>,
     round: u32,
 }
 
-impl Surprises {
+impl LogRatios {
     fn new(most: usize) -> Self {
         Self { values: vec![(0, 0.0); most + 1], round: 0 }
     }
@@ -215,10 +217,10 @@ impl Surprises {
         self.round += 1;
     }
 
-    fn get(&mut self, elsewhere: u32, work_out: impl FnOnce() -> f32) -> f32 {
+    fn get(&mut self, elsewhere: u32, compute: impl FnOnce() -> f32) -> f32 {
         let value = &mut self.values[elsewhere as usize];
         if value.0 != self.round {
-            *value = (self.round, work_out());
+            *value = (self.round, compute());
         }
         value.1
     }

@@ -1,5 +1,5 @@
-//! Boilerplate is taken out of texts before they are aligned, as if it were not there. Regions that only remains of
-//! boilerplate hold together are dropped.
+//! Boilerplate is taken out of texts before they are aligned, as if it were not there. Regions that share little but
+//! what is left of boilerplate are dropped.
 //!
 //! Of `verbatim` shingles, only sampled ones are known to be boilerplate (the fingerprints that too many documents
 //! hold). So the tokens between two near ones count as well. A single one is a common phrase and says nothing. All
@@ -16,7 +16,7 @@ use crate::tuning::align::boilerplate as tuning;
 use crate::view::{SHINGLE_SIZE, View, shingles};
 
 /// Drops those of `regions` of whose shared `context` shingles nearly all are boilerplate.
-pub fn drop_remains(regions: &mut Vec<Region>, sides: [TokenizedText<'_>; 2], boilerplate: &Boilerplate) {
+pub fn drop_boilerplate_regions(regions: &mut Vec<Region>, sides: [TokenizedText<'_>; 2], boilerplate: &Boilerplate) {
     if boilerplate.context.is_empty() || regions.is_empty() {
         return;
     }
@@ -69,7 +69,7 @@ fn context_around(stretch: Extent, tokens: &Tokens, boilerplate: &Boilerplate) -
     known.map(|one| Extent { start: start + one.first, end: start + one.last + 1 }).collect()
 }
 
-/// A stretch with what hangs on to it: up to its true ends, which lie less than a window beyond its fingerprints.
+/// A stretch up to its true ends, which lie less than a window beyond its fingerprints.
 fn grown(stretch: Extent, context: &[Extent]) -> Extent {
     let Extent { mut start, mut end } = stretch;
     for more in &context[context.partition_point(|one| one.end <= stretch.end)..] {
@@ -174,7 +174,7 @@ mod tests {
 
     /// A region whose shared shingles are boilerplate goes; one that shares a few others as well stays.
     #[test]
-    fn a_block_of_remains_is_dropped() {
+    fn a_region_of_boilerplate_is_dropped() {
         let texts = [format!("{}{}", numbered("form", 12), numbered("own", 12)), numbered("form", 12)];
         let tokens = [tokenize(&texts[0]), tokenize(&texts[1])];
         let sides = [0, 1].map(|side| TokenizedText { text: &texts[side], tokens: &tokens[side] });
@@ -183,7 +183,7 @@ mod tests {
         let region = Region::new((0, 24), (0, 12));
         for (count, left) in [(keys.len(), 0), (keys.len() - 1, 0), (keys.len() / 2, 1), (0, 1)] {
             let mut regions = vec![region];
-            drop_remains(&mut regions, sides, &first(count));
+            drop_boilerplate_regions(&mut regions, sides, &first(count));
             assert_eq!(regions.len(), left, "{count} of {} known", keys.len());
         }
     }

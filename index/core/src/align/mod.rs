@@ -244,7 +244,7 @@ impl<'a> Aligned<'a> {
             regions::Wanted { expected: options.expected, local: options.local },
             work,
         );
-        boilerplate::drop_remains(&mut regions, sides, boilerplate);
+        boilerplate::drop_boilerplate_regions(&mut regions, sides, boilerplate);
         let mut found = Self { words, regions: Vec::new(), ops: Vec::new(), changes: Vec::new(), likeness: None };
         found.take(sides, regions, work);
         found

@@ -22,12 +22,12 @@ pub struct PreparedText {
     disguises: DisguiseTables,
     terms: OnceLock<TextTerms>,
     /// What was left of it without boilerplate the last time, which is often what is left the next time.
-    rest: Mutex<Option<Rest>>,
+    rest: Mutex<Option<Remainder>>,
 }
 
 /// What is left of a text without some of its tokens.
 #[derive(Clone, Debug)]
-struct Rest {
+struct Remainder {
     /// What is missing.
     notices: Vec<Extent>,
     rest: Arc<PreparedText>,
@@ -65,7 +65,7 @@ impl PreparedText {
         let tokens = without(&self.tokens, &notices);
         let seeds = self.seeds.without(&self.tokens, &notices, TokenizedText { text, tokens: &tokens });
         let rest = Arc::new(Self::with(tokens, seeds));
-        *self.rest.lock().unwrap_or_else(PoisonError::into_inner) = Some(Rest { notices, rest: rest.clone() });
+        *self.rest.lock().unwrap_or_else(PoisonError::into_inner) = Some(Remainder { notices, rest: rest.clone() });
         Some(rest)
     }
 
@@ -179,7 +179,7 @@ mod tests {
             let terms = prepared.terms(text, list);
             let words = Words::new([&prepared.seeds.keys; 2]);
             let joined = Terms::new([&terms, &terms], &words);
-            joined.of[0].iter().map(|term| joined.worth[term.key as usize].weight).fold(f64::MAX, f64::min)
+            joined.of[0].iter().map(|term| joined.weights[term.key as usize].weight).fold(f64::MAX, f64::min)
         });
         assert_eq!(weights, [3.0, 4.0]);
     }

@@ -32,7 +32,7 @@ pub struct Measure<'a> {
 impl<'a> Measure<'a> {
     /// Of two texts.
     pub fn new(terms: &'a Terms) -> Self {
-        Self { terms, tallies: vec![Tally::default(); terms.worth.len()], keys: Vec::new() }
+        Self { terms, tallies: vec![Tally::default(); terms.weights.len()], keys: Vec::new() }
     }
 
     /// How alike these ranges of terms are.
@@ -66,12 +66,12 @@ impl<'a> Measure<'a> {
     fn beyond_chance(&self, lengths: [usize; 2]) -> f64 {
         let (mut shared, mut chance, mut norms) = (0.0, 0.0, [0.0; 2]);
         for &key in &self.keys {
-            let (worth, counts) = (self.terms.worth[key as usize], self.tallies[key as usize].counts);
+            let (weight, counts) = (self.terms.weights[key as usize], self.tallies[key as usize].counts);
             let square = self.terms.square(key);
             shared += if counts[0] > 0 && counts[1] > 0 { square } else { 0.0 };
             for side in (0..2).filter(|&side| counts[side] > 0) {
                 norms[side] += square;
-                chance += 0.5 * square * worth.chance(lengths[1 - side]);
+                chance += 0.5 * square * weight.chance(lengths[1 - side]);
             }
         }
         let all = (norms[0] * norms[1]).sqrt() - chance;
@@ -84,7 +84,7 @@ impl<'a> Measure<'a> {
         let once = self.keys.iter().filter(|&&key| self.tallies[key as usize].counts == [1, 1]);
         let places: Vec<(f64, [f64; 2])> = once
             .map(|&key| {
-                let weight = (self.terms.worth[key as usize].weight - tuning::common()).max(tuning::least_weight());
+                let weight = (self.terms.weights[key as usize].weight - tuning::common()).max(tuning::least_weight());
                 (weight, self.tallies[key as usize].places.map(f64::from))
             })
             .collect();

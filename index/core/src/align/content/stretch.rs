@@ -21,16 +21,16 @@ pub fn ranges(terms: &Terms) -> [Range<usize>; 2] {
 fn best(terms: &Terms, long: usize, size: usize) -> Range<usize> {
     let is_shared = shared(terms, 1 - long);
     let all = &terms.of[long];
-    let mut counts = vec![0u32; terms.worth.len()];
-    let worth =
+    let mut counts = vec![0u32; terms.weights.len()];
+    let gain =
         |term: Term, count: u32| if is_shared[term.key as usize] && count == 0 { terms.square(term.key) } else { 0.0 };
     let (mut sum, mut most, mut end) = (0.0, 0.0, 0);
     for (at, &new) in all.iter().enumerate() {
         if let Some(old) = at.checked_sub(size).map(|start| all[start]) {
             counts[old.key as usize] -= 1;
-            sum -= worth(old, counts[old.key as usize]);
+            sum -= gain(old, counts[old.key as usize]);
         }
-        sum += worth(new, counts[new.key as usize]);
+        sum += gain(new, counts[new.key as usize]);
         counts[new.key as usize] += 1;
         // Rounding must not move the stretch.
         if sum > most + 1e-6 {
@@ -45,7 +45,7 @@ fn best(terms: &Terms, long: usize, size: usize) -> Range<usize> {
 
 /// Which terms text `side` has.
 fn shared(terms: &Terms, side: usize) -> Vec<bool> {
-    let mut found = vec![false; terms.worth.len()];
+    let mut found = vec![false; terms.weights.len()];
     terms.of[side].iter().for_each(|term| found[term.key as usize] = true);
     found
 }

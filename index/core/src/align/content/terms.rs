@@ -15,16 +15,16 @@ pub struct Term {
     pub at: u32,
 }
 
-/// What a term is worth.
+/// How much a term says.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Worth {
+pub struct TermWeight {
     /// Minus the decimal logarithm of its share of all words, above 0.
     pub weight: f64,
     /// Natural logarithm of the chance that a word on this subject is another one.
     miss: f64,
 }
 
-impl Worth {
+impl TermWeight {
     fn new(share: f64) -> Self {
         Self { weight: -share.log10(), miss: (-(tuning::subject() * share).min(0.5)).ln_1p() }
     }
@@ -38,12 +38,12 @@ impl Worth {
 /// The terms of one text.
 #[derive(Clone, Debug)]
 pub struct TextTerms {
-    /// The list that says what they are worth.
+    /// The list of word frequencies that the weights come from.
     list: u64,
     /// In the order of the text: the keys of the text, and after these the long numbers.
     of: Vec<Term>,
-    /// By key, of those that are terms.
-    worth: Vec<Worth>,
+    /// By key; the default for keys that are no terms.
+    weights: Vec<TermWeight>,
     /// Hashes of the numbers that are terms as wholes, while their keys are those of their first digits.
     long_numbers: Vec<u64>,
 }
@@ -55,27 +55,27 @@ impl TextTerms {
         let mut all = Self {
             list: frequencies.list(),
             of: Vec::with_capacity(tokens.len()),
-            worth: vec![Worth::default(); keys.distinct()],
+            weights: vec![TermWeight::default(); keys.distinct()],
             long_numbers: Vec::new(),
         };
         let mut numbers: HashKeyed<u32> = HashKeyed::default();
         for (at, &own) in keys.at.iter().enumerate() {
             let Some(word) = term_at(text, at) else { continue };
             let is_whole = word.hash == key_hash(tokens.stems[at], tokens.hashes[at]);
-            let key = if is_whole { own } else { *numbers.entry(word.hash).or_insert(all.worth.len() as u32) };
-            if key as usize == all.worth.len() {
-                all.worth.push(Worth::default());
+            let key = if is_whole { own } else { *numbers.entry(word.hash).or_insert(all.weights.len() as u32) };
+            if key as usize == all.weights.len() {
+                all.weights.push(TermWeight::default());
                 all.long_numbers.push(word.hash);
             }
-            if all.worth[key as usize].weight == 0.0 {
-                all.worth[key as usize] = Worth::new(word.share(frequencies));
+            if all.weights[key as usize].weight == 0.0 {
+                all.weights[key as usize] = TermWeight::new(word.share(frequencies));
             }
             all.of.push(Term { key, at: at as u32 });
         }
         all
     }
 
-    /// Whether this is what `frequencies` say.
+    /// Whether the weights come from these `frequencies`.
     pub fn is_by(&self, frequencies: &Frequencies) -> bool {
         self.list == frequencies.list()
     }
@@ -85,35 +85,35 @@ impl TextTerms {
 pub struct Terms {
     /// In the order of each text.
     pub of: [Vec<Term>; 2],
-    /// By key; nothing where a key of the texts is no term of theirs.
-    pub worth: Vec<Worth>,
+    /// By key; the default where a key of the texts is no term of theirs.
+    pub weights: Vec<TermWeight>,
 }
 
 impl Terms {
     /// Joins the terms of two texts, which have these `words`. Steps follow their lengths.
     pub fn new(texts: [&TextTerms; 2], words: &Words<'_>) -> Self {
-        let mut worth = vec![Worth::default(); words.vocabulary];
+        let mut weights = vec![TermWeight::default(); words.vocabulary];
         let mut numbers: HashKeyed<u32> = HashKeyed::default();
         let of = [0, 1].map(|side: usize| {
-            let TextTerms { of, worth: own, long_numbers, .. } = texts[side];
+            let TextTerms { of, weights: own, long_numbers, .. } = texts[side];
             let keys = own.len() - long_numbers.len();
             let mut joined: Vec<u32> = (0..keys as u32).map(|key| words.number(side, key)).collect();
             for hash in long_numbers {
                 let next = (words.vocabulary + numbers.len()) as u32;
                 joined.push(*numbers.entry(*hash).or_insert(next));
             }
-            worth.resize(words.vocabulary + numbers.len(), Worth::default());
+            weights.resize(words.vocabulary + numbers.len(), TermWeight::default());
             for (&key, &own) in joined.iter().zip(own).filter(|(_, own)| own.weight > 0.0) {
-                worth[key as usize] = own;
+                weights[key as usize] = own;
             }
             of.iter().map(|term| Term { key: joined[term.key as usize], at: term.at }).collect()
         });
-        Self { of, worth }
+        Self { of, weights }
     }
 
     /// The share of distinct terms that both texts have: the cosine of their sets (Ochiai, 1957), every term counting alike.
     pub fn overlap(&self) -> f32 {
-        let mut has = vec![[false; 2]; self.worth.len()];
+        let mut has = vec![[false; 2]; self.weights.len()];
         for (side, terms) in self.of.iter().enumerate() {
             terms.iter().for_each(|term| has[term.key as usize][side] = true);
         }
@@ -122,8 +122,8 @@ impl Terms {
         if both > 0.0 { (both / (left * right).sqrt()) as f32 } else { 0.0 }
     }
 
-    /// What sharing a term counts.
+    /// What a shared term adds: its weight, squared.
     pub fn square(&self, key: u32) -> f64 {
-        self.worth[key as usize].weight.powi(2)
+        self.weights[key as usize].weight.powi(2)
     }
 }

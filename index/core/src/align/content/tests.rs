@@ -181,12 +181,12 @@ fn slowly(terms: &Terms, ranges: [Range<usize>; 2]) -> (f64, u32) {
         part.iter().for_each(|term| bag.entry(term.key).or_default().push(f64::from(term.at)));
         bag
     });
-    let square = |key: u32| terms.worth[key as usize].weight.powi(2);
+    let square = |key: u32| terms.weights[key as usize].weight.powi(2);
     let both: Vec<u32> = bags[0].keys().filter(|key| bags[1].contains_key(key)).copied().collect();
     let shared: f64 = both.iter().map(|&key| square(key)).sum();
     let norm = |side: usize| bags[side].keys().map(|&key| square(key)).sum::<f64>();
     let chance = |side: usize| {
-        let of = |&key: &u32| square(key) * terms.worth[key as usize].chance(parts[1 - side].len());
+        let of = |&key: &u32| square(key) * terms.weights[key as usize].chance(parts[1 - side].len());
         bags[side].keys().map(of).sum::<f64>()
     };
     let expected = (chance(0) + chance(1)) / 2.0;
@@ -201,7 +201,7 @@ fn order_slowly(terms: &Terms, bags: &[BTreeMap<u32, Vec<f64>>; 2], both: &[u32]
         return 0.0;
     }
     let weight =
-        |key: u32| (terms.worth[key as usize].weight - tuning::order::common()).max(tuning::order::least_weight());
+        |key: u32| (terms.weights[key as usize].weight - tuning::order::common()).max(tuning::order::least_weight());
     let mean = |value: &dyn Fn(u32) -> f64| {
         once.iter().map(|&key| weight(key) * value(key)).sum::<f64>() / once.iter().map(|&key| weight(key)).sum::<f64>()
     };
@@ -220,7 +220,7 @@ fn best_slowly(terms: &Terms, long: usize, size: usize) -> f64 {
         let mut keys: Vec<u32> = part.iter().map(|term| term.key).filter(|&key| shared(key)).collect();
         keys.sort_unstable();
         keys.dedup();
-        keys.iter().map(|&key| terms.worth[key as usize].weight.powi(2)).sum::<f64>()
+        keys.iter().map(|&key| terms.weights[key as usize].weight.powi(2)).sum::<f64>()
     };
     terms.of[long].windows(size.min(terms.of[long].len()).max(1)).map(weight).fold(0.0, f64::max)
 }
@@ -240,7 +240,7 @@ proptest! {
         for (term, &(hash, share)) in terms.of.iter().flatten().zip(slowly.iter().flatten()) {
             prop_assert_eq!(*hashes.entry(term.key).or_insert(hash), hash);
             prop_assert_eq!(*keys.entry(hash).or_insert(term.key), term.key);
-            prop_assert_eq!(terms.worth[term.key as usize].weight, -share.log10());
+            prop_assert_eq!(terms.weights[term.key as usize].weight, -share.log10());
         }
     }
 
@@ -268,7 +268,7 @@ proptest! {
             let size = (lengths[1 - side] * tuning::stretch::room()).div_ceil(2);
             let found = best_slowly(&Terms {
                 of: [0, 1].map(|it| terms.of[it][ranges[it].clone()].to_vec()),
-                worth: terms.worth.clone(),
+                weights: terms.weights.clone(),
             }, side, usize::MAX);
             prop_assert!((found - best_slowly(&terms, side, size)).abs() < 1e-3);
         }

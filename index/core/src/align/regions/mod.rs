@@ -77,7 +77,7 @@ pub fn find(
     }
     search.doubt_what_stands_beside_exact_regions();
     search.whole_short_texts();
-    search.summaries(if wanted.expected { summary::Proof::expected() } else { summary::Proof::alone() });
+    search.summaries(if wanted.expected { summary::Thresholds::expected() } else { summary::Thresholds::alone() });
     share.spend(overlap::looks(&search.found));
     overlap::suppress_overlaps(search.found)
 }
@@ -278,9 +278,9 @@ impl<'a> Search<'a> {
     }
 
     /// A stretch of one text that sums up the whole other text replaces the scattered regions found in it.
-    fn summaries(&mut self, proof: summary::Proof) {
+    fn summaries(&mut self, least: summary::Thresholds) {
         for side in 0..2 {
-            let Some(mut region) = self.summary(side, proof) else { continue };
+            let Some(mut region) = self.summary(side, least) else { continue };
             let own = region.sides[side];
             region.sides[side] = snap(own, &self.tables[side].sentences);
             self.found.retain(|found| found.region.sides[side].common(own) == 0);
@@ -290,12 +290,12 @@ impl<'a> Search<'a> {
     }
 
     /// The summary in text `side`: what is quoted in it speaks neither for nor against it.
-    fn summary(&mut self, side: usize, proof: summary::Proof) -> Option<Region> {
+    fn summary(&mut self, side: usize, least: summary::Thresholds) -> Option<Region> {
         let kept = self.quotations.kept();
         let near: Vec<Region> =
             self.found.iter().map(|found| found.region).filter(|region| kept.binary_search(region).is_err()).collect();
         let quoted = self.quotations.places();
-        summary::find(&mut self.boundaries, &mut self.scorer, self.words, &near, quoted, side, proof)
+        summary::find(&mut self.boundaries, &mut self.scorer, self.words, &near, quoted, side, least)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::tuning::regions::summary as tuning;
 
 /// What a stretch must show to be taken for a summary.
 #[derive(Clone, Copy, Debug)]
-pub struct Proof {
+pub struct Thresholds {
     /// Tokens: two or three sentences say too little to tell a summary from a common subject.
     tokens: u32,
     /// Support in all. Stretches of unrelated texts reach 14 in nine cases of ten, summaries of PAN 2013 40.
@@ -22,7 +22,7 @@ pub struct Proof {
     alone: f32,
 }
 
-impl Proof {
+impl Thresholds {
     /// If nothing else speaks for it.
     pub fn alone() -> Self {
         let alone = tuning::least_support_alone();
@@ -47,14 +47,14 @@ pub fn find(
     found: &[Region],
     quoted: &Cover,
     side: usize,
-    proof: Proof,
+    least: Thresholds,
 ) -> Option<Region> {
-    let (region, support) = best(boundaries, words, quoted, side, proof)?;
+    let (region, support) = best(boundaries, words, quoted, side, least)?;
     let own = region.sides[side];
     let near: Vec<Region> = found.iter().copied().filter(|it| it.sides[side].common(own) > 0).collect();
     let Some(&main) = near.iter().max_by_key(|it| it.len()) else {
         let background = (words.keys[side].len() as u32 - own.len()) as f32;
-        let stands_out = support >= proof.alone && background >= tuning::background_alone() * own.len() as f32;
+        let stands_out = support >= least.alone && background >= tuning::background_alone() * own.len() as f32;
         return stands_out.then_some(region);
     };
     if main.sides[side].len() as f32 > tuning::larger() * own.len() as f32 {
@@ -76,16 +76,16 @@ fn best(
     words: &Words<'_>,
     quoted: &Cover,
     side: usize,
-    proof: Proof,
+    least: Thresholds,
 ) -> Option<(Region, f32)> {
     let whole = words.whole();
     let other = whole.sides[1 - side].len() as f32;
-    if other < tuning::ratio() * proof.tokens as f32 {
+    if other < tuning::ratio() * least.tokens as f32 {
         return None;
     }
     let mut region = whole;
     region.sides[side] = Extent { start: 0, end: 0 };
-    let support = boundaries.refine_anywhere(&mut region, side, proof.tokens)?;
+    let support = boundaries.refine_anywhere(&mut region, side, least.tokens)?;
     let own = region.sides[side];
     let parts: Vec<Extent> = quoted.covered(side, own).collect();
     let words_quoted: u32 = parts.iter().map(|part| part.len()).sum();
@@ -93,6 +93,6 @@ fn best(
     let said = (own.len() - words_quoted) as f32;
     let background = (whole.sides[side].len() - own.len()) as f32;
     let long_enough =
-        said >= proof.tokens as f32 && own.len() as f32 <= background && tuning::ratio() * own.len() as f32 <= other;
-    (long_enough && support >= proof.support.max(tuning::least_mean_support() * said)).then_some((region, support))
+        said >= least.tokens as f32 && own.len() as f32 <= background && tuning::ratio() * own.len() as f32 <= other;
+    (long_enough && support >= least.support.max(tuning::least_mean_support() * said)).then_some((region, support))
 }

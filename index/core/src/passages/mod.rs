@@ -4,9 +4,8 @@
 //! licences, menus, contents, addresses and figures have in every language. This module does not know what is common in an index.
 
 mod contact;
-mod contents;
 mod credit;
-mod figure;
+mod layout;
 mod licence;
 mod menu;
 mod place;
@@ -49,9 +48,9 @@ const RULES: [(Label, Rule); 8] = [
     (Label::References, references::is_list),
     (Label::Licence, licence::is_notice),
     (Label::Menu, menu::is_menu),
-    (Label::Contents, contents::is_contents),
+    (Label::Contents, layout::is_contents),
     (Label::Contact, contact::is_address),
-    (Label::Figure, figure::is_figure),
+    (Label::Figure, layout::is_figure),
 ];
 
 /// The labels that a passage at `spans` has in one of two texts.

@@ -7,7 +7,7 @@ from pathlib import Path
 from provenance.errors import UsageError
 from provenance.model import Comparison, Document, IngestReport
 from provenance.pipeline.indexing.batches import Batch
-from provenance.pipeline.indexing.ingest import Observer, Options, ingest_found
+from provenance.pipeline.indexing.ingest import Options, ingest_found
 from provenance.pipeline.indexing.matching import texts_of
 from provenance.pipeline.session import Session
 from provenance.spread.result import Found, Result
@@ -18,7 +18,7 @@ from provenance.store.matches import NewMatch
 LOOKUP = 4_096
 
 
-def import_result(session: Session, folder: Path, *, memory: int, observe: Observer = lambda _: None) -> IngestReport:
+def import_result(session: Session, folder: Path, *, memory: int) -> IngestReport:
     """Add the documents and matches of the result in ``folder``. What is there already is left as it is.
 
     The whole result is read and checked before anything is written. An interruption leaves whole batches; a rerun adds
@@ -38,7 +38,7 @@ def import_result(session: Session, folder: Path, *, memory: int, observe: Obser
     options = Options(reference=result.manifest.reference, memory=memory)
     items = (document for _, _, document in result.documents())
     asked = {"result": str(folder), "made_for": result.manifest.head, "reference": options.reference}
-    return ingest_found(session, "import", asked, items, options, matches.of, observe=observe)
+    return ingest_found(session, "import", asked, items, options, matches.of)
 
 
 class _Matches:

@@ -7,6 +7,11 @@ from pathlib import Path
 from provenance.store import parameters, runs
 from provenance.store.database import Store
 
+#: Runs that a status lists.
+LATEST_RUNS = 10
+#: Damages that SQLite lists, at most.
+MOST_DAMAGE = 10
+
 
 @dataclasses.dataclass(frozen=True)
 class Counts:
@@ -69,12 +74,12 @@ class Status:
     runs: tuple[runs.Run, ...]
 
 
-def status(store: Store, *, latest_runs: int = 10) -> Status:
+def status(store: Store) -> Status:
     """Counts, sizes and the last runs."""
     version = int(store.value("PRAGMA user_version"))
     params = parameters.load(store)
     views = () if params is None else params.views
-    return Status(store.path, version, views, counts(store), sizes(store), tuple(runs.latest(store, latest_runs)))
+    return Status(store.path, version, views, counts(store), sizes(store), tuple(runs.latest(store, LATEST_RUNS)))
 
 
 def counts(store: Store) -> Counts:
@@ -115,11 +120,11 @@ def sizes(store: Store) -> Sizes:
     )
 
 
-def damage(store: Store, limit: int = 10) -> Iterator[str]:
+def damage(store: Store) -> Iterator[str]:
     """What SQLite finds wrong with the file and its foreign keys; nothing when it is healthy.
 
     This does not notice a value that was changed in place; the digests in the events do.
     """
-    found = (str(row[0]) for row in store.rows(f"PRAGMA integrity_check({int(limit)})"))
+    found = (str(row[0]) for row in store.rows(f"PRAGMA integrity_check({MOST_DAMAGE})"))
     yield from (line for line in found if line != "ok")
     yield from (f"row {row[1]} of {row[0]} refers to nothing" for row in store.rows("PRAGMA foreign_key_check"))

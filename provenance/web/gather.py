@@ -87,9 +87,9 @@ def asked_text(session: Session, asked: Document) -> About:
     return About(text, pairs, state(store), None if known is None else _family(store, known), runs_of(store, ()))
 
 
-def document(store: Store, number: int, *, most: int = MOST_SOURCES) -> About:
+def document(store: Store, number: int) -> About:
     """A stored text and its strongest matches."""
-    strongest = page_queries.strongest(store, number, most)
+    strongest = page_queries.strongest(store, number, MOST_SOURCES)
     ids = [number, *(other for _, other in strongest)]
     texts = _texts(store, ids)
     loaded = [(match_id, other, matches.load(store, match_id)) for match_id, other in strongest]

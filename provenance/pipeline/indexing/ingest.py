@@ -139,20 +139,30 @@ def ingest_found(
     items: Iterable[Document],
     options: Options,
     find: MatchFinder,
-    *,
-    observe: Observer = lambda _: None,
 ) -> IngestReport:
     """Add documents whose matches are known already, in a run of ``command``; ``find`` gives those of each batch."""
     with running(session, command, asked) as run:
         progress = Progress(run)
-        portions = _Gatherer(session.store, progress, options, observe).portions(items)
-        _add(session, progress, map(Preparing(session, session.store).batch, portions), options, observe, find)
+        add_all(session, progress, items, options, find=find)
         update_due(session.store, run.run_id)
     return _report(progress)
 
 
+def _search(session: Session, batch: Batch, options: Options) -> Sequence[NewMatch]:
+    """The matches of a batch, as the index proposes and alignment confirms them."""
+    if not options.match:
+        return []
+    return find_matches(session, batch, reference=options.reference, resident=options.resident)
+
+
 def add_all(
-    session: Session, progress: Progress, items: Iterable[Item], options: Options, observe: Observer = lambda _: None
+    session: Session,
+    progress: Progress,
+    items: Iterable[Item],
+    options: Options,
+    observe: Observer = lambda _: None,
+    *,
+    find: MatchFinder = _search,
 ) -> None:
     """Add documents to a run that goes on, and store notes on what else was read; ``progress`` counts both.
 
@@ -160,7 +170,7 @@ def add_all(
     """
     portions = _Gatherer(session.store, progress, options, observe).portions(items)
     # `map` keeps no reference to a batch that was handed on.
-    _add(session, progress, map(Preparing(session, session.store).batch, portions), options, observe)
+    _add(session, progress, map(Preparing(session, session.store).batch, portions), options, observe, find)
 
 
 def _add_ahead(
@@ -191,13 +201,6 @@ def _until(stopped: threading.Event, items: Iterable[Item]) -> Iterator[Item]:
         if stopped.is_set():
             raise InterruptedError
         yield item
-
-
-def _search(session: Session, batch: Batch, options: Options) -> Sequence[NewMatch]:
-    """The matches of a batch, as the index proposes and alignment confirms them."""
-    if not options.match:
-        return []
-    return find_matches(session, batch, reference=options.reference, resident=options.resident)
 
 
 def _add(

@@ -12,7 +12,7 @@ from provenance.cli.output import Text
 from provenance.cli.tables import KIND_STYLE, reason_lines, substitutions_line
 from provenance.model import Comparison, Derived, Passage
 from provenance.pipeline.asking.lookup import SideBySide
-from provenance.presentation.halves import Bit, rows, words
+from provenance.presentation.word_diff import DiffSpan, rows, words
 from provenance.presentation.words import amount, direction_line, passage_note
 from provenance.uris import names_apart
 
@@ -84,9 +84,9 @@ def _table(columns: list[_Column], passage: int, width: int, *, marks: bool) -> 
     hidden = 0
     for row in rows(left.text, left.spans[passage], right.text, right.spans[passage]):
         cells = zip(columns, row, STYLES, strict=True)
-        length = max(_words(column.text, bits) for column, bits in zip(columns, row, strict=True))
+        length = max(_words(column.text, spans) for column, spans in zip(columns, row, strict=True))
         if room > 0:
-            table.add_row(*(_marked(column.text, bits, style, marks=marks) for column, bits, style in cells))
+            table.add_row(*(_marked(column.text, spans, style, marks=marks) for column, spans, style in cells))
         else:
             hidden += length
         room -= length
@@ -95,15 +95,15 @@ def _table(columns: list[_Column], passage: int, width: int, *, marks: bool) -> 
     return table
 
 
-def _words(text: str, bits: tuple[Bit, ...]) -> int:
-    return sum(len(words(text, bit.start, bit.end)) for bit in bits)
+def _words(text: str, spans: tuple[DiffSpan, ...]) -> int:
+    return sum(len(words(text, span.start, span.end)) for span in spans)
 
 
-def _marked(text: str, bits: tuple[Bit, ...], style: str, *, marks: bool) -> Text:
+def _marked(text: str, spans: tuple[DiffSpan, ...], style: str, *, marks: bool) -> Text:
     """The words of a cell on one line; those that differ are marked."""
     cell = Text()
-    for bit in bits:
-        run = re.sub(r"\s+", " ", text[bit.start : bit.end])
-        cell.append(f"{OPEN}{run}{CLOSE}" if marks and bit.change else run, style=style if bit.change else "")
+    for span in spans:
+        run = re.sub(r"\s+", " ", text[span.start : span.end])
+        cell.append(f"{OPEN}{run}{CLOSE}" if marks and span.change else run, style=style if span.change else "")
     cell.rstrip()
     return cell

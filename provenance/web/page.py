@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from provenance import engine
 from provenance.model import Comparison, Derived, Kind, Mark, Passage
-from provenance.presentation import halves, words
+from provenance.presentation import word_diff, words
 from provenance.uris import document_names, short_names
 from provenance.web import spans
 
@@ -115,7 +115,7 @@ class Shown:
     letter: str
     passage: Passage
     hidden: str
-    rows: tuple[halves.Row, ...]
+    rows: tuple[word_diff.Row, ...]
     note: str
     before: str
     after: str
@@ -236,7 +236,7 @@ def _shown(text: Text, ranked: Sequence[Pair], filters: Filters) -> list[Shown]:
 def _one(number: int, letter: str, text: Text, pair: Pair, passage: Passage, filters: Filters) -> Shown:
     theirs = pair.source.text
     span = (passage.query_start, passage.query_end), (passage.source_start, passage.source_end)
-    rows = tuple(halves.rows(text.text, span[0], theirs, span[1]))
+    rows = tuple(word_diff.rows(text.text, span[0], theirs, span[1]))
     before = _context(theirs, passage.source_start, -CONTEXT)
     after = _context(theirs, passage.source_end, CONTEXT)
     note = words.passage_note(passage, text.name, pair.source.name)

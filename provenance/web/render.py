@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from provenance.model import Derived, Direction, Kind, Mark
 from provenance.presentation import words
-from provenance.presentation.halves import Bit
+from provenance.presentation.word_diff import DiffSpan
 from provenance.uris import parts_of, short_name
 from provenance.visible import hidden_signs, one_line
 from provenance.web import spans
@@ -270,7 +270,7 @@ def coded(line: str) -> Markup:
     return Markup("").join(Markup("<code>{}</code>").format(one) if at % 2 else one for at, one in enumerate(pieces))
 
 
-def without_last_lines(row: Sequence[Bit], text: str) -> list[Bit]:
+def without_last_lines(row: Sequence[DiffSpan], text: str) -> list[DiffSpan]:
     """A row without the ends of lines behind its last word, which would leave an empty band below it."""
     if not row:
         return []

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provenance.model import Derived
-from provenance.presentation import halves
+from provenance.presentation import word_diff
 from provenance.store.clusters import Listed
 from provenance.store.page_queries import Derivation
 from provenance.store.swaps import Swap
@@ -94,7 +94,7 @@ def test_a_number_stays_in_one_row() -> None:
         * 2
     )
     for text in (f"{spaced} {spaced}", f"{dense}高さは4.5メートルに達した。{dense}高さは4.5メートルに達した。"):
-        ends = [text[: row[0][-1].end] for row in halves.rows(text, (0, len(text)), text, (0, len(text)))]
+        ends = [text[: row[0][-1].end] for row in word_diff.rows(text, (0, len(text)), text, (0, len(text)))]
         assert len(ends) > 1
         assert not [one for one in ends if one.endswith("4.")]
 
@@ -103,11 +103,11 @@ def test_thai_rows_end_between_phrases() -> None:
     """In a script without blanks a row ends at a blank where one comes, and never between a letter and its vowel."""
     phrase = "นายท่าเรือปิดประตูทางเหนือตอนรุ่งสางเพราะน้ำสูงขึ้นในตอนกลางคืนและน้ำท่วมตลาดเก่า"
     text = " ".join([phrase] * 9)
-    made = halves.rows(text, (0, len(text)), text, (0, len(text)))
+    made = word_diff.rows(text, (0, len(text)), text, (0, len(text)))
     assert len(made) > 2
     assert all(text[row[0][-1].end - 1] == " " for row in made[:-1])
     dense = "น้ำ" * 300
-    starts = [row[0][0].start for row in halves.rows(dense, (0, len(dense)), dense, (0, len(dense)))]
+    starts = [row[0][0].start for row in word_diff.rows(dense, (0, len(dense)), dense, (0, len(dense)))]
     assert len(starts) > 2
     assert all(dense[start] == "น" for start in starts)
 
@@ -115,7 +115,7 @@ def test_thai_rows_end_between_phrases() -> None:
 def test_rows_have_no_empty_band() -> None:
     """The ends of lines behind a row are not shown; what a row says is."""
     text = "one two.\n\n\nthree"
-    row = (halves.Bit(0, 4), halves.Bit(4, 11, 1))
+    row = (word_diff.DiffSpan(0, 4), word_diff.DiffSpan(4, 11, 1))
     assert [text[bit.start : bit.end] for bit in render.without_last_lines(row, text)] == ["one ", "two."]
     assert render.without_last_lines((), text) == []
 

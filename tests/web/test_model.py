@@ -6,7 +6,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.presentation import halves
+from provenance.presentation import word_diff
 from provenance.web import graph, spans
 from provenance.web.columns import columns
 
@@ -110,23 +110,23 @@ def test_a_long_line_is_cut_into_blocks() -> None:
 
 @given(texts, texts)
 def test_rows_have_each_code_point_once(left: str, right: str) -> None:
-    """The bits of all rows, joined, are both halves of a passage."""
-    made = halves.rows(left, (0, len(left)), right, (0, len(right)))
+    """The spans of all rows, joined, are both sides of a passage."""
+    made = word_diff.rows(left, (0, len(left)), right, (0, len(right)))
     for side, text in enumerate((left, right)):
         assert "".join(text[bit.start : bit.end] for row in made for bit in row[side]) == text
 
 
 @given(texts, texts)
 def test_what_is_not_marked_is_the_same(left: str, right: str) -> None:
-    """Words of bits without a change are the same, in order, in both halves."""
-    made = halves.rows(left, (0, len(left)), right, (0, len(right)))
+    """Words of spans without a change are the same, in order, on both sides."""
+    made = word_diff.rows(left, (0, len(left)), right, (0, len(right)))
     same = [
         [
             word
             for row in made
             for bit in row[side]
             if not bit.change
-            for word, _, _ in halves.words(text, bit.start, bit.end)
+            for word, _, _ in word_diff.words(text, bit.start, bit.end)
         ]
         for side, text in enumerate((left, right))
     ]
@@ -137,7 +137,7 @@ def test_what_is_not_marked_is_the_same(left: str, right: str) -> None:
 def test_changes_lead_from_one_half_to_the_other(left: list[str], right: list[str]) -> None:
     """Putting the right words of each change in the place of the left ones gives the right half."""
     made, at = [], 0
-    for one in halves.changes(left, right):
+    for one in word_diff.changes(left, right):
         made += left[at : one.left[0]] + right[one.right[0] : one.right[1]]
         at = one.left[1]
     assert made + left[at:] == right
@@ -146,7 +146,7 @@ def test_changes_lead_from_one_half_to_the_other(left: list[str], right: list[st
 def test_only_changed_characters_of_chinese_are_marked() -> None:
     """Of a sentence without blanks only the characters that differ are marked."""
     left, right = "今天天气很好我们去公园", "今天天气不好我们去公园"
-    (row,) = halves.rows(left, (0, len(left)), right, (0, len(right)))
+    (row,) = word_diff.rows(left, (0, len(left)), right, (0, len(right)))
     assert [left[bit.start : bit.end] for bit in row[0] if bit.change] == ["很"]
     assert [right[bit.start : bit.end] for bit in row[1] if bit.change] == ["不"]
 
@@ -157,7 +157,7 @@ def test_a_quote_stays_with_its_word() -> None:
         "He said that the gate was closed before the night came over the river and the town. " * 2
         + "“Go home,” he said."
     )
-    made = halves.rows(left, (0, len(left)), left.replace("night", "dark"), (0, len(left) - 2))
+    made = word_diff.rows(left, (0, len(left)), left.replace("night", "dark"), (0, len(left) - 2))
     assert not any(left[row[0][-1].start : row[0][-1].end].endswith("“") for row in made)
 
 
@@ -165,7 +165,7 @@ def test_rows_end_where_both_texts_end_a_sentence() -> None:
     """A long passage is cut into rows that begin with the same words on both sides."""
     left = " ".join(f"The sentence number {n} was written by hand and says what it has to say." for n in range(9))
     right = left.replace("hand", "machine")
-    made = halves.rows(left, (0, len(left)), right, (0, len(right)))
+    made = word_diff.rows(left, (0, len(left)), right, (0, len(right)))
     assert len(made) > 3
     assert all(left[ours[0].start :][:12] == right[theirs[0].start :][:12] for ours, theirs in made)
 

@@ -1,4 +1,7 @@
-"""The two halves of a passage, word by word: equal words, and words that replace others."""
+"""The words of both sides of a passage compared, for showing them side by side.
+
+To align passages is the work of the core. This compares the words of a passage that was found, as people read it.
+"""
 
 import bisect
 import dataclasses
@@ -23,10 +26,10 @@ _PHRASE_END = regex.compile(r"[\s\p{P}]")
 
 
 @dataclasses.dataclass(frozen=True)
-class Bit:
-    """A stretch of one half, in code points of the whole text; ``change`` is 0 where both halves have the same words.
+class DiffSpan:
+    """A span of one side, in code points of the whole text; ``change`` is 0 where both sides have the same words.
 
-    Otherwise it is the number of the change, which the words that stand for these in the other half have, too.
+    Otherwise it is the number of the change, which the words in the same place of the other side have, too.
     """
 
     start: int
@@ -34,7 +37,7 @@ class Bit:
     change: int = 0
 
 
-Row = tuple[tuple[Bit, ...], tuple[Bit, ...]]
+Row = tuple[tuple[DiffSpan, ...], tuple[DiffSpan, ...]]
 """Two stretches that belong beside each other."""
 
 _Word = tuple[str, int, int]
@@ -42,7 +45,7 @@ _Word = tuple[str, int, int]
 
 @dataclasses.dataclass(frozen=True)
 class _Change:
-    """Words of the left half, and of the right, by place; half-open."""
+    """Words of the left side, and of the right, by place; half-open."""
 
     left: tuple[int, int]
     right: tuple[int, int]
@@ -67,29 +70,29 @@ def word_start(gap: str) -> int:
 
 
 def rows(left: str, left_span: tuple[int, int], right: str, right_span: tuple[int, int]) -> list[Row]:
-    """The halves of a passage side by side, cut into rows where both agree. Each code point stands in one bit."""
-    halves = _Half(left, left_span), _Half(right, right_span)
+    """Both sides of a passage, cut into rows where both agree. Each code point is in one span."""
+    sides = _Side(left, left_span), _Side(right, right_span)
     made: list[Row] = []
-    for number, (ours, theirs) in _steps(*([word for word, _, _ in half.words] for half in halves)):
-        for half, stretch in zip(halves, (ours, theirs), strict=True):
-            half.go_to(stretch, number)
-        if not number and _is_full(halves):
-            made.append((halves[0].take(), halves[1].take()))
-    last = (halves[0].take(to_the_end=True), halves[1].take(to_the_end=True))
+    for number, (ours, theirs) in _steps(*([word for word, _, _ in side.words] for side in sides)):
+        for side, stretch in zip(sides, (ours, theirs), strict=True):
+            side.add(stretch, number)
+        if not number and _is_full(sides):
+            made.append((sides[0].take_row(), sides[1].take_row()))
+    last = (sides[0].take_row(to_the_end=True), sides[1].take_row(to_the_end=True))
     return [*made, last] if any(last) else made
 
 
-class _Half:
-    """One half on its way into rows: the bits of the row so far, and how far the last one reaches."""
+class _Side:
+    """One side while rows are made: the spans of the row so far, and where the last one ends."""
 
     def __init__(self, text: str, span: tuple[int, int]) -> None:
         self.text, self.span = text, span
         self.words = words(text, *span)
-        self.bits: list[Bit] = []
+        self.spans: list[DiffSpan] = []
         self.row_start = self.start = self.end = span[0]
 
-    def go_to(self, stretch: tuple[int, int], change: int) -> None:
-        """Take these words, and of words that both halves have also what stands behind them."""
+    def add(self, stretch: tuple[int, int], change: int) -> None:
+        """Add these words, and after words that both sides have also what follows them."""
         first, last = stretch
         if not change:
             self.end = self._gap_before(last)
@@ -100,12 +103,12 @@ class _Half:
             self.end = self.words[last - 1][2]
             self._close(change)
 
-    def take(self, *, to_the_end: bool = False) -> tuple[Bit, ...]:
+    def take_row(self, *, to_the_end: bool = False) -> tuple[DiffSpan, ...]:
         """The row that ends here."""
         if to_the_end:
             self.end = self.span[1]
         self._close(0)
-        row, self.bits, self.row_start = tuple(self.bits), [], self.end
+        row, self.spans, self.row_start = tuple(self.spans), [], self.end
         return row
 
     def ends_a_sentence(self) -> bool:
@@ -118,7 +121,7 @@ class _Half:
 
     def _close(self, change: int) -> None:
         if self.start < self.end:
-            self.bits.append(Bit(self.start, self.end, change))
+            self.spans.append(DiffSpan(self.start, self.end, change))
             self.start = self.end
 
     def _gap_before(self, place: int) -> int:
@@ -131,7 +134,7 @@ class _Half:
 
 
 def _steps(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[int, tuple[tuple[int, int], tuple[int, int]]]]:
-    """The way through both halves: a word that both have (0), or a change with its number, and which words it takes."""
+    """The steps through both sides: 0 for a word that both have, or the number of a change; and the words of each."""
     at = (0, 0)
     for number, change in enumerate([*changes(left, right), None], 1):
         stop = (change.left[0], change.right[0]) if change else (len(left), len(right))
@@ -142,15 +145,15 @@ def _steps(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[int, tup
             at = (change.left[1], change.right[1])
 
 
-def _is_full(halves: tuple[_Half, _Half]) -> bool:
+def _is_full(sides: tuple[_Side, _Side]) -> bool:
     """Whether a row that ends here is long enough."""
-    ours, theirs = halves
+    ours, theirs = sides
     length = max(ours.end - ours.row_start, theirs.end - theirs.row_start)
     if length < SENTENCE_ROW:
         return False
-    if length >= FULL_ROW and all(half.ends_a_phrase() for half in halves):
+    if length >= FULL_ROW and all(side.ends_a_phrase() for side in sides):
         return True
-    return length >= LONGEST_ROW or all(half.ends_a_sentence() for half in halves)
+    return length >= LONGEST_ROW or all(side.ends_a_sentence() for side in sides)
 
 
 def changes(left: Sequence[str], right: Sequence[str]) -> list[_Change]:

@@ -12,8 +12,8 @@ from provenance.errors import UsageError
 from provenance.finished import finished
 
 if TYPE_CHECKING:
-    from provenance.web.made import Made
     from provenance.web.page import Filters
+    from provenance.web.response import PageResponse
 
 #: Rows of a list in a report.
 ROWS = 1_000
@@ -113,7 +113,7 @@ def _moment(at: str | None) -> str | None:
 
 def _texts(
     db: Path, what: Sequence[str], filters: "Filters", *, full_text: bool, excerpts: bool, at: str | None, command: str
-) -> "Made":
+) -> "PageResponse":
     """The page about one text or two."""
     from provenance.pipeline.asking.lookup import find
     from provenance.store import open_for_reading
@@ -147,7 +147,7 @@ def _stored(
     whole: bool,
     at: str | None,
     command: str,
-) -> "Made":
+) -> "PageResponse":
     """The page about something else that the store has."""
     from provenance.store import open_for_reading
     from provenance.web import gather, report

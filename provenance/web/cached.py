@@ -1,4 +1,4 @@
-"""What takes long to add up over a store, kept with the state that it is of."""
+"""Results that take long to compute over a store, cached with the state of the store that they are of."""
 
 import concurrent.futures
 import threading
@@ -14,16 +14,16 @@ Made = TypeVar("Made")
 
 #: Seconds for which a page waits for the newest state before it shows the one before.
 PATIENCE = 0.05
-#: The share of the time that goes into adding up while the store changes all the time, as one in so many.
+#: Of a store that changes all the time, at most one in so many seconds goes into computing.
 _ONE_IN = 20
 
 _adder = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="prov-sums")
 
 
-class Kept(Generic[Made]):
-    """What ``make`` makes of a store. Whoever asks gets the last one, and a newer one is made meanwhile.
+class Cached(Generic[Made]):
+    """The cached result of ``make``. A call returns the last one at once, and a newer one is made in another thread.
 
-    Only the first one who asks waits until it is there. Pages say of which state of the store they are.
+    Only the first call waits. Pages say of which state of the store they are.
     """
 
     def __init__(self, make: Callable[[Store], Made]) -> None:
@@ -35,7 +35,7 @@ class Kept(Generic[Made]):
         self._rests_until = 0.0
 
     def __call__(self, store: Store) -> tuple[State, Made]:
-        """What is made of this store, with the state it is of: this one, or one not long before."""
+        """The result for this store, with the state of the store that it is of: this one, or one not long before."""
         path = store.path
         known = self._made.get(path)
         if known and (known[0].head == events.head(store) or time.monotonic() < self._rests_until):

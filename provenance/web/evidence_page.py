@@ -6,12 +6,12 @@ from provenance.pipeline.asking.lookup import find
 from provenance.presentation.words import amount, moment
 from provenance.store import Store, page_queries
 from provenance.web import gather
-from provenance.web.made import Asked, Made, href, listing
 from provenance.web.page import Text
+from provenance.web.response import PageResponse, Parameters, href, listing
 from provenance.web.tables import Cell, Table, runs
 
 
-def evidence(store: Store, _asked: Asked, number: int, base: str) -> Made:
+def evidence(store: Store, _asked: Parameters, number: int, base: str) -> PageResponse:
     """Hashes, places, times and runs of one document, none left out; its hash is computed again."""
     text = gather.text_of(store, find(store, str(number)))
     known = gather.runs_of(store, page_queries.runs_that_saw(store, number))

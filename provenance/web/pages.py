@@ -15,8 +15,8 @@ from provenance.store import Store, matches, page_queries
 from provenance.store.status import Status
 from provenance.uris import short_names
 from provenance.web import ROOT, evidence_page, gather, page, report, sites_page, tables, versions_page
-from provenance.web.kept import Kept
-from provenance.web.made import Asked, Made, href, listing, number_in
+from provenance.web.cached import Cached
+from provenance.web.response import PageResponse, Parameters, href, listing, number_in
 from provenance.web.tables import Cell, Table
 
 #: Rows of a list; the next page has the next ones.
@@ -27,7 +27,7 @@ NEWEST = 20
 MOST_SENT = 5_000_000
 
 
-def text(store: Store, asked: Asked, number: int, base: str) -> Made:
+def text(store: Store, asked: Parameters, number: int, base: str) -> PageResponse:
     """The page of a stored text."""
     given = gather.document(store, _known(store, number))
     filters = chosen(asked)
@@ -39,7 +39,7 @@ def text(store: Store, asked: Asked, number: int, base: str) -> Made:
     )
 
 
-def match(store: Store, asked: Asked, number: int, base: str) -> Made:
+def match(store: Store, asked: Parameters, number: int, base: str) -> PageResponse:
     """The page of a stored match; with ``full``, all of both texts."""
     given = gather.match(store, number)
     filters = chosen(asked)
@@ -50,7 +50,7 @@ def match(store: Store, asked: Asked, number: int, base: str) -> Made:
     )
 
 
-def checked(path: Path, asked: Document, base: str) -> Made:
+def checked(path: Path, asked: Document, base: str) -> PageResponse:
     """The page of a text that somebody sent; nothing is stored.
 
     Raises:
@@ -70,7 +70,7 @@ def _known(store: Store, number: int) -> int:
     return find(store, str(number))
 
 
-def chosen(asked: Asked) -> page.Filters:
+def chosen(asked: Parameters) -> page.Filters:
     """The filters in an address; what makes no sense there is passed over."""
     several = {name: value.split(",") for name, value in asked.items()}
     return page.Filters(
@@ -81,14 +81,14 @@ def chosen(asked: Asked) -> page.Filters:
     )
 
 
-def start(store: Store, asked: Asked, base: str) -> Made:
+def start(store: Store, asked: Parameters, base: str) -> PageResponse:
     """A box to search, one to paste into, and the newest matches; with ``q``, what was found."""
     listed = _sought(store, asked, base) if asked.get("q", "").split() else _newest(store, asked, base)
     more = {"q": asked.get("q", ""), "root": base + ROOT}
     return listing(store, "start", "Who repeats whom", (), (listed,), base, template="start.html", **more)
 
 
-def _sought(store: Store, asked: Asked, base: str) -> Table:
+def _sought(store: Store, asked: Parameters, base: str) -> Table:
     sought = asked["q"].split()[:8]
     found, older = page_queries.search(store, sought, ROWS, number_in(asked.get("before", "")) or None)
     to = href(base)
@@ -101,20 +101,20 @@ def _sought(store: Store, asked: Asked, base: str) -> Table:
     return Table("Found", ("text", "address"), rows, nothing=nothing, more=more, stacks=True)
 
 
-def _newest(store: Store, asked: Asked, base: str) -> Table:
+def _newest(store: Store, asked: Parameters, base: str) -> Table:
     before = number_in(asked.get("before", "")) or None
     found = matches.listed(store, matches.Filter(before=before), NEWEST)
     more = Cell("older ones", f"{base}{ROOT}?before={found[-1].match_id}") if len(found) == NEWEST else None
     return tables.matches("Newest matches", found, href(base), more)
 
 
-def clusters(store: Store, _asked: Asked, base: str) -> Made:
+def clusters(store: Store, _asked: Parameters, base: str) -> PageResponse:
     """Texts with many versions."""
     listed = tables.clusters("Texts with most versions", gather.listed_clusters(store, ROWS), href(base))
     return listing(store, "clusters", "Versions", ("Documents that are versions of one text.",), (listed,), base)
 
 
-def watch(store: Store, asked: Asked, base: str) -> Made:
+def watch(store: Store, asked: Parameters, base: str) -> PageResponse:
     """Who repeats watched texts."""
     found = gather.watched(store, asked.get("since"), ROWS)
     listed = tables.watched("Texts that repeat watched ones", found, href(base))
@@ -122,7 +122,7 @@ def watch(store: Store, asked: Asked, base: str) -> Made:
     return listing(store, "watch", "Watch list", (lead,), (listed,), base)
 
 
-def swaps(store: Store, _asked: Asked, base: str) -> Made:
+def swaps(store: Store, _asked: Parameters, base: str) -> PageResponse:
     """Words that stand for each other in many texts."""
     state, found = _swaps(store)
     listed = tables.swaps("Words that stand for each other", found)
@@ -130,7 +130,7 @@ def swaps(store: Store, _asked: Asked, base: str) -> Made:
     return listing(state, "swaps", "Swapped words", (lead,), (listed,), base)
 
 
-def status(store: Store, _asked: Asked, base: str) -> Made:
+def status(store: Store, _asked: Parameters, base: str) -> PageResponse:
     """Runs, counts, sizes, and what is wrong."""
     found = health(store.path)
     problems = tuple((Cell(one),) for one in found.problems)
@@ -148,7 +148,7 @@ def _counts(known: Status) -> Table:
     return Table("The store", ("what", "how many"), rows, frozenset({"how many"}))
 
 
-def chain(store: Store, asked: Asked, base: str) -> Made:
+def chain(store: Store, asked: Parameters, base: str) -> PageResponse:
     """Whether a head of the chain that somebody kept is still in it."""
     kept = asked.get("head", "").strip()
     leads = ["Each run prints the head of the chain of events. One that you kept must still be in it."]
@@ -163,7 +163,7 @@ def chain(store: Store, asked: Asked, base: str) -> Made:
     return listing(store, "chain", "Chain of events", leads, (), base, template="chain.html", **more)
 
 
-_swaps = Kept(functools.partial(gather.common_swaps, limit=ROWS))
+_swaps = Cached(functools.partial(gather.common_swaps, limit=ROWS))
 
 
 def begin(path: Path) -> None:
@@ -173,7 +173,7 @@ def begin(path: Path) -> None:
 
 
 #: The pages without a number in their address, by name.
-LISTS: Mapping[str, Callable[[Store, Asked, str], Made]] = {
+LISTS: Mapping[str, Callable[[Store, Parameters, str], PageResponse]] = {
     "": start,
     "clusters": clusters,
     "watch": watch,
@@ -183,7 +183,7 @@ LISTS: Mapping[str, Callable[[Store, Asked, str], Made]] = {
     "chain": chain,
 }
 #: Those about one thing, by its number.
-SINGLE: Mapping[str, Callable[[Store, Asked, int, str], Made]] = {
+SINGLE: Mapping[str, Callable[[Store, Parameters, int, str], PageResponse]] = {
     "text": text,
     "match": match,
     "cluster": versions_page.cluster,

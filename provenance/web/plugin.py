@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datasette.utils.asgi import Request, Response
 
     from provenance.store import Store
-    from provenance.web.made import Made
+    from provenance.web.response import PageResponse
 
 hookimpl = pluggy.HookimplMarker("datasette")
 
@@ -190,7 +190,8 @@ async def _single(datasette: "Datasette", request: "Request") -> "Response":
 
 
 async def _check(datasette: "Datasette", request: "Request") -> "Response":
-    from provenance.web import made, pages, render, sent
+    from provenance.web import pages, render, sent
+    from provenance.web.response import PageResponse
 
     base = _base(datasette)
     if request.method == "POST":
@@ -207,12 +208,12 @@ async def _check(datasette: "Datasette", request: "Request") -> "Response":
     if refused := await _refused(datasette, request):
         return refused
     values = {"action": f"{base}{ROOT}/check", "title": "Check a text", "problem": ""}
-    page = made.Made("check.html", values | {"token": request.scope["csrftoken"]()}, {})
+    page = PageResponse("check.html", values | {"token": request.scope["csrftoken"]()}, {})
     return _html(page.html(base, "check", {"policy": ""}), render.policy(form=True))
 
 
 async def _answer(
-    datasette: "Datasette", request: "Request", here: str, make: Callable[["Store"], "Made"]
+    datasette: "Datasette", request: "Request", here: str, make: Callable[["Store"], "PageResponse"]
 ) -> "Response":
     """A page made in a thread of its own, as the browser asked for it."""
     from datasette.utils.asgi import Response
@@ -265,11 +266,11 @@ async def _refused(datasette: "Datasette", request: "Request") -> "Response | No
 
 def _message(datasette: "Datasette", heading: str, problem: str, status: int, hint: str = "") -> "Response":
     from provenance.web import render
-    from provenance.web.made import Made
+    from provenance.web.response import PageResponse
 
     values = {"title": heading, "heading": heading, "problem": problem, "hint": hint}
-    made = Made("message.html", values, {})
-    return _html(made.html(_base(datasette), "-", {}), render.policy(form=True), status)
+    page = PageResponse("message.html", values, {})
+    return _html(page.html(_base(datasette), "-", {}), render.policy(form=True), status)
 
 
 def _asked(request: "Request") -> dict[str, str]:

@@ -10,13 +10,13 @@ from provenance.store.matches import ListedMatch
 from provenance.store.watches import Repetition
 from provenance.web import facts, graph, page, render, tables
 from provenance.web.gather import About, State, Versions
-from provenance.web.made import Made
+from provenance.web.response import PageResponse
 
 
-def as_file(made: Made) -> str:
+def as_file(made: PageResponse) -> str:
     """A page as one file, with its facts inside as data."""
     at = f" at {moment(made.facts['made_at'])}" if made.facts["made_at"] else ""
-    footer = f"Made by prov {__version__}{at}."
+    footer = f"PageResponse by prov {__version__}{at}."
     frame = {"command": made.facts["command"], "footer": footer}
     return render.page(made.template, made.facts, **{**made.values, **frame})
 
@@ -29,20 +29,20 @@ def about_text(
     whole: bool = True,
     at: str | None = None,
     command: str = "",
-) -> Made:
+) -> PageResponse:
     """The page about one text; ``command`` makes its facts again, ``at`` is when it says that it was made."""
     found = page.text_page(given.text, given.pairs, filters, whole=whole)
     said = facts.about("text", given.state, at, command) | facts.text(found, given)
-    return Made("text.html", _text_values(found, given, drawing) | _chosen(filters), said)
+    return PageResponse("text.html", _text_values(found, given, drawing) | _chosen(filters), said)
 
 
 def about_pair(
     given: About, *, filters: page.Filters | None = None, whole: bool = False, at: str | None = None, command: str = ""
-) -> Made:
+) -> PageResponse:
     """The page about one pair, likewise."""
     found = page.pair_page(given.text, given.pairs[0], filters, whole=whole)
     said = facts.about("pair", given.state, at, command) | facts.pair(found, given)
-    return Made("pair.html", _pair_values(found, given) | _chosen(filters), said)
+    return PageResponse("pair.html", _pair_values(found, given) | _chosen(filters), said)
 
 
 def _chosen(filters: page.Filters | None) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def _pair_values(found: page.PairPage, given: About) -> dict[str, Any]:
     }
 
 
-def about_cluster(found: Versions, state: State, *, at: str | None = None, command: str = "") -> Made:
+def about_cluster(found: Versions, state: State, *, at: str | None = None, command: str = "") -> PageResponse:
     """The page about the versions of a text."""
     rows = tuple((tables.Cell(lane.name), tables.Cell(lane.note), tables.Cell(uri=lane.uri)) for lane in found.lanes)
     left_out = f"{amount(found.left_out, 'more version')} left out" if found.left_out else ""
@@ -104,7 +104,7 @@ def about_run(
     limit: int,
     at: str | None = None,
     command: str = "",
-) -> Made:
+) -> PageResponse:
     """The page about what a run found."""
     more = f"only the {limit:,} newest are listed" if len(found) == limit else ""
     listed = tables.matches("Matches", found, render.nowhere, _said(more))
@@ -116,7 +116,7 @@ def about_run(
 
 def about_watch(
     found: Sequence[Repetition], state: State, *, since: str | None, at: str | None = None, command: str = ""
-) -> Made:
+) -> PageResponse:
     """The page about what repeats watched texts."""
     listed = tables.watched("Texts that repeat watched ones", found, render.nowhere)
     said = facts.about("watch", state, at, command) | {"since": since, "repetitions": [vars(one) for one in found]}
@@ -150,7 +150,7 @@ def _list(
     listed: Sequence[tables.Table],
     state: State,
     versions: Versions | None = None,
-) -> Made:
+) -> PageResponse:
     values: dict[str, Any] = {
         "by_site": None,
         "title": heading,
@@ -160,4 +160,4 @@ def _list(
         "versions": versions,
     }
     values |= {"texts": (), "state": state, "runs": (), "over": "What a store knows"}
-    return Made("list.html", values, said, tuple(listed))
+    return PageResponse("list.html", values, said, tuple(listed))

@@ -1,4 +1,4 @@
-"""What a page of `prov serve` is before a browser gets it: a template with its values, facts and lists."""
+"""A page of `prov serve` before it is sent: a template with its values, facts and lists."""
 
 import csv
 import dataclasses
@@ -12,8 +12,8 @@ from provenance.store import Store
 from provenance.web import ROOT, facts, gather, render
 from provenance.web.tables import Table
 
-Asked = Mapping[str, str]
-"""What stands behind the question mark of an address."""
+Parameters = Mapping[str, str]
+"""The query string of an address, by name."""
 
 _NAV = (
     ("", "Start"),
@@ -28,7 +28,7 @@ _NAV = (
 
 
 @dataclasses.dataclass(frozen=True)
-class Made:
+class PageResponse:
     """A page, ready for a browser, with its facts and, where it lists something, its rows."""
 
     template: str
@@ -37,13 +37,13 @@ class Made:
     tables: tuple[Table, ...] = ()
 
     def html(self, base: str, here: str, more: Mapping[str, Any]) -> str:
-        """The page; ``base`` is where Datasette begins, ``here`` which of the pages it is."""
+        """The page as HTML; ``base`` is the base URL of Datasette, ``here`` the name of the page in the menu."""
         nav = [{"href": f"{base}{ROOT}/{name}".rstrip("/"), "name": said, "here": name == here} for name, said in _NAV]
         nav.append({"href": base or "/", "name": "Tables", "here": False})
         frame = {"nav": nav, "policy": "", "command": "", "footer": f"prov {__version__}, reading only."}
         return render.page(self.template, None, **{**frame, **self.values, **more})
 
-    def showing(self, **more: Any) -> "Made":  # noqa: ANN401 - what the template shows besides
+    def showing(self, **more: Any) -> "PageResponse":  # noqa: ANN401 - what the template shows besides
         """The same with ``more`` values."""
         return dataclasses.replace(self, values={**self.values, **more})
 
@@ -72,7 +72,7 @@ def listing(
     *,
     template: str = "list.html",
     **more: Any,  # noqa: ANN401 - what the template shows besides
-) -> Made:
+) -> PageResponse:
     """A page of lists, of a store as it is, or of a state of it."""
     state = gather.state(of) if isinstance(of, Store) else of
     values: dict[str, Any] = {
@@ -92,7 +92,7 @@ def listing(
         **more,
     }
     said = [_plain(table) for table in listed]
-    return Made(template, values, facts.about(what, state, None, "") | {"tables": said}, tuple(listed))
+    return PageResponse(template, values, facts.about(what, state, None, "") | {"tables": said}, tuple(listed))
 
 
 def _plain(table: Table) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from provenance.presentation.words import amount, letters, percent
 from provenance.store import Store, page_queries
 from provenance.web import ROOT, graph, sites, times
-from provenance.web.kept import Kept
-from provenance.web.made import Asked, Made, href, listing
+from provenance.web.cached import Cached
+from provenance.web.response import PageResponse, Parameters, href, listing
 from provenance.web.tables import Cell, Table
 
 #: Rows of a list, and links of the drawing.
@@ -34,11 +34,11 @@ def _add_up(store: Store) -> Known:
     return Known(found, draw(found))
 
 
-known: Kept[Known] = Kept(_add_up)
+known: Cached[Known] = Cached(_add_up)
 """The last that was added up of each store."""
 
 
-def page(store: Store, asked: Asked, base: str) -> Made:
+def page(store: Store, asked: Parameters, base: str) -> PageResponse:
     """A drawing, a list and a matrix; with ``derived`` and ``source``, the texts behind one of its numbers."""
     state, found = known(store)
     pair = asked.get("derived", ""), asked.get("source", "")

@@ -5,11 +5,11 @@ from provenance.presentation.words import amount
 from provenance.store import Store, page_queries
 from provenance.web import gather
 from provenance.web.lanes import site_lanes
-from provenance.web.made import Asked, Made, href, listing
+from provenance.web.response import PageResponse, Parameters, href, listing
 from provenance.web.tables import Cell, Table
 
 
-def cluster(store: Store, _asked: Asked, number: int, base: str) -> Made:
+def cluster(store: Store, _asked: Parameters, number: int, base: str) -> PageResponse:
     """Where and when the versions stand, and what each repeats of the first one."""
     found = gather.versions(store, str(find(store, str(number))))
     to = href(base)

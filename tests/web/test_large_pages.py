@@ -11,8 +11,8 @@ import pytest
 
 from provenance.store import Store, events, open_for_reading, open_for_writing, page_queries
 from provenance.web import lanes, pages, plugin, sites_page
-from provenance.web.kept import Kept
-from provenance.web.made import Made
+from provenance.web.cached import Cached
+from provenance.web.response import PageResponse
 from tests.large_store import fill
 from tests.web.browsing import Looked, chromium, picture
 
@@ -38,7 +38,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield store
 
 
-def made(page: Callable[[], Made]) -> str:
+def made(page: Callable[[], PageResponse]) -> str:
     """The page, as a browser gets it; at its best of three it computes no longer than a reader waits."""
     times, html = [], ""
     for _ in range(3):
@@ -52,7 +52,7 @@ def made(page: Callable[[], Made]) -> str:
 @pytest.mark.parametrize("what", ["cluster", "family", "sites"])
 def test_much_is_drawn_at_once_and_says_what_it_leaves_out(large: Store, tmp_path: Path, what: str) -> None:
     """A cluster of 10,000, a family of 150 and many sites are drawn within seconds, and count what they leave out."""
-    wanted: dict[str, tuple[Callable[[], Made], str, str]] = {
+    wanted: dict[str, tuple[Callable[[], PageResponse], str, str]] = {
         "cluster": (
             lambda: pages.SINGLE["cluster"](large, {}, 5, ""),
             "9,940 more versions left out",
@@ -121,7 +121,7 @@ def test_what_takes_long_keeps_nobody_waiting(tmp_path: Path) -> None:
         assert go_on.wait(60)
         return int(store.value("SELECT count(*) FROM watch"))
 
-    kept = Kept(count)
+    kept = Cached(count)
     with open_for_reading(path) as reader:
         first, counted = kept(reader)
         assert counted == 0

@@ -20,10 +20,10 @@ def size_in_bytes(text: str) -> int:
     return int(float(found[1]) * _UNITS[found[2].lower()])
 
 
-def amount(size: int) -> str:
+def readable_size(size: int) -> str:
     """A number of bytes as people read it.
 
-    >>> amount(64 << 20), amount(1000)
+    >>> readable_size(64 << 20), readable_size(1000)
     ('64 MiB', '1000 bytes')
     """
     return f"{size >> 20} MiB" if size >= 1 << 20 else f"{size} bytes"

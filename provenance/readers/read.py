@@ -24,7 +24,7 @@ from provenance.readers.inputs import walk
 from provenance.readers.interruptible import digest_of, standard_input, start
 from provenance.readers.limits import Limits
 from provenance.readers.sandbox.pool import ExtractionPool, Job
-from provenance.sizes import amount
+from provenance.sizes import readable_size
 
 Columns: TypeAlias = Mapping[str, str]
 Read: TypeAlias = Document | Failure | Container | PassedOver
@@ -127,10 +127,11 @@ class Reader:
         """
         status, limits = os.fstat(stream.fileno()), self._limits
         if status.st_size > limits.file:
-            raise InputError(f"larger than {amount(limits.file)}, the most for one archive or table")
+            raise InputError(f"larger than {readable_size(limits.file)}, the most for one archive or table")
         if status.st_size > limits.document + limits.holes * status.st_blocks * 512:  # what the system counts in
             raise InputError(
-                f"a sparse file: {amount(status.st_size)}, of which {amount(status.st_blocks * 512)} are stored"
+                f"a sparse file: {readable_size(status.st_size)}, "
+                f"of which {readable_size(status.st_blocks * 512)} are stored"
             )
         if found is Format.ZIP:
             with open_zip(stream, limits) as archive:

@@ -10,7 +10,7 @@ from typing import IO, BinaryIO
 from provenance.errors import InputError
 from provenance.model import Failure
 from provenance.readers.limits import Limits
-from provenance.sizes import amount
+from provenance.sizes import readable_size
 
 #: What a damaged archive makes the standard library raise.
 _DAMAGED = (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
@@ -79,7 +79,7 @@ def tar_members(stream: BinaryIO, limits: Limits) -> Iterator[Member | Failure]:
                     raise InputError(f"a tar archive of more than {limits.members:,} members")
                 if info.isreg() and not _hidden(info.name):
                     if info.issparse():
-                        yield Failure(info.name, f"a sparse file of {amount(info.size)}")
+                        yield Failure(info.name, f"a sparse file of {readable_size(info.size)}")
                         continue
                     member = archive.extractfile(info)
                     if member:

@@ -20,7 +20,7 @@ from provenance.readers.formats.recognise import HEAD, Format, recognise
 from provenance.readers.formats.zips import Zip, is_web_archive, kind_of
 from provenance.readers.limits import Limits
 from provenance.readers.tables import json_array, tabular
-from provenance.sizes import amount
+from provenance.sizes import readable_size
 
 Item: TypeAlias = Document | Failure | PassedOver | Entry
 Stream: TypeAlias = "io.BufferedReader[Any]"
@@ -53,8 +53,8 @@ class ContainerStream:
         stream: The bytes, from their beginning.
         uri: Where they lie.
         name: What tells the format where the bytes do not.
-        path: The file whose bytes they are, as it is; ``None`` for what is inside of another box.
-        depth: How many boxes they are in.
+        path: The file whose bytes they are, as it is; ``None`` for what is inside of another container.
+        depth: How many containers they are in.
     """
 
     stream: Stream
@@ -66,7 +66,7 @@ class ContainerStream:
 
 @dataclasses.dataclass(frozen=True)
 class ContainerReader:
-    """Opens boxes, within limits; ``columns`` maps the field names of tables to ours."""
+    """Opens containers, within limits; ``columns`` maps the field names of tables to ours."""
 
     columns: Mapping[str, str]
     limits: Limits
@@ -201,7 +201,9 @@ def buffered(stream: Any) -> Stream:  # noqa: ANN401 - whatever can be read from
 
 def too_large(limits: Limits) -> InputError:
     """What is said of a text that is larger than it may be."""
-    return InputError(f"larger than {amount(limits.document)}, the most for one text; more with a larger --memory")
+    return InputError(
+        f"larger than {readable_size(limits.document)}, the most for one text; more with a larger --memory"
+    )
 
 
 def _inside(uri: str, name: str) -> str:

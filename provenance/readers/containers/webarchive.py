@@ -23,7 +23,7 @@ from provenance.readers.formats import media
 from provenance.readers.formats.media import text_format
 from provenance.readers.formats.recognise import HEAD
 from provenance.readers.limits import Limits
-from provenance.sizes import amount
+from provenance.sizes import readable_size
 
 _MEMBER = b"\x1f\x8b\x08"
 _PIECE = 1 << 20
@@ -138,7 +138,7 @@ def _entry_of(record: Any, record_uri: str, limits: Limits) -> Entry | Failure |
     """The entry in ``record``, if it holds a text."""
     length = record.content_length
     if length > limits.document:
-        return Failure(record_uri, f"a record of {amount(length)}, larger than {amount(limits.document)}")
+        return Failure(record_uri, f"a record of {readable_size(length)}, larger than {readable_size(limits.document)}")
     named = {name.lower(): value for name, value in record.headers.items()}
     block = record.reader.read(length)
     if len(block) < length:
@@ -228,7 +228,9 @@ def read_arc(stream: io.BufferedReader, uri: str, limits: Limits) -> Iterator[En
         length = int(fields[-1])
         place += len(line) + length
         if length > limits.document:
-            yield Failure(record_uri, f"a record of {amount(length)}, larger than {amount(limits.document)}")
+            yield Failure(
+                record_uri, f"a record of {readable_size(length)}, larger than {readable_size(limits.document)}"
+            )
             _skip(stream, length)
             continue
         data = stream.read(length)

@@ -12,7 +12,7 @@ import defusedxml.ElementTree
 
 from provenance.errors import InputError
 from provenance.readers.limits import Limits
-from provenance.sizes import amount
+from provenance.sizes import readable_size
 
 #: How a relation to the main part ends, in every version of the standard.
 _MAIN = "/officeDocument"
@@ -67,7 +67,7 @@ class ZipPackage:
             data = member.read(self._left + 1)
         self._left -= len(data)
         if self._left < 0:
-            raise InputError(f"expands to more than {amount(self._most)}")
+            raise InputError(f"expands to more than {readable_size(self._most)}")
         return data
 
     def xml(self, name: str) -> Element | None:

@@ -22,7 +22,7 @@ from provenance.readers.formats.recognise import Format
 from provenance.readers.limits import Limits
 from provenance.readers.sandbox.wire import pack_items, unpacked, weight
 from provenance.readers.tables.parquet import read_parquet
-from provenance.sizes import amount
+from provenance.sizes import readable_size
 
 #: What a process says before all else: from then on, what ends it is what it was given to read.
 READY = b"ready"
@@ -97,6 +97,6 @@ def _items(request: Mapping[str, Any], file: BinaryIO, limits: Limits) -> Iterat
     except InputError as error:
         yield failed(uri, error)
     except MemoryError:
-        yield Failure(uri, f"takes more than {amount(limits.memory)} of memory to read")
+        yield Failure(uri, f"takes more than {readable_size(limits.memory)} of memory to read")
     except Exception as error:  # noqa: BLE001 - libraries raise anything at all on hostile documents
         yield unexpected(uri, error)

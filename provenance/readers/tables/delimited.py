@@ -8,7 +8,7 @@ import dataclasses
 import enum
 from collections.abc import Iterator
 
-from provenance.sizes import amount
+from provenance.sizes import readable_size
 
 #: What may stand between fields; of those that fit equally the first one does.
 DELIMITERS = (",", ";", "\t", "|")
@@ -76,7 +76,7 @@ class Table:
         """The row that begins with ``line``; of one whose quotes are broken, only that line is used up."""
         number = self.number
         if len(line) > self.most:
-            return Broken(f"line {number} is longer than {amount(self.most)}")
+            return Broken(f"line {number} is longer than {readable_size(self.most)}")
         if '"' not in line:
             return line.rstrip("\r\n").split(self.delimiter)
         quoted = _Quoted(self.delimiter)

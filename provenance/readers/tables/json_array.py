@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from provenance.errors import InputError
 from provenance.model import Document, Failure
 from provenance.readers.tables.tabular import read_row
-from provenance.sizes import amount
+from provenance.sizes import readable_size
 
 #: Characters read at once.
 _PIECE = 1 << 16
@@ -49,7 +49,7 @@ def _element(held: str, text: io.TextIOWrapper, number: int, most: int) -> tuple
         if end and (end < len(held) or held[-1] in '}]"'):
             return value, held[end:]
         if len(held) > most:
-            raise InputError(f"element {number} is not JSON, or longer than {amount(most)}")
+            raise InputError(f"element {number} is not JSON, or longer than {readable_size(most)}")
         more = text.read(max(_PIECE, len(held)))
         if not more:
             raise InputError(f"element {number} is not JSON")

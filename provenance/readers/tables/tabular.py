@@ -9,7 +9,7 @@ from provenance.errors import InputError
 from provenance.model import Document, Failure, Metadata
 from provenance.readers.encoding.lines import text_lines
 from provenance.readers.tables.delimited import Broken, Table
-from provenance.sizes import amount
+from provenance.sizes import readable_size
 
 #: Fields of a row and the names under which they are looked up unless mapped otherwise.
 FIELDS = ("uri", "text", "published_at", "title", "author", "language")
@@ -25,7 +25,7 @@ def read_jsonl(
     for number, line in enumerate(text_lines(stream, most), start=1):
         place = f"{uri}#{number}"
         if len(line) > most:
-            yield Failure(place, f"line {number} is longer than {amount(most)}")
+            yield Failure(place, f"line {number} is longer than {readable_size(most)}")
         elif not line.isspace():
             try:
                 row = json.loads(line)

@@ -103,7 +103,7 @@ def _is_want_of_memory(error: MemoryError | RuntimeError) -> bool:
 
 def main() -> None:
     """Run `prov`; errors that people can act on become one line, a hint and their exit code."""
-    output.talk_to_nobody_if_need_be()
+    output.tolerate_broken_stderr()
     try:
         _run()
     except ProvenanceError as error:

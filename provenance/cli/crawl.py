@@ -134,7 +134,7 @@ def _print(report: "Report", repeated: "list[Repetition]", *, as_json: bool, qui
         output.talk(f"prov: {failure.uri}: {failure.reason}")
     if len(named) > len(shown):
         output.talk(f"prov: and {len(named) - len(shown):,} more; `--verbose` and the view v_fetch name them")
-    reading.talk_of_failures([one for one in report.unread if one.remedy], verbose=verbose)
+    reading.report_failures([one for one in report.unread if one.remedy], verbose=verbose)
     if report.unindexed:
         output.talk(f"prov: {report.unindexed:,} pages are archived and not indexed: another writer holds the store")
         output.talk("hint: the next pass indexes them; `--lock-wait` waits for the writer")

@@ -40,7 +40,7 @@ def dataset(
     limits = readers.Limits.within(options.size_in_bytes(memory), jobs)
     with options.interruptible():
         written = write_dataset(paths, out, columns=options.column_map(column or []), limits=limits, follow=follow)
-    reading.talk_of_failures(written.failures, verbose=verbose)
+    reading.report_failures(written.failures, verbose=verbose)
     for uri in written.empty if not quiet else ():
         output.talk(f"prov: {uri}: empty, there is no text in it")
     if json:

@@ -136,7 +136,7 @@ def _bytes(inputs: "Iterable[object]") -> int | None:
 
 def print_report(report: "IngestReport", *, as_json: bool, quiet: bool, verbose: bool) -> None:
     """Say what a run did."""
-    reading.talk_of_failures(report.failures, verbose=verbose)
+    reading.report_failures(report.failures, verbose=verbose)
     for uri in report.empty if not quiet else ():
         output.talk(f"prov: {uri}: empty, there is no text in it")
     for uri in report.forgotten if not quiet else ():

@@ -37,7 +37,7 @@ class Text(rich.text.Text):
 
 
 def emit(line: str) -> None:
-    """Print a line of data; a reader that went away ends the command in peace."""
+    """Print a line of data; a broken pipe ends the command as a success."""
     try:
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
@@ -58,7 +58,7 @@ def emit_jsonl(rows: Iterable[Mapping[str, Any]]) -> None:
 
 
 def talk(line: str) -> None:
-    """Say something to the person, not to the next program."""
+    """Print a message for a person, on standard error."""
     sys.stderr.write(one_line(line) + "\n")
 
 
@@ -68,7 +68,7 @@ def talk_of_more(limit: int, what: str) -> None:
 
 
 class _StandardError(io.FileIO):
-    """Standard error; what it does not take is dropped, since there is nobody left to tell."""
+    """Standard error; what cannot be written is dropped, since there is no other place to report it."""
 
     def write(self, data: Any, /) -> int:  # noqa: ANN401 - whatever has bytes
         """Write what can be written."""
@@ -78,26 +78,26 @@ class _StandardError(io.FileIO):
             return memoryview(data).nbytes
 
 
-def talk_to_nobody_if_need_be() -> None:
-    """Go on, with the exit code that there would be, where standard error is closed, full or broken."""
+def tolerate_broken_stderr() -> None:
+    """Keep a closed, full or broken standard error from changing the exit code."""
     if sys.stderr is not sys.__stderr__:
-        return  # a program that took us in listens itself
+        return  # another program that runs us in its process has replaced it
     try:
         os.fstat(2)
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # or a file of ours would come to be standard error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # so that the next file opened does not get this descriptor
     raw = io.BufferedWriter(_StandardError(2, "w", closefd=False))
     encoding = sys.stderr.encoding if sys.stderr else "utf-8"
     sys.stderr = io.TextIOWrapper(raw, encoding, "backslashreplace", line_buffering=True)
 
 
 class _Console(rich.console.Console):
-    """A console that what it prints cannot steer, and that takes it in peace when its reader goes away."""
+    """A console whose output holds no control sequences of texts, and that ends quietly at a broken pipe."""
 
     def render(
         self, renderable: rich.console.RenderableType, options: rich.console.ConsoleOptions | None = None
     ) -> Iterable[Segment]:
-        """Render, with what slipped through made visible; our own texts were, before they were measured."""
+        """Render, with control characters made visible; those of :class:`Text` were, before they were measured."""
         for segment in super().render(renderable, options):
             yield segment if segment.control else Segment(steerless(segment.text), segment.style)
 

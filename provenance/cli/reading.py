@@ -37,8 +37,8 @@ def failure_row(failure: Failure) -> dict[str, Any]:
     return {"uri": failure.uri, "reason": failure.reason, **remedy}
 
 
-def talk_of_failures(failures: Sequence[Failure], *, verbose: bool = False) -> None:
-    """Name each input that cannot be read; what is the matter with us is said once, with what to do, and how many."""
+def report_failures(failures: Sequence[Failure], *, verbose: bool = False) -> None:
+    """Name each input that could not be read; a cause on our side is named once, with a remedy and how many inputs."""
     ours: dict[tuple[str, str], list[str]] = {}
     for one in failures:
         if one.remedy and not verbose:
@@ -48,10 +48,10 @@ def talk_of_failures(failures: Sequence[Failure], *, verbose: bool = False) -> N
     if verbose:
         ours = {(one.reason, one.remedy): [] for one in failures if one.remedy}
     for (reason, remedy), uris in ours.items():
-        _talk_of_ours(reason, remedy, uris)
+        _report_own(reason, remedy, uris)
 
 
-def _talk_of_ours(reason: str, remedy: str, uris: Sequence[str]) -> None:
+def _report_own(reason: str, remedy: str, uris: Sequence[str]) -> None:
     if uris:
         names = ", ".join(uris[:NAMED]) + (", …" if len(uris) > NAMED else "")
         output.talk(f"prov: {len(uris):,} {'input' if len(uris) == 1 else 'inputs'} not read: {reason} ({names})")

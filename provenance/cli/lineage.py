@@ -32,7 +32,7 @@ def lineage(
     json: options.Json = False,
 ) -> None:
     """Show where a text most likely comes from and what most likely comes from it, with confidence."""
-    from provenance.cli import family
+    from provenance.cli import lineage_formats, lineage_tree
     from provenance.pipeline.asking.lookup import family_of
 
     if form is Form.SVG and not json:
@@ -42,12 +42,12 @@ def lineage(
         return
     found = family_of(db, uri)
     if json or form is Form.JSON:
-        output.emit_json(family.as_json(found))
+        output.emit_json(lineage_formats.as_json(found))
     elif form is Form.PROV_JSON:
         from provenance.pipeline.asking.exporting import prov_json
 
-        output.emit(prov_json(found.members, family.edges(found)))
+        output.emit(prov_json(found.members, lineage_formats.edges(found)))
     elif form is Form.TREE:
-        output.console().print(family.as_tree(found))
+        output.console().print(lineage_tree.as_tree(found))
     else:
-        output.emit(family.as_mermaid(found) if form is Form.MERMAID else family.as_dot(found))
+        output.emit(lineage_formats.as_mermaid(found) if form is Form.MERMAID else lineage_formats.as_dot(found))

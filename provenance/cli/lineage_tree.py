@@ -1,17 +1,16 @@
-"""A lineage as a tree, as JSON, as Mermaid and as DOT."""
+"""A lineage as a tree, for people."""
 
 import dataclasses
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.tree import Tree
 
+from provenance.cli.lineage_formats import names_of
 from provenance.cli.output import Text
 from provenance.cli.tables import Name
 from provenance.presentation.words import amount
-from provenance.uris import short_names
 from provenance.visible import one_line
 
 if TYPE_CHECKING:
@@ -44,18 +43,18 @@ class _Label:
 
 
 def as_tree(family: "Family") -> Tree:
-    """What the text comes from above, what comes from it below.
+    """The sources of the text above, what derives from it below.
 
-    What a document comes from, or led to, is drawn once: where it is nearest to the text. Other mentions refer to it.
+    The edges of a document are drawn once, where it is nearest to the text. Elsewhere it is only named.
     """
-    names = _names(family)
+    names = names_of(family)
     number = family.tree.document_id
     root = Tree(Text(names[number], style="bold"))
     nothing = "nothing known for certain" if family.undecided else "nothing known"
     above = root.add(Text("comes from" if family.tree.ancestors else f"comes from {nothing}"))
-    _Growth(family, names, up=True).from_(above, number)
+    _Branches(family, names, up=True).add_to(above, number)
     below = root.add(Text("led to" if family.tree.descendants else f"led to {nothing}"))
-    _Growth(family, names, up=False).from_(below, number)
+    _Branches(family, names, up=False).add_to(below, number)
     _add_distant(root, family, names)
     _add_undecided(root, family, names)
     if places := family.places[number][1:]:
@@ -99,14 +98,14 @@ def _add_some(branch: Tree, labels: "Sequence[RenderableType]") -> None:
 
 
 @dataclasses.dataclass
-class _Growth:
+class _Branches:
     """Draws one half of a tree, nearest first: every edge once, every document with its own edges once."""
 
     family: "Family"
     names: dict[int, str]
     up: bool
 
-    def from_(self, trunk: Tree, document_id: int) -> None:
+    def add_to(self, trunk: Tree, document_id: int) -> None:
         """Add to ``trunk`` what ``document_id`` comes from, or led to."""
         edges = self._edges()
         drawn, left_out = {document_id}, 0
@@ -140,79 +139,6 @@ class _Growth:
         return _Label(self.names[there], f"({', '.join(details)}){_dates(self.family, there)}{rest}")
 
 
-def as_json(family: "Family") -> dict[str, Any]:
-    """The documents and the edges between them."""
-    members = [
-        {
-            "document_id": member.document_id,
-            "uri": member.uri,
-            "places": family.places[member.document_id],
-            "published_at": member.claims.published_at,
-            "first_seen_at": member.first_seen_at,
-        }
-        for member in family.members.values()
-    ]
-    return {
-        "document_id": family.tree.document_id,
-        "documents": members,
-        "ancestors": [_edge(edge) for edge in family.tree.ancestors],
-        "descendants": [_edge(edge) for edge in family.tree.descendants],
-        "undecided": [
-            {
-                "match_id": match.match_id,
-                "document_id": family.other(match),
-                "kind": match.kind,
-                "matched_words": match.matched_words,
-            }
-            for match in family.undecided
-        ],
-        "distant": [_edge(edge) for edge in family.distant],
-    }
-
-
-def as_mermaid(family: "Family") -> str:
-    """A flowchart: arrows from source to derived, dotted lines where it is undecided."""
-    nodes = [f'    d{number}["{_escaped(name)}"]' for number, name in sorted(_names(family).items())]
-    arrows = [f"    d{e.source_id} -->|{e.relation} {e.confidence:.2f}| d{e.derived_id}" for e in edges(family)]
-    lines = [f"    d{match.left_id} -.-|undecided| d{match.right_id}" for match in family.undecided]
-    return "\n".join(["flowchart TD", *nodes, *arrows, *lines])
-
-
-def as_dot(family: "Family") -> str:
-    """A graph for Graphviz: arrows from source to derived, dashed lines where it is undecided."""
-    nodes = [
-        f"  d{number} [label={json.dumps(name, ensure_ascii=False)}];"
-        for number, name in sorted(_names(family).items())
-    ]
-    arrows = [f'  d{e.source_id} -> d{e.derived_id} [label="{e.relation} {e.confidence:.2f}"];' for e in edges(family)]
-    lines = [f'  d{m.left_id} -> d{m.right_id} [dir=none, style=dashed, label="undecided"];' for m in family.undecided]
-    return "\n".join(["digraph lineage {", *nodes, *arrows, *lines, "}"])
-
-
-def edges(family: "Family") -> "list[Edge]":
-    """Every edge once, by its source."""
-    return sorted(
-        {*family.tree.ancestors, *family.tree.descendants, *family.distant}, key=lambda e: (e.source_id, e.derived_id)
-    )
-
-
-def _edge(edge: "Edge") -> dict[str, Any]:
-    return {
-        "derived_id": edge.derived_id,
-        "source_id": edge.source_id,
-        "relation": edge.relation,
-        "confidence": round(edge.confidence, 4),
-        "immediate": edge.immediate,
-        "reasons": [{"kind": r.kind, "weight": round(r.weight, 3), "note": r.note} for r in edge.reasons],
-    }
-
-
-def _names(family: "Family") -> dict[int, str]:
-    """The documents by number, under names that tell them apart."""
-    names = short_names(member.uri for member in family.members.values())
-    return {number: f"{names[member.uri]} #{number}" for number, member in family.members.items()}
-
-
 def _share(family: "Family", edge: "Edge") -> list[str]:
     """How much of the derived text is in passages that its source has."""
     words = family.words.get(frozenset((edge.derived_id, edge.source_id)))
@@ -224,8 +150,3 @@ def _dates(family: "Family", document_id: int) -> str:
     known = family.members[document_id]
     published = known.claims.published_at
     return f", published {published}" if published else f", first seen {known.first_seen_at}"
-
-
-def _escaped(label: str) -> str:
-    """``label`` as Mermaid takes it between quotes."""
-    return one_line(label).replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")

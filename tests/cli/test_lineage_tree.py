@@ -6,7 +6,7 @@ import re
 import pytest
 from rich.console import Console
 
-from provenance.cli import family
+from provenance.cli import lineage_formats, lineage_tree
 from provenance.model import Kind, Metadata, NormalizationCounts, Relation
 from provenance.pipeline.asking.lookup import Family
 from provenance.store.documents import StoredDocument
@@ -40,7 +40,7 @@ def _document(number: int) -> StoredDocument:
 def drawn(one: Family) -> str:
     """The tree as a terminal of 140 columns shows it."""
     console = Console(width=140, record=True, file=io.StringIO())
-    console.print(family.as_tree(one))
+    console.print(lineage_tree.as_tree(one))
     return console.export_text()
 
 
@@ -61,7 +61,7 @@ def test_names_stand_in_one_line(width: int) -> None:
     tree = Tree(0, (Edge(0, 1, Relation.COPY, 0.9, immediate=True),), ())
     places = {n: [one.uri, f"{one.uri}?again"] for n, one in members.items()}
     console = Console(width=width, record=True, file=io.StringIO())
-    console.print(family.as_tree(Family(tree, members, {}, places, (match,))))
+    console.print(lineage_tree.as_tree(Family(tree, members, {}, places, (match,))))
     lines = console.export_text().splitlines()
     named = [line for line in lines if "headline" in line]
     assert len(named) == 4
@@ -75,9 +75,13 @@ def test_a_deep_or_wide_family_is_cut_and_counted() -> None:
     for one in (deep, wide):
         text = drawn(one)
         assert re.search(r"and [\d,]+ more edges; `--format json` has all", text)
-        assert len(text.splitlines()) < 3 * family.BRANCHES
-        assert len(family.as_json(one)["ancestors"]) == len(one.tree.ancestors)
-        assert family.as_mermaid(one).count("-->") == family.as_dot(one).count("->") == len(one.tree.ancestors)
+        assert len(text.splitlines()) < 3 * lineage_tree.BRANCHES
+        assert len(lineage_formats.as_json(one)["ancestors"]) == len(one.tree.ancestors)
+        assert (
+            lineage_formats.as_mermaid(one).count("-->")
+            == lineage_formats.as_dot(one).count("->")
+            == len(one.tree.ancestors)
+        )
 
 
 def test_a_circle_ends() -> None:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from provenance import engine
 from provenance.engine.spread import MOST_DOCUMENTS
 from provenance.errors import ProvenanceError, UsageError
-from provenance.spark import dealing
+from provenance.spark import balancing
 from provenance.spark.folder import Folder
 from provenance.spark.known import Known, Start
 from provenance.spark.starting import explained
@@ -199,13 +199,13 @@ class _Run:
     def _said(self, job: Job, cut: "DataFrame") -> "DataFrame":
         """What each range says. A task has many of them, which are about as large."""
         of = _named(partial(joining.join, job))
-        return dealing.in_turn(cut, "range", self._tasks).applyInArrow(of, _schema(joining.SAID))
+        return balancing.in_turn(cut, "range", self._tasks).applyInArrow(of, _schema(joining.SAID))
 
     def _proposed(self, job: Job, said: "DataFrame") -> "DataFrame":
         """What is proposed for new documents."""
-        costs = dealing.costs(said, "portion", "octet_length(block)")
+        costs = balancing.costs(said, "portion", "octet_length(block)")
         of = _named(partial(joining.propose, job))
-        return dealing.by_cost(said, "portion", costs, self._tasks).applyInArrow(of, _schema(joining.PROPOSED))
+        return balancing.by_cost(said, "portion", costs, self._tasks).applyInArrow(of, _schema(joining.PROPOSED))
 
     def _pieces(self, job: Job, new: "DataFrame", sizes: "DataFrame") -> "DataFrame | None":
         """The keys of long texts, cut in pieces; none where no text is long."""
@@ -226,9 +226,11 @@ class _Run:
         short = f"octet_length(text) <= {long_texts.LONG}"
         portion = self._portion("number", job.portion)
         texts = new.select("number", self._sql.expr(f"if({short}, text, '') AS text"), portion)
-        costs = dealing.costs(sizes.select("octets", portion), "portion", f"if(octets <= {long_texts.LONG}, octets, 0)")
+        costs = balancing.costs(
+            sizes.select("octets", portion), "portion", f"if(octets <= {long_texts.LONG}, octets, 0)"
+        )
         of = _named(partial(joining.cut_texts, job))
-        cut = dealing.by_cost(texts, "portion", costs, self._tasks).applyInArrow(of, _schema(joining.CUT))
+        cut = balancing.by_cost(texts, "portion", costs, self._tasks).applyInArrow(of, _schema(joining.CUT))
         if in_pieces is not None:
             signatures = in_pieces.where(f"range = {long_texts.SIGNATURES}").groupBy("number")
             bands = signatures.applyInArrow(_named(partial(long_texts.cut_bands, job)), _schema(joining.CUT))
@@ -253,11 +255,11 @@ class _Run:
         if job.segments:
             sizes = sources.selectExpr("number", "octet_length(text) AS octets")
         asked = pairs.withColumn("times", self._sql.lit(1)).union(own)
-        costs = dealing.costs(asked.join(sizes, "number"), "portion", "octets * times")
+        costs = balancing.costs(asked.join(sizes, "number"), "portion", "octets * times")
         wanted = asked.select("portion", "number").distinct()
-        texts = dealing.sent(wanted, sources, sizes, self._tasks).select("portion", *aligning.KNOWN.names)
-        queries = dealing.by_cost(proposed.select(group, "number", "proposed"), "portion", costs, self._tasks)
-        both = queries.cogroup(dealing.by_cost(texts, "portion", costs, self._tasks))
+        texts = balancing.sent(wanted, sources, sizes, self._tasks).select("portion", *aligning.KNOWN.names)
+        queries = balancing.by_cost(proposed.select(group, "number", "proposed"), "portion", costs, self._tasks)
+        both = queries.cogroup(balancing.by_cost(texts, "portion", costs, self._tasks))
         of = partial(_matched, job)
         return both.applyInArrow(lambda left, right: of(left, right), _schema(aligning.MATCHES))  # noqa: PLW0108
 

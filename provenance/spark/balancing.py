@@ -1,14 +1,30 @@
-"""Dealing rows out to the tasks of Spark: by hashes some would get several times as much as most, and others none."""
+"""Balancing the load of the tasks of Spark: by hashes some would get several times as much as most, and others none."""
 
+import heapq
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-
-from provenance.spread.dealing import dealt
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, GroupedData
 
 #: Parts of a task's share of all bytes that are sent, so many of which one task may send of one text.
 PARTS = 4
+
+
+def balanced(costs: Mapping[int, int], tasks: int) -> dict[int, int]:
+    """The task of each group of work by cost: the most expensive group first, each to the least loaded task.
+
+    This is longest processing time first (R. L. Graham, *Bounds on Multiprocessing Timing Anomalies*, 1969): no task
+    has more than the mean of all and the most expensive group together. A group of no cost counts as 1, so that these
+    are spread, too.
+    """
+    loads = [(0, task) for task in range(tasks)]
+    found: dict[int, int] = {}
+    for group, cost in sorted(costs.items(), key=lambda one: (-one[1], one[0])):
+        load, task = loads[0]
+        heapq.heapreplace(loads, (load + max(1, cost), task))
+        found[group] = task
+    return found
 
 
 def in_turn(table: "DataFrame", by: str, tasks: int) -> "GroupedData":
@@ -22,10 +38,10 @@ def costs(table: "DataFrame", by: str, cost: str) -> dict[int, int]:
 
 
 def by_cost(table: "DataFrame", by: str, costs: dict[int, int], tasks: int) -> "GroupedData":
-    """Groups of rows that have the same ``by``, dealt out so that all tasks cost about the same."""
+    """Groups of rows that have the same ``by``, assigned so that all tasks cost about the same."""
     schema = f"{by} int, task int"
-    deal = table.sparkSession.createDataFrame(list(dealt(costs, tasks).items()), schema)
-    return table.join(_sql().broadcast(deal), by).repartitionById(tasks, "task").groupBy("task", by)
+    assigned = table.sparkSession.createDataFrame(list(balanced(costs, tasks).items()), schema)
+    return table.join(_sql().broadcast(assigned), by).repartitionById(tasks, "task").groupBy("task", by)
 
 
 def sent(wanted: "DataFrame", texts: "DataFrame", sizes: "DataFrame", tasks: int) -> "DataFrame":

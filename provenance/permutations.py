@@ -1,8 +1,8 @@
 """Values that come from datasketch: the permutations of a signature, and bands and rows for a threshold.
 
 datasketch needs numpy and scipy, and takes a second or two to import. So its values for the default parameters of an
-index are kept in a file (``python -m scripts.draw`` writes it, and a test compares). datasketch is imported for other
-parameters only. An index asks once, when it is created, and keeps the answer.
+index are kept in a file (``python -m scripts.default_permutations`` writes it, and a test compares). datasketch is
+imported for other parameters only. An index asks once, when it is created, and keeps the answer.
 """
 
 import dataclasses

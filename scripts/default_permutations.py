@@ -1,4 +1,7 @@
-"""Ask datasketch about the default parameters of an index and keep what it says: ``python -m scripts.draw``."""
+"""Write the values that datasketch gives for the default parameters of an index into a file.
+
+Called as ``python -m scripts.default_permutations``.
+"""
 
 import json
 

@@ -84,7 +84,7 @@ impl WordAligner<'_> {
         self.stretch(Region::new((from[0], left.end), (from[1], right.end)), depth + 1);
     }
 
-    /// Links two words that are equal or akin.
+    /// Links two words that are equal or known to replace each other.
     fn link(&mut self, left: u32, right: u32) {
         if self.gain(left, right) > REPLACED {
             let equal = self.equal(left, right);
@@ -211,7 +211,8 @@ pub fn longest_increasing(pairs: &[(u32, u32)]) -> Vec<(u32, u32)> {
     chain
 }
 
-/// Neighbouring links of equal words become one operation, each link of akin words one, and what lies between one.
+/// Neighbouring links of equal words become one operation, each link of words that replace each other is one, and so is
+/// what lies between links.
 fn ops(region: Region, links: &[Link]) -> Vec<EditOp> {
     let [left, right] = region.sides;
     let mut out: Vec<EditOp> = Vec::new();

@@ -82,9 +82,9 @@ def import_(
             found = _signatures(datasketch, db, lock_wait, jobs, readmit=readmit)
         _print_signatures(datasketch, found, as_json=json, quiet=quiet)
     elif result:
+        from provenance.distributed.importing import import_result
+        from provenance.distributed.result import Result
         from provenance.pipeline.session import open_writer
-        from provenance.spread.importing import import_result
-        from provenance.spread.result import Result
 
         Result(result)
         size = options.size_in_bytes(memory)

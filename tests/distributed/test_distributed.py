@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance import Index
+from provenance.distributed import rows
+from provenance.distributed.importing import import_result
 from provenance.errors import UsageError
 from provenance.model import Document, Metadata
 from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import open_writer
-from provenance.spread import rows
-from provenance.spread.importing import import_result
 from tests.corpus import SPUN, STORY, planted
+from tests.distributed.stages import run_stages
 from tests.pipeline.conftest import Content, contents
-from tests.spread.stages import spread
 
 TEXTS, PAIRS = planted(24)
 #: Texts that share passages, one that is there twice, one that holds nothing, and claims of when some were published.
@@ -66,7 +66,9 @@ def test_the_stages_say_what_an_index_says(cut: int, ranges: int, together: int,
         if cut:
             add(path, ITEMS[:cut])
         store = path if cut else None
-        result = spread(ITEMS[cut:], Path(folder) / "result", store=store, ranges=ranges, together_=together, long=long)
+        result = run_stages(
+            ITEMS[cut:], Path(folder) / "result", store=store, ranges=ranges, together_=together, long=long
+        )
         bring(path, result)
         assert contents(path) == expected(cut)
         bring(path, result)
@@ -90,7 +92,7 @@ def test_forgotten_texts_stay_out(tmp_path: Path) -> None:
         add(one, ITEMS[:9])
         with open_writer(one, create=False, jobs=1) as session:
             forget(session, ["2", "3"])
-    bring(path, spread(ITEMS, tmp_path / "result", store=path))
+    bring(path, run_stages(ITEMS, tmp_path / "result", store=path))
     add(other, ITEMS)
     assert contents(path) == contents(other)
     with Index.open(path, jobs=1) as index:

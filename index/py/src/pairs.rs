@@ -34,12 +34,12 @@ pub fn align<T: Send>(
     }
     let queries =
         Places::of(pairs.iter().map(|pair| (address(pair.query), std::ptr::from_ref(pair.boilerplate) as usize)));
-    let texts: Vec<OnceLock<PreparedText>> = queries.by_place.iter().map(|_| OnceLock::new()).collect();
-    let asked: Vec<OnceLock<Query<'_>>> = queries.by_place.iter().map(|_| OnceLock::new()).collect();
+    let texts: Vec<OnceLock<PreparedText>> = queries.indices.iter().map(|_| OnceLock::new()).collect();
+    let asked: Vec<OnceLock<Query<'_>>> = queries.indices.iter().map(|_| OnceLock::new()).collect();
     let sources = Places::of(pairs.iter().map(|pair| address(pair.source)));
     let own: HashMap<usize, usize> =
-        queries.by_place.iter().map(|pairs_of| (address(pairs[pairs_of[0]].query), queries.of[pairs_of[0]])).collect();
-    let aligned = sources.by_place.par_iter().map(|indices| {
+        queries.indices.iter().map(|pairs_of| (address(pairs[pairs_of[0]].query), queries.of[pairs_of[0]])).collect();
+    let aligned = sources.indices.par_iter().map(|indices| {
         let made = OnceLock::new();
         let text = pairs[indices[0]].source;
         let kept = own.get(&address(text)).map_or(&made, |&query| &texts[query]);
@@ -67,19 +67,19 @@ fn address(text: &Text) -> usize {
 struct Places {
     /// The number of each thing.
     of: Vec<usize>,
-    /// Where the things with each number stand.
-    by_place: Vec<Vec<usize>>,
+    /// The indices of the things with each number.
+    indices: Vec<Vec<usize>>,
 }
 
 impl Places {
     fn of<K: Eq + std::hash::Hash>(things: impl Iterator<Item = K>) -> Self {
-        let (mut numbers, mut places) = (HashMap::new(), Self { of: Vec::new(), by_place: Vec::new() });
+        let (mut numbers, mut places) = (HashMap::new(), Self { of: Vec::new(), indices: Vec::new() });
         for (index, thing) in things.enumerate() {
-            let number = *numbers.entry(thing).or_insert(places.by_place.len());
-            if number == places.by_place.len() {
-                places.by_place.push(Vec::new());
+            let number = *numbers.entry(thing).or_insert(places.indices.len());
+            if number == places.indices.len() {
+                places.indices.push(Vec::new());
             }
-            places.by_place[number].push(index);
+            places.indices[number].push(index);
             places.of.push(number);
         }
         places

@@ -20,15 +20,15 @@ FIRST_PUBLISHED = (
     r"|(?:pierwotnie\s+opublikowan\w+|впервые\s+опубликован\w*)"
 )
 """Says that a text was published elsewhere before."""
-FIRST_PUBLISHED_HINTS = (
+FIRST_PUBLISHED_KEYWORDS = (
     *("publish", "appeared", "posted", "printed", "excerpted", "adapted", "erschienen", "veröffentlicht", "publiziert"),
     *("publi", "paru", "pubblicat", "verschenen", "gepubliceerd", "opublikowan", "опубликован"),
 )
 """Words without one of which no text says so; case counts only beyond ASCII."""
-CREDIT_HINTS = (
+CREDIT_KEYWORDS = (
     *("source", "via", "quelle", "fuente", "fonte", "bron", "źródło", "zdroj", "kilde", "källa", "kaynak"),
     *("источник", "Источник", "джерело", "Джерело", "Źródło", "来源", "來源", "出典", "출처"),
-    *FIRST_PUBLISHED_HINTS,
+    *FIRST_PUBLISHED_KEYWORDS,
 )
 """Likewise of all credits."""
 

@@ -7,7 +7,14 @@ import textwrap
 from collections.abc import Iterator
 
 from provenance import engine
-from provenance.credits import CREDIT_HINTS, CREDIT_LINE, FIRST_PUBLISHED, FIRST_PUBLISHED_HINTS, agencies, is_site_of
+from provenance.credits import (
+    CREDIT_KEYWORDS,
+    CREDIT_LINE,
+    FIRST_PUBLISHED,
+    FIRST_PUBLISHED_KEYWORDS,
+    agencies,
+    is_site_of,
+)
 from provenance.direction.pair import DirectionSignal, End, Pair
 from provenance.uris import parts_of
 
@@ -45,10 +52,10 @@ _COPYRIGHT = _Notice(
     ),
 )
 _CREDIT = _Notice(
-    engine.KeywordPrefilter(*FIRST_PUBLISHED_HINTS),
+    engine.KeywordPrefilter(*FIRST_PUBLISHED_KEYWORDS),
     re.compile(rf"(?<!\w)(?:{FIRST_PUBLISHED})(?!\w)", re.IGNORECASE),
 )
-_SOURCE = _Notice(engine.KeywordPrefilter(*CREDIT_HINTS), CREDIT_LINE)
+_SOURCE = _Notice(engine.KeywordPrefilter(*CREDIT_KEYWORDS), CREDIT_LINE)
 _PARTICULARS = _Notice(
     engine.KeywordPrefilter("updated", "published", "posted", "correspondent", "reporter", "editor", "staff writer"),
     re.compile(

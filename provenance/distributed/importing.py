@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from provenance.distributed.result import Found, Result
+from provenance.distributed.result import Result, ResultMatch
 from provenance.errors import UsageError
 from provenance.model import Comparison, Document, IngestReport
 from provenance.pipeline.indexing.batches import Batch
@@ -44,7 +44,7 @@ def import_result(session: Session, folder: Path, *, memory: int) -> IngestRepor
 class _Matches:
     """The matches of a result, taken batch by batch."""
 
-    def __init__(self, found: Iterator[Found]) -> None:
+    def __init__(self, found: Iterator[ResultMatch]) -> None:
         self._found = found
 
     def of(self, session: Session, batch: Batch, _options: Options) -> list[NewMatch]:
@@ -55,12 +55,12 @@ class _Matches:
         texts = texts_of(session, batch, {number for one in found for number in (one.query, one.source)})
         return [_new_match(one, texts) for one in found]
 
-    def _put_back(self, one: Found) -> bool:
+    def _put_back(self, one: ResultMatch) -> bool:
         self._found = itertools.chain([one], self._found)
         return False
 
 
-def _new_match(one: Found, texts: Mapping[int, str]) -> NewMatch:
+def _new_match(one: ResultMatch, texts: Mapping[int, str]) -> NewMatch:
     comparison = Comparison(
         alignment=one.alignment,
         query_text=texts[one.query],

@@ -90,7 +90,7 @@ class Manifest:
         return IndexParams.from_json(self.parameters)
 
 
-class Found(NamedTuple):
+class ResultMatch(NamedTuple):
     """A match of a result."""
 
     query: int
@@ -143,10 +143,10 @@ class Result:
         if count != self.manifest.matches:
             raise _damaged(self.folder / FOUND, f"{count} matches, not {self.manifest.matches}")
 
-    def matches(self) -> Iterator[Found]:
+    def matches(self) -> Iterator[ResultMatch]:
         """The matches, likewise."""
         for row in self.sealed_matches():
-            yield Found(row["query"], row["source"], *from_json(row["found"]))
+            yield ResultMatch(row["query"], row["source"], *from_json(row["found"]))
 
     def _rows(self, part: str, schema: pa.Schema) -> Iterator[tuple[Path, dict[str, Any]]]:
         for path in sorted((self.folder / part).glob("*.parquet")):

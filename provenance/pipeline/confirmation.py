@@ -43,8 +43,8 @@ class CandidatePair(NamedTuple):
     candidate: Candidate
 
 
-class _Evidence(NamedTuple):
-    """What content says for a pair that was compared by it, and for the next best candidate of the same text."""
+class _ContentScore(NamedTuple):
+    """The content score of a pair that was compared by content, and that of the next best candidate of its text."""
 
     own: float
     next_best: float
@@ -53,7 +53,7 @@ class _Evidence(NamedTuple):
 def worth_a_second_look(found: Mapping[CandidatePair, Alignment]) -> list[CandidatePair]:
     """Of the pairs without a passage those that stand out, and those that are alike enough in content."""
     unconfirmed = {pair: alignment for pair, alignment in found.items() if not alignment.passages}
-    content = _content(found)
+    content = _content_scores(found)
     alike = (
         pair
         for pair, alignment in unconfirmed.items()
@@ -68,7 +68,7 @@ def worth_a_second_look(found: Mapping[CandidatePair, Alignment]) -> list[Candid
 
 def confirmed(found: Mapping[CandidatePair, Alignment]) -> dict[CandidatePair, Alignment]:
     """The pairs with passages, without those for which content alone speaks, and not clearly enough."""
-    content = _content(found)
+    content = _content_scores(found)
     return {
         pair: alignment
         for pair, alignment in found.items()
@@ -76,7 +76,7 @@ def confirmed(found: Mapping[CandidatePair, Alignment]) -> dict[CandidatePair, A
     }
 
 
-def _is_enough(candidate: Candidate, alignment: Alignment, content: _Evidence | None) -> bool:
+def _is_enough(candidate: Candidate, alignment: Alignment, content: _ContentScore | None) -> bool:
     """Whether what was found is more than the best of many candidates has by chance, if content alone speaks for it."""
     if content is None or alignment.content is None:
         # Texts on one subject share common wording that looks like a summary.
@@ -88,8 +88,8 @@ def _is_enough(candidate: Candidate, alignment: Alignment, content: _Evidence | 
     return (leads and alignment.content >= ALIKE_AT_ALL) or content.own >= ENOUGH_CONTENT
 
 
-def _content(found: Mapping[CandidatePair, Alignment]) -> dict[CandidatePair, _Evidence]:
-    """What content says for each pair that was compared by it."""
+def _content_scores(found: Mapping[CandidatePair, Alignment]) -> dict[CandidatePair, _ContentScore]:
+    """The content score of each pair that was compared by content."""
     own: dict[CandidatePair, float] = {}
     of_text: dict[int, list[float]] = {}
     for pair, alignment in found.items():
@@ -97,8 +97,8 @@ def _content(found: Mapping[CandidatePair, Alignment]) -> dict[CandidatePair, _E
             shared_keys = SCORE_WEIGHT * math.log(pair.candidate.score + LEAST_SCORE)
             own[pair] = alignment.overlap + LIKENESS_WEIGHT * alignment.content + shared_keys
             of_text.setdefault(pair.number, [CHANCE_CONTENT]).append(own[pair])
-    best = {number: heapq.nlargest(2, evidence) for number, evidence in of_text.items()}
-    return {pair: _Evidence(evidence, _other(best[pair.number], evidence)) for pair, evidence in own.items()}
+    best = {number: heapq.nlargest(2, scores) for number, scores in of_text.items()}
+    return {pair: _ContentScore(score, _other(best[pair.number], score)) for pair, score in own.items()}
 
 
 def _other(best: Sequence[float], one: float) -> float:

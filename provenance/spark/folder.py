@@ -61,6 +61,6 @@ class Folder:
 
     def _at(self, path: str) -> tuple[Any, Any]:
         """The file system of Hadoop that has ``path``, and the path as it takes it."""
-        java: Any = self.spark._jvm  # noqa: SLF001 - the only door to file systems of every kind
+        java: Any = self.spark._jvm  # noqa: SLF001 - the only interface to file systems of every kind
         there = java.org.apache.hadoop.fs.Path(path)
         return there.getFileSystem(self.spark._jsc.hadoopConfiguration()), there  # noqa: SLF001

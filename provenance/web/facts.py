@@ -7,7 +7,7 @@ from typing import Any
 from provenance import __version__
 from provenance.presentation.as_json import comparison_json
 from provenance.web.gather import About, State
-from provenance.web.page import PairPage, Shown, Source, Text, TextPage
+from provenance.web.page import PairPage, ShownPassage, Source, Text, TextPage
 
 SCHEMA_VERSION = 1
 
@@ -71,7 +71,7 @@ def _text(one: Text) -> dict[str, Any]:
     }
 
 
-def _source(source: Source, numbers: Mapping[int, Shown]) -> dict[str, Any]:
+def _source(source: Source, numbers: Mapping[int, ShownPassage]) -> dict[str, Any]:
     compared = comparison_json(source.pair.comparison)
     _number(compared, source.pair.comparison.passages, numbers)
     return {
@@ -84,7 +84,7 @@ def _source(source: Source, numbers: Mapping[int, Shown]) -> dict[str, Any]:
     }
 
 
-def _number(compared: dict[str, Any], passages: tuple[object, ...], numbers: Mapping[int, Shown]) -> None:
+def _number(compared: dict[str, Any], passages: tuple[object, ...], numbers: Mapping[int, ShownPassage]) -> None:
     """Give the passages of a comparison the numbers and words that the page has for them."""
     for body, passage in zip(compared["passages"], passages, strict=True):
         one = numbers[id(passage)]

@@ -99,7 +99,7 @@ class Filters:
 
 
 @dataclasses.dataclass(frozen=True)
-class Shown:
+class ShownPassage:
     """A passage on the page.
 
     Attributes:
@@ -166,14 +166,14 @@ class TextPage:
     text: Text
     blocks: tuple[spans.Block, ...]
     sources: tuple[Source, ...]
-    passages: tuple[Shown, ...]
+    passages: tuple[ShownPassage, ...]
     covered: int
     share: float
     hidden: Mapping[str, int]
     left_out: int
 
     @property
-    def by_number(self) -> Mapping[int, Shown]:
+    def by_number(self) -> Mapping[int, ShownPassage]:
         """The passages by their number."""
         return {one.number: one for one in self.passages}
 
@@ -224,7 +224,7 @@ def text_page(text: Text, pairs: Iterable[Pair], filters: Filters | None = None,
     return TextPage(text, blocks, sources, tuple(shown), covered, share, _counts(shown), len(ranked) - len(sources))
 
 
-def _shown(text: Text, ranked: Sequence[Pair], filters: Filters) -> list[Shown]:
+def _shown(text: Text, ranked: Sequence[Pair], filters: Filters) -> list[ShownPassage]:
     """The passages of all pairs, numbered in the order of the text."""
     found = [(words.letters(place), pair, one) for place, pair in enumerate(ranked) for one in pair.comparison.passages]
     found.sort(key=lambda one: (one[2].query_start, -one[2].query_end, len(one[0]), one[0], one[2].source_start))
@@ -233,14 +233,14 @@ def _shown(text: Text, ranked: Sequence[Pair], filters: Filters) -> list[Shown]:
     ]
 
 
-def _one(number: int, letter: str, text: Text, pair: Pair, passage: Passage, filters: Filters) -> Shown:
+def _one(number: int, letter: str, text: Text, pair: Pair, passage: Passage, filters: Filters) -> ShownPassage:
     theirs = pair.source.text
     span = (passage.query_start, passage.query_end), (passage.source_start, passage.source_end)
     rows = tuple(word_diff.rows(text.text, span[0], theirs, span[1]))
     before = _context(theirs, passage.source_start, -CONTEXT)
     after = _context(theirs, passage.source_end, CONTEXT)
     note = words.passage_note(passage, text.name, pair.source.name)
-    return Shown(number, letter, passage, filters.reason(passage), rows, note, before, after)
+    return ShownPassage(number, letter, passage, filters.reason(passage), rows, note, before, after)
 
 
 def _context(text: str, at: int, reach: int) -> str:
@@ -272,7 +272,7 @@ class _Counted:
         return total
 
 
-def _source(counted: _Counted, place: int, pair: Pair, shown: Sequence[Shown]) -> Source:
+def _source(counted: _Counted, place: int, pair: Pair, shown: Sequence[ShownPassage]) -> Source:
     letter = words.letters(place)
     own = [one for one in shown if one.letter == letter]
     covered = counted.within(one.passage for one in own)
@@ -301,12 +301,12 @@ class PairPage:
     right: Text
     left_blocks: tuple[spans.Block, ...]
     right_blocks: tuple[spans.Block, ...]
-    passages: tuple[Shown, ...]
+    passages: tuple[ShownPassage, ...]
     hidden: Mapping[str, int]
     note: str
 
     @property
-    def by_number(self) -> Mapping[int, Shown]:
+    def by_number(self) -> Mapping[int, ShownPassage]:
         """The passages by their number."""
         return {one.number: one for one in self.passages}
 
@@ -340,12 +340,12 @@ def _cut(text: str, covers: Iterable[spans.Cover], *, whole: bool) -> tuple[span
     return tuple(spans.blocks(text, cut if whole else spans.with_context(text, cut, 5 * CONTEXT)))
 
 
-def _counts(shown: Iterable[Shown]) -> dict[str, int]:
+def _counts(shown: Iterable[ShownPassage]) -> dict[str, int]:
     """How many passages are put aside, by reason."""
     return dict(collections.Counter(one.hidden for one in shown if one.hidden))
 
 
-def _of_pair(number: int, query: Text, pair: Pair, passage: Passage, filters: Filters) -> Shown:
+def _of_pair(number: int, query: Text, pair: Pair, passage: Passage, filters: Filters) -> ShownPassage:
     one = _one(number, "A", query, pair, passage, filters)
     turned = pair.comparison.direction.derived is Derived.QUERY
     rows = tuple((right, left) for left, right in one.rows) if turned else one.rows

@@ -23,7 +23,7 @@ from provenance.uris import parts_of, short_name
 from provenance.visible import hidden_signs, one_line
 from provenance.web import spans
 from provenance.web.gather import Lane
-from provenance.web.page import Filters, Shown, Text, TextPage
+from provenance.web.page import Filters, ShownPassage, Text, TextPage
 from provenance.web.spans import Piece, parts
 
 #: The palette of M. Okabe and K. Ito, told apart with any kind of colour vision, and what is written on each colour.
@@ -63,7 +63,7 @@ def exact(text: str, start: int = 0, end: int | None = None) -> Markup:
     return Markup("".join(made))  # noqa: S704 - each part is escaped above
 
 
-def changed(text: str, piece: Piece, by_number: Mapping[int, Shown], half: int) -> Markup:
+def changed(text: str, piece: Piece, by_number: Mapping[int, ShownPassage], half: int) -> Markup:
     """A piece as :func:`exact` has it, with the words marked that the first of its passages has in another way.
 
     Args:
@@ -186,21 +186,21 @@ def came_first(direction: Direction, query: str, source: str) -> str:
     return words.who_first(direction, query, source)
 
 
-def spoken(one: Shown, total: int) -> str:
+def spoken(one: ShownPassage, total: int) -> str:
     """A passage as a screen reader says it."""
     aside = f", put aside: {one.hidden}" if one.hidden else ""
     changed = words.percent(one.passage.changed)
     return f"passage {one.number} of {total}, {one.passage.kind}, {changed} changed, source {one.letter}{aside}"
 
 
-def begins(number: int, piece: Piece, by_number: Mapping[int, Shown], side: str) -> bool:
+def begins(number: int, piece: Piece, by_number: Mapping[int, ShownPassage], side: str) -> bool:
     """Whether a passage's first piece in the text of this side is this one."""
     one = by_number[number].passage
     start = one.query_start if side == "query" else one.source_start
     return piece.start <= start < piece.end
 
 
-def all_hidden(numbers: Iterable[int], by_number: Mapping[int, Shown]) -> bool:
+def all_hidden(numbers: Iterable[int], by_number: Mapping[int, ShownPassage]) -> bool:
     """Whether all of these passages are put aside."""
     return all(by_number[number].hidden for number in numbers)
 
@@ -210,17 +210,17 @@ def words_between(text: str, start: int, end: int) -> str:
     return words.amount(len(text[start:end].split()), "word")
 
 
-def kinds(passages: Sequence[Shown]) -> list[Kind]:
+def kinds(passages: Sequence[ShownPassage]) -> list[Kind]:
     """The kinds of these passages."""
     return [kind for kind in Kind if any(one.passage.kind == kind for one in passages)]
 
 
-def marks(passages: Sequence[Shown]) -> list[Mark]:
+def marks(passages: Sequence[ShownPassage]) -> list[Mark]:
     """The marks that some of these passages have."""
     return [mark for mark in Mark if any(mark in one.passage.marks for one in passages)]
 
 
-def shown_count(passages: Sequence[Shown]) -> int:
+def shown_count(passages: Sequence[ShownPassage]) -> int:
     """How many passages are not put aside."""
     return sum(not one.hidden for one in passages)
 
@@ -247,7 +247,7 @@ def order_said(found: TextPage) -> str:
 class Tracks:
     """Passages with the track of each, and how many tracks there are, at least one."""
 
-    found: tuple[tuple[Shown, int], ...]
+    found: tuple[tuple[ShownPassage, int], ...]
     count: int
 
 

@@ -44,7 +44,7 @@ class Answer:
     strangers: float
 
 
-def judge(labels: Labels, truth: Sequence[Mapping[str, str]], texts: Mapping[str, str], words: Words) -> Answer:
+def assess(labels: Labels, truth: Sequence[Mapping[str, str]], texts: Mapping[str, str], words: Words) -> Answer:
     """Compare groups with the planted copies ("child", "parent", "how"), in the program's own words."""
     hits: dict[str, list[bool]] = {kind: [] for kind in (*KINDS, "alike")}
     for known in truth:

@@ -22,7 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from scripts.bench.machine import Cost, cost
-from scripts.bench.rival_answers import Answer, Labels, Words, judge, require_right, words_alone, words_and_gaps
+from scripts.bench.rival_answers import Answer, Labels, Words, assess, require_right, words_alone, words_and_gaps
 
 HERE = Path(__file__).resolve().parent
 VENV = HERE.parents[1] / ".venv-rivals"
@@ -165,7 +165,7 @@ def measure(texts: Path, truth: Path, size: int, folder: Path, ours: Callable[[]
         turns.append(ours())
         with tempfile.TemporaryDirectory(dir=folder) as temporary:
             taken, labels = run(rival, texts, Path(temporary))
-        answer = judge(labels, planted, documents, rival.words)
+        answer = assess(labels, planted, documents, rival.words)
         require_right(rival.name, answer)
         theirs.append((rival, taken, answer))
     mine = Cost(*map(statistics.median, zip(*map(dataclasses.astuple, turns), strict=True)))

@@ -1,7 +1,7 @@
 """Which steps of a road are reached: each must be named by the code of one that is reached already.
 
 Sources are read, not run. Whose method a call means is not looked into: the code of one step reaches the next one of
-each name. Python reaches the core over its door, ``index/py``.
+each name. Python reaches the core through ``index/py``.
 """
 
 import ast

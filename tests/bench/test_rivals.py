@@ -8,7 +8,7 @@ import pytest
 
 from scripts.bench.rival_answers import (
     Answer,
-    judge,
+    assess,
     require_right,
     resemblance,
     strangers,
@@ -54,13 +54,13 @@ def test_words_are_those_of_the_program() -> None:
 
 def test_found_are_copies_in_the_group_of_what_they_repeat() -> None:
     """Shares are by kind; a near copy whose resemblance is high counts as alike as well."""
-    answer = judge({"a": 1, "exact": 1, "alike": 1}, TRUTH, TEXTS, words_alone)
+    answer = assess({"a": 1, "exact": 1, "alike": 1}, TRUTH, TEXTS, words_alone)
     assert answer == Answer({"exact": 1.0, "near": 0.5, "alike": 1.0}, strangers=0.0)
 
 
 def test_documents_without_a_group_are_not_found() -> None:
     """Two documents that are in no group are not in the same one."""
-    assert judge({}, TRUTH, TEXTS, words_alone) == Answer({"exact": 0.0, "near": 0.0, "alike": 0.0}, strangers=0.0)
+    assert assess({}, TRUTH, TEXTS, words_alone) == Answer({"exact": 0.0, "near": 0.0, "alike": 0.0}, strangers=0.0)
 
 
 def test_strangers_are_those_of_another_family() -> None:

@@ -18,7 +18,7 @@ def imports(path: Path) -> set[str]:
 
 
 def test_only_the_engine_imports_the_native_core() -> None:
-    """The native module has one door: provenance.engine."""
+    """Only provenance.engine imports the native module."""
     users = {
         path.relative_to(PACKAGE).parts[0] for path in PACKAGE.rglob("*.py") if "provenance._core" in imports(path)
     }

@@ -101,7 +101,7 @@ impl Permutations {
         let (a, b) = (&*self.multipliers, &*self.increments);
         assert!(a.len() == minima.len() && a.len() == b.len() && a.len().is_multiple_of(LANES), "whole vectors only");
         match kernel {
-            // SAFETY: a `Kernel` reaches this door only after `Kernel::checked` or from `Kernel::best`, so
+            // SAFETY: a `Kernel` comes here only after `Kernel::checked` or from `Kernel::best`, so
             // the processor has its instructions; the lengths were compared above.
             #[cfg(target_arch = "x86_64")]
             Kernel::Avx512 => unsafe { avx512::minima(a, b, mixed, minima) },

@@ -33,7 +33,7 @@ pub fn classify(kernel: Kernel, text: &[u8], lower: &mut [u8], masks: &mut [Mask
 fn strips(kernel: Kernel, text: &[u8], lower: &mut [u8], masks: &mut [Masks]) {
     assert!(text.len() == lower.len() && text.len() == masks.len() * STRIP, "whole strips only");
     match kernel {
-        // SAFETY: a `Kernel` reaches this door only after `Kernel::checked` or from `Kernel::best`, so
+        // SAFETY: a `Kernel` comes here only after `Kernel::checked` or from `Kernel::best`, so
         // the processor has its instructions; the lengths were compared above.
         #[cfg(target_arch = "x86_64")]
         Kernel::Avx512 => unsafe { avx512::strips(text, lower, masks) },

@@ -12,6 +12,7 @@ from provenance.errors import UsageError
 from provenance.presentation.words import amount
 
 if TYPE_CHECKING:
+    from provenance.model import IngestReport
     from provenance.pipeline.importing.candidates import ImportedCandidates
     from provenance.pipeline.importing.signatures import ImportedSignatures
 
@@ -82,15 +83,18 @@ def import_(
             found = _signatures(datasketch, db, lock_wait, jobs, readmit=readmit)
         _print_signatures(datasketch, found, as_json=json, quiet=quiet)
     elif result:
-        from provenance.distributed.importing import import_result
-        from provenance.distributed.result import Result
-        from provenance.pipeline.session import open_writer
+        print_report(_result(result, memory, db, lock_wait, jobs), as_json=json, quiet=quiet, verbose=verbose)
 
-        Result(result)
-        size = options.size_in_bytes(memory)
-        with options.interruptible(), open_writer(db, create=True, wait=lock_wait, jobs=jobs) as session:
-            report = import_result(session, result, memory=size)
-        print_report(report, as_json=json, quiet=quiet, verbose=verbose)
+
+def _result(folder: Path, memory: str, db: Path, lock_wait: float, jobs: int | None) -> "IngestReport":
+    from provenance.distributed.importing import import_result
+    from provenance.distributed.result import Result
+    from provenance.pipeline.session import open_writer
+
+    Result(folder)  # raises where there is no result, before a store is made
+    size = options.size_in_bytes(memory)
+    with options.interruptible(), open_writer(db, create=True, wait=lock_wait, jobs=jobs) as session:
+        return import_result(session, folder, memory=size)
 
 
 def _signatures(path: Path, db: Path, lock_wait: float, jobs: int | None, *, readmit: bool) -> "ImportedSignatures":

@@ -75,17 +75,9 @@ def report(
     if since and not watch:
         raise UsageError("--since goes with --watch", hint="add `--watch`")
     made_at = _moment(at)
-    options_given: dict[str, object] = {
-        "--match": match,
-        "--cluster": cluster,
-        "--run": run,
-        "--since": since,
-        "--hide": hide,
-        "--at": at,
-    }
+    given = {"--match": match, "--cluster": cluster, "--run": run, "--since": since, "--hide": hide, "--at": at}
     flags = {"--watch": watch, "--full-text": full_text, "--excerpts": excerpts}
-    numbers = {"--min-words": min_words or None, "--db": db}
-    command = _command(what or (), options_given | numbers, flags)
+    command = _command(what or (), {**given, "--min-words": min_words or None, "--db": db}, flags)
     if what:
         made = _texts(db, what, filters, full_text=full_text, excerpts=excerpts, at=made_at, command=command)
     else:

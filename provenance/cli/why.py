@@ -74,6 +74,9 @@ def _lines(found: "Why") -> list[str]:
         lines.append("both say that they come from a third")
     elif found.answer == "undecided" and found.confidence >= DECIDED:
         lines.append("their words alone would say so, but a text that both come from explains what they share")
+    if found.answer == "unrelated":
+        numbers = f"{found.derived.document_id} {found.source.document_id}"
+        lines.append(f"the best matches of each text are stored, not all: `prov show {numbers}` compares the two")
     if found.matched_words:
         lines.append(f"they share {amount(found.matched_words, 'word')}")
     return lines + [_line(reason) for reason in found.reasons]

@@ -38,6 +38,13 @@ def test_why_answers_every_pair(known: Known, derived: str, source: str, answer:
     assert bool(body["reasons"]) == (answer != "unrelated")
 
 
+def test_texts_without_a_stored_match_may_be_compared(known: Known) -> None:
+    """Not all matches are stored, so the answer names the command that compares the two texts."""
+    done = known.prov("why", "texts/a-story.txt", "texts/d-bread.txt", "--db", "prov.db")
+    assert done.stdout.splitlines()[1].endswith("`prov show 1 4` compares the two")
+    assert known.prov("show", 1, 4, "--db", "prov.db").returncode == 0
+
+
 def test_the_tree_has_dates_shares_and_confidence(known: Known) -> None:
     """A branch of the tree says how much of the text is in its source, how sure that is, and when it was seen."""
     done = known.prov("lineage", "texts/a-story.txt", "--db", "prov.db")

@@ -35,7 +35,7 @@ def dataset(
     (published_at, title, author, language, canonical, licence, credited), and where each text was read from.
     """
     from provenance import readers
-    from provenance.distributed.dataset import write_dataset
+    from provenance.spread.dataset import write_dataset
 
     limits = readers.Limits.within(options.size_in_bytes(memory), jobs)
     with options.interruptible():

@@ -87,9 +87,9 @@ def import_(
 
 
 def _result(folder: Path, memory: str, db: Path, lock_wait: float, jobs: int | None) -> "IngestReport":
-    from provenance.distributed.importing import import_result
-    from provenance.distributed.result import Result
     from provenance.pipeline.session import open_writer
+    from provenance.spread.importing import import_result
+    from provenance.spread.result import Result
 
     Result(folder)  # raises where there is no result, before a store is made
     size = options.size_in_bytes(memory)

@@ -1,1 +1,1 @@
-"""The stages of :mod:`provenance.distributed` on Apache Spark, and nothing else. Only this package imports pyspark."""
+"""The stages of :mod:`provenance.spread` on Apache Spark, and nothing else. Only this package imports pyspark."""

@@ -7,10 +7,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from provenance.distributed.aligning import KNOWN
 from provenance.params import IndexParams
 from provenance.permutations import Permutations, with_bands
 from provenance.pipeline.session import Session, open_reader, with_own_keys
+from provenance.spread.aligning import KNOWN
 from provenance.store import documents, events, forgotten, segments
 
 #: Texts of the store that are written at once.

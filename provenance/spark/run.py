@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pyarrow as pa
 
 from provenance import engine
-from provenance.distributed import aligning, joining, long_texts, result, rows
-from provenance.distributed.job import Job
-from provenance.engine.distributed import MOST_DOCUMENTS
+from provenance.engine.spread import MOST_DOCUMENTS
 from provenance.errors import ProvenanceError, UsageError
 from provenance.spark import balancing
 from provenance.spark.folder import Folder
 from provenance.spark.known import Known, Start
 from provenance.spark.starting import explained
+from provenance.spread import aligning, joining, long_texts, result, rows
+from provenance.spread.job import Job
 from provenance.store.clock import now
 
 if TYPE_CHECKING:

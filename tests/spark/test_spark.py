@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from provenance.distributed.long_texts import LONG
+from provenance.spread.long_texts import LONG
 from tests.conftest import Prov
 from tests.corpus import planted, prose, write
 from tests.pipeline.conftest import contents

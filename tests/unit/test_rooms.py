@@ -12,7 +12,7 @@ CORE = Path(__file__).resolve().parents[2] / "index" / "core" / "src"
 # A room is a folder or a file of index/core/src. What it does not use any more has to go from its line, too.
 ROOMS = {
     "align": "error hash language passages postings search text tuning view work",
-    "distributed": "error language lsh postings search segment sketch text view work",
+    "spread": "error language lsh postings search segment sketch text view work",
     "error": "",
     "frames": "",
     "hash": "",

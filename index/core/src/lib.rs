@@ -7,10 +7,9 @@
 //! and fingerprints ([`winnow::winnow`]), together a [`sketch::Sketch`] → [`postings::Postings`] of a batch
 //! → [`segment::write`]; then [`search`] finds candidates and [`align::compare`] verifies them, with [`passages`] to label
 //! what it found. [`signals`] are what direction asks of two texts. Every threshold stands in [`tuning`].
-//! [`distributed`] does the batch's part of [`search`] on many machines.
+//! [`spread`] does the batch's part of [`search`] on many machines.
 
 pub mod align;
-pub mod distributed;
 pub mod error;
 pub mod frames;
 pub mod hash;
@@ -25,6 +24,7 @@ pub mod search;
 pub mod segment;
 pub mod signals;
 pub mod sketch;
+pub mod spread;
 pub mod text;
 pub mod tuning;
 pub mod view;

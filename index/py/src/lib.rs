@@ -4,7 +4,6 @@
 #[cfg(feature = "ablate")]
 mod ablation;
 mod alignment;
-mod distributed;
 mod errors;
 mod frequencies;
 mod pairs;
@@ -12,6 +11,7 @@ mod prepared;
 mod segments;
 mod signals;
 mod sketching;
+mod spread;
 mod texts;
 mod workers;
 
@@ -32,11 +32,6 @@ mod _core {
     #[pymodule_export]
     use super::build_info;
     #[pymodule_export]
-    use super::distributed::{
-        cut_bands, cut_batch, cut_piece, cut_segments, join_range, pieces, propose_portion, proposed_from_bytes,
-        proposed_to_bytes,
-    };
-    #[pymodule_export]
     use super::errors::{DamagedSegment, ForeignSegment};
     #[pymodule_export]
     use super::frequencies::{Frequencies, FunctionWords};
@@ -49,6 +44,11 @@ mod _core {
     #[pymodule_export]
     use super::sketching::{Batch, Sketcher};
     #[pymodule_export]
+    use super::spread::{
+        cut_bands, cut_batch, cut_piece, cut_segments, join_range, pieces, propose_portion, proposed_from_bytes,
+        proposed_to_bytes,
+    };
+    #[pymodule_export]
     use super::texts::{about_tokens, decompress, normalization_counts, shingle_hashes, token_spans};
     #[pymodule_export]
     use super::workers::Workers;
@@ -57,14 +57,14 @@ mod _core {
 /// What runs here: versions of code and formats, build profile, kernel chosen on this machine.
 #[pyfunction]
 fn build_info() -> Vec<(&'static str, String)> {
-    use provenance_core::{distributed, hash, kernel, segment, text, view};
+    use provenance_core::{hash, kernel, segment, spread, text, view};
     let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
     vec![
         ("version", env!("CARGO_PKG_VERSION").to_owned()),
         ("profile", profile.to_owned()),
         ("kernel", kernel::kernel_name().to_owned()),
         ("segment_format", segment::FORMAT_VERSION.to_string()),
-        ("block_format", distributed::BLOCK_VERSION.to_string()),
+        ("block_format", spread::BLOCK_VERSION.to_string()),
         ("hash_family", hash::HASH_VERSION.to_string()),
         ("normal_form", text::NORMAL_FORM_VERSION.to_string()),
         ("content_keys", view::CONTENT_VERSION.to_string()),

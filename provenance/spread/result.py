@@ -9,12 +9,12 @@ from typing import Any, NamedTuple, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from provenance.distributed.aligning import MATCHES, match_seal
-from provenance.distributed.records import from_json
-from provenance.distributed.rows import ADDED, DATASET, document_seal, to_document
 from provenance.errors import IntegrityError, StoreTooNew, UsageError
 from provenance.model import Alignment, Direction, Document
 from provenance.params import IndexParams
+from provenance.spread.aligning import MATCHES, match_seal
+from provenance.spread.records import from_json
+from provenance.spread.rows import ADDED, DATASET, document_seal, to_document
 
 FORMAT = 1
 """Version of the folder and of what is in it."""

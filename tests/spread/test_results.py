@@ -6,19 +6,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from provenance.distributed import importing, joining
-from provenance.distributed.importing import import_result
-from provenance.distributed.result import Result
 from provenance.engine import core_versions
 from provenance.errors import IntegrityError, ParametersDiffer, ProvenanceError, StoreTooNew, UsageError
 from provenance.model import Document
 from provenance.pipeline.indexing import batches, matching
 from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import open_writer
+from provenance.spread import importing, joining
+from provenance.spread.importing import import_result
+from provenance.spread.result import Result
 from tests.conftest import Prov
 from tests.corpus import SPUN, STORY, UNRELATED, planted
-from tests.distributed.stages import job_for, run_stages
 from tests.pipeline.conftest import contents
+from tests.spread.stages import job_for, run_stages
 
 ITEMS = [Document(f"memory:{at}", text) for at, text in enumerate((STORY, SPUN, UNRELATED, *planted(8)[0].values()))]
 

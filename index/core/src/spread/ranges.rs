@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::distributed::block::{Body, Kind, Reader, damaged};
 use crate::error::Error;
 use crate::postings::{BATCH_LIMIT, KEY_BITS, Posting, Postings};
 use crate::segment::{Digest, Segment};
 use crate::sketch::Channel;
+use crate::spread::block::{Body, Kind, Reader, damaged};
 use crate::work::Stop;
 
 /// Keys that a segment reads at once.
@@ -110,7 +110,7 @@ fn body(first: u32, lists: &[Vec<Posting>]) -> Body {
 /// If a block is damaged or made under other parameters, or there are too many documents.
 pub fn put_together(blocks: &[&[u8]], digest: &Digest, new: u32, end: u32) -> Result<Postings, Error> {
     if end as usize > BATCH_LIMIT {
-        let what = format!("documents up to number {end}; a distributed join numbers at most {BATCH_LIMIT}");
+        let what = format!("documents up to number {end}; a spread join numbers at most {BATCH_LIMIT}");
         return Err(Error::Parameters(what));
     }
     let mut lists: [Vec<Posting>; Channel::ALL.len()] = Default::default();

@@ -7,14 +7,14 @@
 
 use std::ops::Range;
 
-use crate::distributed::block::{Body, Kind, Reader, damaged};
-use crate::distributed::ranges::cut_batch;
 use crate::error::Error;
 use crate::language::Frequencies;
 use crate::lsh::Signatures;
 use crate::postings::Postings;
 use crate::segment::Digest;
 use crate::sketch::Sketcher;
+use crate::spread::block::{Body, Kind, Reader, damaged};
+use crate::spread::ranges::cut_batch;
 use crate::text::{TokenizedText, Tokenizer, Tokens};
 use crate::view::{CONTEXT_SIZE, SETTLED_TERMS, SHINGLE_SIZE, rare_terms};
 use crate::work::Stop;
@@ -154,10 +154,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::distributed::ranges::put_together;
     use crate::minhash::Permutations;
     use crate::postings::{KEY_BITS, Posting};
     use crate::sketch::Channel;
+    use crate::spread::ranges::put_together;
 
     const DIGEST: Digest = [7; 32];
     const RANGES: u32 = 5;

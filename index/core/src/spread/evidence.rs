@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::distributed::block::{Body, Kind, Reader, damaged};
-use crate::distributed::ranges::put_together;
 use crate::error::Error;
 use crate::postings::{KEY_BITS, Postings};
 use crate::search::{Join, Joined, Limits, Memory, Part, Proposed, Use, proposals};
 use crate::segment::Digest;
 use crate::sketch::Channel;
+use crate::spread::block::{Body, Kind, Reader, damaged};
+use crate::spread::ranges::put_together;
 use crate::work::Stop;
 
 /// The numbers of new documents, and how many make a portion.

@@ -6,13 +6,13 @@ from typing import Any
 import pyarrow as pa
 
 from provenance.direction import End
-from provenance.distributed.job import Job, tools
-from provenance.distributed.records import to_json
-from provenance.distributed.rows import seal, to_document
-from provenance.engine import distributed
+from provenance.engine import spread
 from provenance.metadata import Metadata
 from provenance.pipeline.aligning import Aligned
 from provenance.pipeline.indexing.matching import end_of, kept_matches, new_match
+from provenance.spread.job import Job, tools
+from provenance.spread.records import to_json
+from provenance.spread.rows import seal, to_document
 
 #: Bytes that prepared texts may take on a worker.
 RESIDENT = 128 << 20
@@ -60,7 +60,7 @@ def match(job: Job, queries: pa.Table, sources: pa.Table) -> pa.Table:
     documents = {row["number"]: row for row in sources.to_pylist()}
     texts = {number: row["text"] for number, row in documents.items()}
     proposed = [
-        (row["number"], distributed.proposed_from_bytes(row["proposed"], own.digest))
+        (row["number"], spread.proposed_from_bytes(row["proposed"], own.digest))
         for row in queries.sort_by("number").to_pylist()
     ]
     lengths = {number: len(text) for number, text in texts.items()}

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use provenance_core::distributed::{
-    Numbers, cut_batch, cut_segments, join_range, propose_portion, proposed_from_bytes, proposed_to_bytes,
-};
 use provenance_core::language::Frequencies;
 use provenance_core::minhash::Permutations;
 use provenance_core::postings::Postings;
 use provenance_core::search::{Limits, Proposed, batch_candidates};
 use provenance_core::segment::{self, Segment};
 use provenance_core::sketch::{Sketch, Sketcher};
+use provenance_core::spread::{
+    Numbers, cut_batch, cut_segments, join_range, propose_portion, proposed_from_bytes, proposed_to_bytes,
+};
 use provenance_core::work::Stop;
 
 const DIGEST: segment::Digest = [7; 32];
@@ -64,7 +64,7 @@ fn borrowed(blocks: &[Vec<u8>]) -> Vec<&[u8]> {
 }
 
 /// What is proposed for `new` documents when portions are cut, ranges joined and portions put together.
-fn distributed(old: &[Segment], new: &[Sketch], numbers: Numbers, ranges: u32, limits: &Limits) -> Vec<Proposed> {
+fn spread(old: &[Segment], new: &[Sketch], numbers: Numbers, ranges: u32, limits: &Limits) -> Vec<Proposed> {
     let mut cut: Blocks =
         (0..ranges).flat_map(|range| cut_segments(old, range..range + 1, ranges, &STOP).unwrap()).collect();
     let mut first = numbers.first;
@@ -113,7 +113,7 @@ proptest! {
         let start = first + old.len() as u32;
         let numbers = Numbers { first: start, end: start + new.len() as u32, portion };
         let expected = batch_candidates(&segments, &Postings::of(new, start), &limits, usize::MAX, &STOP).unwrap();
-        prop_assert_eq!(distributed(&segments, new, numbers, ranges, &limits), expected);
+        prop_assert_eq!(spread(&segments, new, numbers, ranges, &limits), expected);
     }
 
     /// What is proposed comes back from its bytes to the last bit, and not where a bit is flipped.

@@ -142,11 +142,11 @@ impl<'a> Reader<'a> {
 
 /// That a block is not what was written.
 pub fn damaged(what: &str) -> Error {
-    Error::Corrupt { path: PathBuf::from("a block of a distributed join"), what: what.to_owned() }
+    Error::Corrupt { path: PathBuf::from("a block of a spread join"), what: what.to_owned() }
 }
 
 fn foreign(what: &str) -> Error {
-    Error::Incompatible { path: PathBuf::from("a block of a distributed join"), what: what.to_owned() }
+    Error::Incompatible { path: PathBuf::from("a block of a spread join"), what: what.to_owned() }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ from provenance.engine.segments import Proposed, Segments, Sketcher, Sketches
 from provenance.engine.workers import WordFrequencies, Workers
 from provenance.errors import IntegrityError, ParametersDiffer
 
-#: Numbers of documents end here in a distributed join: a place in it has 28 bits.
+#: Numbers of documents end here in a spread join: a place in it has 28 bits.
 MOST_DOCUMENTS = 1 << 28
 
 

@@ -10,12 +10,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from provenance import engine
-from provenance.distributed import aligning, joining, long_texts, result, rows
-from provenance.distributed.job import Job
 from provenance.model import Document
 from provenance.params import IndexParams
 from provenance.permutations import Permutations, with_bands
 from provenance.pipeline.session import open_reader, with_own_keys
+from provenance.spread import aligning, joining, long_texts, result, rows
+from provenance.spread.job import Job
 from provenance.store import documents, forgotten, segments
 
 SEEN_AT = "2026-05-01T00:00:00Z"

@@ -2,8 +2,8 @@
 
 import pyarrow as pa
 
-from provenance.distributed.job import Job, tools
-from provenance.engine import distributed
+from provenance.engine import spread
+from provenance.spread.job import Job, tools
 
 CUT = pa.schema([("range", pa.int32()), ("block", pa.binary())])
 """Postings of one range of keys."""
@@ -30,13 +30,13 @@ def cut_texts(job: Job, table: pa.Table) -> pa.Table:
     if numbers != list(wanted):
         raise ValueError(f"documents {numbers[0]} to {numbers[-1]} are not the portion {wanted}")
     sketches = own.workers.sketch(own.sketcher, table["text"].to_pylist(), numbers[0])
-    return _cut(distributed.cut_batch(own.workers, sketches, job.ranges))
+    return _cut(spread.cut_batch(own.workers, sketches, job.ranges))
 
 
 def cut_known(job: Job, wanted: range) -> pa.Table:
     """The keys that the store has already in the ``wanted`` ranges, cut likewise."""
     own = tools(job)
-    return _cut(distributed.cut_segments(own.workers, own.segments, wanted, job.ranges))
+    return _cut(spread.cut_segments(own.workers, own.segments, wanted, job.ranges))
 
 
 def _cut(blocks: list[tuple[int, bytes]]) -> pa.Table:
@@ -52,7 +52,7 @@ def join(job: Job, table: pa.Table) -> pa.Table:
     """
     own = tools(job)
     number = table["range"][0].as_py()
-    said = distributed.join_range(own.workers, number, table["block"].to_pylist(), job.numbers, own.digest)
+    said = spread.join_range(own.workers, number, table["block"].to_pylist(), job.numbers, own.digest)
     columns = [[portion for portion, _ in said], [number] * len(said), [block for _, block in said]]
     return pa.table(columns, schema=SAID)
 
@@ -67,11 +67,11 @@ def propose(job: Job, table: pa.Table) -> pa.Table:
     own = tools(job)
     portion = table["portion"][0].as_py()
     said = table.sort_by("range")["block"].to_pylist()
-    found = distributed.propose_portion(own.workers, portion, said, job.numbers, own.digest)
+    found = spread.propose_portion(own.workers, portion, said, job.numbers, own.digest)
     kept = [(number, one) for number, one in zip(job.numbers.of(portion), found, strict=True) if one.candidates]
     columns = [
         [number for number, _ in kept],
         [[candidate.document_id for candidate in one.candidates] for _, one in kept],
-        [distributed.proposed_to_bytes(one, own.digest) for _, one in kept],
+        [spread.proposed_to_bytes(one, own.digest) for _, one in kept],
     ]
     return pa.table(columns, schema=PROPOSED)

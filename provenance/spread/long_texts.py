@@ -2,9 +2,9 @@
 
 import pyarrow as pa
 
-from provenance.distributed.job import Job, tools
-from provenance.distributed.joining import CUT
-from provenance.engine import WordFrequencies, distributed
+from provenance.engine import WordFrequencies, spread
+from provenance.spread.job import Job, tools
+from provenance.spread.joining import CUT
 
 #: Bytes of a text from which on its keys are cut in pieces, and of a piece.
 LONG = 1 << 18
@@ -31,7 +31,7 @@ def pieces(job: Job, table: pa.Table, size: int = LONG) -> pa.Table:
     rows = [
         {"number": number, "piece": at, "language": language, "text": piece}
         for number, text, language in zip(table["number"].to_pylist(), texts, own.workers.languages(texts), strict=True)
-        for at, piece in enumerate(distributed.pieces(own.sketcher, text, size, _frequencies(job, language)))
+        for at, piece in enumerate(spread.pieces(own.sketcher, text, size, _frequencies(job, language)))
     ]
     return pa.Table.from_pylist(rows, schema=PIECES)
 
@@ -42,9 +42,7 @@ def cut_pieces(job: Job, table: pa.Table) -> pa.Table:
     rows = []
     for row in table.to_pylist():
         words = _frequencies(job, row["language"])
-        cut, signatures = distributed.cut_piece(
-            own.workers, own.sketcher, row["text"], words, row["number"], job.ranges
-        )
+        cut, signatures = spread.cut_piece(own.workers, own.sketcher, row["text"], words, row["number"], job.ranges)
         rows += [(row["number"], number, block) for number, block in [*cut, (SIGNATURES, signatures)]]
     return pa.table(list(map(list, zip(*rows, strict=True))) or [[], [], []], schema=CUT_PIECES)
 
@@ -57,7 +55,7 @@ def cut_bands(job: Job, table: pa.Table) -> pa.Table:
         table: The rows of ``CUT_PIECES`` of this text with range -1.
     """
     own = tools(job)
-    cut = distributed.cut_bands(
+    cut = spread.cut_bands(
         own.workers, own.sketcher, table["block"].to_pylist(), table["number"][0].as_py(), job.ranges
     )
     return pa.table([[number for number, _ in cut], [block for _, block in cut]], schema=CUT)

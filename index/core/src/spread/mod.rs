@@ -15,8 +15,8 @@ mod pieces;
 mod proposed;
 mod ranges;
 
-pub use crate::distributed::block::BLOCK_VERSION;
-pub use crate::distributed::evidence::{Numbers, join_range, propose_portion};
-pub use crate::distributed::pieces::{cut_bands, cut_piece, pieces};
-pub use crate::distributed::proposed::{proposed_from_bytes, proposed_to_bytes};
-pub use crate::distributed::ranges::{cut_batch, cut_segments};
+pub use crate::spread::block::BLOCK_VERSION;
+pub use crate::spread::evidence::{Numbers, join_range, propose_portion};
+pub use crate::spread::pieces::{cut_bands, cut_piece, pieces};
+pub use crate::spread::proposed::{proposed_from_bytes, proposed_to_bytes};
+pub use crate::spread::ranges::{cut_batch, cut_segments};

@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenance import Index
-from provenance.distributed import rows
-from provenance.distributed.importing import import_result
 from provenance.errors import UsageError
 from provenance.model import Document, Metadata
 from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import open_writer
+from provenance.spread import rows
+from provenance.spread.importing import import_result
 from tests.corpus import SPUN, STORY, planted
-from tests.distributed.stages import run_stages
 from tests.pipeline.conftest import Content, contents
+from tests.spread.stages import run_stages
 
 TEXTS, PAIRS = planted(24)
 #: Texts that share passages, one that is there twice, one that holds nothing, and claims of when some were published.

@@ -1,9 +1,9 @@
 //! What is proposed for a text, as bytes.
 
-use crate::distributed::block::{Body, Kind, Reader};
 use crate::error::Error;
 use crate::search::{Boilerplate, Candidate, Proposed};
 use crate::segment::Digest;
+use crate::spread::block::{Body, Kind, Reader};
 
 /// A block of what is proposed.
 pub fn proposed_to_bytes(proposed: &Proposed, digest: &Digest) -> Vec<u8> {

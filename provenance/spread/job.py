@@ -6,7 +6,7 @@ from pathlib import Path
 
 from provenance import engine
 from provenance.direction import Rarity, rarity_in_store
-from provenance.engine.distributed import Numbers
+from provenance.engine.spread import Numbers
 from provenance.errors import ParametersDiffer
 from provenance.params import IndexParams
 from provenance.permutations import Permutations

@@ -4,13 +4,13 @@ import itertools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from provenance.distributed.result import Result, ResultMatch
 from provenance.errors import UsageError
 from provenance.model import Comparison, Document, IngestReport
 from provenance.pipeline.indexing.batches import Batch
 from provenance.pipeline.indexing.ingest import Options, ingest_found
 from provenance.pipeline.indexing.matching import texts_of
 from provenance.pipeline.session import Session
+from provenance.spread.result import Result, ResultMatch
 from provenance.store import Store, documents, forgotten
 from provenance.store.matches import NewMatch
 

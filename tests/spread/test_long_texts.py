@@ -3,9 +3,9 @@ import random
 import pyarrow as pa
 import pytest
 
-from provenance.distributed import long_texts
+from provenance.spread import long_texts
 from tests.corpus import prose
-from tests.distributed.stages import job_for, proposed
+from tests.spread.stages import job_for, proposed
 
 #: Texts of 20 to 30 kB; the first four share stretches with each other, the last one has neither words nor blanks.
 STRETCHES = [f"It is said that the {prose(number).replace(' ', ' of the ', 9)}" for number in range(60)]

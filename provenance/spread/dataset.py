@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from provenance import readers
-from provenance.distributed.rows import DATASET, to_row
 from provenance.errors import UsageError
 from provenance.finished import finished, writing
 from provenance.model import Document, Failure, Input
+from provenance.spread.rows import DATASET, to_row
 
 #: Documents and characters after which a file is full: some that a machine reads at a time.
 FILE_DOCUMENTS = 16_384

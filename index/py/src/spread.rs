@@ -1,7 +1,7 @@
 //! The join that many machines share: its blocks are `bytes` here.
 
-use provenance_core::distributed::{self, Numbers};
 use provenance_core::search::Limits;
+use provenance_core::spread::{self, Numbers};
 use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 use pyo3::types::{PyBytes, PyString};
@@ -30,7 +30,7 @@ pub fn cut_batch<'py>(
     parameters: &[u8],
 ) -> PyResult<Blocks<'py>> {
     let digest = digest(parameters)?;
-    let cut = workers.long(py, |stop| distributed::cut_batch(&batch.postings, ranges, &digest, stop))?;
+    let cut = workers.long(py, |stop| spread::cut_batch(&batch.postings, ranges, &digest, stop))?;
     Ok(blocks(py, cut))
 }
 
@@ -44,7 +44,7 @@ pub fn cut_segments<'py>(
     end: u32,
     ranges: u32,
 ) -> PyResult<Blocks<'py>> {
-    let cut = workers.long(py, |stop| distributed::cut_segments(segments.all(), first..end, ranges, stop))?;
+    let cut = workers.long(py, |stop| spread::cut_segments(segments.all(), first..end, ranges, stop))?;
     Ok(blocks(py, cut))
 }
 
@@ -58,7 +58,7 @@ pub fn pieces<'py>(
     frequencies: Option<Py<Frequencies>>,
 ) -> PyResult<Vec<Bound<'py, PyString>>> {
     let frequencies = frequencies.as_ref().map(|one| &one.get().inner);
-    let found = enter(py, || Ok(distributed::pieces(checked(0, &text)?, size, &sketcher.inner, frequencies)))?;
+    let found = enter(py, || Ok(spread::pieces(checked(0, &text)?, size, &sketcher.inner, frequencies)))?;
     Ok(found.into_iter().map(|place| PyString::new(py, &text[place])).collect())
 }
 
@@ -77,7 +77,7 @@ pub fn cut_piece<'py>(
 ) -> PyResult<(Blocks<'py>, Bound<'py, PyBytes>)> {
     let (digest, frequencies) = (digest(parameters)?, frequencies.as_ref().map(|one| &one.get().inner));
     let (cut, signatures) = workers.long(py, |stop| {
-        distributed::cut_piece(&sketcher.inner, checked(0, &piece)?, frequencies, number, ranges, &digest, stop)
+        spread::cut_piece(&sketcher.inner, checked(0, &piece)?, frequencies, number, ranges, &digest, stop)
     })?;
     Ok((blocks(py, cut), PyBytes::new(py, &signatures)))
 }
@@ -95,7 +95,7 @@ pub fn cut_bands<'py>(
 ) -> PyResult<Blocks<'py>> {
     let (digest, signatures) = (digest(parameters)?, signatures.iter().map(|one| &**one).collect::<Vec<&[u8]>>());
     let cut =
-        workers.long(py, |stop| distributed::cut_bands(&sketcher.inner, &signatures, number, ranges, &digest, stop))?;
+        workers.long(py, |stop| spread::cut_bands(&sketcher.inner, &signatures, number, ranges, &digest, stop))?;
     Ok(blocks(py, cut))
 }
 
@@ -112,8 +112,7 @@ pub fn join_range<'py>(
 ) -> PyResult<Blocks<'py>> {
     let (digest, cut) = (digest(parameters)?, cut.iter().map(|block| &**block).collect::<Vec<&[u8]>>());
     let numbers = of(numbers);
-    let said =
-        workers.long(py, |stop| distributed::join_range(number, &cut, &digest, numbers, &Limits::INDEXING, stop))?;
+    let said = workers.long(py, |stop| spread::join_range(number, &cut, &digest, numbers, &Limits::INDEXING, stop))?;
     Ok(blocks(py, said))
 }
 
@@ -129,8 +128,7 @@ pub fn propose_portion(
 ) -> PyResult<Vec<Proposed>> {
     let (digest, said) = (digest(parameters)?, said.iter().map(|block| &**block).collect::<Vec<&[u8]>>());
     let numbers = of(numbers);
-    let found =
-        workers.long(py, |_| distributed::propose_portion(portion, &said, &digest, numbers, &Limits::INDEXING))?;
+    let found = workers.long(py, |_| spread::propose_portion(portion, &said, &digest, numbers, &Limits::INDEXING))?;
     Ok(found.into_iter().map(|inner| Proposed { inner }).collect())
 }
 
@@ -142,7 +140,7 @@ pub fn proposed_to_bytes<'py>(
     parameters: &[u8],
 ) -> PyResult<Bound<'py, PyBytes>> {
     let digest = digest(parameters)?;
-    let block = caught(|| Ok(distributed::proposed_to_bytes(&proposed.inner, &digest)))?;
+    let block = caught(|| Ok(spread::proposed_to_bytes(&proposed.inner, &digest)))?;
     Ok(PyBytes::new(py, &block))
 }
 
@@ -150,7 +148,7 @@ pub fn proposed_to_bytes<'py>(
 #[pyfunction]
 pub fn proposed_from_bytes(block: &[u8], parameters: &[u8]) -> PyResult<Proposed> {
     let digest = digest(parameters)?;
-    let inner = caught(|| distributed::proposed_from_bytes(block, &digest))?;
+    let inner = caught(|| spread::proposed_from_bytes(block, &digest))?;
     Ok(Proposed { inner })
 }
 

@@ -13,7 +13,17 @@ from provenance.direction import Rarity, rarity_in_store
 from provenance.errors import IntegrityError, ParametersDiffer, ProvenanceError, StoreNotFound
 from provenance.params import IndexParams
 from provenance.permutations import Permutations, with_bands
-from provenance.store import Store, documents, events, open_for_reading, open_for_writing, parameters, runs, segments
+from provenance.store import (
+    Store,
+    documents,
+    events,
+    forgotten,
+    open_for_reading,
+    open_for_writing,
+    parameters,
+    runs,
+    segments,
+)
 
 
 @dataclasses.dataclass
@@ -53,8 +63,17 @@ class Session:
         self.rarity = rarity_in_store(self.segments.frequencies, self.segments.documents)
 
     def texts(self, ids: Iterable[int]) -> dict[int, str]:
-        """The texts of these documents."""
-        frames = documents.texts(self.store, list(ids))
+        """The texts of these documents, without those that were forgotten, which the index may still name.
+
+        Raises:
+            IntegrityError: A text is damaged, or gone and not forgotten.
+        """
+        wanted = set(ids)
+        frames = documents.texts(self.store, wanted)
+        missing = wanted - frames.keys()
+        if lost := missing.difference(forgotten.numbers(self.store, missing) if missing else ()):
+            said = f"document {min(lost)} has no text, and was not forgotten"
+            raise IntegrityError(said, hint="see what `prov verify` says")
         return {document_id: engine.decompress(frame.text) for document_id, frame in frames.items()}
 
     def open(self, names: Iterable[str]) -> engine.Segments:

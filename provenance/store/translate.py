@@ -39,6 +39,9 @@ def translated(path: Path) -> Iterator[None]:
         if (ours := _ours(path, error)) is None:
             raise
         raise ours from error
+    except UnicodeDecodeError as error:  # SQLite names what is damaged, and the name is damaged too
+        kind, what, hint = _CONDITIONS[sqlite3.SQLITE_CORRUPT]
+        raise kind(f"{what} {path} ({error})", hint=hint) from error
 
 
 def result_code(error: sqlite3.Error) -> int:

@@ -110,6 +110,19 @@ def test_a_damaged_schema_is_refused(path: Path, table: str) -> None:
             open_for_reading(path.with_name("turned.db"))
 
 
+@pytest.mark.parametrize("column", ["name", "sql"])
+def test_a_schema_that_is_no_text_is_refused(path: Path, column: str) -> None:
+    """SQLite quotes what it cannot read, which Python then cannot read either."""
+    connection = sqlite.sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA writable_schema = ON")
+    broken = f"UPDATE sqlite_schema SET {column} = CAST(? AS TEXT) WHERE name = 'event'"  # noqa: S608 - constants
+    connection.execute(broken, (b"CREATE\xe5 T",))
+    connection.close()
+    for opened in (open_for_reading, open_for_writing):
+        with pytest.raises(IntegrityError, match="damaged"):
+            opened(path)
+
+
 def _write_schema(path: Path, table: str, sql: str) -> None:
     connection = sqlite.sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA writable_schema = ON")

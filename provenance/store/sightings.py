@@ -4,6 +4,7 @@ import dataclasses
 import json
 from collections.abc import Collection, Iterator, Sequence
 
+from provenance.errors import IntegrityError
 from provenance.model import Container, Input, Metadata, Origin
 from provenance.store import events
 from provenance.store.canonical import digest
@@ -110,13 +111,21 @@ def retime(store: Store, inputs: Collection[Input]) -> None:
 
 
 def uris(store: Store, ids: Collection[int]) -> dict[int, list[str]]:
-    """Where each of these documents was ever seen, first place first."""
+    """Where each of these documents was ever seen, first place first.
+
+    Raises:
+        IntegrityError: An address in the table is not the one in its index, so that one of them is damaged.
+    """
     sql = """
-        SELECT g.document_id, s.uri FROM sighting AS g JOIN source AS s USING (source_id)
+        SELECT g.document_id, s.uri, s.source_id IS (SELECT t.source_id FROM source AS t WHERE t.uri = s.uri)
+        FROM sighting AS g JOIN source AS s USING (source_id)
         WHERE g.document_id IN (SELECT value FROM json_each(?)) ORDER BY g.document_id, g.sighting_id
     """
     found: dict[int, list[str]] = {}
-    for document_id, uri in store.rows(sql, (json.dumps(list(ids)),)):
+    for document_id, uri, is_indexed in store.rows(sql, (json.dumps(list(ids)),)):
+        if not is_indexed:
+            said = f"where document {document_id} was seen is damaged: {uri!r}"
+            raise IntegrityError(said, hint="see what `prov verify` says")
         places = found.setdefault(document_id, [])
         if uri not in places:
             places.append(uri)

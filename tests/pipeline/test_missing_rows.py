@@ -45,6 +45,18 @@ def test_a_query_says_that_a_row_is_missing(path: Path, statement: str, said: st
         index.query(STORY)
 
 
+def test_a_query_says_that_an_address_is_damaged(path: Path) -> None:
+    """A letter that turned in the table is still right in its index."""
+    data = path.read_bytes()
+    row = data.index(b"test:story", data.index(b"test:story") + 1)
+    for place in (data.index(b"test:story"), row):
+        damaged = path.with_name(f"damaged-{place}.db")
+        damaged.write_bytes(data[:place] + b"T" + data[place + 1 :])
+        damaged.with_name(f"{damaged.name}.index").symlink_to(path.with_name(f"{path.name}.index"))
+        with Index.open(damaged) as index, pytest.raises(IntegrityError, match="where document 1 was seen is damaged"):
+            index.query(SPUN)
+
+
 def test_what_was_forgotten_is_no_damage(path: Path) -> None:
     """The index may still hold keys of a text that was forgotten."""
     with open_writer(path, create=False, jobs=1) as session:

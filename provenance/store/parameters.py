@@ -1,5 +1,7 @@
 """The parameters of the index, stored with their permutations. They change only with the whole index."""
 
+import contextlib
+
 from provenance.errors import IntegrityError
 from provenance.params import IndexParams
 from provenance.store import events
@@ -10,14 +12,19 @@ REBUILDING = "rebuild-index"
 
 
 def load(store: Store) -> IndexParams | None:
-    """The parameters this store was made with; nothing before the first document."""
+    """The parameters this store was made with; nothing before the first document.
+
+    Raises:
+        IntegrityError: They are not what was stored.
+    """
     found = store.row("SELECT parameters, digest FROM parameter")
     if found is None:
         return None
-    stored = IndexParams.from_json(found[0])
-    if stored.digest != found[1]:
-        raise IntegrityError("the stored index parameters are damaged", hint="restore the store from a copy")
-    return stored
+    with contextlib.suppress(TypeError, ValueError):
+        stored = IndexParams.from_json(found[0])
+        if stored.digest == found[1]:
+            return stored
+    raise IntegrityError("the stored index parameters are damaged", hint="restore the store from a copy")
 
 
 def permutations(store: Store) -> bytes | None:

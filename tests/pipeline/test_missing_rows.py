@@ -21,8 +21,8 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def remove(path: Path, *statements: str) -> None:
-    """Take rows away, as damage may, without the rules of the schema."""
+def damage(path: Path, *statements: str) -> None:
+    """Change rows without the rules of the schema, as damage does."""
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA foreign_keys = OFF")
     for statement in statements:
@@ -40,7 +40,7 @@ def remove(path: Path, *statements: str) -> None:
 )
 def test_a_query_says_that_a_row_is_missing(path: Path, statement: str, said: str) -> None:
     """Where a candidate has lost its text or its places, the query refuses to answer."""
-    remove(path, statement)
+    damage(path, statement)
     with Index.open(path) as index, pytest.raises(IntegrityError, match=said):
         index.query(STORY)
 
@@ -55,6 +55,14 @@ def test_a_query_says_that_an_address_is_damaged(path: Path) -> None:
         damaged.with_name(f"{damaged.name}.index").symlink_to(path.with_name(f"{path.name}.index"))
         with Index.open(damaged) as index, pytest.raises(IntegrityError, match="where document 1 was seen is damaged"):
             index.query(SPUN)
+
+
+@pytest.mark.parametrize("damaged", ["'{}'", "'[]'", "'nothing'", "replace(parameters, ':', ';')"])
+def test_damaged_parameters_are_named(path: Path, damaged: str) -> None:
+    """Whatever stands in their place, also what is no JSON."""
+    damage(path, "PRAGMA ignore_check_constraints = ON", f"UPDATE parameter SET parameters = {damaged}")  # noqa: S608
+    with pytest.raises(IntegrityError, match="parameters are damaged"):
+        Index.open(path)
 
 
 def test_what_was_forgotten_is_no_damage(path: Path) -> None:

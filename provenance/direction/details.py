@@ -72,9 +72,9 @@ def _names(part: str) -> list[str]:
     inside, names, acronyms = 0, [], []
     for stretch in _OPENING.split(part):
         words = _WORD.findall(stretch)
-        upper = [word for word in words if word.isupper() and len(word) > 1]
-        later = [word for word in words[1:] if word not in upper] if upper else words[1:]
-        acronyms += upper
+        upper = {word for word in words if word.isupper() and len(word) > 1}
+        later = [word for word in words[1:] if word not in upper]
+        acronyms += [word for word in words if word in upper]
         inside += len(later)
         names += [word for word in later if word[0].isupper()]
     return acronyms + (names if len(names) <= MOST_CAPITALS * inside else [])

@@ -2,6 +2,7 @@
 
 import enum
 import os
+import shlex
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,12 @@ Db = Annotated[
     Path, typer.Option("--db", metavar="FILE", envvar="PROV_DB", help="The store; its index lies beside it.")
 ]
 DEFAULT_DB = Path("prov.db")
+
+
+def db_option(db: Path) -> str:
+    """What else to type in a command that is named, for another store than the usual one."""
+    return "" if str(db) == str(DEFAULT_DB) else f" --db {shlex.quote(str(db))}"
+
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="Print a stream of JSON documents, one a line.")]

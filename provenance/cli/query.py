@@ -2,7 +2,6 @@
 
 import dataclasses
 import shlex
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -58,7 +57,9 @@ def query(
     if hiding.note and not quiet:
         output.talk(hiding.note)
     if result.matches and form is options.OutputFormat.TEXT and not quiet and document != "-":
-        output.talk(f"side by side: prov show {shlex.quote(document)} {result.matches[0].document_id}{_db_option(db)}")
+        output.talk(
+            f"side by side: prov show {shlex.quote(document)} {result.matches[0].document_id}{options.db_option(db)}"
+        )
     if result.matches and fail_on_match:
         raise typer.Exit(FOUND)
 
@@ -67,11 +68,6 @@ def _without_hidden(found: "QueryResult", hiding: "Hiding", limit: int) -> "Quer
     """What is left of all matches when passages are hidden, and of that the first."""
     left = hiding.of_all(found.matches)
     return dataclasses.replace(found, matches=tuple(left[:limit]), left_out=max(0, len(left) - limit))
-
-
-def _db_option(db: Path) -> str:
-    """What else to type, for another store than the usual one."""
-    return "" if str(db) == str(options.DEFAULT_DB) else f" --db {shlex.quote(str(db))}"
 
 
 def _print(result: "QueryResult", form: options.OutputFormat, *, quiet: bool) -> None:

@@ -1,5 +1,6 @@
 """`prov why`: the reasons for one edge of lineage, in plain words."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -40,7 +41,7 @@ def why(
     if json:
         output.emit_json(_body(found))
     else:
-        for line in _lines(found):
+        for line in _lines(found, db):
             output.emit(one_line(line))
 
 
@@ -58,7 +59,7 @@ def _body(found: "Why") -> dict[str, Any]:
     }
 
 
-def _lines(found: "Why") -> list[str]:
+def _lines(found: "Why", db: Path) -> list[str]:
     one, other = names_apart(found.derived.uri, found.source.uri, found.derived.document_id, found.source.document_id)
     said = {
         "derived": f"{one} most likely derives from {other}",
@@ -75,8 +76,8 @@ def _lines(found: "Why") -> list[str]:
     elif found.answer == "undecided" and found.confidence >= DECIDED:
         lines.append("their words alone would say so, but a text that both come from explains what they share")
     if found.answer == "unrelated":
-        numbers = f"{found.derived.document_id} {found.source.document_id}"
-        lines.append(f"the best matches of each text are stored, not all: `prov show {numbers}` compares the two")
+        both = f"{found.derived.document_id} {found.source.document_id}{options.db_option(db)}"
+        lines.append(f"the best matches of each text are stored, not all: `prov show {both}` compares the two")
     if found.matched_words:
         lines.append(f"they share {amount(found.matched_words, 'word')}")
     return lines + [_line(reason) for reason in found.reasons]

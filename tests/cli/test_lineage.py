@@ -43,6 +43,8 @@ def test_texts_without_a_stored_match_may_be_compared(known: Known) -> None:
     done = known.prov("why", "texts/a-story.txt", "texts/d-bread.txt", "--db", "prov.db")
     assert done.stdout.splitlines()[1].endswith("`prov show 1 4` compares the two")
     assert known.prov("show", 1, 4, "--db", "prov.db").returncode == 0
+    elsewhere = known.prov("why", "texts/a-story.txt", "texts/d-bread.txt", "--db", known.db)
+    assert f"`prov show 1 4 --db {known.db}` compares the two" in elsewhere.stdout
 
 
 def test_the_tree_has_dates_shares_and_confidence(known: Known) -> None:

@@ -48,13 +48,12 @@ def clusters(
     if written is Form.SVG and form is options.OutputFormat.TEXT:
         output.emit(_drawing(db, document, at_least, limit))
         return
-    most = limit + 1  # one more tells whether there are more
+    most = limit + 1
     with open_for_reading(db) as store:
         found = (
             listed(store, at_least=at_least, limit=most) if document is None else list_versions(store, document, most)
         )
-    more = len(found) > limit
-    del found[limit:]
+    more = output.cut(found, limit)
     name = "clusters" if document is None else "documents"
     if form is options.OutputFormat.TEXT:
         from provenance.cli import tables

@@ -66,8 +66,7 @@ def matches(
         if since == options.LAST:
             wanted = dataclasses.replace(wanted, since_run=last_run(store))
         found = list_matches(store, wanted, about=source, limit=limit + 1)
-        more = len(found) > limit
-        del found[limit:]
+        more = output.cut(found, limit)
         places = places_of(store, found)
     if form is options.OutputFormat.TEXT:
         from provenance.cli import tables
@@ -108,8 +107,7 @@ def _print_watched(
     from provenance.cli import watched
 
     found = watched.find(db, kind=kind, min_words=min_words, since=since, limit=limit + 1)
-    more = len(found) > limit
-    del found[limit:]
+    more = output.cut(found, limit)
     if atom:
         output.emit(watched.atom(found))
     elif form is options.OutputFormat.JSON:

@@ -62,6 +62,13 @@ def talk(line: str) -> None:
     sys.stderr.write(one_line(line) + "\n")
 
 
+def cut(found: list[Any], limit: int) -> bool:
+    """Cut off what is beyond ``limit``, and say whether anything was: whoever lists asks for one row more than that."""
+    more = len(found) > limit
+    del found[limit:]
+    return more
+
+
 def talk_of_more(limit: int, what: str) -> None:
     """Say that a list for a person was cut."""
     talk(f"there are more {what} than {limit:,}: a higher --limit lists them")

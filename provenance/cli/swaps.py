@@ -34,8 +34,7 @@ def swaps(
     form = options.output_format(json=json, jsonl=jsonl)
     with open_for_reading(db) as store:
         found = listed(store, word=word, least_documents=min_documents, limit=limit + 1)
-    more = len(found) > limit
-    del found[limit:]
+    more = output.cut(found, limit)
     rows = [dataclasses.asdict(row) for row in found]
     if form is options.OutputFormat.JSON:
         output.emit_json({"swaps": rows, "more": more})

@@ -35,16 +35,13 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
         raise
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if (ours := _ours(path, error)) is None:
             raise
         raise ours from error
-    except UnicodeDecodeError as error:  # SQLite names what is damaged, and the name is damaged too
-        kind, what, hint = _CONDITIONS[sqlite3.SQLITE_CORRUPT]
-        raise kind(f"{what} {path} ({error})", hint=hint) from error
 
 
-def result_code(error: sqlite3.Error) -> int:
+def result_code(error: Exception) -> int:
     """The primary result code of SQLite; 0 if the error does not come from there."""
     return getattr(error, "sqlite_errorcode", 0) & _PRIMARY
 
@@ -58,9 +55,10 @@ def _is_full(path: Path) -> bool:
     return left.f_bavail * left.f_frsize < _ROOM or left.f_favail == 0 < left.f_files
 
 
-def _ours(path: Path, error: sqlite3.DatabaseError) -> ProvenanceError | None:
+def _ours(path: Path, error: Exception) -> ProvenanceError | None:
     condition = _CONDITIONS.get(result_code(error))
-    if "decode to UTF-8" in str(error):  # raised by the Python module, without a code
+    # Raised by the Python module, without a code: of a value, and of a message that quotes damaged bytes.
+    if isinstance(error, UnicodeDecodeError) or "decode to UTF-8" in str(error):
         condition = _CONDITIONS[sqlite3.SQLITE_CORRUPT]
     if condition is None:
         return None

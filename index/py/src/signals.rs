@@ -77,6 +77,10 @@ pub fn context_overlap(
 
 /// Spans in code points as spans in bytes.
 fn byte_spans(text: &str, spans: &[(usize, usize)]) -> Vec<Span> {
+    if text.is_ascii() {
+        let byte = |point: usize| point.min(text.len()) as u32;
+        return spans.iter().map(|&(start, end)| Span { start: byte(start), end: byte(end) }).collect();
+    }
     let mut points: Vec<usize> = spans.iter().flat_map(|&(start, end)| [start, end]).collect();
     points.sort_unstable();
     points.dedup();

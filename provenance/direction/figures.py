@@ -37,7 +37,9 @@ def same_template(pair: Pair) -> Iterator[DirectionSignal]:
         return
     figures = differing = 0
     for spans in zip(pair.query_spans, pair.source_spans, strict=True):
-        query, source = (figures_in(end.text, *span) for end, span in zip((pair.query, pair.source), spans, strict=True))
+        query, source = (
+            figures_in(end.text, *span) for end, span in zip((pair.query, pair.source), spans, strict=True)
+        )
         figures += max(len(query), len(source))
         differing += max(len(query), len(source)) - _kept(query, source)
     if figures >= LEAST_FIGURES and differing >= MOST_DIFFER * figures:

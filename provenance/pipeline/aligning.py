@@ -9,10 +9,10 @@ import logging
 from collections.abc import Collection, Iterable, Mapping
 
 from provenance.direction import End, Pair, Rarity, infer, rarity_in_language
-from provenance.engine import Proposed, Text, WordFrequencies, Workers, prepared
+from provenance.engine import Candidate, Proposed, Text, WordFrequencies, Workers, prepared
 from provenance.errors import UsageError
 from provenance.model import Alignment, Comparison
-from provenance.pipeline.confirmation import CandidatePair, confirmed, worth_a_second_look
+from provenance.pipeline.confirmation import CandidatePair, confirmed, worth_a_second_look, worth_aligning
 
 _LOG = logging.getLogger(__name__)
 
@@ -48,17 +48,18 @@ class _Aligner:
 
     @functools.cached_property
     def frequencies(self) -> dict[CandidatePair, WordFrequencies | None]:
-        """All pairs, with the frequencies of words in the language of both texts.
-
-        The index may still hold keys of documents that were forgotten; their texts are not known.
-        """
+        """All pairs, with the frequencies of words in the language of both texts."""
         pairs = [
             CandidatePair(number, candidate)
             for number, found in self.proposed.items()
-            for candidate in found.candidates
-            if candidate.document_id in self.known
+            for candidate in self._candidates(number, found)
         ]
         return dict(zip(pairs, self.workers.frequencies_of_pairs(self._texts(pairs)), strict=True))
+
+    def _candidates(self, number: int, found: Proposed) -> Iterable[Candidate]:
+        """What was ``found`` for a text and is to be aligned; texts that were forgotten are not known."""
+        present = (candidate for candidate in found.candidates if candidate.document_id in self.known)
+        return worth_aligning(self.asked[number], present, self.known) if self.local else present
 
     def align(self, pairs: Collection[CandidatePair], *, expected: bool) -> dict[CandidatePair, Alignment]:
         """What the texts of each of ``pairs`` share, ``expected`` to share something or not."""
@@ -92,8 +93,9 @@ def align(
 ) -> list[Aligned]:
     """Align each of the texts ``asked`` about with its candidates among the ``known`` texts.
 
-    With ``local``, rewritten passages of long texts are looked for only where two texts share something. A candidate
-    that nothing but content proposed is looked at further only if the texts are alike in content.
+    With ``local``, rewritten passages of long texts are looked for only where two texts share something, and of the
+    many candidates of a long text only those are aligned that share more than chance gives. A candidate that nothing
+    but content proposed is looked at further only if the texts are alike in content.
 
     Of the candidates of a text that share no passage with it, one that stands out is expected to be summed up by it, or
     to sum it up, and one that is alike enough in content, given what the index has for it, to be told in other words.

@@ -1,4 +1,4 @@
-"""Which candidates are aligned a second time, and what an alignment must show to confirm one."""
+"""Which candidates are aligned, which a second time, and what an alignment must show to confirm one."""
 
 import heapq
 import itertools
@@ -6,8 +6,16 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from provenance.engine import Candidate
+from provenance.engine import Candidate, Text
 from provenance.model import Alignment, Basis, Kind
+
+#: While indexing, so many candidates of a text are aligned whatever they share with it, the best of them.
+FIRST_CANDIDATES = 16
+#: A further one must have so much evidence for each code point of both texts, by the geometric mean of their lengths,
+#: which is like a cosine of their keys: texts on one subject share phrases by chance, and the more the longer they are.
+EVIDENCE_OF_LENGTH = 0.2 / 1000
+#: So much is enough at any length. A paragraph of 50 words that two texts have and no others gives 26 to 57.
+ENOUGH_EVIDENCE = 25.0
 
 #: Evidence from which on a candidate that has so many times as much as the next one is expected to be a source. Of
 #: texts of PAN 2013 whose sources the index does not have, 5 in 734 get another match this way; of the summaries that
@@ -48,6 +56,14 @@ class _ContentScore(NamedTuple):
 
     own: float
     next_best: float
+
+
+def worth_aligning(asked: Text, candidates: Iterable[Candidate], known: Mapping[int, str]) -> Iterator[Candidate]:
+    """Of the ``candidates`` of a text, best first, those that are aligned while indexing; their texts are ``known``."""
+    for rank, candidate in enumerate(candidates):
+        length = math.sqrt(len(asked) * len(known[candidate.document_id]))
+        if rank < FIRST_CANDIDATES or candidate.score >= min(ENOUGH_EVIDENCE, EVIDENCE_OF_LENGTH * length):
+            yield candidate
 
 
 def worth_a_second_look(found: Mapping[CandidatePair, Alignment]) -> list[CandidatePair]:

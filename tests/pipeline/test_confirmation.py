@@ -6,7 +6,14 @@ import pytest
 
 from provenance.engine import Candidate
 from provenance.model import Alignment, Basis, Kind, Passage
-from provenance.pipeline.confirmation import CandidatePair, confirmed, worth_a_second_look
+from provenance.pipeline.confirmation import (
+    ENOUGH_EVIDENCE,
+    FIRST_CANDIDATES,
+    CandidatePair,
+    confirmed,
+    worth_a_second_look,
+    worth_aligning,
+)
 
 #: At this score, shared keys add nothing to what texts have in common.
 SCORE = 0.7
@@ -86,3 +93,21 @@ def test_a_second_look_needs_a_little_less() -> None:
     """A pair without a passage is looked at again below what confirms one: a summary is less alike."""
     found = pairs(aligned(0.345, passages=False), aligned(0.325, passages=False))
     assert documents(worth_a_second_look(found)) == [(0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "source", "enough"),
+    [
+        (7_000, 7_000, 1.4),
+        (160_000, 10_000, 8.0),  # the geometric mean is 40,000
+        (10_000, 160_000, 8.0),
+        (5_000_000, 500_000, ENOUGH_EVIDENCE),  # a paragraph of its own is enough in texts of any length
+    ],
+)
+def test_further_candidates_share_more_than_chance_gives(asked: int, source: int, enough: float) -> None:
+    """The first few are aligned whatever they share; others must share the more the longer both texts are."""
+    first = [Candidate(at, 0.1) for at in range(FIRST_CANDIDATES)]
+    further = [Candidate(100, enough + 0.01), Candidate(101, enough - 0.01)]
+    known = {one.document_id: "x" * source for one in (*first, *further)}
+    found = list(worth_aligning("x" * asked, [*first, *further], known))
+    assert found == [*first, further[0]]

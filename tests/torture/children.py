@@ -9,6 +9,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeVar, cast
 
+from provenance.crawl.config import load
+from provenance.crawl.run import crawl
 from provenance.exchange.signature_file import SignatureFile
 from provenance.pipeline.importing.signatures import import_signatures
 from provenance.pipeline.indexing.ingest import Options, ingest
@@ -49,6 +51,11 @@ def take_signatures(path: Path) -> None:
     """Import the signatures beside the store's folder."""
     with open_writer(path, create=False, jobs=1) as session:
         import_signatures(session, SignatureFile(path.parent.parent / "theirs.sigs"))
+
+
+def crawl_pages(path: Path) -> None:
+    """Crawl what the configuration beside the store's folder names."""
+    crawl(path, load(path.parent.parent / "crawl.toml"), Options(jobs=1))
 
 
 def upgrade(path: Path) -> None:

@@ -3,6 +3,7 @@
 mod boundary;
 mod chain;
 mod cosine;
+mod extractive;
 pub mod overlap;
 mod quotations;
 mod summary;
@@ -14,6 +15,7 @@ use crate::align::region::{Extent, Region, hull};
 use crate::align::regions::boundary::Boundaries;
 use crate::align::regions::chain::groups;
 use crate::align::regions::cosine::Scorer;
+use crate::align::regions::extractive::join_extracts;
 use crate::align::regions::overlap::WeightedRegion;
 use crate::align::regions::quotations::Quotations;
 use crate::align::regions::verbatim::Verbatim;
@@ -79,7 +81,7 @@ pub fn find(
     search.whole_short_texts();
     search.summaries(if wanted.expected { summary::Thresholds::expected() } else { summary::Thresholds::alone() });
     share.spend(overlap::looks(&search.found));
-    overlap::suppress_overlaps(search.found)
+    join_extracts(overlap::suppress_overlaps(search.found))
 }
 
 /// The sentences of long texts that stand where the texts share something; all of short ones.

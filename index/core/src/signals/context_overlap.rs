@@ -27,9 +27,10 @@ pub fn context_overlap(texts: [&str; 2], spans: [&[Span]; 2]) -> Option<ContextO
         inside.each_ref().map(|text| words(text).map(|word| (key(word), ())).collect::<HashKeyed<()>>());
     let is_inside = |word: &&str| left.contains_key(&key(word)) && right.contains_key(&key(word));
     let shared = |words: &mut dyn Iterator<Item = &str>| {
-        let mut shared: Vec<String> = words.filter(is_inside).map(str::to_owned).collect();
+        // Each word once before they are sorted: most of those around stand there many times.
+        let distinct: HashKeyed<&str> = words.map(|word| (key(word), word)).collect();
+        let mut shared: Vec<String> = distinct.into_values().filter(is_inside).map(str::to_owned).collect();
         shared.sort_unstable();
-        shared.dedup();
         shared
     };
     let near = around.each_ref().map(|all| shared(&mut (0..size).map(|place| all[place * all.len() / size])));

@@ -10,16 +10,37 @@ import pluggy
 if TYPE_CHECKING:
     import sqlite3
 
+    from provenance.engine import Lexicon
+
 
 @pluggy.HookimplMarker("sqlite_utils")
 @pluggy.HookimplMarker("datasette")
 def prepare_connection(conn: "sqlite3.Connection") -> None:
     """Give a connection that either of them opened the function."""
-    conn.create_function("prov_text", 1, _text, deterministic=True)
+    conn.create_function("prov_text", 1, _Texts(conn).text, deterministic=True)
 
 
-def _text(frame: bytes | None) -> str | None:
-    """The text in ``frame``; an error of SQL if it is no stored text."""
-    from provenance.engine import decompress
+class _Texts:
+    """Unpacks stored texts of one connection, with the lexicons that they name."""
 
-    return None if frame is None else decompress(frame)
+    def __init__(self, connection: "sqlite3.Connection") -> None:
+        self._connection = connection
+        self._lexicons: dict[int, Lexicon] = {}
+
+    def text(self, frame: bytes | None) -> str | None:
+        """The text in ``frame``; an error of SQL if it is no stored text."""
+        from provenance import engine
+
+        if frame is None:
+            return None
+        checksum = engine.lexicon_of(frame)
+        return engine.decompress(frame, None if checksum is None else self._lexicon(checksum))
+
+    def _lexicon(self, checksum: int) -> "Lexicon | None":
+        from provenance import engine
+
+        if checksum not in self._lexicons:
+            sql = "SELECT words FROM lexicon WHERE checksum = ?"
+            for (words,) in self._connection.execute(sql, (checksum,)).fetchall():
+                self._lexicons[checksum] = engine.Lexicon(words)
+        return self._lexicons.get(checksum)

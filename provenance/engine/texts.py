@@ -1,7 +1,8 @@
 """What the native core does with single texts, and which version of it runs here."""
 
+import contextlib
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from provenance import _core
 from provenance.errors import IntegrityError
@@ -25,10 +26,39 @@ def build_info() -> dict[str, str]:
     return dict(_core.build_info())
 
 
-def decompress(frame: bytes) -> str:
-    """The text in a stored frame; :class:`IntegrityError` if the frame is damaged."""
+class Lexicon:
+    """The words that texts of a store have again and again; stored texts name them by short codes.
+
+    Attributes:
+        checksum: By which stored texts name it.
+    """
+
+    def __init__(self, packed: bytes | _core.Lexicon) -> None:
+        """From what :meth:`packed` gave; :class:`IntegrityError` if that is damaged."""
+        with _damage_reported():
+            self.native = _core.Lexicon(packed) if isinstance(packed, bytes) else packed
+        self.checksum = self.native.id()
+
+    def packed(self) -> bytes:
+        """It as the store keeps it."""
+        return self.native.packed()
+
+
+def lexicon_of(frame: bytes) -> int | None:
+    """The checksum of the lexicon that is needed to read a stored frame; ``None`` if none is."""
+    return _core.lexicon_of(frame)
+
+
+def decompress(frame: bytes, lexicon: Lexicon | None = None) -> str:
+    """The text in a stored frame; :class:`IntegrityError` if it is damaged, or not in words of this ``lexicon``."""
+    with _damage_reported():
+        return _core.decompress(frame, None if lexicon is None else lexicon.native)
+
+
+@contextlib.contextmanager
+def _damage_reported() -> Iterator[None]:
     try:
-        return _core.decompress(frame)
+        yield
     except ValueError as error:
         raise IntegrityError(
             str(error), hint="restore the store from a backup; `prov verify` says how far it goes"

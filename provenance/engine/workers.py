@@ -9,7 +9,7 @@ from typing import Self
 
 from provenance import _core
 from provenance.engine.segments import Proposed, Segments, Sketcher, Sketches, WrittenSegment, written
-from provenance.engine.texts import UNTOLD, PreparedText, Text, native_text, plain_text
+from provenance.engine.texts import UNTOLD, Lexicon, PreparedText, Text, native_text, plain_text
 from provenance.engine.values import alignment, damage_reported, writing_reported
 from provenance.languages import function_words, word_shares
 from provenance.model import Alignment, scalar_text
@@ -117,9 +117,14 @@ class Workers:
             clean = [scalar_text(text) for text in texts]
             return self.native.signatures(clean, permutations.multipliers, permutations.increments)
 
-    def compress(self, texts: Sequence[str]) -> list[bytes]:
-        """``texts`` as the store keeps them."""
-        return self.native.compress(texts)
+    def learn(self, texts: Sequence[str], known: Lexicon | None) -> Lexicon | None:
+        """The lexicon of ``texts``; ``None`` if they are too few for a better one than the ``known`` one."""
+        native = self.native.learn(texts, None if known is None else known.native)
+        return None if native is None else Lexicon(native)
+
+    def compress(self, texts: Sequence[str], lexicon: Lexicon | None = None) -> list[bytes]:
+        """``texts`` as the store keeps them, in words of ``lexicon`` where that makes them shorter."""
+        return self.native.compress(texts, None if lexicon is None else lexicon.native)
 
     def sketch(self, sketcher: Sketcher, texts: Sequence[str], first_document_id: int) -> Sketches:
         """Sketch ``texts`` as documents numbered from ``first_document_id``."""

@@ -13,9 +13,9 @@ from provenance.direction import Rarity, rarity_in_store
 from provenance.errors import IntegrityError, ParametersDiffer, ProvenanceError, StoreNotFound
 from provenance.params import IndexParams
 from provenance.permutations import Permutations, with_bands
+from provenance.pipeline.stored_texts import stored_texts
 from provenance.store import (
     Store,
-    documents,
     events,
     forgotten,
     open_for_reading,
@@ -69,12 +69,12 @@ class Session:
             IntegrityError: A text is damaged, or gone and not forgotten.
         """
         wanted = set(ids)
-        frames = documents.texts(self.store, wanted)
-        missing = wanted - frames.keys()
+        found = stored_texts(self.store, wanted)
+        missing = wanted - found.keys()
         if lost := missing.difference(forgotten.numbers(self.store, missing) if missing else ()):
             said = f"document {min(lost)} has no text, and was not forgotten"
             raise IntegrityError(said, hint="see what `prov verify` says")
-        return {document_id: engine.decompress(frame.text) for document_id, frame in frames.items()}
+        return found
 
     def open(self, names: Iterable[str]) -> engine.Segments:
         """Segments of the index folder, by name."""

@@ -4,7 +4,17 @@ import dataclasses
 import json
 from collections.abc import Collection
 
-from provenance.store import documents, events, forgotten_signatures, lineage, matches, seals, sightings, signatures
+from provenance.store import (
+    documents,
+    events,
+    forgotten_signatures,
+    lexicons,
+    lineage,
+    matches,
+    seals,
+    sightings,
+    signatures,
+)
 from provenance.store.clock import now
 from provenance.store.database import Store
 
@@ -53,6 +63,7 @@ def forget(
     signatures.remove_candidates(store, ids)
     sources = sightings.remove_documents(store, ids)
     documents.remove(store, ids)
+    lexicons.drop_unused(store)
     _note(store, run_id, {number: sha256 if keep_hash else None for number, sha256 in hashes.items()})
     gone = {"signatures": sorted(known_by_signature)} if known_by_signature else {}
     subject = {"documents": sorted(hashes), "matches": len(numbers), "seals": seals.renewal(store, sealed), **gone}

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from provenance import engine
 from provenance.errors import InputError
+from provenance.pipeline.stored_texts import stored_texts
 from provenance.store import Store, documents, lineage, matches, open_for_reading, page_queries
 
 #: Bytes of a report that are read at most.
@@ -119,10 +119,9 @@ def _passages(
     """Whether the words of passages stand where they are said to, and the match is as it was."""
     for side, about in (("query", query), ("source", source)):
         number = about["document_id"]
-        frame = documents.texts(store, [number]).get(number) if number is not None else None
-        if frame is None:
+        text = stored_texts(store, [number]).get(number) if number is not None else None
+        if text is None:
             continue
-        text = engine.decompress(frame.text)
         for one in pair["passages"]:
             same = text[one[f"{side}_start"] : one[f"{side}_end"]] == one[f"{side}_text"]
             yield "" if same else f"passage {one['number']} is not in document {number} where the report says"

@@ -12,6 +12,7 @@ from provenance.pipeline.asking.lookup import Family, distant_of, family, find, 
 from provenance.pipeline.asking.query import query
 from provenance.pipeline.asking.watching import last_run
 from provenance.pipeline.session import Session, open_reader
+from provenance.pipeline.stored_texts import stored_texts
 from provenance.presentation.words import amount, moment
 from provenance.store import (
     Store,
@@ -149,8 +150,7 @@ def _texts(store: Store, ids: Iterable[int], known: dict[int, str] | None = None
     wanted = list(ids)
     stored = documents.load(store, wanted)
     missing = [number for number in wanted if number not in (known or {})]
-    frames = documents.texts(store, missing)
-    exact = {number: engine.decompress(frame.text) for number, frame in frames.items()} | (known or {})
+    exact = stored_texts(store, missing) | (known or {})
     places: dict[int, list[Place]] = {}
     for one in page_queries.sightings(store, wanted):
         place = Place(one.uri, one.first_seen_at, one.last_seen_at, one.published_at, one.observed_at, one.evidence)

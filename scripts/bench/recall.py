@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from provenance import shingle_hashes
-from provenance.engine import decompress
+from provenance.pipeline.stored_texts import stored_texts
+from provenance.store import documents, open_for_reading
 
 Numbers = NDArray[np.int64]
 
@@ -83,9 +84,10 @@ def components(matches: Sequence[tuple[int, int]], count: int) -> list[int]:
 def stored(db: Path) -> tuple[list[NDArray[np.uint32]], list[tuple[int, int]]]:
     """The shingles of every document of a store, and the places in that list of each matched pair."""
     connection = sqlite3.connect(f"file:{db}?mode=ro", uri=True)
-    texts = connection.execute("SELECT document_id, text FROM document_text ORDER BY document_id").fetchall()
-    places = {number: place for place, (number, _) in enumerate(texts)}
-    shingles = [shingle_hashes(decompress(frame), view="verbatim") for _, frame in texts]
+    with open_for_reading(db) as store:
+        texts = stored_texts(store, documents.ids(store))
+    places = {number: place for place, number in enumerate(sorted(texts))}
+    shingles = [shingle_hashes(texts[number], view="verbatim") for number in sorted(texts)]
     pairs = [(places[a], places[b]) for a, b in connection.execute("SELECT left_id, right_id FROM v_match")]
     connection.close()
     return shingles, pairs

@@ -6,6 +6,7 @@ mod ablation;
 mod alignment;
 mod errors;
 mod frequencies;
+mod lexicon;
 mod pairs;
 mod prepared;
 mod segments;
@@ -35,6 +36,8 @@ mod _core {
     use super::errors::{DamagedSegment, ForeignSegment};
     #[pymodule_export]
     use super::frequencies::{Frequencies, FunctionWords};
+    #[pymodule_export]
+    use super::lexicon::{Lexicon, lexicon_of};
     #[pymodule_export]
     use super::prepared::PreparedText;
     #[pymodule_export]

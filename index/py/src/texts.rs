@@ -10,6 +10,7 @@ use pyo3::pybacked::PyBackedStr;
 use pyo3::types::PyBytes;
 
 use crate::errors::{caught, enter};
+use crate::lexicon::Lexicon;
 
 /// `text`, unless it is too long for the spans of its tokens; `index` says which text of a batch it is.
 pub fn checked(index: usize, text: &str) -> Result<&str, Error> {
@@ -95,8 +96,11 @@ pub fn normalization_counts(py: Python<'_>, text: PyBackedStr) -> PyResult<(u32,
     Ok((counts.invisible, counts.soft_hyphens, counts.lookalikes, counts.compatibility))
 }
 
-/// The text in a stored frame.
+/// The text in a stored frame, in words of `lexicon` if it names one.
 #[pyfunction]
-pub fn decompress(py: Python<'_>, frame: &[u8]) -> PyResult<String> {
-    enter(py, || Ok(frames::decompress(frame)))?.ok_or_else(|| PyValueError::new_err("the stored text is damaged"))
+#[pyo3(signature = (frame, lexicon = None))]
+pub fn decompress(py: Python<'_>, frame: &[u8], lexicon: Option<&Lexicon>) -> PyResult<String> {
+    let lexicon = lexicon.map(|lexicon| &*lexicon.inner);
+    enter(py, || Ok(frames::decompress(frame, lexicon)))?
+        .ok_or_else(|| PyValueError::new_err("the stored text is damaged"))
 }

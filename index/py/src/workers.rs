@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use provenance_core::align::AlignOptions;
 use provenance_core::error::Error;
-use provenance_core::frames::Compressor;
+use provenance_core::frames::{self, Compressor};
 use provenance_core::minhash::Signer;
 use provenance_core::search::{Boilerplate, Limits, candidates, rank_sources};
 use provenance_core::segment::{self, Written};
@@ -21,6 +22,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use crate::alignment::{Alignment, converted};
 use crate::errors::{enter, enter_watched};
 use crate::frequencies::{Frequencies, FunctionWords, PerText};
+use crate::lexicon::Lexicon;
 use crate::pairs::{Pair, align};
 use crate::prepared::Text;
 use crate::segments::{Proposed, Segments};
@@ -196,12 +198,27 @@ impl Workers {
         Ok(PyBytes::new(py, &rows.iter().flatten().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>()))
     }
 
-    /// `texts` as the store keeps them.
-    fn compress<'py>(&self, py: Python<'py>, texts: Vec<PyBackedStr>) -> PyResult<Vec<Bound<'py, PyBytes>>> {
+    /// The lexicon of `texts`, if they are enough for another one than the one that is `known`.
+    #[pyo3(signature = (texts, known = None))]
+    fn learn(&self, py: Python<'_>, texts: Vec<PyBackedStr>, known: Option<&Lexicon>) -> PyResult<Option<Lexicon>> {
+        let known = known.map(|known| &*known.inner);
+        let learned = self.long(py, |stop| stop.check().map(|()| frames::Lexicon::learn(&texts, known)))?;
+        Ok(learned.map(|lexicon| Lexicon { inner: Arc::new(lexicon) }))
+    }
+
+    /// `texts` as the store keeps them, in words of `lexicon` if there is one.
+    #[pyo3(signature = (texts, lexicon = None))]
+    fn compress<'py>(
+        &self,
+        py: Python<'py>,
+        texts: Vec<PyBackedStr>,
+        lexicon: Option<&Lexicon>,
+    ) -> PyResult<Vec<Bound<'py, PyBytes>>> {
+        let lexicon = lexicon.map(|lexicon| &lexicon.inner);
         let frames: Vec<Vec<u8>> = self.long(py, |stop| {
             let compress =
                 |compressor: &mut Compressor, text: &PyBackedStr| stop.check().map(|()| compressor.compress(text));
-            texts.par_iter().map_init(Compressor::new, compress).collect()
+            texts.par_iter().map_init(|| Compressor::new(lexicon.cloned()), compress).collect()
         })?;
         Ok(frames.iter().map(|frame| PyBytes::new(py, frame)).collect())
     }

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from provenance import engine
 from provenance.errors import UsageError
 from provenance.model import Comparison, Document, Reason
 from provenance.pipeline.aligning import compare
+from provenance.pipeline.stored_texts import stored_texts
 from provenance.store import Store, clusters, documents, lineage, matches, open_for_reading, sightings
 
 Places = dict[int, list[str]]
@@ -134,9 +134,9 @@ def stored_side_by_side(path: Path, one: str, other: str) -> SideBySide | None:
 def _side_by_side(store: Store, found: matches.StoredMatch) -> SideBySide:
     """A stored match, the left document as the query."""
     row = found.row
-    texts = documents.texts(store, [row.left_id, row.right_id])
+    texts = stored_texts(store, [row.left_id, row.right_id])
     places = sightings.uris(store, [row.left_id, row.right_id])
-    left, right = (engine.decompress(texts[one].text) for one in (row.left_id, row.right_id))
+    left, right = texts[row.left_id], texts[row.right_id]
     copies = (places[number][1:] for number in (row.left_id, row.right_id))
     return SideBySide(row.left_uri, row.right_uri, found.comparison(left, right), row.left_id, row.right_id, *copies)
 
@@ -145,7 +145,7 @@ def stored_text(path: Path, name: str) -> tuple[Document, int]:
     """The stored document that ``name`` means, as a reader would give it, and its number."""
     with open_for_reading(path) as store, store.snapshot():
         number = find(store, name)
-        text = engine.decompress(documents.texts(store, [number])[number].text)
+        text = stored_texts(store, [number])[number]
         return Document(documents.load(store, [number])[number].uri, text), number
 
 

@@ -9,7 +9,7 @@ from provenance import engine
 from provenance.model import Document
 from provenance.pipeline.indexing.inputs import Notes
 from provenance.pipeline.session import Session
-from provenance.store import Store, documents
+from provenance.store import Store, documents, lexicons
 
 #: Documents of a batch: as many as are in the store already, but at least the first number, so that a sync costs
 #: nothing, and at most the second, so that an interruption loses seconds. The keys of a batch are looked for in the
@@ -70,6 +70,7 @@ class Batch:
         first_id: The number of the first text that is new to the store.
         hashes: SHA-256 of the new texts, in the order of their numbers.
         texts: The new texts, likewise.
+        lexicon: What was learned from them, if they are stored in its words.
         frames: The new texts as they are stored, likewise.
         sketched: The keys of the new texts.
         notes: What else was read.
@@ -80,6 +81,7 @@ class Batch:
     first_id: int
     hashes: Sequence[str]
     texts: Sequence[str]
+    lexicon: engine.Lexicon | None
     frames: Sequence[bytes]
     sketched: engine.Sketches
     notes: Notes
@@ -105,6 +107,8 @@ class Preparing:
         self._store = store
         self._next_id = documents.next_id(store)
         self._last: dict[str, int] = {}
+        words = lexicons.latest(store)
+        self._lexicon = None if words is None else engine.Lexicon(words)
 
     def batch(self, gathered: Gathered) -> Batch:
         """The batch of what was gathered, with a number for each text that the store does not have yet."""
@@ -121,13 +125,16 @@ class Preparing:
         self._next_id += len(new)
         self._last = {sha256: numbers[sha256] for sha256 in new}
         workers, self._workers = self._workers, self._background_workers
+        learned = workers.learn(texts, self._lexicon)
+        self._lexicon = learned or self._lexicon
         return Batch(
             items=items,
             ids=[numbers[sha256] for sha256 in hashes],
             first_id=first_id,
             hashes=list(new),
             texts=texts,
-            frames=workers.compress(texts),
+            lexicon=learned,
+            frames=workers.compress(texts, self._lexicon),
             sketched=workers.sketch(self._sketcher, texts, first_id),
             notes=gathered.notes,
         )

@@ -12,7 +12,7 @@ from provenance.pipeline.indexing.merging import merge_trailing
 from provenance.pipeline.lineage import clusters
 from provenance.pipeline.lineage.update import update_families
 from provenance.pipeline.session import OpenRun, Session
-from provenance.store import documents, forgotten, matches, runs, segments, sightings
+from provenance.store import documents, forgotten, lexicons, matches, runs, segments, sightings
 
 
 def commit(
@@ -47,6 +47,8 @@ def _store_rows(
     """Store all of a batch but its segment; the counters of the run with it."""
     store, run_id = session.store, run.run_id
     again = {number for number in batch.ids if number < batch.first_id}
+    if batch.lexicon:
+        lexicons.add(store, run_id, batch.lexicon.checksum, batch.lexicon.packed())
     documents.add(store, run_id, _new_documents(batch, reference=reference))
     forgotten.readmit(store, run_id, batch.hashes)
     if reference:

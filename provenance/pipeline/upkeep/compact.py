@@ -15,6 +15,7 @@ from provenance.pipeline.indexing.batches import BATCH_DOCUMENTS, MEMORY_PER_BYT
 from provenance.pipeline.indexing.merging import merge_last
 from provenance.pipeline.lineage import clusters
 from provenance.pipeline.session import Session, remove_orphans, running, running_in, with_own_keys
+from provenance.pipeline.stored_texts import stored_texts
 from provenance.store import Store, documents, forgotten, open_for_writing, parameters, segments, status
 
 #: Share of free pages from which the database is rewritten; SQLite uses smaller holes by itself.
@@ -120,8 +121,8 @@ def _written(
     store: Store, sketcher: engine.Sketcher, workers: engine.Workers, numbers: range, name: str
 ) -> segments.Segment:
     """A durable segment of these documents; those that were forgotten have no keys in it."""
-    frames = documents.texts(store, numbers)
-    texts = [engine.decompress(frames[number].text) if number in frames else "" for number in numbers]
+    found = stored_texts(store, numbers)
+    texts = [found.get(number, "") for number in numbers]
     batch = workers.sketch(sketcher, texts, numbers[0])
     written = workers.write(batch, store.index_folder / name)
     return segments.Segment(name, written.checksum, written.size, len(numbers), written.postings)

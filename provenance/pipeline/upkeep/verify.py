@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from provenance import __version__
+from provenance import __version__, engine
 from provenance.errors import IntegrityError, ProvenanceError
 from provenance.model import Passage
 from provenance.pipeline import known_by_signature
@@ -16,6 +16,7 @@ from provenance.store import (
     documents,
     fetches,
     forgotten,
+    lexicons,
     matches,
     parameters,
     runs,
@@ -47,6 +48,7 @@ def verify(path: Path, *, every_text: bool = False) -> list[str]:
             "the clusters": iter(clusters.problems(session.store)),
             "the web archive": archive_problems(session.store),
             "the index": _segments(session),
+            "the lexicons": _lexicons(session),
             "the texts": _texts(session, every_text=every_text),
             "the signatures": known_by_signature.problems(session),
             "the matches": _matches(session, every_match=every_text),
@@ -71,6 +73,16 @@ def _segments(session: Session) -> Iterator[str]:
             session.open([segment.name]).verify()
         except IntegrityError as error:
             yield str(error)
+
+
+def _lexicons(session: Session) -> Iterator[str]:
+    for number, checksum, words in lexicons.listed(session.store):
+        try:
+            sound = engine.Lexicon(words).checksum == checksum
+        except IntegrityError:
+            sound = False
+        if not sound:
+            yield f"lexicon {number} of stored texts is not the one that was stored"
 
 
 def _texts(session: Session, *, every_text: bool) -> Iterator[str]:

@@ -30,7 +30,7 @@ fn main() -> io::Result<()> {
     for target in ["tokens", "alignment", "segment", "frame"] {
         fs::create_dir_all(folder.join(target))?;
     }
-    let mut compressor = Compressor::new();
+    let mut compressor = Compressor::default();
     for (number, text) in TEXTS.iter().enumerate() {
         fs::write(folder.join(format!("tokens/{number}")), text)?;
         fs::write(folder.join(format!("frame/{number}")), compressor.compress(text))?;

@@ -1,0 +1,30 @@
+"""Stored texts as they were given: frames from the store, unpacked with the lexicons that they name."""
+
+import weakref
+from collections.abc import Collection
+
+from provenance import engine
+from provenance.store import Store, documents, lexicons
+
+#: The lexicons of open stores, by checksum. Unpacking one takes longer than reading many texts.
+_UNPACKED: weakref.WeakKeyDictionary[Store, dict[int, engine.Lexicon]] = weakref.WeakKeyDictionary()
+
+
+def stored_texts(store: Store, ids: Collection[int]) -> dict[int, str]:
+    """The texts of these documents, as far as the store has them.
+
+    Raises:
+        IntegrityError: One is damaged, or its lexicon is.
+    """
+    frames = {number: found.text for number, found in documents.texts(store, ids).items()}
+    named = {number: engine.lexicon_of(frame) for number, frame in frames.items()}
+    known = _lexicons(store, {checksum for checksum in named.values() if checksum is not None})
+    return {number: engine.decompress(frame, known.get(named[number])) for number, frame in frames.items()}
+
+
+def _lexicons(store: Store, checksums: Collection[int]) -> dict[int | None, engine.Lexicon]:
+    """Those with these checksums that the store has."""
+    known = _UNPACKED.setdefault(store, {})
+    if missing := set(checksums) - known.keys():
+        known |= {checksum: engine.Lexicon(words) for checksum, words in lexicons.load(store, missing).items()}
+    return {checksum: known[checksum] for checksum in checksums if checksum in known}

@@ -52,7 +52,8 @@ def _documents(store: Store, run_id: int, count: int) -> None:
     """
     store.write_many(sql, ((n, AT, run_id) for n in numbers))
     frame = engine.Workers(1).compress([TEXT])[0]
-    store.write_many("INSERT INTO document_text VALUES (?, ?, ?)", ((n, len(TEXT), frame) for n in numbers))
+    sql = "INSERT INTO document_text (document_id, size, text) VALUES (?, ?, ?)"
+    store.write_many(sql, ((n, len(TEXT), frame) for n in numbers))
 
 
 def _matches(store: Store, run_id: int, pairs: list[tuple[int, int]]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from provenance.errors import UsageError
 from provenance.model import Metadata, NormalizationCounts, scalar_text
-from provenance.store import events
+from provenance.store import events, filling
 from provenance.store.canonical import digest
 from provenance.store.database import Row, Store
 
@@ -114,7 +114,7 @@ def add(store: Store, run_id: int, documents: Sequence[NewDocument]) -> None:
     sql = "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     flags = [(document.is_reference, run_id) for document in documents]
     store.write_many(sql, [(*row, *flag) for row, flag in zip(rows, flags, strict=True)])
-    store.write_many("INSERT INTO document_text VALUES (?, ?, ?)", [(d.document_id, d.size, d.text) for d in documents])
+    _add_texts(store, documents)
     subject = {
         "first": rows[0][0],
         "last": rows[-1][0],
@@ -123,6 +123,13 @@ def add(store: Store, run_id: int, documents: Sequence[NewDocument]) -> None:
         "references": [document.document_id for document in documents if document.is_reference],
     }
     events.append(store, run_id, "add-documents", subject)
+
+
+def _add_texts(store: Store, documents: Sequence[NewDocument]) -> None:
+    """Add the texts in the order in which they take the least room."""
+    filled = filling.order([len(document.text) for document in documents], int(store.value("PRAGMA page_size")))
+    rows = [(documents[place].document_id, documents[place].size, documents[place].text) for place in filled]
+    store.write_many("INSERT INTO document_text (document_id, size, text) VALUES (?, ?, ?)", rows)
 
 
 def digest_of(store: Store, first: int, last: int) -> str:

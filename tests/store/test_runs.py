@@ -102,5 +102,5 @@ def test_status_counts(writer: Writer) -> None:
 def test_a_healthy_store_has_no_damage(store: Store) -> None:
     """Nothing is wrong with a new store; a row that refers to nothing is named."""
     assert list(damage(store)) == []
-    store._connection.executescript("PRAGMA foreign_keys = OFF; INSERT INTO document_text VALUES (7, 1, x'00');")
-    assert list(damage(store)) == ["row 7 of document_text refers to nothing"]
+    store._connection.executescript("PRAGMA foreign_keys = OFF; INSERT INTO document_text VALUES (9, 7, 1, x'00');")
+    assert list(damage(store)) == ["row 9 of document_text refers to nothing"]

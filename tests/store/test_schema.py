@@ -55,7 +55,7 @@ IMPOSSIBLE = [
     "INSERT INTO document VALUES (9, " + HASH + ", 'many', 0, 0, 0, 0, 0, 0, 1)",
     "INSERT INTO document VALUES (9, " + HASH + ", 0, 0, 0, 0, 0, 0, 2, 1)",
     "INSERT INTO document VALUES (9, " + HASH + ", 0, 0, 0, 0, 0, 0, 0, 77)",
-    "INSERT INTO document_text VALUES (77, 1, x'00')",
+    "INSERT INTO document_text VALUES (9, 77, 1, x'00')",
     "INSERT INTO source VALUES (9, 'memory:x', 77, 'present', NULL, NULL, NULL, NULL)",
     "INSERT INTO source VALUES (9, 'memory:x', 1, 'lost', NULL, NULL, NULL, NULL)",
     "INSERT INTO source VALUES (9, '', 1, 'present', NULL, NULL, NULL, NULL)",

@@ -40,7 +40,7 @@ class _Texts:
         from provenance import engine
 
         if checksum not in self._lexicons:
-            sql = "SELECT words FROM lexicon WHERE checksum = ?"
-            for (words,) in self._connection.execute(sql, (checksum,)).fetchall():
-                self._lexicons[checksum] = engine.Lexicon(words)
+            sql = "SELECT words, copy FROM lexicon WHERE checksum = ?"
+            for copies in self._connection.execute(sql, (checksum,)).fetchall():
+                self._lexicons[checksum] = engine.Lexicon.of_copies(copies)
         return self._lexicons.get(checksum)

@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 from collections.abc import Iterator, Sequence
+from typing import Self
 
 from provenance import _core
 from provenance.errors import IntegrityError
@@ -38,6 +39,15 @@ class Lexicon:
         with _damage_reported():
             self.native = _core.Lexicon(packed) if isinstance(packed, bytes) else packed
         self.checksum = self.native.id()
+
+    @classmethod
+    def of_copies(cls, copies: Sequence[bytes]) -> Self:
+        """The lexicon in the first of these ``copies`` that is sound; :class:`IntegrityError` if all are damaged."""
+        *others, last = copies
+        for packed in others:
+            with contextlib.suppress(IntegrityError):
+                return cls(packed)
+        return cls(last)
 
     def packed(self) -> bytes:
         """It as the store keeps it."""

@@ -26,5 +26,7 @@ def _lexicons(store: Store, checksums: Collection[int]) -> dict[int | None, engi
     """Those with these checksums that the store has."""
     known = _UNPACKED.setdefault(store, {})
     if missing := set(checksums) - known.keys():
-        known |= {checksum: engine.Lexicon(words) for checksum, words in lexicons.load(store, missing).items()}
+        known |= {
+            checksum: engine.Lexicon.of_copies(copies) for checksum, copies in lexicons.load(store, missing).items()
+        }
     return {checksum: known[checksum] for checksum in checksums if checksum in known}

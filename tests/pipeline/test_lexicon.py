@@ -64,7 +64,7 @@ def test_texts_come_back(path: Path) -> None:
     assert verify(path, every_text=True) == []
     with open_for_reading(path) as store:
         frames = [frame for (frame,) in store.rows("SELECT text FROM document_text ORDER BY document_id")]
-        ((_, checksum, _),) = lexicons.listed(store)
+        ((_, checksum, *_),) = lexicons.listed(store)
     named = [engine.lexicon_of(frame) for frame in frames]
     assert named == [None, *[checksum] * (len(MANY) + 1)]
     plain = engine.Workers(1).compress(expected)
@@ -88,10 +88,32 @@ def test_a_lexicon_is_learned_once(path: Path) -> None:
         assert len(lexicons.listed(store)) == 1
 
 
+_DAMAGED = "{0} = CAST(substr({0}, 1, 99) || '?' || substr({0}, 101) AS BLOB)"
+
+
+@pytest.mark.parametrize("column", ["words", "copy"])
+def test_one_damaged_copy_of_a_lexicon_loses_no_text(path: Path, column: str) -> None:
+    """The texts are read from the other copy, also in SQL and for new texts; verification names the damaged one."""
+    expected = texts_of(path)
+    connection = sqlite3.connect(path)
+    connection.execute(f"UPDATE lexicon SET {_DAMAGED.format(column)}")  # noqa: S608 - a constant
+    connection.commit()
+    plugins.prepare_connection(connection)
+    found = connection.execute("SELECT prov_text(text) FROM document_text ORDER BY document_id").fetchall()
+    connection.close()
+    name = {"words": "lexicon 1", "copy": "the copy of lexicon 1"}[column]
+    assert verify(path, every_text=True) == [f"{name} of stored texts is not the one that was stored"]
+    assert [text for (text,) in found] == texts_of(path) == expected
+    with Index.create(path, jobs=1) as index:
+        index.add([("memory:one-more", prose(2_000, 900))], match=False)
+    with open_reader(path, jobs=1) as session:
+        assert session.texts([len(MANY) + 3]) == {len(MANY) + 3: prose(2_000, 900)}
+
+
 @pytest.mark.parametrize(
     "change",
     [
-        "UPDATE lexicon SET words = CAST(substr(words, 1, 99) || '?' || substr(words, 101) AS BLOB)",
+        f"UPDATE lexicon SET {_DAMAGED.format('words')}, {_DAMAGED.format('copy')}",  # noqa: S608 - constants
         "UPDATE lexicon SET checksum = (checksum | 1) - (checksum & 1)",
         "DELETE FROM lexicon",
     ],

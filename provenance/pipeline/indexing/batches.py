@@ -107,8 +107,8 @@ class Preparing:
         self._store = store
         self._next_id = documents.next_id(store)
         self._last: dict[str, int] = {}
-        words = lexicons.latest(store)
-        self._lexicon = None if words is None else engine.Lexicon(words)
+        copies = lexicons.latest(store)
+        self._lexicon = None if copies is None else engine.Lexicon.of_copies(copies)
 
     def batch(self, gathered: Gathered) -> Batch:
         """The batch of what was gathered, with a number for each text that the store does not have yet."""

@@ -76,13 +76,14 @@ def _segments(session: Session) -> Iterator[str]:
 
 
 def _lexicons(session: Session) -> Iterator[str]:
-    for number, checksum, words in lexicons.listed(session.store):
-        try:
-            sound = engine.Lexicon(words).checksum == checksum
-        except IntegrityError:
-            sound = False
-        if not sound:
-            yield f"lexicon {number} of stored texts is not the one that was stored"
+    for number, checksum, *copies in lexicons.listed(session.store):
+        for name, packed in zip(("lexicon", "the copy of lexicon"), copies, strict=True):
+            try:
+                sound = engine.Lexicon(packed).checksum == checksum
+            except IntegrityError:
+                sound = False
+            if not sound:
+                yield f"{name} {number} of stored texts is not the one that was stored"
 
 
 def _texts(session: Session, *, every_text: bool) -> Iterator[str]:

@@ -4,6 +4,7 @@ CREATE TABLE lexicon (
     lexicon_id INTEGER PRIMARY KEY AUTOINCREMENT,
     checksum   INTEGER NOT NULL UNIQUE CHECK (checksum BETWEEN 0 AND 4294967295),
     words      BLOB NOT NULL,
+    copy       BLOB NOT NULL,
     run_id     INTEGER NOT NULL REFERENCES run (run_id)
 ) STRICT;
 
@@ -12,6 +13,7 @@ INSERT INTO description (object, column_name, text) VALUES
 ('lexicon', 'lexicon_id', 'Number of the lexicon; new texts are stored in words of the latest.'),
 ('lexicon', 'checksum', 'The lower half of the XXH3-64 of the unpacked words, by which a stored text names its lexicon.'),
 ('lexicon', 'words', 'The words, the most frequent first, compressed with Zstandard.'),
+('lexicon', 'copy', 'The words once more: many texts are lost with a lexicon, so it is read from here where the first are damaged.'),
 ('lexicon', 'run_id', 'The run that added it.');
 
 UPDATE description SET text = 'The text in UTF-8, compressed: prov_text() gives it back.'

@@ -8,7 +8,7 @@ use crate::search::grouped::Grouped;
 use crate::search::holders::{Memory, holders};
 use crate::search::limits::Limits;
 use crate::search::proposal::{Boilerplate, Proposed};
-use crate::search::scoring::{KeyScore, best_candidates, weight};
+use crate::search::scoring::{Scores, best_candidates, weight};
 use crate::segment::Segment;
 use crate::sketch::Channel;
 use crate::work::Stop;
@@ -43,9 +43,9 @@ pub(crate) fn proposals(joined: &[Joined], pairs: &[usize], limits: &Limits) -> 
         for one in joined {
             one.boilerplate.of(place).iter().for_each(|&key| boilerplate.push(one.channel, key));
         }
-        let uses = joined.iter().flat_map(|joined| joined.uses.of(place).iter().map(move |used| (joined, used)));
-        let found = uses.zip(0..).flat_map(|((joined, used), key)| joined.scores(used, key, limits)).collect();
-        Proposed { candidates: best_candidates(found, pairs[place], limits), boilerplate }
+        let mut scores = Scores::default();
+        joined.iter().for_each(|joined| joined.score(place, limits, &mut scores));
+        Proposed { candidates: best_candidates(scores, pairs[place], limits), boilerplate }
     };
     (0..pairs.len()).into_par_iter().map(proposed).collect()
 }
@@ -71,7 +71,7 @@ pub(crate) struct Use {
 
 impl Use {
     /// Of the `documents` of all keys, those that get the evidence of this one.
-    pub fn scored<'a>(&self, documents: &'a [u32], limits: &'a Limits) -> impl Iterator<Item = u32> + 'a {
+    pub fn scored<'a>(&self, documents: &'a [u32], limits: &Limits) -> [&'a [u32]; 2] {
         limits.scored(&documents[self.start as usize..][..self.kept as usize], self.known as usize)
     }
 }
@@ -90,11 +90,13 @@ impl Joined {
         Self { channel, documents, uses, boilerplate }
     }
 
-    /// What a key of a document of the batch, the one numbered `key`, says for each of the known documents.
-    fn scores<'a>(&'a self, used: &Use, key: u32, limits: &'a Limits) -> impl Iterator<Item = KeyScore> + 'a {
-        let known = used.known as usize;
-        let weight = weight(self.channel, known, known).expect("the use of a key that is no boilerplate");
-        used.scored(&self.documents, limits).map(move |document| KeyScore { document, key, weight })
+    /// Adds what the keys of the document at a place say for others.
+    fn score(&self, place: usize, limits: &Limits, scores: &mut Scores) {
+        for used in self.uses.of(place) {
+            let known = used.known as usize;
+            let weight = weight(self.channel, known, known).expect("the use of a key that is no boilerplate");
+            scores.add(weight, used.scored(&self.documents, limits));
+        }
     }
 }
 

@@ -94,14 +94,14 @@ impl Limits {
         if channel.is_band() { self.bucket } else { common + 1 }
     }
 
-    /// Of the `known` documents of a key, those that get its evidence; some in the middle may be missing already.
-    pub(super) fn scored<'a>(&self, documents: &'a [u32], known: usize) -> impl Iterator<Item = u32> + 'a {
+    /// Of the `known` documents of a key, those that get its evidence, the first and the last; some in the middle may be
+    /// missing already.
+    #[inline]
+    pub(super) fn scored<'a>(&self, documents: &'a [u32], known: usize) -> [&'a [u32]; 2] {
+        if known <= self.max_docs_scored {
+            return [documents, &[]];
+        }
         let half = self.max_docs_scored / 2;
-        let (first, last) = if known <= self.max_docs_scored {
-            (documents, &[][..])
-        } else {
-            (&documents[..half], &documents[documents.len() - half..])
-        };
-        first.iter().chain(last).copied()
+        [&documents[..half], &documents[documents.len() - half..]]
     }
 }

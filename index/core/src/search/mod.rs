@@ -27,7 +27,7 @@ pub(crate) use crate::search::join::{Join, Joined, Part, Use, proposals};
 pub use crate::search::limits::Limits;
 pub use crate::search::proposal::{Boilerplate, Candidate, Proposed};
 pub use crate::search::rank::rank_sources;
-use crate::search::scoring::{KeyScore, best_candidates, weight};
+use crate::search::scoring::{Scores, best_candidates, weight};
 use crate::segment::Segment;
 use crate::sketch::{Channel, Sketch};
 
@@ -38,9 +38,9 @@ use crate::sketch::{Channel, Sketch};
 /// If a group of a segment is damaged.
 pub fn candidates(segments: &[Segment], sketch: &Sketch, limits: &Limits) -> Result<Proposed, Error> {
     let limits = &limits.for_length(sketch.tokens);
-    let (mut found, mut boilerplate) = (Vec::new(), Boilerplate::default());
+    let (mut scores, mut boilerplate) = (Scores::default(), Boilerplate::default());
     let common = limits.common(segments.last().map_or(0, |last| last.first_document() + last.documents()));
-    let (mut searched, mut pairs) = (0.., 0);
+    let mut pairs = 0;
     for channel in Channel::SEARCHED {
         let keys = distinct_keys(sketch.keys(channel));
         if channel == Channel::ContentPairs {
@@ -48,18 +48,18 @@ pub fn candidates(segments: &[Segment], sketch: &Sketch, limits: &Limits) -> Res
         }
         let most = limits.most(channel, common);
         let holders = holders(segments, channel, &keys, most, Memory::Keep)?;
-        for ((at, &key), number) in keys.iter().enumerate().zip(&mut searched) {
+        for (at, &key) in keys.iter().enumerate() {
             let documents = holders.first(at, most);
             match weight(channel, documents.len(), common) {
-                Some(weight) => {
-                    let scored = limits.scored(documents, documents.len());
-                    found.extend(scored.map(|document| KeyScore { document, key: number, weight }));
+                Some(weight) if !documents.is_empty() => {
+                    scores.add(weight, limits.scored(documents, documents.len()));
                 }
+                Some(_) => {}
                 None => boilerplate.push(channel, key),
             }
         }
     }
-    Ok(Proposed { candidates: best_candidates(found, pairs, limits), boilerplate })
+    Ok(Proposed { candidates: best_candidates(scores, pairs, limits), boilerplate })
 }
 
 /// What of the sketched text was boilerplate when it was indexed as `document`: what the documents before it held.

@@ -4,13 +4,47 @@ use crate::search::limits::Limits;
 use crate::search::proposal::Candidate;
 use crate::sketch::Channel;
 
-/// What one shared key says for a document.
-#[derive(Clone, Copy, Debug)]
-pub struct KeyScore {
-    pub document: u32,
-    /// Which of the keys of the text in question.
-    pub key: u32,
-    pub weight: Weight,
+/// What the shared keys of a text say for the documents that have them.
+#[derive(Debug, Default)]
+pub struct Scores {
+    /// What each key is worth.
+    keys: Vec<Weight>,
+    /// Documents above 32 bits with the number of a key that speaks for them.
+    found: Vec<u64>,
+}
+
+impl Scores {
+    /// Adds a key that is worth so much to each of some `documents`, which are given in pieces.
+    #[inline]
+    pub fn add(&mut self, weight: Weight, documents: [&[u32]; 2]) {
+        let key = self.keys.len() as u64;
+        self.keys.push(weight);
+        for piece in documents {
+            self.found.extend(piece.iter().map(|&document| u64::from(document) << 32 | key));
+        }
+    }
+
+    /// Drops documents that no keys, and no band, speak for with as much as `least`.
+    ///
+    /// Most documents share a key or two with a text by chance. Documents are told apart by a few bits of their number, so
+    /// that some others stay as well. Sums in another order differ in their last bits only.
+    fn drop_below(&mut self, least: f32) {
+        const ROUNDING: f32 = 0.99;
+        let size = self.found.len().next_power_of_two().clamp(1 << 8, 1 << 16);
+        let slot = |one: u64| ((one >> 32) as u32).wrapping_mul(0x9e37_79b1) as usize >> (32 - size.ilog2());
+        let mut sums = vec![0f32; size];
+        for &one in &self.found {
+            let weight = self.weight(one);
+            sums[slot(one)] += weight.evidence + if weight.bands > 0 { f32::INFINITY } else { 0.0 };
+        }
+        self.found.retain(|&one| sums[slot(one)] >= ROUNDING * least);
+    }
+
+    /// What the key of an entry is worth.
+    #[inline]
+    fn weight(&self, one: u64) -> Weight {
+        self.keys[one as u32 as usize]
+    }
 }
 
 /// What a shared key is worth.
@@ -49,24 +83,26 @@ pub fn weight(channel: Channel, known: usize, common: usize) -> Option<Weight> {
 /// sources this way, and one that was put together from a hundred sources gets them all.
 ///
 /// The text has so many `pairs` of terms.
-pub fn best_candidates(mut found: Vec<KeyScore>, pairs: usize, limits: &Limits) -> Vec<Candidate> {
-    // Stable, so that floating-point sums do not depend on anything but the keys.
-    found.sort_by_key(|one| one.document);
+pub fn best_candidates(mut scores: Scores, pairs: usize, limits: &Limits) -> Vec<Candidate> {
     let enough_content = limits.enough_content(pairs);
-    let mut candidates: Vec<(Candidate, bool, &[KeyScore])> = found
-        .chunk_by(|a, b| a.document == b.document)
+    scores.drop_below(limits.weak_evidence.min(limits.evidence).min(enough_content));
+    // By document and key, so that floating-point sums do not depend on anything but the keys.
+    scores.found.sort_unstable();
+    let mut candidates: Vec<(Candidate, bool, &[u64])> = scores
+        .found
+        .chunk_by(|a, b| a >> 32 == b >> 32)
         .filter_map(|same| {
-            let all = Weight::sum(same.iter().map(|one| one.weight));
+            let all = Weight::sum(same.iter().map(|&one| scores.weight(one)));
             let evidence = all.evidence + all.bands as f32;
             let by_content = all.bands == 0 && all.wording < limits.weak_evidence;
             let content = all.evidence - all.wording;
-            let candidate = Candidate { document: same[0].document, evidence, content, by_content };
+            let candidate = Candidate { document: (same[0] >> 32) as u32, evidence, content, by_content };
             let is_strong = all.bands > 0 || all.wording >= limits.evidence || all.evidence >= enough_content;
             (is_strong || !by_content).then_some((candidate, !is_strong, same))
         })
         .collect();
     candidates.sort_unstable_by(|(a, ..), (b, ..)| b.evidence.total_cmp(&a.evidence).then(a.document.cmp(&b.document)));
-    let mut sharing = vec![0usize; 1 + found.iter().map(|one| one.key).max().unwrap_or(0) as usize];
+    let mut sharing = vec![0usize; scores.keys.len()];
     let (mut kept, mut weak, mut by_content) = (0, 0, 0);
     candidates.retain(|&(candidate, is_weak, keys)| {
         weak += usize::from(is_weak);
@@ -75,13 +111,52 @@ pub fn best_candidates(mut found: Vec<KeyScore>, pairs: usize, limits: &Limits) 
         if is_weak && weak > limits.weak_candidates || candidate.by_content && by_content > limits.content_candidates {
             return false;
         }
-        let new = keys.iter().filter(|one| sharing[one.key as usize] < limits.max_sharers).map(|one| one.weight);
-        let is_kept = kept < limits.candidates || Weight::sum(new).evidence >= limits.min_new_evidence;
+        let new = keys.iter().filter(|&&one| sharing[one as u32 as usize] < limits.max_sharers);
+        let is_kept = kept < limits.candidates
+            || Weight::sum(new.map(|&one| scores.weight(one))).evidence >= limits.min_new_evidence;
         if is_kept {
             kept += 1;
-            keys.iter().for_each(|one| sharing[one.key as usize] += 1);
+            keys.iter().for_each(|&one| sharing[one as u32 as usize] += 1);
         }
         is_kept
     });
     candidates.into_iter().map(|(candidate, ..)| candidate).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Of a document that enough speaks for, or a band, nothing is dropped, however many others there
+        /// are.
+        #[test]
+        fn only_documents_that_little_speaks_for_are_dropped(
+            keys in prop::collection::vec((1usize..40, any::<bool>(), prop::collection::btree_set(0u32..9_000, 0..30)), 1..60),
+            least in 0.1f32..3.0,
+        ) {
+            let (mut scores, mut sums) = (Scores::default(), BTreeMap::<u32, f32>::new());
+            for (known, is_band, documents) in &keys {
+                let is_band = *is_band && *known > 30;
+                let channel = if is_band { Channel::VerbatimBands } else { Channel::ContentPairs };
+                let weight = weight(channel, *known, *known).unwrap();
+                let documents: Vec<u32> = documents.iter().copied().collect();
+                let (first, last) = documents.split_at(documents.len() / 2);
+                scores.add(weight, [first, last]);
+                for document in documents {
+                    *sums.entry(document).or_default() += if is_band { f32::INFINITY } else { weight.evidence };
+                }
+            }
+            let before: BTreeSet<u64> = scores.found.iter().copied().collect();
+            scores.drop_below(least);
+            let after: BTreeSet<u64> = scores.found.iter().copied().collect();
+            let enough = |one: &u64| sums[&((one >> 32) as u32)] >= least;
+            prop_assert!(after.is_subset(&before));
+            prop_assert!(before.iter().filter(|one| enough(one)).all(|one| after.contains(one)));
+        }
+    }
 }

@@ -109,12 +109,12 @@ struct Said {
 }
 
 impl Said {
-    fn use_of(&mut self, place: u32, used: &Use, scored: impl Iterator<Item = u32>) {
+    fn use_of(&mut self, place: u32, used: &Use, scored: [&[u32]; 2]) {
         let (count, body) = &mut self.uses;
         *count += 1;
         body.number(u64::from(place));
         body.number(u64::from(used.known));
-        body.rising(scored.map(u64::from));
+        body.rising(scored.into_iter().flatten().map(|&document| u64::from(document)));
     }
 
     fn boilerplate_of(&mut self, place: u32, key: u64) {

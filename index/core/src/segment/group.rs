@@ -177,17 +177,17 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// Hands on the postings of the buckets from `first` to before `end`, as bucket, remainder and value, in order.
+    /// Hands on the postings of the buckets from `first` to before `end`, as bucket and place in the group, in order.
     ///
     /// One after the other, without a branch on whether a posting is the last of its bucket.
     #[inline(always)]
-    pub fn each(&self, first: usize, end: usize, mut hand_on: impl FnMut(usize, u64, u32)) {
+    pub fn each(&self, first: usize, end: usize, mut hand_on: impl FnMut(usize, usize)) {
         let mut at = self.start(first);
         for word in first / 64..end.div_ceil(64) {
             let (before, beyond) = (first.saturating_sub(word * 64), 64 - (end - word * 64).min(64));
             let mut left = self.occupancy.marks(word) >> before << before << beyond >> beyond;
             while left != 0 {
-                hand_on(word * 64 + left.trailing_zeros() as usize, self.remainder(at), self.value(at));
+                hand_on(word * 64 + left.trailing_zeros() as usize, at);
                 left &= (left - 1) | u64::from(bit(self.continuation, at)).wrapping_neg();
                 at += 1;
             }
@@ -224,13 +224,15 @@ impl<'a> Group<'a> {
         }
     }
 
+    /// What the key of the posting at a place adds to the least one of its bucket.
     #[inline]
-    fn remainder(&self, at: usize) -> u64 {
+    pub fn remainder(&self, at: usize) -> u64 {
         unpack(self.remainders, at, self.occupancy.shape.remainder_bits())
     }
 
+    /// The value of the posting at a place.
     #[inline]
-    fn value(&self, at: usize) -> u32 {
+    pub fn value(&self, at: usize) -> u32 {
         self.least.wrapping_add(unpack(self.values, at, self.value_bits) as u32)
     }
 }
@@ -268,7 +270,7 @@ mod tests {
     fn read_all(shape: Shape, group: &Group<'_>) {
         group.is_sound();
         let mut count = 0usize;
-        group.each(0, shape.buckets(), |_, _, _| count += 1);
+        group.each(0, shape.buckets(), |_, _| count += 1);
         assert!(count <= group.occupancy.postings() + shape.buckets(), "more than there can be");
         for bucket in 0..shape.buckets().min(2000) {
             let at = group.start(bucket);
@@ -284,8 +286,8 @@ mod tests {
             prop_assert_eq!(encode(shape, &postings, &mut bytes), occupancy_bytes(shape));
             let group = Group::of(shape, &bytes).unwrap();
             let mut all = Vec::new();
-            group.each(0, shape.buckets(), |bucket, remainder, value| {
-                all.push(Posting { key: shape.key(0, bucket) + remainder, value });
+            group.each(0, shape.buckets(), |bucket, at| {
+                all.push(Posting { key: shape.key(0, bucket) + group.remainder(at), value: group.value(at) });
             });
             prop_assert_eq!(&all, &postings);
             for same in postings.chunk_by(|a, b| a.key == b.key) {
@@ -325,7 +327,7 @@ mod tests {
             let (a, b) = (a.index(shape.buckets()), b.index(shape.buckets()));
             let (first, end) = (a.min(b), a.max(b) + 1);
             let mut found = Vec::new();
-            group.each(first, end, |_, _, value| found.push(value));
+            group.each(first, end, |_, at| found.push(group.value(at)));
             let inside = |posting: &&Posting| (first..end).contains(&shape.bucket(posting.key));
             prop_assert_eq!(found, postings.iter().filter(inside).map(|posting| posting.value).collect::<Vec<u32>>());
         }

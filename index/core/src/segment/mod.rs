@@ -1,6 +1,7 @@
 //! Immutable files of sorted postings. `docs/format.md` describes every byte.
 
 mod bits;
+mod find;
 mod format;
 mod group;
 mod merge;

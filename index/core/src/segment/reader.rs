@@ -90,66 +90,6 @@ impl Segment {
         &self.path
     }
 
-    /// Appends to `out` the values stored in `channel` under each of `keys`, which rise: each with the place of its key
-    /// among them, in order, at most `limit` a key.
-    ///
-    /// Each step is taken for all keys before the next one, so that the machine fetches what they touch side by side.
-    ///
-    /// # Errors
-    ///
-    /// If a group that had to be read is damaged.
-    ///
-    /// # Panics
-    ///
-    /// If `keys` are more than 2³².
-    pub fn find(&self, channel: Channel, keys: &[u64], limit: usize, out: &mut Vec<(u32, u32)>) -> Result<(), Error> {
-        assert!(u32::try_from(keys.len()).is_ok(), "fewer than 2³² keys");
-        if !self.has(channel) {
-            return Ok(());
-        }
-        let shape = self.table(channel).shape;
-        let Found { groups, starts } = self.starts(channel, keys, &self.occupied(channel, keys)?)?;
-        for Start { group, at, place } in starts {
-            let remainder = shape.remainder(keys[place as usize]);
-            groups[group as usize].values(at as usize, remainder, limit, |value| out.push((place, value)));
-        }
-        Ok(())
-    }
-
-    /// The places of those of `keys` that fall into buckets which hold something.
-    fn occupied(&self, channel: Channel, keys: &[u64]) -> Result<Vec<u32>, Error> {
-        let shape = self.table(channel).shape;
-        let mut marks = Vec::with_capacity(keys.len());
-        for same in keys.chunk_by(|&a, &b| shape.group(a) == shape.group(b)) {
-            let occupancy = self.occupancy(channel, shape.group(same[0]))?;
-            marks.extend(same.iter().map(|&key| occupancy.mark(shape.bucket(key))));
-        }
-        let (mut places, mut count) = (vec![0; keys.len()], 0);
-        // Nothing but the look, and no branch on what is seen: so the machine takes many looks at a time.
-        for (place, (byte, bit)) in marks.into_iter().enumerate() {
-            places[count] = place as u32;
-            count += usize::from(byte & bit != 0);
-        }
-        places.truncate(count);
-        Ok(places)
-    }
-
-    /// Where the postings of the buckets of these `places` of keys begin.
-    fn starts(&self, channel: Channel, keys: &[u64], places: &[u32]) -> Result<Found<'_>, Error> {
-        let shape = self.table(channel).shape;
-        let mut found = Found { groups: Vec::new(), starts: Vec::with_capacity(places.len()) };
-        for same in places.chunk_by(|&a, &b| shape.group(keys[a as usize]) == shape.group(keys[b as usize])) {
-            let packed = self.group(channel, shape.group(keys[same[0] as usize]))?;
-            let group = found.groups.len() as u32;
-            found.groups.push(packed);
-            found.starts.extend(same.iter().map(|&place| {
-                let at = packed.start(shape.bucket(keys[place as usize])) as u32;
-                Start { group, at, place }
-            }));
-        }
-        Ok(found)
-    }
-
     /// Reads every group and compares every checksum.
     ///
     /// # Errors
@@ -193,10 +133,11 @@ impl Segment {
             let first = shape.key(group, 0);
             let within = |key: u64| key.clamp(first, first + shape.group_keys() - 1);
             let (from, last) = (shape.bucket(within(keys.start)), shape.bucket(within(keys.end - 1)));
-            self.group(channel, group)?.each(from, last + 1, |bucket, remainder, value| {
-                let key = shape.key(group, bucket) + remainder;
+            let packed = self.group(channel, group)?;
+            packed.each(from, last + 1, |bucket, at| {
+                let key = shape.key(group, bucket) + packed.remainder(at);
                 if keys.contains(&key) {
-                    out.push((key - keys.start) << 32 | u64::from(value));
+                    out.push((key - keys.start) << 32 | u64::from(packed.value(at)));
                 }
             });
         }
@@ -237,14 +178,14 @@ impl Segment {
         let shape = self.table(channel).shape;
         let packed = self.group(channel, group)?;
         let mut postings = Vec::new();
-        packed.each(0, shape.buckets(), |bucket, remainder, value| {
-            postings.push(Posting { key: shape.key(group, bucket) + remainder, value });
+        packed.each(0, shape.buckets(), |bucket, at| {
+            postings.push(Posting { key: shape.key(group, bucket) + packed.remainder(at), value: packed.value(at) });
         });
         Ok(postings)
     }
 
     /// A group, checked.
-    fn group(&self, channel: Channel, group: usize) -> Result<Group<'_>, Error> {
+    pub(super) fn group(&self, channel: Channel, group: usize) -> Result<Group<'_>, Error> {
         let bytes = self.group_bytes(channel, group)?;
         self.occupancy(channel, group)?;
         let shape = self.table(channel).shape;
@@ -256,7 +197,7 @@ impl Segment {
     }
 
     /// The occupancy of a group, checked.
-    fn occupancy(&self, channel: Channel, group: usize) -> Result<Occupancy<'_>, Error> {
+    pub(super) fn occupancy(&self, channel: Channel, group: usize) -> Result<Occupancy<'_>, Error> {
         let shape = self.table(channel).shape;
         let bytes = self.group_bytes(channel, group)?;
         let occupancy = bytes.get(..occupancy_bytes(shape)).ok_or_else(|| self.corrupt("a group is cut short"))?;
@@ -316,7 +257,7 @@ impl Segment {
     }
 
     /// Whether it has a section for `channel`: older versions of the format have fewer of them.
-    fn has(&self, channel: Channel) -> bool {
+    pub(super) fn has(&self, channel: Channel) -> bool {
         (channel as usize) < self.footer.sections.len()
     }
 
@@ -324,29 +265,13 @@ impl Segment {
         Channel::ALL.into_iter().filter(|&channel| self.has(channel))
     }
 
-    fn table(&self, channel: Channel) -> &SectionTable {
+    pub(super) fn table(&self, channel: Channel) -> &SectionTable {
         &self.footer.sections[channel as usize]
     }
 
     fn corrupt(&self, what: &str) -> Error {
         Error::Corrupt { path: self.path.clone(), what: what.to_owned() }
     }
-}
-
-/// Where the postings of keys may be found.
-struct Found<'a> {
-    groups: Vec<Group<'a>>,
-    starts: Vec<Start>,
-}
-
-/// Where the postings of one bucket begin.
-struct Start {
-    /// Which of the groups found.
-    group: u32,
-    /// The first of them there.
-    at: u32,
-    /// Which key was looked for.
-    place: u32,
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Unusual segments, and forged segments.
 
 use super::*;
+use crate::postings::Postings;
 use crate::segment::shape::Shape;
-use crate::segment::writer::{Frame, durably, packed, write_frame};
+use crate::segment::writer::{Frame, durably, packed, write, write_frame};
 use proptest::prelude::*;
 
 const DIGEST: Digest = [1; 32];
@@ -38,6 +39,35 @@ fn forge(path: &Path, at: usize, bytes: &[u8]) {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// Keys that are looked up, and keys that are walked through beside the postings, have the values that a look at every
+    /// posting gives them, whether many documents have a key or none.
+    #[test]
+    fn both_ways_to_find_are_brute_force(
+        held in prop::collection::vec((0u64..900, 0u32..40), 0..1_500),
+        wanted in prop::collection::btree_set(0u64..1_000, 0..400),
+        spread in prop_oneof![Just(1u64), Just(0x9e37), Just((1 << 36) / 1_000)],
+        limit in 1usize..12,
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.seg");
+        let mut held: Vec<Posting> = held.iter().map(|&(key, value)| Posting { key: key * spread, value }).collect();
+        held.sort_unstable();
+        held.dedup();
+        let mut lists: [Vec<Posting>; Channel::ALL.len()] = Default::default();
+        lists[Channel::ContextFingerprints as usize] = held.clone();
+        write(&path, &Postings::of_lists(40, lists), DIGEST, &Stop::new()).unwrap();
+        let segment = Segment::open(&path, &DIGEST).unwrap();
+        let keys: Vec<u64> = wanted.iter().map(|key| key * spread).collect();
+        let values = |key: u64| held.iter().filter(move |one| one.key == key).take(limit).map(|one| one.value);
+        let expected: Vec<(u32, u32)> =
+            (0..).zip(&keys).flat_map(|(place, &key)| values(key).map(move |value| (place, value))).collect();
+        for find in [Segment::walk, Segment::look_up, Segment::find] {
+            let mut found = Vec::new();
+            find(&segment, Channel::ContextFingerprints, &keys, limit, &mut found).unwrap();
+            prop_assert_eq!(&found, &expected);
+        }
+    }
 
     /// Whatever a directory says of where groups end, each way to read is an answer or an error, and nothing
     /// outside the section is given back to the system.

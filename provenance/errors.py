@@ -53,6 +53,10 @@ class IntegrityError(ProvenanceError):
     exit_code = 12
 
 
+#: What to do about damage that was met while something else was done.
+SEE_VERIFY = "see what `prov verify` says"
+
+
 class DiskFull(ProvenanceError):
     """There is no room left where the store lies."""
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from provenance import __version__, engine
 from provenance.direction import Rarity, rarity_in_store
-from provenance.errors import IntegrityError, ParametersDiffer, ProvenanceError, StoreNotFound
+from provenance.errors import SEE_VERIFY, IntegrityError, ParametersDiffer, ProvenanceError, StoreNotFound
 from provenance.params import IndexParams
 from provenance.permutations import Permutations, with_bands
 from provenance.pipeline.stored_texts import stored_texts
@@ -73,7 +73,7 @@ class Session:
         missing = wanted - found.keys()
         if lost := missing.difference(forgotten.numbers(self.store, missing) if missing else ()):
             said = f"document {min(lost)} has no text, and was not forgotten"
-            raise IntegrityError(said, hint="see what `prov verify` says")
+            raise IntegrityError(said, hint=SEE_VERIFY)
         return found
 
     def open(self, names: Iterable[str]) -> engine.Segments:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-from provenance.errors import IntegrityError
+from provenance.errors import SEE_VERIFY, IntegrityError
 
 _Made = TypeVar("_Made")
 
@@ -34,7 +34,7 @@ def parsed(text: str, make: Callable[[Any], _Made]) -> _Made:
         return make(found)
     except (ValueError, TypeError, LookupError, RecursionError) as error:
         said = f"a value is not what was written: {str(text)[:60]!r}"
-        raise IntegrityError(said, hint="see what `prov verify` says") from error
+        raise IntegrityError(said, hint=SEE_VERIFY) from error
 
 
 def digest(value: object) -> str:

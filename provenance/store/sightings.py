@@ -4,7 +4,7 @@ import dataclasses
 import json
 from collections.abc import Collection, Iterator, Sequence
 
-from provenance.errors import IntegrityError
+from provenance.errors import SEE_VERIFY, IntegrityError
 from provenance.model import Container, Input, Metadata, Origin
 from provenance.store import events
 from provenance.store.canonical import digest
@@ -125,7 +125,7 @@ def uris(store: Store, ids: Collection[int]) -> dict[int, list[str]]:
     for document_id, uri, is_indexed in store.rows(sql, (json.dumps(list(ids)),)):
         if not is_indexed:
             said = f"where document {document_id} was seen is damaged: {uri!r}"
-            raise IntegrityError(said, hint="see what `prov verify` says")
+            raise IntegrityError(said, hint=SEE_VERIFY)
         places = found.setdefault(document_id, [])
         if uri not in places:
             places.append(uri)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from provenance import engine
 from provenance.direction import End
-from provenance.errors import IntegrityError
+from provenance.errors import SEE_VERIFY, IntegrityError
 from provenance.model import Comparison, KnownBySignature, Match, QueryResult, scalar_text
 from provenance.pipeline.aligning import Aligned, align, with_direction
 from provenance.pipeline.known_by_signature import sign, signatures_like
@@ -42,7 +42,7 @@ def _query(session: Session, text: str, uri: str, limit: int | None, min_words: 
     stored, places = documents.load(session.store, numbers), sightings.uris(session.store, numbers)
     if lost := [number for number in numbers if number not in stored or not places.get(number)]:
         said = f"document {min(lost)} is in the index, and the store does not say where it was seen"
-        raise IntegrityError(said, hint="see what `prov verify` says")
+        raise IntegrityError(said, hint=SEE_VERIFY)
     matches = [
         Match(place, one.document_id, comparison)
         for one in found

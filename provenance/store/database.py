@@ -137,6 +137,20 @@ class Store:
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def integrity_check(self, most: int) -> list[str]:
+        """What SQLite finds wrong with the file, at most so many lines; nothing when it is healthy.
+
+        A connection that was opened for reading does not know the CHECK constraints: SQLite leaves them out of its
+        schema. So another one is opened for writing, where the file may be written, and writes nothing.
+        """
+        with translated(self.path), contextlib.ExitStack() as closing:
+            connection = self._connection
+            if not self.writable and self._unguarded is None:
+                connection = closing.enter_context(contextlib.closing(_connect(self.path, "rw")))
+                _run(connection, _READER_PRAGMAS)
+            found = connection.execute(f"PRAGMA integrity_check({most:d})").fetchall()
+        return [str(line) for (line,) in found if line != "ok"]
+
     def copy_to(self, path: Path) -> None:
         """Write a compact copy of the database, as it is now, to a new file without a log beside it."""
         with translated(path):

@@ -34,8 +34,10 @@ FOREIGN = [
     "DROP VIEW v_document; CREATE VIEW v_document AS SELECT 'x' AS document_id, zeroblob(9) AS uri",
     "DROP VIEW v_match; CREATE TABLE v_match (match_id)",
 ]
-#: Edits of what events say.
+#: Edits of what events say, and values that the schema does not allow.
 EDITS = [
+    "UPDATE source SET status = 'qresent' WHERE source_id = 1",
+    "UPDATE source SET size = -1 WHERE source_id = 1",
     "UPDATE document SET is_reference = 1 WHERE document_id = 2",
     "UPDATE document SET is_reference = 0 WHERE document_id = 1",
     "UPDATE run SET added = 99 WHERE run_id = 1",
@@ -138,9 +140,11 @@ def test_tables_and_indexes_of_others_may_stay(path: Path) -> None:
 
 @pytest.mark.parametrize("sql", EDITS)
 def test_verify_notices_an_edit(path: Path, sql: str) -> None:
-    """Each value that an event or the schema says is compared with that."""
+    """Each value that an event or the schema says is compared with that, and verifying writes nothing."""
     edit(path, sql)
+    before = path.read_bytes()
     assert verify(path, every_text=True)
+    assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize("broken", BROKEN)

@@ -8,7 +8,6 @@ best few sources of each text only, so a pair of a crowd of copies may be linked
 import argparse
 import dataclasses
 import json
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -83,14 +82,12 @@ def components(matches: Sequence[tuple[int, int]], count: int) -> list[int]:
 
 def stored(db: Path) -> tuple[list[NDArray[np.uint32]], list[tuple[int, int]]]:
     """The shingles of every document of a store, and the places in that list of each matched pair."""
-    connection = sqlite3.connect(f"file:{db}?mode=ro", uri=True)
     with open_for_reading(db) as store:
         texts = stored_texts(store, documents.ids(store))
+        matched = store.rows("SELECT left_id, right_id FROM v_match")
     places = {number: place for place, number in enumerate(sorted(texts))}
     shingles = [shingle_hashes(texts[number], view="verbatim") for number in sorted(texts)]
-    pairs = [(places[a], places[b]) for a, b in connection.execute("SELECT left_id, right_id FROM v_match")]
-    connection.close()
-    return shingles, pairs
+    return shingles, [(places[a], places[b]) for a, b in matched]
 
 
 def measure(db: Path, bounds: Bounds) -> dict[str, float]:

@@ -44,6 +44,11 @@ impl Cover {
         (0..2).all(|side| !self.touching(side, region.sides[side]).is_empty())
     }
 
+    /// Whether `region` has something of a stretch in one of the texts.
+    pub fn meet_any(&self, region: Region) -> bool {
+        (0..2).any(|side| !self.touching(side, region.sides[side]).is_empty())
+    }
+
     /// How many stretches of each text lie before the middle of `region`.
     pub fn before(&self, region: Region) -> [usize; 2] {
         let middle = |extent: Extent| extent.start + extent.len() / 2;

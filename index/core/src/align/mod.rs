@@ -5,7 +5,7 @@
 //!      └─────┬─────┘
 //!         pair         boilerplate taken out, letters and spaces put right (disguise)
 //!            │
-//!          seeds       streaks of equal tokens · similar sentences
+//!          seeds       streaks of equal tokens · similar sentences · cells dense in shared words
 //!            │
 //!         regions      neighbouring seeds chained; boundaries to the word; quotations,
 //!            │         verbatim parts and summaries for themselves; overlaps suppressed

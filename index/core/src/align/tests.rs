@@ -46,6 +46,32 @@ fn unrelated_texts_share_nothing() {
     assert_eq!((found.passages.len(), found.kind, found.matched_words), (0, None, 0));
 }
 
+/// `count` sentences of eight words each, which begin with `first` and are found nowhere else.
+fn sentences(first: &str, count: usize) -> Vec<Vec<String>> {
+    let letters = |number: usize| [number / 64, number / 8 % 8, number % 8].map(|digit| char::from(b'a' + digit as u8));
+    let word = |number: usize| first.chars().chain(letters(number)).collect();
+    (0..count).map(|sentence| (0..8).map(|at| word(8 * sentence + at)).collect()).collect()
+}
+
+fn written(sentences: &[Vec<String>]) -> String {
+    sentences.iter().map(|words| words.join(" ") + ".\n").collect()
+}
+
+/// No sentence of the copy is like one of the original: each has one word of each of eight.
+#[test]
+fn sentences_shuffled_into_each_other_are_a_passage() {
+    let original = sentences("qu", 8);
+    let shuffled: Vec<Vec<String>> =
+        (0..8).map(|at| original.iter().map(|words| words[at].clone()).collect()).collect();
+    let [before, after, around] = ["dol", "mer", "fen"].map(|first| written(&sentences(first, 40)));
+    let left = format!("{before}{}{after}", written(&original));
+    let right = format!("{around}{}", written(&shuffled));
+    let found = aligned(&left, &right);
+    let [passage] = found.passages.as_slice() else { panic!("{:?}", found.passages) };
+    assert_eq!(left[passage.left.start as usize..passage.left.end as usize].trim(), written(&original).trim());
+    assert_eq!(right[passage.right.start as usize..passage.right.end as usize].trim(), written(&shuffled).trim());
+}
+
 #[test]
 fn a_copied_part_keeps_exact_boundaries() {
     let copy = format!("{OTHER} {STORY} {OTHER}");

@@ -1,4 +1,4 @@
-//! Thresholds of seeds: streaks of equal tokens and similar sentences.
+//! Thresholds of seeds: streaks of equal tokens, similar sentences and dense cells.
 
 use crate::tuning::definition::thresholds;
 
@@ -37,7 +37,8 @@ thresholds! {
         least_dice: f32 = 0.33, off = 0.0;
     }
 
-    /// Where long texts are compared sentence by sentence.
+    /// Where two texts share much, whatever their sentences say: there long texts are compared sentence by sentence, and
+    /// passages are found whose sentences were shuffled into each other.
     dense {
         /// Tokens of the longer text from which on only such places are looked at.
         /// *Measured:* flat within a fifth; flat when off.
@@ -55,6 +56,9 @@ thresholds! {
         /// How many of them one that holds a shared shingle counts for.
         /// *Measured:* a fifth more long-rfc +0.007; a fifth less flat; off long-disguised +0.012, long-rfc +0.011.
         shingle: u32 = 2, off = 0;
+        /// Eighths of a cell that hold a rare word or a shared shingle, each counted for itself, where the cell is a seed.
+        /// *Measured:* flat within a fifth; flat when off.
+        least_own: u32 = 2, off = 0;
         /// Tokens looked at around such a cell.
         /// *Measured:* flat within a fifth; flat when off.
         around: u32 = 64, off = 1_000_000;

@@ -11,6 +11,7 @@ mod summary;
 mod tests;
 mod verbatim;
 
+use crate::align::cover::Cover;
 use crate::align::region::{Extent, Region, hull};
 use crate::align::regions::boundary::Boundaries;
 use crate::align::regions::chain::groups;
@@ -19,7 +20,7 @@ use crate::align::regions::extractive::join_extracts;
 use crate::align::regions::overlap::WeightedRegion;
 use crate::align::regions::quotations::Quotations;
 use crate::align::regions::verbatim::Verbatim;
-use crate::align::seeds::dense::{are_long, stretches};
+use crate::align::seeds::dense::{DenseCells, are_long};
 use crate::align::seeds::sentences::snap;
 use crate::align::seeds::shingles::Shared;
 use crate::align::seeds::similar_sentences::Sentences;
@@ -28,6 +29,7 @@ use crate::align::seeds::tables::SeedTables;
 use crate::align::seeds::words::Words;
 use crate::text::TokenizedText;
 use crate::tuning::edits::kind::summary as summary_ratio;
+use crate::tuning::regions::by_cells;
 use crate::tuning::regions::find as tuning;
 use crate::tuning::regions::quotations::least_verbatim;
 use crate::work::{Share, Work};
@@ -60,11 +62,9 @@ pub fn find(
     work.count(verbatim[0].distinct() + verbatim[1].distinct());
     let shared = Shared::new(verbatim);
     let streaks = streaks(hashes, &shared, work);
-    let extents = if wanted.local {
-        near_sentences(sides, tables, words, &shared, work)
-    } else {
-        tables.map(|it| it.sentences.clone())
-    };
+    let cells = dense_cells(sides, tables, words, &shared, work);
+    let in_parts = wanted.local && are_long(hashes.map(<[u64]>::len));
+    let extents = if in_parts { near(&cells, tables) } else { tables.map(|it| it.sentences.clone()) };
     let held = words.of_both(tables.map(|tables| tables.held.as_slice()));
     let all = tables.iter().map(|tables| tables.sentences.len()).sum();
     let sentences = Sentences::new(words, extents, held, all);
@@ -77,27 +77,31 @@ pub fn find(
     for seeds in search.quotations.part(seeds) {
         search.groups(seeds, tuning::most_gap());
     }
-    search.doubt_what_stands_beside_exact_regions();
+    let by_cells = search.by_cells(&cells);
+    search.doubt_what_stands_beside_exact_regions(0);
     search.whole_short_texts();
     search.summaries(if wanted.expected { summary::Thresholds::expected() } else { summary::Thresholds::alone() });
+    search.add(by_cells);
     share.spend(overlap::looks(&search.found));
     join_extracts(overlap::suppress_overlaps(search.found))
 }
 
-/// The sentences of long texts that stand where the texts share something; all of short ones.
-fn near_sentences(
+/// The cells in which the texts share much.
+fn dense_cells(
     sides: [TokenizedText<'_>; 2],
     tables: [&SeedTables; 2],
     words: &Words<'_>,
     verbatim: &Shared<'_>,
     work: &Work<'_>,
-) -> [Vec<Extent>; 2] {
-    if !are_long(sides.map(|side| side.tokens.len())) {
-        return tables.map(|tables| tables.sentences.clone());
-    }
+) -> DenseCells {
     let context = [0, 1].map(|side| tables[side].context(sides[side].tokens));
     work.count(context[0].distinct() + context[1].distinct());
-    let stretches = stretches([verbatim, &Shared::new(context)], words, work);
+    DenseCells::of([verbatim, &Shared::new(context)], words, work)
+}
+
+/// The sentences that stand where the texts share something.
+fn near(cells: &DenseCells, tables: [&SeedTables; 2]) -> [Vec<Extent>; 2] {
+    let stretches = cells.stretches();
     [0, 1].map(|side| touching(&tables[side].sentences, &stretches[side]))
 }
 
@@ -253,14 +257,19 @@ impl<'a> Search<'a> {
         (covers(0) || covers(1)) && long < summary_ratio() * short
     }
 
-    /// Drops light regions of pairs with exact ones, unless they stand in order between two of these.
-    fn doubt_what_stands_beside_exact_regions(&mut self) {
+    /// Of the regions found from the `first` on, drops the light ones if there are exact ones, unless they stand in order
+    /// between two of these.
+    fn doubt_what_stands_beside_exact_regions(&mut self, first: usize) {
         let mut exact: Vec<Region> = self.found.iter().filter(|it| it.exact).map(|it| it.region).collect();
         if exact.is_empty() {
             return;
         }
         exact.sort_unstable();
-        self.found.retain(|it| it.exact || it.weight >= tuning::least_weight_beside() || is_between(&exact, it.region));
+        let doubted = self.found.split_off(first);
+        let stays = |it: &WeightedRegion| {
+            it.exact || it.weight >= tuning::least_weight_beside() || is_between(&exact, it.region)
+        };
+        self.found.extend(doubted.into_iter().filter(stays));
     }
 
     /// A text too short for a passage counts if the other one repeats it whole.
@@ -298,6 +307,37 @@ impl<'a> Search<'a> {
             self.found.iter().map(|found| found.region).filter(|region| kept.binary_search(region).is_err()).collect();
         let quoted = self.quotations.places();
         summary::find(&mut self.boundaries, &mut self.scorer, self.words, &near, quoted, side, least)
+    }
+
+    /// The regions that cells make in which the texts share much, where nothing was found: sentences that were shuffled
+    /// into each other, or split and joined, are like none of the other text.
+    ///
+    /// The words that are rare in both texts gather on one subject, too, so that such a region has more to show.
+    fn by_cells(&mut self, cells: &DenseCells) -> Vec<WeightedRegion> {
+        let first = self.found.len();
+        let known = self.cover();
+        let seeds = self.quotations.part(cells.regions().filter(|&region| !known.meet_any(region)).collect());
+        seeds.into_iter().for_each(|seeds| self.groups(seeds, tuning::most_gap()));
+        let mut found = self.found.split_off(first);
+        found.retain(|one| {
+            one.exact
+                || (one.weight >= by_cells::least_weight()
+                    && self.scorer.score(one.region).cosine >= by_cells::least_cosine())
+        });
+        found
+    }
+
+    /// Keeps those of `more` regions beside which nothing else was found.
+    fn add(&mut self, more: Vec<WeightedRegion>) {
+        let first = self.found.len();
+        let known = self.cover();
+        self.found.extend(more.into_iter().filter(|one| !known.meet_any(one.region)));
+        self.doubt_what_stands_beside_exact_regions(first);
+    }
+
+    /// Where something was found.
+    fn cover(&self) -> Cover {
+        Cover::of(&self.found.iter().map(|found| found.region).collect::<Vec<Region>>())
     }
 }
 

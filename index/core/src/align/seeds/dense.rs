@@ -4,7 +4,7 @@
 //! neighbouring stems, and several of its rare words close together. What stands in many pairs of places says nothing
 //! about where.
 
-use crate::align::region::Extent;
+use crate::align::region::{Extent, Region};
 use crate::align::seeds::shingles::Shared;
 use crate::align::seeds::words::Words;
 use crate::hash::HashKeyed;
@@ -20,34 +20,64 @@ pub fn are_long(tokens: [usize; 2]) -> bool {
     tokens[0].max(tokens[1]) >= tuning::least_tokens()
 }
 
-/// The stretches of both texts around places where shared shingles of two views, and rare `words`, are dense, in order.
-///
-/// Costs a step for each token, and for each pair of places of a shingle or key, of which there are at most
-/// [`tuning::most_pairs`] and [`tuning::most_word_pairs`] for each.
-pub fn stretches(shared: [&Shared<'_>; 2], words: &Words<'_>, work: &Work<'_>) -> [Vec<Extent>; 2] {
-    let mut cells = Cells::default();
-    for view in shared {
-        for places in view.numbers.iter().map(|&numbers| view.places(numbers)) {
-            if places[0].len() * places[1].len() <= tuning::most_pairs() {
-                cells.add(places, SHINGLES, work);
+/// The cells of two texts in and around which they share much, whatever their sentences say.
+pub struct DenseCells {
+    /// Each cell of the left text with one of the right text, in order.
+    cells: Vec<[u32; 2]>,
+    /// How many eighths of each hold something themselves.
+    own: Vec<u32>,
+    /// Tokens of each text.
+    lengths: [u32; 2],
+}
+
+impl DenseCells {
+    /// The cells where shared shingles of two views, and rare `words`, are dense.
+    ///
+    /// Costs a step for each token, and for each pair of places of a shingle or key, of which there are at most
+    /// [`tuning::most_pairs`] and [`tuning::most_word_pairs`] for each.
+    pub fn of(shared: [&Shared<'_>; 2], words: &Words<'_>, work: &Work<'_>) -> Self {
+        let mut all = Cells::default();
+        for view in shared {
+            for places in view.numbers.iter().map(|&numbers| view.places(numbers)) {
+                if places[0].len() * places[1].len() <= tuning::most_pairs() {
+                    all.add(places, SHINGLES, work);
+                }
             }
         }
+        let [left, right] = [0, 1].map(|side| RarePlaces::of(words, side));
+        work.count(words.keys[0].len() + words.keys[1].len() + words.vocabulary);
+        left.groups().zip(right.groups()).for_each(|(left, right)| all.add([left, right], WORDS, work));
+        let mut cells = all.dense();
+        work.count(9 * all.0.len());
+        cells.sort_unstable();
+        let own = cells.iter().map(|&cell| all.own(cell)).collect();
+        Self { cells, own, lengths: [0, 1].map(|side| words.keys[side].len() as u32) }
     }
-    let [left, right] = [0, 1].map(|side| RarePlaces::of(words, side));
-    work.count(words.keys[0].len() + words.keys[1].len() + words.vocabulary);
-    left.groups().zip(right.groups()).for_each(|(left, right)| cells.add([left, right], WORDS, work));
-    let mut dense = cells.dense();
-    work.count(9 * cells.0.len());
-    dense.sort_unstable();
-    [0, 1].map(|side| {
-        let around = |cell: [u32; 2]| Extent {
-            start: (cell[side] << CELL).saturating_sub(tuning::around()),
-            end: (((cell[side] + 1) << CELL) + tuning::around()).min(words.keys[side].len() as u32),
-        };
-        let mut extents: Vec<Extent> = dense.iter().map(|&cell| around(cell)).collect();
-        extents.sort_unstable();
-        joined(extents)
-    })
+
+    /// The stretches of both texts around the cells, in order.
+    pub fn stretches(&self) -> [Vec<Extent>; 2] {
+        [0, 1].map(|side| {
+            let mut extents: Vec<Extent> = self.cells.iter().map(|&cell| self.around(cell, side)).collect();
+            extents.sort_unstable();
+            joined(extents)
+        })
+    }
+
+    /// The cells that hold enough themselves, as regions in order.
+    pub fn regions(&self) -> impl Iterator<Item = Region> {
+        let enough = self.cells.iter().zip(&self.own).filter(|&(_, &own)| own >= tuning::least_own());
+        enough.map(|(&cell, _)| Region { sides: [0, 1].map(|side| self.extent(cell, side)) })
+    }
+
+    fn extent(&self, cell: [u32; 2], side: usize) -> Extent {
+        Extent { start: cell[side] << CELL, end: ((cell[side] + 1) << CELL).min(self.lengths[side]) }
+    }
+
+    /// The cell with text around it.
+    fn around(&self, cell: [u32; 2], side: usize) -> Extent {
+        let Extent { start, end } = self.extent(cell, side);
+        Extent { start: start.saturating_sub(tuning::around()), end: (end + tuning::around()).min(self.lengths[side]) }
+    }
 }
 
 /// The places in one text of the keys that both texts have, and rarely.
@@ -124,6 +154,11 @@ impl Cells {
         cells.filter(|&cell| self.around(cell) >= tuning::least_eighths()).collect()
     }
 
+    /// How many eighths of the left cell hold what the right one holds, words and shingles each for themselves.
+    fn own(&self, cell: [u32; 2]) -> u32 {
+        self.0.get(&key(cell)).map_or(0, |eighths| eighths.count_ones())
+    }
+
     /// How many eighths of three cells of the left text hold what three cells of the right text share; those with
     /// shingles count more.
     fn around(&self, [left, right]: [u32; 2]) -> u32 {
@@ -141,6 +176,8 @@ fn key([left, right]: [u32; 2]) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -150,11 +187,11 @@ mod tests {
     use crate::view::Shingle;
     use crate::work::Stop;
 
-    /// The words of two texts of 10,000 words each that share none.
     fn words(keys: &[Keys; 2]) -> Words<'_> {
         Words::new(keys.each_ref())
     }
 
+    /// Those of two texts of 10,000 words each that share none.
     fn keys() -> [Keys; 2] {
         [0u64, 1].map(|side| {
             let hashes: Vec<u64> = (0..10_000).map(|at| 2 * at + side).collect();
@@ -170,14 +207,49 @@ mod tests {
         })
     }
 
+    /// The eighths of cell `x` of the left text that hold a rare word of both texts which stands in cell `y` of the right one.
+    fn naive_eighths(texts: [&[u64]; 2], x: u32, y: u32) -> BTreeSet<u32> {
+        let count = |side: usize, word: u64| texts[side].iter().filter(|&&other| other == word).count() as u64;
+        let rare = |word: u64| count(0, word) * count(1, word) <= tuning::most_word_pairs();
+        let cell = |side: usize, at: u32| (0..).zip(texts[side]).filter(move |&(place, _)| place >> CELL == at);
+        let shared = cell(0, x).filter(|&(_, word)| rare(*word) && cell(1, y).any(|(_, other)| other == word));
+        shared.map(|(place, _): (u32, _)| place >> EIGHTH & 7).collect()
+    }
+
+    /// Every pair of cells that has enough in and around it, and how much it has itself.
+    fn naive_cells(texts: [&[u64]; 2]) -> Vec<([u32; 2], u32)> {
+        let cells = |side: usize| 0..(texts[side].len() as u32).div_ceil(1 << CELL);
+        let near = |at: u32| at.saturating_sub(1)..=at + 1;
+        let column = |x: u32, y: u32| near(y).flat_map(|y| naive_eighths(texts, x, y)).collect::<BTreeSet<u32>>();
+        let around = |x: u32, y: u32| near(x).map(|x| column(x, y).len() as u32).sum::<u32>();
+        let all = cells(0).flat_map(|x| cells(1).map(move |y| (x, y)));
+        let touched = all.map(|(x, y)| ([x, y], naive_eighths(texts, x, y).len() as u32)).filter(|&(_, own)| own > 0);
+        touched.filter(|&([x, y], _)| around(x, y) >= tuning::least_eighths()).collect()
+    }
+
     proptest! {
+        /// Cells of texts that share words, but no shingles, are those of the definition.
+        #[test]
+        fn cells_equal_those_of_the_naive_twin(
+            left in prop::collection::vec(0u64..120, 0..250), right in prop::collection::vec(0u64..120, 0..250)
+        ) {
+            let (stop, none) = (Stop::new(), ShingleTable::of(&[]));
+            let keys = [&left, &right].map(|hashes| {
+                Keys::of(&Tokens { stems: vec![0; hashes.len()], hashes: hashes.clone(), ..Tokens::default() })
+            });
+            let shared = Shared::new([&none, &none]);
+            let found = DenseCells::of([&shared, &shared], &words(&keys), &Work::new(&stop));
+            let naive = naive_cells([&left, &right]);
+            prop_assert_eq!(found.cells.into_iter().zip(found.own).collect::<Vec<_>>(), naive);
+        }
+
         /// What two texts share in a row lies in a stretch of both, with text around it; a few places are no stretch.
         #[test]
         fn a_shared_row_lies_in_a_stretch(left in 0u32..9_000, right in 0u32..9_000, count in 40u32..90) {
             let (stop, none) = (Stop::new(), ShingleTable::of(&[]));
             let tables = tables([left, right], count);
             let shared = [Shared::new(tables.each_ref()), Shared::new([&none, &none])];
-            let found = stretches(shared.each_ref(), &words(&keys()), &Work::new(&stop));
+            let found = DenseCells::of(shared.each_ref(), &words(&keys()), &Work::new(&stop)).stretches();
             for (side, place) in [left, right].into_iter().enumerate() {
                 let own = Extent { start: place, end: place + count };
                 prop_assert!(found[side].iter().any(|stretch| stretch.holds(own)), "{:?}", found[side]);
@@ -191,7 +263,7 @@ mod tests {
             let (stop, none) = (Stop::new(), ShingleTable::of(&[]));
             let tables = tables([left, right], 1);
             let shared = [Shared::new(tables.each_ref()), Shared::new([&none, &none])];
-            prop_assert_eq!(stretches(shared.each_ref(), &words(&keys()), &Work::new(&stop)), [vec![], vec![]]);
+            prop_assert_eq!(DenseCells::of(shared.each_ref(), &words(&keys()), &Work::new(&stop)).stretches(), [vec![], vec![]]);
         }
     }
 }

@@ -1,18 +1,21 @@
-"""Who else finds copies among many texts: text-dedup and datatrove, run as they come, on one core each.
+"""Who else finds copies among many texts: other programs, run as they come, on one core each.
 
     make bench-scale ARGS='--documents 2000 --jobs 1 --rivals'
 
-Both estimate with MinHash which documents are alike as wholes and group those; neither aligns passages, nor keeps the
-texts for later queries. Each is a process of its own in an environment of its own, .venv-rivals, on the file of JSON
-Lines that ours reads. Its start-up counts, as ours does. Ours runs before each of them, and its median is compared.
+text-dedup, datatrove, gaoya and rensa (both in Rust) estimate with MinHash which documents are alike as wholes, and do
+not align passages. A suffix array finds equal bytes, and sim_text, in C, equal words. None keeps texts for queries.
+Each is a process of its own in an environment of its own, .venv-rivals, on the file of JSON Lines that ours reads. Its
+start-up counts, as ours does. Ours runs before each of them, and its median is compared.
 
-Of each there is a run with its defaults and one with the fastest settings it offers. Their answers are checked by
-``scripts.bench.rival_answers``.
+Of each there is a run with its defaults, and one with the fastest settings it offers if these are faster. Their answers
+are checked by ``scripts.bench.rival_answers``. Left out are programs that no registry has: duplodocus,
+deduplicate-text-datasets, for which the suffix array stands, and passim, whose name on PyPI is that of something else.
 """
 
 import dataclasses
 import json
 import os
+import shutil
 import statistics
 import struct
 import subprocess
@@ -22,12 +25,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 from scripts.bench.machine import Cost, cost
-from scripts.bench.rival_answers import Answer, Labels, Words, assess, require_right, words_alone, words_and_gaps
+from scripts.bench.rival_answers import (
+    Answer,
+    Labels,
+    Promise,
+    alike,
+    assess,
+    groups,
+    require_right,
+    verbatim_bytes,
+    verbatim_words,
+    words_alone,
+    words_and_gaps,
+)
 
 HERE = Path(__file__).resolve().parent
 VENV = HERE.parents[1] / ".venv-rivals"
 PYTHON = str(VENV / "bin" / "python")
 REQUIREMENTS = HERE / "rivals-requirements.txt"
+#: Debian's package with sim_text.
+DEBIAN = "similarity-tester"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,11 +53,11 @@ class Rival:
 
     Attributes:
         name: As it stands in the report.
-        package: Whose version is recorded.
+        package: Whose version is recorded: one of PyPI, or of Debian if it is ``DEBIAN``.
         settings: What was chosen for it, in words.
         command: From the texts and an empty folder for all that it writes to what is run.
         labels: From the texts and that folder to the groups it made: a label for each URI that is in one.
-        words: How it divides a text into words, for knowing what it must find.
+        promise: What it must find besides exact copies.
     """
 
     name: str
@@ -48,7 +65,7 @@ class Rival:
     settings: str
     command: Callable[[Path, Path], list[str]]
     labels: Callable[[Path, Path], Labels]
-    words: Words
+    promise: Promise
 
 
 def _text_dedup(*options: str) -> Callable[[Path, Path], list[str]]:
@@ -91,6 +108,20 @@ def datatrove_labels(texts: Path, folder: Path) -> Labels:
     return {uris[line]: group for line, group in pairs}
 
 
+def _pairs(program: str, *options: str, before: tuple[str, ...] = ()) -> Callable[[Path, Path], list[str]]:
+    """One of the programs here that write pairs of URIs, with what stands before and behind texts and folder."""
+
+    def command(texts: Path, folder: Path) -> list[str]:
+        return [PYTHON, "-P", str(HERE / program), *before, str(texts), str(folder), *options]
+
+    return command
+
+
+def pair_labels(_: Path, folder: Path) -> Labels:
+    """From the pairs that these programs write."""
+    return groups(json.loads((folder / "pairs.json").read_text(encoding="utf-8")))
+
+
 RIVALS = (
     Rival(
         "text-dedup",
@@ -98,7 +129,7 @@ RIVALS = (
         "its defaults: 250 permutations, SHA-1, 5-grams, threshold 0.7",
         _text_dedup(),
         _text_dedup_labels,
-        words_and_gaps,
+        alike(words_and_gaps),
     ),
     Rival(
         "text-dedup, fastest",
@@ -106,7 +137,7 @@ RIVALS = (
         "128 permutations, xxh3, 32 bits, 5-grams, threshold 0.7",
         _text_dedup("--num_perm", "128", "--hash_func", "xxh3", "--hash_bits", "32"),
         _text_dedup_labels,
-        words_and_gaps,
+        alike(words_and_gaps),
     ),
     Rival(
         "datatrove",
@@ -114,7 +145,7 @@ RIVALS = (
         "its defaults: 14 buckets of 8 hashes, 64-bit xxHash, 5-grams, English words from a blank spaCy pipeline",
         _datatrove(),
         datatrove_labels,
-        words_alone,
+        alike(words_alone),
     ),
     Rival(
         "datatrove, fastest",
@@ -122,13 +153,74 @@ RIVALS = (
         "14 buckets of 8 hashes, 64-bit xxHash, 5-grams, words divided at white space instead of by spaCy",
         _datatrove("--blanks"),
         datatrove_labels,
-        words_alone,
+        alike(words_alone),
+    ),
+    Rival(
+        "gaoya",
+        "gaoya",
+        "its defaults: 20 bands of 5 hashes of 32 bits; 5-grams, threshold 0.7",
+        _pairs("rival_minhash.py", before=("gaoya",)),
+        pair_labels,
+        alike(words_alone),
+    ),
+    Rival(
+        "rensa",
+        "rensa",
+        "R-MinHash deduplicator, 128 slots and its own number of bands; 5-grams joined in Python, threshold 0.7",
+        _pairs("rival_minhash.py", before=("rensa",)),
+        pair_labels,
+        alike(words_alone),
+    ),
+    Rival(
+        "rensa, fastest",
+        "rensa",
+        "5-grams from its hashes of words by numpy; the deduplicator gets only texts that share one of 16 bands",
+        _pairs("rival_minhash.py", before=("rensa-hashed",)),
+        pair_labels,
+        alike(words_alone),
+    ),
+    Rival(
+        "suffix array, 200 bytes",
+        "pydivsufsort",
+        "libdivsufsort and Kasai's algorithm over all texts, stretches of 200 bytes",
+        _pairs("rival_suffixes.py", "--bytes", "200"),
+        pair_labels,
+        verbatim_bytes(200),
+    ),
+    Rival(
+        "suffix array, 100 bytes",
+        "pydivsufsort",
+        "libdivsufsort and Kasai's algorithm over all texts, stretches of 100 bytes",
+        _pairs("rival_suffixes.py", "--bytes", "100"),
+        pair_labels,
+        verbatim_bytes(100),
+    ),
+    Rival(
+        "sim_text",
+        DEBIAN,
+        "its defaults: runs of 24 words, each with its next copy",
+        _pairs("rival_sim_text.py"),
+        pair_labels,
+        verbatim_words(24),
+    ),
+    Rival(
+        "sim_text, 8 words",
+        DEBIAN,
+        "runs of 8 words, each with its next copy",
+        _pairs("rival_sim_text.py", "-r", "8"),
+        pair_labels,
+        verbatim_words(8),
     ),
 )
 
 
 def install() -> None:
-    """Make their environment if it is missing or older than its requirements, and load all of it once from the disk."""
+    """Make their environment if it is missing or older than its requirements, and load all of it once from the disk.
+
+    Leaves the program if sim_text is not there, which only the system can install.
+    """
+    if not shutil.which("sim_text"):
+        raise SystemExit(f"there is no sim_text on this machine: apt-get install {DEBIAN}")
     stamp = VENV / ".deps"
     if not stamp.exists() or stamp.stat().st_mtime < REQUIREMENTS.stat().st_mtime:
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
@@ -136,7 +228,9 @@ def install() -> None:
         pip = [PYTHON, "-m", "pip", "install", "--quiet", "--no-deps", "-r", str(REQUIREMENTS)]
         subprocess.run(pip, check=True)
         stamp.touch()
-    for command in (["-m", "text_dedup.minhash", "--help"], [str(HERE / "rival_datatrove.py"), "--help"]):
+    programs = [str(HERE / "rival_datatrove.py"), "--help"], [str(HERE / "rival_suffixes.py"), "--help"]
+    libraries = ["-c", "import gaoya.minhash, rensa"]
+    for command in (["-m", "text_dedup.minhash", "--help"], *programs, libraries):
         subprocess.run([PYTHON, "-P", *command], check=True, stdout=subprocess.DEVNULL, env=environment(VENV))
 
 
@@ -148,11 +242,11 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def version(package: str) -> str:
-    """The version of a package in their environment."""
+    """The version of a package in their environment, or of Debian's."""
     program = "import importlib.metadata, sys; print(importlib.metadata.version(sys.argv[1]))"
-    return subprocess.run(
-        [PYTHON, "-P", "-c", program, package], check=True, stdout=subprocess.PIPE, text=True
-    ).stdout.strip()
+    of_pypi = [PYTHON, "-P", "-c", program, package]
+    command = ["dpkg-query", "--show", "--showformat", "${Version}", package] if package == DEBIAN else of_pypi
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
 def measure(texts: Path, truth: Path, size: int, folder: Path, ours: Callable[[], Cost]) -> dict[str, object]:
@@ -165,7 +259,7 @@ def measure(texts: Path, truth: Path, size: int, folder: Path, ours: Callable[[]
         turns.append(ours())
         with tempfile.TemporaryDirectory(dir=folder) as temporary:
             taken, labels = run(rival, texts, Path(temporary))
-        answer = assess(labels, planted, documents, rival.words)
+        answer = assess(labels, planted, documents, rival.promise)
         require_right(rival.name, answer)
         theirs.append((rival, taken, answer))
     mine = Cost(*map(statistics.median, zip(*map(dataclasses.astuple, turns), strict=True)))

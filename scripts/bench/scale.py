@@ -9,7 +9,7 @@ is appended to scripts/bench/record/.
 
     make bench-scale ARGS='--documents 2000 --jobs 1 --rivals'
 
-also runs text-dedup and datatrove (``scripts.bench.rivals``) on the first documents, and ours beside them.
+also runs other programs (``scripts.bench.rivals``) on the first documents, and ours beside them.
 
     make bench-scale ARGS='--reuse'
     make bench-scale ARGS='--texts DIR'
@@ -131,7 +131,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2], help="numbers of threads")
     parser.add_argument("--memory", default="1GiB", help="as `prov index` takes it")
     parser.add_argument("--folder", type=Path, help="where to keep corpus and stores (default: a temporary folder)")
-    parser.add_argument("--rivals", action="store_true", help="also run text-dedup and datatrove, on one core each")
+    parser.add_argument("--rivals", action="store_true", help="also run other programs, on one core each")
     parser.add_argument("--reuse", action="store_true", help="index made-up texts that share much instead")
     parser.add_argument("--texts", type=Path, metavar="DIR", help="index the texts in this folder instead")
     parser.add_argument("--rival-documents", type=int, default=2_000, help="how many documents they get")

@@ -3,7 +3,7 @@
 //! Each word of one text has a weight for or against belonging to the region. A word that the other extent holds has a
 //! positive weight, which is higher the rarer the word is elsewhere. A word that it lacks has a negative weight. The
 //! best extent is the stretch with the greatest sum: the maximum subarray, found by Kadane's algorithm
-//! ([`greatest_sum`]).
+//! ([`greatest_sum`]). Passages mostly begin and end with a sentence, so that an end which does is worth something more.
 //!
 //! A word that the other extent holds twice supports two occurrences, not ten. Occurrences inside the extent share this
 //! support; those outside get what is left. Without that rule a region grows into all text on the same subject
@@ -20,14 +20,21 @@ pub struct Boundaries<'a> {
     /// Occurrences of each key in the two extents of the region at hand; all zero in between.
     inside: Vec<[u32; 2]>,
     log_ratios: LogRatios,
+    /// Whether one sentence ends and another begins before each token, by text.
+    breaks: [Vec<bool>; 2],
     share: &'a Share<'a>,
 }
 
 impl<'a> Boundaries<'a> {
-    /// For two texts with these `words`.
-    pub fn new(words: &'a Words<'a>, share: &'a Share<'a>) -> Self {
+    /// For two texts with these `words`, cut into these sentences.
+    pub fn new(words: &'a Words<'a>, sentences: [&[Extent]; 2], share: &'a Share<'a>) -> Self {
         let log_ratios = LogRatios::new(words.totals.iter().max().map_or(0, |&most| most as usize));
-        Self { words, inside: vec![[0; 2]; words.vocabulary], log_ratios, share }
+        let breaks = [0, 1].map(|side| {
+            let mut breaks = vec![false; words.keys[side].len() + 1];
+            sentences[side].iter().skip(1).for_each(|sentence| breaks[sentence.start as usize] = true);
+            breaks
+        });
+        Self { words, inside: vec![[0; 2]; words.vocabulary], log_ratios, breaks, share }
     }
 
     /// The region with both extents moved to where the words say.
@@ -51,7 +58,7 @@ impl<'a> Boundaries<'a> {
         self.enter(&region.sides);
         let keys = &self.words.keys[side];
         let mut scale = WordScorer::new(self, side, own.len(), region.sides[1 - side].len()).with_room();
-        let found = greatest_sum(keys[own.range()].iter().map(|&key| -scale.share(key, true)));
+        let found = greatest_sum(keys[own.range()].iter().map(|&key| -scale.share(key, true)), |_| 0.0);
         self.leave(&region.sides);
         let (extent, _) = found.filter(|(_, sum)| *sum >= tuning::least_unsupported())?;
         Some(Extent { start: own.start + extent.start, end: own.start + extent.end })
@@ -72,7 +79,7 @@ impl<'a> Boundaries<'a> {
             self.share.spend(keys.len() + self.words.vocabulary);
             let mut scale = WordScorer::new(self, side, own.len(), other.len());
             let scores: Vec<f32> = (0..scale.totals.len() as u32).map(|key| scale.presence(key)).collect();
-            let found = greatest_sum(keys.iter().map(|&key| scores[key as usize]));
+            let found = greatest_sum(keys.iter().map(|&key| scores[key as usize]), |_| 0.0);
             self.count(side, own, u32::MAX);
             let found = found.filter(|(extent, _)| extent.len() * tuning::most_growth() >= least);
             support = found.map(|(_, sum)| sum);
@@ -136,9 +143,13 @@ impl<'a> Boundaries<'a> {
             end: (own.end + tuning::reach()).min(keys.len() as u32),
         };
         self.share.spend(window.len() as usize);
+        let bonus = |&is_break: &bool| if is_break { tuning::sentence() } else { 0.0 };
+        let bonuses: Vec<f32> =
+            self.breaks[side][window.start as usize..=window.end as usize].iter().map(bonus).collect();
         let mut scale = WordScorer::new(self, side, own.len(), region.sides[1 - side].len()).with_room();
         let places = keys[window.range()].iter().zip(window.start..);
-        let found = greatest_sum(places.map(|(&key, at)| scale.share(key, own.start <= at && at < own.end)));
+        let scores = places.map(|(&key, at)| scale.share(key, own.start <= at && at < own.end));
+        let found = greatest_sum(scores, |end| bonuses[end as usize]);
         found.map_or(own, |(found, _)| Extent { start: window.start + found.start, end: window.start + found.end })
     }
 }
@@ -227,17 +238,20 @@ impl LogRatios {
 }
 
 /// The first stretch with the greatest sum and that sum, if it is above zero: Kadane's algorithm for the maximum subarray
-/// (Bentley, Programming Pearls, 1984).
-pub fn greatest_sum(scores: impl Iterator<Item = f32>) -> Option<(Extent, f32)> {
+/// (Bentley, Programming Pearls, 1984). To the scores of a stretch the `bonus` of each of its two ends is added: that of
+/// the place before its first score and that of the place behind its last one.
+pub fn greatest_sum(scores: impl Iterator<Item = f32>, bonus: impl Fn(u32) -> f32) -> Option<(Extent, f32)> {
     let mut found: Option<(Extent, f32)> = None;
-    let (mut sum, mut start) = (0.0, 0u32);
+    let (mut sum, mut start) = (f32::NEG_INFINITY, 0u32);
     for (score, at) in scores.zip(0u32..) {
-        if sum <= 0.0 {
-            (sum, start) = (0.0, at);
+        let anew = bonus(at);
+        if sum <= anew {
+            (sum, start) = (anew, at);
         }
         sum += score;
-        if sum > found.map_or(0.0, |(_, best)| best) {
-            found = Some((Extent { start, end: at + 1 }, sum));
+        let all = sum + bonus(at + 1);
+        if all > found.map_or(0.0, |(_, best)| best) {
+            found = Some((Extent { start, end: at + 1 }, all));
         }
     }
     found

@@ -141,7 +141,7 @@ impl<'a> Search<'a> {
         hashes: [&[u64]; 2],
         share: &'a Share<'a>,
     ) -> Self {
-        let boundaries = Boundaries::new(words, share);
+        let boundaries = Boundaries::new(words, tables.map(|it| it.sentences.as_slice()), share);
         let mut scorer = Scorer::new(words, weights, share);
         let all = tables.iter().map(|tables| tables.sentences.len()).sum::<usize>() as f32;
         let full = (all.max(2.0).ln() / tuning::sentences().ln()).min(1.0);

@@ -1,11 +1,15 @@
 //! Slow versions of the fast routines that work on regions.
 
+use std::ops::Range;
+
 use proptest::prelude::*;
 
-use super::boundary::greatest_sum;
+use super::boundary::{Boundaries, greatest_sum};
 use super::chain::groups;
 use super::overlap::{WeightedRegion, suppress_overlaps};
 use crate::align::region::{Extent, Region};
+use crate::align::seeds::words::{Keys, Words};
+use crate::text::Tokens;
 use crate::work::{Stop, Work};
 
 /// Cuts every group wherever a gap of one text separates its seeds, until there is no such gap.
@@ -56,11 +60,36 @@ fn grouped(seeds: &[Region], most_gap: u32) -> Vec<Vec<Region>> {
     groups(seeds, most_gap, &Work::new(&Stop::new()).share(0))
 }
 
-/// Every stretch, and the first of those with the greatest sum.
-fn naive_greatest_sum(scores: &[f32]) -> Option<f32> {
+/// The scores of a stretch, with the bonus of each end.
+fn sum(scores: &[f32], bonuses: &[f32], stretch: Range<usize>) -> f32 {
+    bonuses[stretch.start] + scores[stretch.clone()].iter().sum::<f32>() + bonuses[stretch.end]
+}
+
+/// The greatest sum of all stretches.
+fn naive_greatest_sum(scores: &[f32], bonuses: &[f32]) -> Option<f32> {
     let stretches = (0..scores.len()).flat_map(|start| (start + 1..=scores.len()).map(move |end| start..end));
-    let sums = stretches.map(|stretch| scores[stretch].iter().sum::<f32>());
+    let sums = stretches.map(|stretch| sum(scores, bonuses, stretch));
     sums.filter(|&sum| sum > 0.0).max_by(f32::total_cmp)
+}
+
+/// Texts of 100 words each that share those from the 40th to the 59th; the sentences around these end with the 63rd.
+#[test]
+fn a_boundary_that_lies_near_a_sentence_end_moves_there() {
+    let text = |first: u64| (0..100).map(move |at| if (40..60).contains(&at) { at } else { first + at });
+    let keys = [1_000, 2_000].map(|first| {
+        let hashes: Vec<u64> = text(first).collect();
+        Keys::of(&Tokens { stems: vec![0; hashes.len()], hashes, ..Tokens::default() })
+    });
+    let words = Words::new(keys.each_ref());
+    let extent = |start, end| Extent { start, end };
+    let refined = |sentences: &[Extent]| {
+        let stop = Stop::new();
+        let work = Work::new(&stop);
+        let share = work.share(0);
+        Boundaries::new(&words, [sentences; 2], &share).refine(Region::new((40, 60), (40, 60)))
+    };
+    assert_eq!(refined(&[extent(0, 40), extent(40, 64), extent(64, 100)]), Region::new((40, 64), (40, 64)));
+    assert_eq!(refined(&[extent(0, 70), extent(70, 100)]), Region::new((40, 60), (40, 60)));
 }
 
 /// Takes the weightiest region again and again that overlaps none taken before too much.
@@ -93,12 +122,15 @@ proptest! {
 
     /// The greatest sum is that of all stretches; whole numbers, so that sums are exact.
     #[test]
-    fn the_greatest_sum_equals_that_of_the_naive_twin(scores in prop::collection::vec(-9i8..9, 0..40)) {
+    fn the_greatest_sum_equals_that_of_the_naive_twin(
+        scores in prop::collection::vec(-9i8..9, 0..40), bonuses in prop::collection::vec(0u8..6, 41)
+    ) {
         let scores: Vec<f32> = scores.into_iter().map(f32::from).collect();
-        let found = greatest_sum(scores.iter().copied());
-        prop_assert_eq!(found.map(|(_, sum)| sum), naive_greatest_sum(&scores));
-        if let Some((extent, sum)) = found {
-            prop_assert_eq!(scores[extent.range()].iter().sum::<f32>(), sum);
+        let bonuses: Vec<f32> = bonuses.into_iter().map(f32::from).collect();
+        let found = greatest_sum(scores.iter().copied(), |end| bonuses[end as usize]);
+        prop_assert_eq!(found.map(|(_, sum)| sum), naive_greatest_sum(&scores, &bonuses));
+        if let Some((extent, greatest)) = found {
+            prop_assert_eq!(sum(&scores, &bonuses, extent.range()), greatest);
         }
     }
 

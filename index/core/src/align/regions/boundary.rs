@@ -20,8 +20,8 @@ pub struct Boundaries<'a> {
     /// Occurrences of each key in the two extents of the region at hand; all zero in between.
     inside: Vec<[u32; 2]>,
     log_ratios: LogRatios,
-    /// Whether one sentence ends and another begins before each token, by text.
-    breaks: [Vec<bool>; 2],
+    /// What it counts to begin or end before each token of each text, and behind the last one.
+    bonuses: [Vec<f32>; 2],
     share: &'a Share<'a>,
 }
 
@@ -29,12 +29,12 @@ impl<'a> Boundaries<'a> {
     /// For two texts with these `words`, cut into these sentences.
     pub fn new(words: &'a Words<'a>, sentences: [&[Extent]; 2], share: &'a Share<'a>) -> Self {
         let log_ratios = LogRatios::new(words.totals.iter().max().map_or(0, |&most| most as usize));
-        let breaks = [0, 1].map(|side| {
-            let mut breaks = vec![false; words.keys[side].len() + 1];
-            sentences[side].iter().skip(1).for_each(|sentence| breaks[sentence.start as usize] = true);
-            breaks
+        let bonuses = [0, 1].map(|side| {
+            let mut bonuses = vec![0.0; words.keys[side].len() + 1];
+            sentences[side].iter().skip(1).for_each(|sentence| bonuses[sentence.start as usize] = tuning::sentence());
+            bonuses
         });
-        Self { words, inside: vec![[0; 2]; words.vocabulary], log_ratios, breaks, share }
+        Self { words, inside: vec![[0; 2]; words.vocabulary], log_ratios, bonuses, share }
     }
 
     /// The region with both extents moved to where the words say.
@@ -143,9 +143,7 @@ impl<'a> Boundaries<'a> {
             end: (own.end + tuning::reach()).min(keys.len() as u32),
         };
         self.share.spend(window.len() as usize);
-        let bonus = |&is_break: &bool| if is_break { tuning::sentence() } else { 0.0 };
-        let bonuses: Vec<f32> =
-            self.breaks[side][window.start as usize..=window.end as usize].iter().map(bonus).collect();
+        let bonuses = self.bonuses[side][window.start as usize..=window.end as usize].to_vec();
         let mut scale = WordScorer::new(self, side, own.len(), region.sides[1 - side].len()).with_room();
         let places = keys[window.range()].iter().zip(window.start..);
         let scores = places.map(|(&key, at)| scale.share(key, own.start <= at && at < own.end));

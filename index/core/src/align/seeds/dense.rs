@@ -2,7 +2,7 @@
 //!
 //! Long texts that share little need not be compared sentence by sentence. Rewritten text keeps some triples of
 //! neighbouring stems, and several of its rare words close together. What stands in many pairs of places says nothing
-//! about where.
+//! about where. Nor do sentences say anything that were shuffled into each other: there the cells themselves are seeds.
 
 use crate::align::region::{Extent, Region};
 use crate::align::seeds::shingles::Shared;
@@ -22,10 +22,8 @@ pub fn are_long(tokens: [usize; 2]) -> bool {
 
 /// The cells of two texts in and around which they share much, whatever their sentences say.
 pub struct DenseCells {
-    /// Each cell of the left text with one of the right text, in order.
-    cells: Vec<[u32; 2]>,
-    /// How many eighths of each hold something themselves.
-    own: Vec<u32>,
+    /// Each cell of the left text with one of the right text, and how many eighths of it hold something, in order.
+    cells: Vec<([u32; 2], u32)>,
     /// Tokens of each text.
     lengths: [u32; 2],
 }
@@ -50,14 +48,13 @@ impl DenseCells {
         let mut cells = all.dense();
         work.count(9 * all.0.len());
         cells.sort_unstable();
-        let own = cells.iter().map(|&cell| all.own(cell)).collect();
-        Self { cells, own, lengths: [0, 1].map(|side| words.keys[side].len() as u32) }
+        Self { cells, lengths: [0, 1].map(|side| words.keys[side].len() as u32) }
     }
 
     /// The stretches of both texts around the cells, in order.
     pub fn stretches(&self) -> [Vec<Extent>; 2] {
         [0, 1].map(|side| {
-            let mut extents: Vec<Extent> = self.cells.iter().map(|&cell| self.around(cell, side)).collect();
+            let mut extents: Vec<Extent> = self.cells.iter().map(|&(cell, _)| self.around(cell, side)).collect();
             extents.sort_unstable();
             joined(extents)
         })
@@ -65,8 +62,8 @@ impl DenseCells {
 
     /// The cells that hold enough themselves, as regions in order.
     pub fn regions(&self) -> impl Iterator<Item = Region> {
-        let enough = self.cells.iter().zip(&self.own).filter(|&(_, &own)| own >= tuning::least_own());
-        enough.map(|(&cell, _)| Region { sides: [0, 1].map(|side| self.extent(cell, side)) })
+        let enough = self.cells.iter().filter(|&&(_, own)| own >= tuning::least_own());
+        enough.map(|&(cell, _)| Region { sides: [0, 1].map(|side| self.extent(cell, side)) })
     }
 
     fn extent(&self, cell: [u32; 2], side: usize) -> Extent {
@@ -148,15 +145,11 @@ impl Cells {
         }
     }
 
-    /// The cells that have enough in and around them: what recurs nearby counts once.
-    fn dense(&self) -> Vec<[u32; 2]> {
-        let cells = self.0.keys().map(|&key| [(key >> 32) as u32, key as u32]);
-        cells.filter(|&cell| self.around(cell) >= tuning::least_eighths()).collect()
-    }
-
-    /// How many eighths of the left cell hold what the right one holds, words and shingles each for themselves.
-    fn own(&self, cell: [u32; 2]) -> u32 {
-        self.0.get(&key(cell)).map_or(0, |eighths| eighths.count_ones())
+    /// The cells that have enough in and around them, where what recurs nearby counts once; and how many eighths of each
+    /// hold something themselves, words and shingles each counted for itself.
+    fn dense(&self) -> Vec<([u32; 2], u32)> {
+        let cells = self.0.iter().map(|(&key, eighths)| ([(key >> 32) as u32, key as u32], eighths.count_ones()));
+        cells.filter(|&(cell, _)| self.around(cell) >= tuning::least_eighths()).collect()
     }
 
     /// How many eighths of three cells of the left text hold what three cells of the right text share; those with
@@ -191,7 +184,7 @@ mod tests {
         Words::new(keys.each_ref())
     }
 
-    /// Those of two texts of 10,000 words each that share none.
+    /// The keys of two texts of 10,000 words each that share none.
     fn keys() -> [Keys; 2] {
         [0u64, 1].map(|side| {
             let hashes: Vec<u64> = (0..10_000).map(|at| 2 * at + side).collect();
@@ -240,7 +233,7 @@ mod tests {
             let shared = Shared::new([&none, &none]);
             let found = DenseCells::of([&shared, &shared], &words(&keys), &Work::new(&stop));
             let naive = naive_cells([&left, &right]);
-            prop_assert_eq!(found.cells.into_iter().zip(found.own).collect::<Vec<_>>(), naive);
+            prop_assert_eq!(found.cells, naive);
         }
 
         /// What two texts share in a row lies in a stretch of both, with text around it; a few places are no stretch.

@@ -20,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from provenance.pipeline.lineage.clusters import components
 from scripts.bench.scale_corpus import KINDS
 
 SHINGLE = 5
@@ -121,16 +122,7 @@ def share_run(one: Sequence[Hashable], other: Sequence[Hashable], length: int) -
 
 def groups(pairs: Iterable[tuple[str, str]]) -> Labels:
     """The documents that pairs link, directly or over others, with the same label."""
-    label: dict[str, str] = {}
-
-    def first(uri: str) -> str:
-        while label.setdefault(uri, uri) != uri:
-            label[uri] = uri = label[label[uri]]
-        return uri
-
-    for one, other in pairs:
-        label[first(one)] = first(other)
-    return {uri: first(uri) for uri in list(label)}
+    return {uri: number for number, group in enumerate(components(pairs)) for uri in group}
 
 
 def strangers(labels: Labels, parents: Mapping[str, str]) -> float:

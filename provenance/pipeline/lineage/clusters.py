@@ -7,9 +7,12 @@ moves more than log₂ n times.
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import TypeVar
 
 from provenance.store import Store, clusters, lineage_inputs
 from provenance.store.clusters import Cluster, Edge
+
+Node = TypeVar("Node", int, str)
 
 
 def update(store: Store, ids: Collection[int], match_ids: Collection[int]) -> None:
@@ -47,7 +50,7 @@ def problems(store: Store) -> Iterator[str]:
         yield "the clusters are not those that the matches make; `prov compact` makes them anew"
 
 
-def components(edges: Iterable[Edge]) -> Iterator[list[int]]:
+def components(edges: Iterable[tuple[Node, Node]]) -> Iterator[list[Node]]:
     """The connected components of a graph, each as its nodes, rising, by their lowest node.
 
     Union-find with path halving (Tarjan and van Leeuwen, Worst-case analysis of set union algorithms, 1984).
@@ -55,9 +58,9 @@ def components(edges: Iterable[Edge]) -> Iterator[list[int]]:
     >>> list(components([(4, 5), (1, 3), (3, 4), (7, 9)]))
     [[1, 3, 4, 5], [7, 9]]
     """
-    parent: dict[int, int] = {}
+    parent: dict[Node, Node] = {}
 
-    def root(node: int) -> int:
+    def root(node: Node) -> Node:
         parent.setdefault(node, node)
         while parent[node] != node:
             parent[node] = parent[parent[node]]
@@ -67,7 +70,7 @@ def components(edges: Iterable[Edge]) -> Iterator[list[int]]:
     for one, other in edges:
         low, high = sorted((root(one), root(other)))
         parent[high] = low
-    found: dict[int, list[int]] = {}
+    found: dict[Node, list[Node]] = {}
     for node in sorted(parent):
         found.setdefault(root(node), []).append(node)
     yield from found.values()

@@ -71,7 +71,10 @@ run() {
 }
 
 case ${1:?usage: scripts/fuzz.sh build | TARGET SECONDS | tests} in
-build) build texts && build formats ;;
+build)
+    build texts
+    build formats
+    ;;
 tests)
     shift
     # What a C compiler makes of AddressSanitizer does not fit the library that Rust brings along.

@@ -3,12 +3,17 @@
 import heapq
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from provenance.engine import Candidate, Text
 from provenance.model import Alignment, Basis, Kind
 
+#: Evidence of shared wording that makes a candidate of a query whatever else is known: a key that no other document
+#: has, less what rounding takes.
+CERTAIN_WORDING = 0.999
+#: Of its other candidates so many are aligned, the best of them.
+UNCERTAIN_CANDIDATES = 16
 #: While indexing, so many candidates of a text are aligned whatever they share with it, the best of them.
 FIRST_CANDIDATES = 16
 #: A further one must have so much evidence for each code point of both texts, by the geometric mean of their lengths,
@@ -56,6 +61,27 @@ class _ContentScore(NamedTuple):
 
     own: float
     next_best: float
+
+
+def worth_asking(
+    candidates: Iterable[Candidate], lengths: Callable[[Collection[int]], Mapping[int, int]]
+) -> Iterator[int]:
+    """Of the ``candidates`` of a query those that are aligned: all that wording speaks for, and the likeliest others.
+
+    Any two texts may share a key or two by chance, and the longer they are the more. So these are ranked by their
+    evidence over the root of their length, which is like a cosine of their keys. ``lengths`` says how many code points
+    documents have; one of which it does not know is looked at.
+    """
+    uncertain = []
+    for candidate in candidates:
+        if candidate.wording >= CERTAIN_WORDING:
+            yield candidate.document_id
+        else:
+            uncertain.append(candidate)
+    if len(uncertain) > UNCERTAIN_CANDIDATES:
+        known = lengths([candidate.document_id for candidate in uncertain])
+        uncertain.sort(key=lambda one: (-one.score / math.sqrt(known.get(one.document_id) or 1), one.document_id))
+    yield from (candidate.document_id for candidate in uncertain[:UNCERTAIN_CANDIDATES])
 
 
 def worth_aligning(asked: Text, candidates: Iterable[Candidate], known: Mapping[int, str]) -> Iterator[Candidate]:

@@ -165,6 +165,12 @@ def hashes(store: Store, ids: Collection[int]) -> dict[int, str]:
     return dict(store.rows(sql, (json.dumps(list(ids)),)))
 
 
+def lengths(store: Store, ids: Collection[int]) -> dict[int, int]:
+    """Code points of the texts of these documents, as far as the store has them."""
+    sql = "SELECT document_id, characters FROM document WHERE document_id IN (SELECT value FROM json_each(?))"
+    return dict(store.rows(sql, (json.dumps(list(ids)),)))
+
+
 def texts(store: Store, ids: Collection[int]) -> dict[int, StoredText]:
     """The stored texts of these documents."""
     sql = "SELECT document_id, text, size FROM document_text WHERE document_id IN (SELECT value FROM json_each(?))"

@@ -1,6 +1,6 @@
 """Which candidates content confirms: what is enough, what stands out, and what is looked at again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pytest
 
@@ -9,10 +9,12 @@ from provenance.model import Alignment, Basis, Kind, Passage
 from provenance.pipeline.confirmation import (
     ENOUGH_EVIDENCE,
     FIRST_CANDIDATES,
+    UNCERTAIN_CANDIDATES,
     CandidatePair,
     confirmed,
     worth_a_second_look,
     worth_aligning,
+    worth_asking,
 )
 
 #: At this score, shared keys add nothing to what texts have in common.
@@ -111,3 +113,25 @@ def test_further_candidates_share_more_than_chance_gives(asked: int, source: int
     known = {one.document_id: "x" * source for one in (*first, *further)}
     found = list(worth_aligning("x" * asked, [*first, *further], known))
     assert found == [*first, further[0]]
+
+
+def test_long_texts_share_keys_by_chance() -> None:
+    """All that wording speaks for is aligned, and of the others those with most for the root of their length."""
+    certain = [Candidate(at, 1.0 + 0.1 * at, content=0.1 * at) for at in range(3)]
+    short = [Candidate(100 + at, 0.5, content=0.5) for at in range(UNCERTAIN_CANDIDATES - 1)]
+    long = [Candidate(200 + at, 0.9, content=0.4) for at in range(9)]
+    unknown = Candidate(300, 0.2)
+    lengths = {one.document_id: 1_000 if one in short else 10_000 for one in (*short, *long)}
+    asked = [*certain, *long, *short, unknown]
+    assert set(worth_asking(asked, lambda _: lengths)) == {one.document_id for one in (*certain, *short, unknown)}
+
+
+def test_few_candidates_are_aligned_whatever_their_length() -> None:
+    """Where there are few, nobody asks for lengths."""
+    few = [Candidate(at, 0.2) for at in range(UNCERTAIN_CANDIDATES)]
+    assert list(worth_asking(few, no_lengths)) == list(range(UNCERTAIN_CANDIDATES))
+
+
+def no_lengths(_: Collection[int]) -> dict[int, int]:
+    """Fail: there is nothing to choose."""
+    raise AssertionError("lengths were asked for")

@@ -20,11 +20,10 @@ const LIMITS: Limits = Limits {
     max_docs_scored: 4,
     bucket: 3,
     evidence: 1.0,
-    weak_evidence: 0.55,
-    weak_candidates: 1,
-    content_evidence: (1.2, 2.5),
+    some_wording: 0.55,
+    uncertain_evidence: (0.55, 2.5),
     content_keys: 4.0,
-    content_candidates: 1,
+    uncertain_candidates: 1,
     candidates: 2,
     length: 5,
     min_new_evidence: 1.5,
@@ -98,30 +97,26 @@ fn naive(query: &Sketch, known: &[Sketch], limits: &Limits) -> (Vec<(u32, f32)>,
         keys.iter().filter(|key| !is_band(key.0) && key.0 != Channel::ContentPairs).map(|key| key.2).sum()
     };
     let pairs = distinct(query, Channel::ContentPairs).len() as f32 / limits.content_keys;
-    let enough_content = pairs.max(limits.content_evidence.0).min(limits.content_evidence.1);
-    let enough = |keys: &[(Channel, u64, f32)]| {
-        sum(keys, true) > 0.0 || wording(keys) >= limits.evidence || sum(keys, false) >= enough_content
-    };
+    let (least, most) = limits.uncertain_evidence;
+    let uncertain = |id: &u32| sum(&found[id], true) == 0.0 && wording(&found[id]) < limits.evidence;
     let mut ranked: Vec<(u32, f32)> = found
         .iter()
-        .filter(|(_, keys)| enough(keys) || wording(keys) >= limits.weak_evidence)
+        .filter(|(id, keys)| !uncertain(id) || sum(keys, false) >= pairs.max(least).min(most))
         .map(|(&id, keys)| (id, sum(keys, false) + sum(keys, true)))
         .collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let weak: Vec<u32> =
-        ranked.iter().map(|one| one.0).filter(|id| !enough(&found[id])).skip(limits.weak_candidates).collect();
-    let by_content = |id: &u32| sum(&found[id], true) == 0.0 && wording(&found[id]) < limits.weak_evidence;
-    let on_the_subject: Vec<u32> =
-        ranked.iter().map(|one| one.0).filter(by_content).skip(limits.content_candidates).collect();
-    ranked.retain(|(id, _)| !weak.contains(id) && !on_the_subject.contains(id));
+    let beside: Vec<u32> = ranked.iter().map(|one| one.0).filter(uncertain).take(limits.uncertain_candidates).collect();
+    let place = |id: u32| ranked.iter().position(|one| one.0 == id);
     let mut best: Vec<(u32, f32)> = Vec::new();
-    for (id, evidence) in ranked {
+    for &(id, evidence) in ranked.iter().filter(|(id, _)| !uncertain(id)) {
         let sharing = |key: &(Channel, u64, f32)| best.iter().filter(|(better, _)| found[better].contains(key)).count();
         let new: Vec<_> = found[&id].iter().filter(|key| sharing(key) < limits.max_sharers).copied().collect();
         if best.len() < limits.candidates || sum(&new, false) >= limits.min_new_evidence {
             best.push((id, evidence));
         }
     }
+    best.extend(ranked.iter().filter(|(id, _)| beside.contains(id)));
+    best.sort_by_key(|&(id, _)| place(id));
     (best, boilerplate)
 }
 
@@ -143,7 +138,7 @@ proptest! {
         let query = sketcher.sketch(&query[0], Some(&rare_words()));
         let found = candidates(&segments, &query, &LIMITS).unwrap();
         let more = (query.tokens / LIMITS.length) as usize;
-        let limits = Limits { candidates: LIMITS.candidates.max(more), weak_candidates: LIMITS.weak_candidates.max(more), ..LIMITS };
+        let limits = Limits { candidates: LIMITS.candidates.max(more), ..LIMITS };
         prop_assert_eq!(pairs(&found), naive(&query, &known, &limits));
     }
 
@@ -271,8 +266,8 @@ proptest! {
             max_docs_scored: many,
             bucket: many,
             evidence: 0.0,
-            content_evidence: (0.0, 0.0),
-            content_candidates: many,
+            uncertain_evidence: (0.0, 0.0),
+            uncertain_candidates: many,
             candidates: many,
             ..LIMITS
         };

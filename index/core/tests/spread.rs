@@ -24,7 +24,7 @@ const LIMITS: Limits = Limits {
     max_docs_scored: 2,
     bucket: 3,
     candidates: 3,
-    content_evidence: (1.2, 2.5),
+    uncertain_evidence: (1.2, 2.5),
     content_keys: 4.0,
     ..Limits::INDEXING
 };

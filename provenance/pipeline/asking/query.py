@@ -1,5 +1,6 @@
 """One text against the index: which known texts does it repeat?"""
 
+import functools
 import hashlib
 from collections.abc import Mapping, Sequence
 
@@ -8,6 +9,7 @@ from provenance.direction import End
 from provenance.errors import SEE_VERIFY, IntegrityError
 from provenance.model import Comparison, KnownBySignature, Match, QueryResult, scalar_text
 from provenance.pipeline.aligning import Aligned, align, with_direction
+from provenance.pipeline.confirmation import worth_asking
 from provenance.pipeline.known_by_signature import sign, signatures_like
 from provenance.pipeline.session import Session
 from provenance.store import documents, sightings, signatures
@@ -35,7 +37,8 @@ def _query(session: Session, text: str, uri: str, limit: int | None, min_words: 
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     prepared = engine.PreparedText(text)
     proposed = session.workers.propose(session.segments, prepared)
-    known = session.texts(candidate.document_id for candidate in proposed.candidates)
+    lengths = functools.partial(documents.lengths, session.store)
+    known = session.texts(worth_asking(proposed.candidates, lengths))
     aligned = align(session.workers, {0: prepared}, {0: proposed}, known)
     found = _ranked(session, prepared, [one for one in aligned if one.alignment.matched_words >= min_words], known)
     numbers = [one.document_id for one in found]

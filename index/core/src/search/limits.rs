@@ -13,22 +13,19 @@ pub struct Limits {
     pub max_docs_scored: usize,
     /// Documents of a band bucket that are proposed, the first ones.
     pub bucket: usize,
-    /// Evidence that makes a candidate without a shared band.
+    /// Evidence of shared wording that makes a candidate without a shared band; with less a candidate is *uncertain*.
     pub evidence: f32,
-    /// Evidence that is enough for the best few that have less.
-    pub weak_evidence: f32,
-    /// How many these are.
-    pub weak_candidates: usize,
-    /// Evidence that makes a candidate of a document that wording alone would not propose, at least and at most.
-    pub content_evidence: (f32, f32),
+    /// Evidence of shared wording below which nothing but content speaks for a document.
+    pub some_wording: f32,
+    /// Evidence that makes an uncertain candidate, at least and at most.
+    pub uncertain_evidence: (f32, f32),
     /// Pairs of terms of a text for each unit of this evidence: long texts share more of them by chance.
     pub content_keys: f32,
-    /// Documents that content alone proposes, the best of them: texts on one subject share pairs of terms by chance, and
-    /// of what was rewritten the source is among the first two.
-    pub content_candidates: usize,
-    /// Candidates returned whatever they share, best first.
+    /// Uncertain candidates, beside the others, the best of them.
+    pub uncertain_candidates: usize,
+    /// Other candidates returned whatever they share, best first.
     pub candidates: usize,
-    /// Tokens of a query for each of its candidates and for each of these few, where that makes more of them.
+    /// Tokens of a query for each of its candidates, where that makes more of them.
     pub length: u32,
     /// Evidence, of fingerprints that few better candidates have, that makes a further one.
     pub min_new_evidence: f32,
@@ -37,32 +34,33 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// For one query: a person wants every source, and waits for one text only.
+    /// For one query: a person wants every source, and waits for one text only. Many texts share a key or two with it by
+    /// chance, so that who asks must choose among the uncertain candidates, by what else is known of them.
     pub const QUERY: Self = Self {
         rare: 256,
         boilerplate: 256,
         max_docs_scored: 256,
         bucket: 16,
         evidence: 1.0,
-        weak_evidence: 0.5,
-        weak_candidates: 16,
-        content_evidence: (1.0, 6.0),
+        some_wording: 0.5,
+        uncertain_evidence: (0.15, 0.15),
         content_keys: 32.0,
-        content_candidates: 16,
+        uncertain_candidates: 256,
         candidates: 64,
         length: 40,
         min_new_evidence: 4.0,
         max_sharers: 16,
     };
 
-    /// For matching while indexing: the best few sources of each part are kept, so fewer need be looked at.
+    /// For matching while indexing: the best few sources of each part are kept, so fewer need be looked at. Texts on one
+    /// subject share pairs of terms by chance, and of what was rewritten the source is among the first two.
     pub const INDEXING: Self = Self {
         rare: 16,
         max_docs_scored: 16,
         evidence: 2.0,
-        weak_evidence: 2.0,
-        content_evidence: (2.0, 6.0),
-        content_candidates: 4,
+        some_wording: 2.0,
+        uncertain_evidence: (2.0, 6.0),
+        uncertain_candidates: 4,
         candidates: 16,
         min_new_evidence: 6.0,
         max_sharers: 4,
@@ -72,12 +70,12 @@ impl Limits {
     /// The same for a text of so many tokens: a long one may have many sources, and its reader waits for it longer.
     pub(super) fn for_length(self, tokens: u32) -> Self {
         let more = (tokens / self.length.max(1)) as usize;
-        Self { candidates: self.candidates.max(more), weak_candidates: self.weak_candidates.max(more), ..self }
+        Self { candidates: self.candidates.max(more), ..self }
     }
 
-    /// Evidence that makes a candidate where content is needed for it, for a text of so many pairs of terms.
-    pub(super) fn enough_content(&self, pairs: usize) -> f32 {
-        let (least, most) = self.content_evidence;
+    /// Evidence that makes an uncertain candidate, for a text of so many pairs of terms.
+    pub(super) fn uncertain(&self, pairs: usize) -> f32 {
+        let (least, most) = self.uncertain_evidence;
         (pairs as f32 / self.content_keys).clamp(least, most)
     }
 

@@ -4,8 +4,11 @@
 //! ([`Limits::max_docs_scored`]). So rare keys count most, and a new document still meets the oldest and the newest
 //! ones. A fingerprint of more documents than the root of their number ([`Limits::rare`], [`Limits::boilerplate`]) is
 //! **boilerplate**. It proposes no candidates. It is passed on, so that alignment can leave out text that consists of
-//! it. Pairs of terms, which texts on one subject share, must be more in a long text ([`Limits::content_keys`]). A band
-//! shared with one of the first [`Limits::bucket`] documents of its bucket needs no further evidence.
+//! it. A band shared with one of the first [`Limits::bucket`] documents of its bucket needs no further evidence.
+//!
+//! Texts share a key or two by chance. Documents that have no more than that are **uncertain** candidates, of which there
+//! are few ([`Limits::uncertain_candidates`]): the best, while indexing above what a long text shares with others on its
+//! subject ([`Limits::content_keys`]).
 //!
 //! Only the documents before a text are known to its search. So the answer for a document is the same whether it came
 //! alone, in a small batch or in a large one.

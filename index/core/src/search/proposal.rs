@@ -11,7 +11,7 @@ pub struct Candidate {
     pub evidence: f32,
     /// What of it pairs of terms add: they say what a text is about, and not how it says it.
     pub content: f32,
-    /// Whether the rest would not have proposed it.
+    /// Whether the rest says next to nothing.
     pub by_content: bool,
 }
 

@@ -80,12 +80,13 @@ pub fn weight(channel: Channel, known: usize, common: usize) -> Option<Weight> {
 
 /// Sums up what the keys of a text say for each document, and keeps the best: the first [`Limits::candidates`], and of
 /// the others those that share enough with it which few better ones do. A text on a thousand sites gets its best few
-/// sources this way, and one that was put together from a hundred sources gets them all.
+/// sources this way, and one that was put together from a hundred sources gets them all. The best few documents that
+/// neither a band nor enough shared wording speaks for are kept beside these.
 ///
 /// The text has so many `pairs` of terms.
 pub fn best_candidates(mut scores: Scores, pairs: usize, limits: &Limits) -> Vec<Candidate> {
-    let enough_content = limits.enough_content(pairs);
-    scores.drop_below(limits.weak_evidence.min(limits.evidence).min(enough_content));
+    let uncertain_evidence = limits.uncertain(pairs);
+    scores.drop_below(limits.evidence.min(uncertain_evidence));
     // By document and key, so that floating-point sums do not depend on anything but the keys.
     scores.found.sort_unstable();
     let mut candidates: Vec<(Candidate, bool, &[u64])> = scores
@@ -93,23 +94,24 @@ pub fn best_candidates(mut scores: Scores, pairs: usize, limits: &Limits) -> Vec
         .chunk_by(|a, b| a >> 32 == b >> 32)
         .filter_map(|same| {
             let all = Weight::sum(same.iter().map(|&one| scores.weight(one)));
-            let evidence = all.evidence + all.bands as f32;
-            let by_content = all.bands == 0 && all.wording < limits.weak_evidence;
-            let content = all.evidence - all.wording;
-            let candidate = Candidate { document: (same[0] >> 32) as u32, evidence, content, by_content };
-            let is_strong = all.bands > 0 || all.wording >= limits.evidence || all.evidence >= enough_content;
-            (is_strong || !by_content).then_some((candidate, !is_strong, same))
+            let is_uncertain = all.bands == 0 && all.wording < limits.evidence;
+            let candidate = Candidate {
+                document: (same[0] >> 32) as u32,
+                evidence: all.evidence + all.bands as f32,
+                content: all.evidence - all.wording,
+                by_content: all.bands == 0 && all.wording < limits.some_wording,
+            };
+            let is_enough = !is_uncertain || all.evidence >= uncertain_evidence;
+            is_enough.then_some((candidate, is_uncertain, same))
         })
         .collect();
     candidates.sort_unstable_by(|(a, ..), (b, ..)| b.evidence.total_cmp(&a.evidence).then(a.document.cmp(&b.document)));
     let mut sharing = vec![0usize; scores.keys.len()];
-    let (mut kept, mut weak, mut by_content) = (0, 0, 0);
-    candidates.retain(|&(candidate, is_weak, keys)| {
-        weak += usize::from(is_weak);
-        by_content += usize::from(candidate.by_content);
-        // Content may put a weak one before a strong one, which is kept all the same.
-        if is_weak && weak > limits.weak_candidates || candidate.by_content && by_content > limits.content_candidates {
-            return false;
+    let (mut kept, mut uncertain) = (0, 0);
+    candidates.retain(|&(_, is_uncertain, keys)| {
+        if is_uncertain {
+            uncertain += 1;
+            return uncertain <= limits.uncertain_candidates;
         }
         let new = keys.iter().filter(|&&one| sharing[one as u32 as usize] < limits.max_sharers);
         let is_kept = kept < limits.candidates

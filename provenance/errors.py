@@ -56,6 +56,9 @@ class IntegrityError(ProvenanceError):
 #: What to do about damage that was met while something else was done.
 SEE_VERIFY = "see what `prov verify` says"
 
+OF_WRONG_VALUES = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
+"""What comes of a value that is not what its place holds; none of these is an error of ours."""
+
 
 class DiskFull(ProvenanceError):
     """There is no room left where the store lies."""

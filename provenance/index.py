@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from provenance.errors import UsageError
+from provenance.errors import OF_WRONG_VALUES, UsageError
 from provenance.exchange.signature_file import SignatureFile
 from provenance.model import Document, IngestReport, Kind, Metadata, QueryResult
 from provenance.pipeline.asking import lookup
@@ -202,7 +202,11 @@ class Index:
         with self._lock:
             if self._closed:
                 raise UsageError("this index is closed", hint="open it again")
-            yield self._session
+            try:
+                yield self._session
+            except OF_WRONG_VALUES as error:
+                self._session.store.blame_damage(error)
+                raise
 
     @contextlib.contextmanager
     def _open_for_adding(self) -> Iterator[Session]:

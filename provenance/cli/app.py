@@ -1,9 +1,11 @@
 """The application `prov`: its commands, and how it prints errors."""
 
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from provenance.cli import (
     clusters,
@@ -31,7 +33,7 @@ from provenance.cli import (
     watch,
     why,
 )
-from provenance.errors import ProvenanceError, UsageError
+from provenance.errors import OF_WRONG_VALUES, ProvenanceError, UsageError
 
 app = typer.Typer(
     name="prov",
@@ -51,6 +53,32 @@ COMMANDS = (
 )
 for command in COMMANDS:
     command.register(app)
+
+
+class _Command(TyperCommand):
+    """A command that says of an error which nobody expected whether a damaged store is the cause."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as Click has it
+        """Run it."""
+        try:
+            return super().invoke(ctx)
+        except OF_WRONG_VALUES as error:
+            _blame_store(ctx.params.get("db"), error)
+            raise
+
+
+for group in (app, *(one.typer_instance for one in app.registered_groups)):
+    for registered in group.registered_commands if group else ():
+        registered.cls = _Command
+
+
+def _blame_store(name: str | None, error: Exception) -> None:
+    """Raise an error of damage if the store of this ``name`` is damaged, so that ``error`` may come of it."""
+    from provenance.store import open_for_reading
+
+    if name is not None and (path := Path(name)).is_file():
+        with open_for_reading(path) as store:
+            store.blame_damage(error)
 
 
 def _print_version(wanted: bool) -> None:

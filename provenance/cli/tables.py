@@ -183,7 +183,7 @@ def status_table(found: "Health", unconfined: "Sequence[str]") -> RenderableType
     runs = _table("run", "command", "state", "started (UTC)", "added", "changed", "unchanged", "failed", "matches")
     for run in status.runs:
         counters = [f"{number:,}" for number in dataclasses.asdict(run.counters).values()]
-        runs.add_row(str(run.run_id), run.command, run.state, run.started_at[:19].replace("T", " "), *counters)
+        runs.add_row(str(run.run_id), Text(run.command), run.state, run.started_at[:19].replace("T", " "), *counters)
     problems = [Text(f"problem: {problem}", style="bold red") for problem in found.problems]
     return Group(facts, runs, *(problems or [Text("no problems found")]))
 

@@ -95,8 +95,8 @@ class Session:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close it."""
-        self.close()
+        """Close it; an error that comes of damage is raised as such."""
+        self.store.__exit__(kind, error, trace)
 
 
 def open_reader(path: Path, *, jobs: int | None = None, any_keys: bool = False) -> Session:
@@ -108,8 +108,8 @@ def open_reader(path: Path, *, jobs: int | None = None, any_keys: bool = False) 
     try:
         return _session(store, jobs, any_keys=any_keys)
     except BaseException:
-        store.close()
-        raise
+        with store:  # closes it, and says if damage is the cause
+            raise
 
 
 def open_writer(path: Path, *, create: bool, wait: float = 0.0, jobs: int | None = None) -> Session:
@@ -121,8 +121,8 @@ def open_writer(path: Path, *, create: bool, wait: float = 0.0, jobs: int | None
         remove_orphans(store)
         return _session(store, jobs)
     except BaseException:
-        store.close()
-        raise
+        with store:  # closes it, and says if damage is the cause
+            raise
 
 
 def make_ready(path: Path, *, wait: float = 0.0) -> None:

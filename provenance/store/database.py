@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from provenance.errors import IntegrityError, StoreLocked, StoreNotFound
+from provenance.errors import OF_WRONG_VALUES, SEE_VERIFY, IntegrityError, StoreLocked, StoreNotFound
 from provenance.store.lock import WriterLock
 from provenance.store.migrate import Migration, migrate, migrations, require_ours, schema_version
 from provenance.store.schema import require_as_made
@@ -137,6 +137,16 @@ class Store:
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def blame_damage(self, error: BaseException | None) -> None:
+        """Raise :class:`IntegrityError` if ``error`` is what comes of a wrong value, and the file has such values.
+
+        Damage can make a number of a name. Whoever reads the name then meets an error that says nothing of the store.
+        """
+        if not isinstance(error, OF_WRONG_VALUES) or isinstance(error, UnicodeEncodeError):
+            return
+        if found := self.integrity_check(1):
+            raise IntegrityError(f"damaged: {self.path} ({found[0]})", hint=SEE_VERIFY) from error
+
     def integrity_check(self, most: int) -> list[str]:
         """What SQLite finds wrong with the file, at most so many lines; nothing when it is healthy.
 
@@ -181,8 +191,11 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close it."""
-        self.close()
+        """Close it; an error that comes of damage is raised as such."""
+        try:
+            self.blame_damage(error)
+        finally:
+            self.close()
 
     def _require_transaction(self) -> None:
         if not (self.writable and self._connection.in_transaction):

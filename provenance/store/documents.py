@@ -12,6 +12,7 @@ from provenance.model import Metadata, NormalizationCounts, scalar_text
 from provenance.store import events, filling
 from provenance.store.canonical import digest
 from provenance.store.database import Row, Store
+from provenance.store.sightings import stored_claims
 
 MAX_DOCUMENT_ID = 2**32 - 1
 """The index has 32 bits for a document."""
@@ -253,7 +254,7 @@ def _stored(row: Row) -> StoredDocument:
         characters=characters,
         normalization=NormalizationCounts(*rest[:4]),
         is_reference=bool(is_reference),
-        claims=Metadata(*rest[4:8]),
+        claims=stored_claims(uri, rest[4:8]),
         first_seen_at=rest[8],
         last_seen_at=rest[9],
     )

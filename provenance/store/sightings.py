@@ -304,6 +304,18 @@ def _record_distinct(store: Store, run_id: int, batch: Sequence[Seen]) -> Record
     )
 
 
+def stored_claims(uri: str, claims: Sequence[str | None]) -> Metadata:
+    """What a source claims, by the values that are stored of it.
+
+    Raises:
+        IntegrityError: They cannot have been stored like this.
+    """
+    try:
+        return Metadata(*claims)
+    except ValueError as error:
+        raise IntegrityError(f"what {uri} claims is damaged: {error}", hint=SEE_VERIFY) from error
+
+
 def _known(store: Store, uris: Sequence[str]) -> dict[str, _Known]:
     sql = """
         SELECT s.uri, s.source_id, s.document_id,
@@ -314,7 +326,9 @@ def _known(store: Store, uris: Sequence[str]) -> dict[str, _Known]:
         WHERE s.uri IN (SELECT value FROM json_each(?))
     """
     rows = store.rows(sql, (json.dumps(uris),))
-    return {uri: _Known(source_id, document_id, Metadata(*claims)) for uri, source_id, document_id, *claims in rows}
+    return {
+        uri: _Known(source_id, document_id, stored_claims(uri, claims)) for uri, source_id, document_id, *claims in rows
+    }
 
 
 def _add_sources(store: Store, batch: Sequence[Seen]) -> list[tuple[Seen, int]]:

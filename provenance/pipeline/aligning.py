@@ -12,7 +12,13 @@ from provenance.direction import End, Pair, Rarity, infer, rarity_in_language
 from provenance.engine import Candidate, Proposed, Text, WordFrequencies, Workers, prepared
 from provenance.errors import UsageError
 from provenance.model import Alignment, Comparison
-from provenance.pipeline.confirmation import CandidatePair, confirmed, worth_a_second_look, worth_aligning
+from provenance.pipeline.confirmation import (
+    CandidatePair,
+    confirmed,
+    must_be_alike,
+    worth_a_second_look,
+    worth_aligning,
+)
 
 _LOG = logging.getLogger(__name__)
 
@@ -69,7 +75,7 @@ class _Aligner:
             expected=expected,
             frequencies=[self.frequencies[pair] for pair in pairs],
             local=self.local,
-            by_content=[pair.candidate.by_content for pair in pairs],
+            by_content=[must_be_alike(pair.candidate, indexing=self.local) for pair in pairs],
         )
         return dict(zip(pairs, found, strict=True))
 
@@ -94,8 +100,8 @@ def align(
     """Align each of the texts ``asked`` about with its candidates among the ``known`` texts.
 
     With ``local``, rewritten passages of long texts are looked for only where two texts share something, and of the
-    many candidates of a long text only those are aligned that share more than chance gives. A candidate that nothing
-    but content proposed is looked at further only if the texts are alike in content.
+    many candidates of a long text only those are aligned that share more than chance gives. Most candidates that
+    content alone proposed are looked at further only if the texts are alike in content.
 
     Of the candidates of a text that share no passage with it, one that stands out is expected to be summed up by it, or
     to sum it up, and one that is alike enough in content, given what the index has for it, to be told in other words.

@@ -9,10 +9,9 @@ from typing import NamedTuple
 from provenance.engine import Candidate, Text
 from provenance.model import Alignment, Basis, Kind
 
-#: Evidence of shared wording that makes a candidate of a query whatever else is known: a key that no other document
-#: has, less what rounding takes.
-CERTAIN_WORDING = 0.999
-#: Of its other candidates so many are aligned, the best of them.
+#: Evidence of a key that no other document has, less what rounding takes.
+OWN_KEY = 0.999
+#: Of the candidates of a query that no such key of wording speaks for, so many are aligned, the best of them.
 UNCERTAIN_CANDIDATES = 16
 #: While indexing, so many candidates of a text are aligned whatever they share with it, the best of them.
 FIRST_CANDIDATES = 16
@@ -74,7 +73,7 @@ def worth_asking(
     """
     uncertain = []
     for candidate in candidates:
-        if candidate.wording >= CERTAIN_WORDING:
+        if candidate.wording >= OWN_KEY:
             yield candidate.document_id
         else:
             uncertain.append(candidate)
@@ -90,6 +89,15 @@ def worth_aligning(asked: Text, candidates: Iterable[Candidate], known: Mapping[
         length = math.sqrt(len(asked) * len(known[candidate.document_id]))
         if rank < FIRST_CANDIDATES or candidate.score >= min(ENOUGH_EVIDENCE, EVIDENCE_OF_LENGTH * length):
             yield candidate
+
+
+def must_be_alike(candidate: Candidate, *, indexing: bool) -> bool:
+    """Whether a candidate is looked at only if it is alike in content.
+
+    While indexing, all that content alone proposes: texts on one subject share pairs of terms. A query has time to look
+    for passages in those few that share a key which no other document has.
+    """
+    return candidate.by_content and (indexing or candidate.score < OWN_KEY)
 
 
 def worth_a_second_look(found: Mapping[CandidatePair, Alignment]) -> list[CandidatePair]:

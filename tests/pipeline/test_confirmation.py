@@ -12,6 +12,7 @@ from provenance.pipeline.confirmation import (
     UNCERTAIN_CANDIDATES,
     CandidatePair,
     confirmed,
+    must_be_alike,
     worth_a_second_look,
     worth_aligning,
     worth_asking,
@@ -130,6 +131,15 @@ def test_few_candidates_are_aligned_whatever_their_length() -> None:
     """Where there are few, nobody asks for lengths."""
     few = [Candidate(at, 0.2) for at in range(UNCERTAIN_CANDIDATES)]
     assert list(worth_asking(few, no_lengths)) == list(range(UNCERTAIN_CANDIDATES))
+
+
+@pytest.mark.parametrize(
+    ("score", "by_content", "indexing", "expected"),
+    [(1.0, True, False, False), (0.7, True, False, True), (0.7, False, False, False), (9.0, True, True, True)],
+)
+def test_which_candidates_must_be_alike(score: float, by_content: bool, indexing: bool, expected: bool) -> None:  # noqa: FBT001
+    """While indexing all that content alone proposes; in a query those that have no key of their own."""
+    assert must_be_alike(Candidate(1, score, score, by_content), indexing=indexing) is expected
 
 
 def no_lengths(_: Collection[int]) -> dict[int, int]:

@@ -59,7 +59,7 @@ impl Limits {
         max_docs_scored: 16,
         evidence: 2.0,
         some_wording: 2.0,
-        uncertain_evidence: (2.0, 6.0),
+        uncertain_evidence: (1.0, 6.0),
         uncertain_candidates: 4,
         candidates: 16,
         min_new_evidence: 6.0,

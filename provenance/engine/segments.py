@@ -59,13 +59,15 @@ class Candidate:
         document_id: The known document.
         score: The keys that both share, rare ones counting most.
         content: What of the score is of content alone: pairs of terms, which texts on one subject share, too.
-        by_content: Whether the rest of the score would not have proposed the document.
+        by_content: Whether the rest of the score says next to nothing.
+        must_be_alike: Whether nothing is looked for if it is not alike in content, as for most ``by_content``.
     """
 
     document_id: int
     score: float
     content: float = 0.0
     by_content: bool = False
+    must_be_alike: bool = False
 
     @property
     def wording(self) -> float:
@@ -83,7 +85,10 @@ class Proposed:
     def __init__(self, native: _core.Proposed) -> None:
         """Wrap what the core found."""
         self.native = native
-        self.candidates = [Candidate(*pair) for pair in native.candidates()]
+        self.candidates = [
+            Candidate(number, score, content, by_content, must_be_alike=by_content)
+            for number, score, content, by_content in native.candidates()
+        ]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -12,13 +12,7 @@ from provenance.direction import End, Pair, Rarity, infer, rarity_in_language
 from provenance.engine import Candidate, Proposed, Text, WordFrequencies, Workers, prepared
 from provenance.errors import UsageError
 from provenance.model import Alignment, Comparison
-from provenance.pipeline.confirmation import (
-    CandidatePair,
-    confirmed,
-    must_be_alike,
-    worth_a_second_look,
-    worth_aligning,
-)
+from provenance.pipeline.confirmation import CandidatePair, confirmed, worth_a_second_look, worth_aligning
 
 _LOG = logging.getLogger(__name__)
 
@@ -75,7 +69,7 @@ class _Aligner:
             expected=expected,
             frequencies=[self.frequencies[pair] for pair in pairs],
             local=self.local,
-            by_content=[must_be_alike(pair.candidate, indexing=self.local) for pair in pairs],
+            by_content=[pair.candidate.must_be_alike for pair in pairs],
         )
         return dict(zip(pairs, found, strict=True))
 

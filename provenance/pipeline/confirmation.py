@@ -1,5 +1,6 @@
 """Which candidates are aligned, which a second time, and what an alignment must show to confirm one."""
 
+import dataclasses
 import heapq
 import itertools
 import math
@@ -13,6 +14,8 @@ from provenance.model import Alignment, Basis, Kind
 OWN_KEY = 0.999
 #: Of the candidates of a query that no such key of wording speaks for, so many are aligned, the best of them.
 UNCERTAIN_CANDIDATES = 16
+#: Of those that content alone proposes, so many are looked at also if the texts are not alike as wholes.
+LOOKED_AT = 2
 #: While indexing, so many candidates of a text are aligned whatever they share with it, the best of them.
 FIRST_CANDIDATES = 16
 #: A further one must have so much evidence for each code point of both texts, by the geometric mean of their lengths,
@@ -64,23 +67,30 @@ class _ContentScore(NamedTuple):
 
 def worth_asking(
     candidates: Iterable[Candidate], lengths: Callable[[Collection[int]], Mapping[int, int]]
-) -> Iterator[int]:
+) -> Iterator[Candidate]:
     """Of the ``candidates`` of a query those that are aligned: all that wording speaks for, and the likeliest others.
 
     Any two texts may share a key or two by chance, and the longer they are the more. So these are ranked by their
     evidence over the root of their length, which is like a cosine of their keys. ``lengths`` says how many code points
-    documents have; one of which it does not know is looked at.
+    documents have; one of which it does not know is looked at. What content alone proposes is looked at only if it is
+    alike in content, except for the best few that have a key of their own.
     """
     uncertain = []
     for candidate in candidates:
         if candidate.wording >= OWN_KEY:
-            yield candidate.document_id
+            yield candidate
         else:
             uncertain.append(candidate)
-    if len(uncertain) > UNCERTAIN_CANDIDATES:
+    if len(uncertain) > LOOKED_AT:
         known = lengths([candidate.document_id for candidate in uncertain])
         uncertain.sort(key=lambda one: (-one.score / math.sqrt(known.get(one.document_id) or 1), one.document_id))
-    yield from (candidate.document_id for candidate in uncertain[:UNCERTAIN_CANDIDATES])
+    looked_at = 0
+    for candidate in uncertain[:UNCERTAIN_CANDIDATES]:
+        if candidate.by_content and candidate.score >= OWN_KEY and looked_at < LOOKED_AT:
+            looked_at += 1
+            yield dataclasses.replace(candidate, must_be_alike=False)
+        else:
+            yield candidate
 
 
 def worth_aligning(asked: Text, candidates: Iterable[Candidate], known: Mapping[int, str]) -> Iterator[Candidate]:
@@ -89,15 +99,6 @@ def worth_aligning(asked: Text, candidates: Iterable[Candidate], known: Mapping[
         length = math.sqrt(len(asked) * len(known[candidate.document_id]))
         if rank < FIRST_CANDIDATES or candidate.score >= min(ENOUGH_EVIDENCE, EVIDENCE_OF_LENGTH * length):
             yield candidate
-
-
-def must_be_alike(candidate: Candidate, *, indexing: bool) -> bool:
-    """Whether a candidate is looked at only if it is alike in content.
-
-    While indexing, all that content alone proposes: texts on one subject share pairs of terms. A query has time to look
-    for passages in those few that share a key which no other document has.
-    """
-    return candidate.by_content and (indexing or candidate.score < OWN_KEY)
 
 
 def worth_a_second_look(found: Mapping[CandidatePair, Alignment]) -> list[CandidatePair]:

@@ -1,5 +1,6 @@
 """Which candidates content confirms: what is enough, what stands out, and what is looked at again."""
 
+import dataclasses
 from collections.abc import Collection, Sequence
 
 import pytest
@@ -9,10 +10,10 @@ from provenance.model import Alignment, Basis, Kind, Passage
 from provenance.pipeline.confirmation import (
     ENOUGH_EVIDENCE,
     FIRST_CANDIDATES,
+    LOOKED_AT,
     UNCERTAIN_CANDIDATES,
     CandidatePair,
     confirmed,
-    must_be_alike,
     worth_a_second_look,
     worth_aligning,
     worth_asking,
@@ -124,22 +125,24 @@ def test_long_texts_share_keys_by_chance() -> None:
     unknown = Candidate(300, 0.2)
     lengths = {one.document_id: 1_000 if one in short else 10_000 for one in (*short, *long)}
     asked = [*certain, *long, *short, unknown]
-    assert set(worth_asking(asked, lambda _: lengths)) == {one.document_id for one in (*certain, *short, unknown)}
+    assert {one.document_id for one in worth_asking(asked, lambda _: lengths)} == {
+        one.document_id for one in (*certain, *short, unknown)
+    }
 
 
 def test_few_candidates_are_aligned_whatever_their_length() -> None:
     """Where there are few, nobody asks for lengths."""
-    few = [Candidate(at, 0.2) for at in range(UNCERTAIN_CANDIDATES)]
-    assert list(worth_asking(few, no_lengths)) == list(range(UNCERTAIN_CANDIDATES))
+    few = [Candidate(at, 0.2) for at in range(LOOKED_AT)]
+    assert list(worth_asking(few, no_lengths)) == few
 
 
-@pytest.mark.parametrize(
-    ("score", "by_content", "indexing", "expected"),
-    [(1.0, True, False, False), (0.7, True, False, True), (0.7, False, False, False), (9.0, True, True, True)],
-)
-def test_which_candidates_must_be_alike(score: float, by_content: bool, indexing: bool, expected: bool) -> None:  # noqa: FBT001
-    """While indexing all that content alone proposes; in a query those that have no key of their own."""
-    assert must_be_alike(Candidate(1, score, score, by_content), indexing=indexing) is expected
+def test_the_best_by_content_need_not_be_alike() -> None:
+    """Of those that content alone proposes, the best few that have a key of their own are looked at in any case."""
+    found = [Candidate(at, 3.0 - 0.5 * at, 3.0 - 0.5 * at, by_content=True, must_be_alike=True) for at in range(6)]
+    asked = list(worth_asking(found, lambda ids: dict.fromkeys(ids, 1_000)))
+    assert [one.document_id for one in asked if not one.must_be_alike] == list(range(LOOKED_AT))
+    rare = [dataclasses.replace(one, score=0.5, content=0.5) for one in found]
+    assert all(one.must_be_alike for one in worth_asking(rare, lambda _: {}))
 
 
 def no_lengths(_: Collection[int]) -> dict[int, int]:

@@ -38,7 +38,8 @@ def _query(session: Session, text: str, uri: str, limit: int | None, min_words: 
     prepared = engine.PreparedText(text)
     proposed = session.workers.propose(session.segments, prepared)
     lengths = functools.partial(documents.lengths, session.store)
-    known = session.texts(worth_asking(proposed.candidates, lengths))
+    proposed.candidates = list(worth_asking(proposed.candidates, lengths))
+    known = session.texts(candidate.document_id for candidate in proposed.candidates)
     aligned = align(session.workers, {0: prepared}, {0: proposed}, known)
     found = _ranked(session, prepared, [one for one in aligned if one.alignment.matched_words >= min_words], known)
     numbers = [one.document_id for one in found]

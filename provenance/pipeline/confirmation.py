@@ -72,7 +72,7 @@ def worth_asking(
 
     Any two texts may share a key or two by chance, and the longer they are the more. So these are ranked by their
     evidence over the root of their length, which is like a cosine of their keys. ``lengths`` says how many code points
-    documents have; one of which it does not know is looked at. What content alone proposes is looked at only if it is
+    documents have, except for those that were forgotten. What content alone proposes is looked at only if it is
     alike in content, except for the best few that have a key of their own.
     """
     uncertain = []
@@ -83,7 +83,8 @@ def worth_asking(
             uncertain.append(candidate)
     if len(uncertain) > LOOKED_AT:
         known = lengths([candidate.document_id for candidate in uncertain])
-        uncertain.sort(key=lambda one: (-one.score / math.sqrt(known.get(one.document_id) or 1), one.document_id))
+        uncertain = [candidate for candidate in uncertain if known.get(candidate.document_id)]
+        uncertain.sort(key=lambda one: (-one.score / math.sqrt(known[one.document_id]), one.document_id))
     looked_at = 0
     for candidate in uncertain[:UNCERTAIN_CANDIDATES]:
         if candidate.by_content and candidate.score >= OWN_KEY and looked_at < LOOKED_AT:

@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import gc
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,6 +17,7 @@ from provenance.permutations import Permutations, with_bands
 from provenance.pipeline.stored_texts import stored_texts
 from provenance.store import (
     Store,
+    documents,
     events,
     forgotten,
     open_for_reading,
@@ -70,11 +72,25 @@ class Session:
         """
         wanted = set(ids)
         found = stored_texts(self.store, wanted)
-        missing = wanted - found.keys()
-        if lost := missing.difference(forgotten.numbers(self.store, missing) if missing else ()):
+        self._require_forgotten(wanted - found.keys())
+        return found
+
+    def lengths(self, ids: Iterable[int]) -> dict[int, int]:
+        """How many code points these documents have, without those that were forgotten.
+
+        Raises:
+            IntegrityError: A document is gone and not forgotten.
+        """
+        wanted = set(ids)
+        found = documents.lengths(self.store, wanted)
+        self._require_forgotten(wanted - found.keys())
+        return found
+
+    def _require_forgotten(self, missing: AbstractSet[int]) -> None:
+        """Documents that the index names and the store does not have must have been forgotten."""
+        if lost := missing - set(forgotten.numbers(self.store, missing) if missing else ()):
             said = f"document {min(lost)} has no text, and was not forgotten"
             raise IntegrityError(said, hint=SEE_VERIFY)
-        return found
 
     def open(self, names: Iterable[str]) -> engine.Segments:
         """Segments of the index folder, by name."""

@@ -1,6 +1,5 @@
 """One text against the index: which known texts does it repeat?"""
 
-import functools
 import hashlib
 from collections.abc import Mapping, Sequence
 
@@ -37,8 +36,7 @@ def _query(session: Session, text: str, uri: str, limit: int | None, min_words: 
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     prepared = engine.PreparedText(text)
     proposed = session.workers.propose(session.segments, prepared)
-    lengths = functools.partial(documents.lengths, session.store)
-    proposed.candidates = list(worth_asking(proposed.candidates, lengths))
+    proposed.candidates = list(worth_asking(proposed.candidates, session.lengths))
     known = session.texts(candidate.document_id for candidate in proposed.candidates)
     aligned = align(session.workers, {0: prepared}, {0: proposed}, known)
     found = _ranked(session, prepared, [one for one in aligned if one.alignment.matched_words >= min_words], known)

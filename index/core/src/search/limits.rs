@@ -61,7 +61,6 @@ impl Limits {
         some_wording: 2.0,
         uncertain_evidence: (1.0, 6.0),
         uncertain_candidates: 4,
-        candidates: 16,
         min_new_evidence: 6.0,
         max_sharers: 4,
         ..Self::QUERY

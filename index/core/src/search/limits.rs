@@ -52,8 +52,9 @@ impl Limits {
         max_sharers: 16,
     };
 
-    /// For matching while indexing: the best few sources of each part are kept, so fewer need be looked at. Texts on one
-    /// subject share pairs of terms by chance, and of what was rewritten the source is among the first two.
+    /// For matching while indexing: the best few sources of each part are kept, so further candidates must share something
+    /// with the text that few better ones do. Texts on one subject share pairs of terms by chance, and of what was
+    /// rewritten the source is among the first two.
     pub const INDEXING: Self = Self {
         rare: 16,
         max_docs_scored: 16,
@@ -61,7 +62,8 @@ impl Limits {
         some_wording: 2.0,
         uncertain_evidence: (1.0, 6.0),
         uncertain_candidates: 4,
-        min_new_evidence: 6.0,
+        candidates: 8,
+        min_new_evidence: 2.0,
         max_sharers: 4,
         ..Self::QUERY
     };

@@ -1,7 +1,6 @@
 //! Context overlap: the words that passages share with the text around them, in each of two texts.
 
-use crate::hash;
-use crate::hash::HashKeyed;
+use crate::hash::{self, HashKeyed};
 use crate::text::Span;
 use crate::tuning::signals::context_overlap as tuning;
 
@@ -15,23 +14,24 @@ pub struct ContextOverlap {
 }
 
 /// The context overlap of the passages at `spans` in two texts; `None` if too little stands around them in one.
+///
+/// Steps follow the length of what is within reach of the passages.
 pub fn context_overlap(texts: [&str; 2], spans: [&[Span]; 2]) -> Option<ContextOverlap> {
-    let outside = [0, 1].map(|side| outside(texts[side], spans[side]).to_lowercase());
+    let outside = [0, 1].map(|side| lower(outside(texts[side], spans[side])));
     let around = outside.each_ref().map(|text| words(text).collect::<Vec<&str>>());
     let size = around[0].len().min(around[1].len()).min(tuning::most_words());
     if size < tuning::least_words() {
         return None;
     }
-    let inside = [0, 1].map(|side| inside(texts[side], spans[side]).to_lowercase());
-    let [left, right] =
-        inside.each_ref().map(|text| words(text).map(|word| (key(word), ())).collect::<HashKeyed<()>>());
-    let is_inside = |word: &&str| left.contains_key(&key(word)) && right.contains_key(&key(word));
+    let inside = [0, 1].map(|side| lower(inside(texts[side], spans[side])));
+    let left: HashKeyed<()> = words(&inside[0]).map(|word| (key(word), ())).collect();
+    let both: HashKeyed<()> =
+        words(&inside[1]).map(|word| (key(word), ())).filter(|(key, ())| left.contains_key(key)).collect();
     let shared = |words: &mut dyn Iterator<Item = &str>| {
-        // Each word once before they are sorted: most of those around stand there many times.
-        let distinct: HashKeyed<&str> = words.map(|word| (key(word), word)).collect();
-        let mut shared: Vec<String> = distinct.into_values().filter(is_inside).map(str::to_owned).collect();
+        let mut shared: Vec<&str> = words.filter(|word| both.contains_key(&key(word))).collect();
         shared.sort_unstable();
-        shared
+        shared.dedup();
+        shared.into_iter().map(str::to_owned).collect()
     };
     let near = around.each_ref().map(|all| shared(&mut (0..size).map(|place| all[place * all.len() / size])));
     Some(ContextOverlap { near, around: around.each_ref().map(|all| shared(&mut all.iter().copied())) })
@@ -41,10 +41,47 @@ fn key(word: &str) -> u64 {
     hash::token(word.as_bytes())
 }
 
+fn lower(mut text: String) -> String {
+    if text.is_ascii() {
+        text.make_ascii_lowercase();
+        return text;
+    }
+    text.to_lowercase()
+}
+
 /// Runs of letters that are long enough.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    let is_long = |word: &&str| word.len() >= tuning::letters() && word.chars().nth(tuning::letters() - 1).is_some();
-    text.split(|c: char| !c.is_alphabetic()).filter(is_long)
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            rest = &rest[run(rest, false).0..];
+            let (length, letters) = run(rest, true);
+            let (word, after) = rest.split_at(length);
+            rest = after;
+            if letters == 0 || letters >= tuning::letters() {
+                return (letters > 0).then_some(word);
+            }
+        }
+    })
+}
+
+/// How many bytes and characters at the beginning of `text` are letters, or are none.
+fn run(text: &str, letters: bool) -> (usize, usize) {
+    let (mut at, mut count) = (0, 0);
+    while let Some(&byte) = text.as_bytes().get(at) {
+        // Most text is ASCII, where a byte is a character.
+        let (is_letter, length) = if byte.is_ascii() {
+            (byte.is_ascii_alphabetic(), 1)
+        } else {
+            text[at..].chars().next().map_or((false, 1), |c| (c.is_alphabetic(), c.len_utf8()))
+        };
+        if is_letter != letters {
+            break;
+        }
+        at += length;
+        count += 1;
+    }
+    (at, count)
 }
 
 /// The beginnings of the passages.
@@ -71,10 +108,16 @@ fn outside(text: &str, spans: &[Span]) -> String {
 
 /// The characters of `text` within reach of its beginning.
 fn head(text: &str) -> &str {
+    if text.len() <= tuning::reach() {
+        return text;
+    }
     text.char_indices().nth(tuning::reach()).map_or(text, |(end, _)| &text[..end])
 }
 
 /// The characters of `text` within reach of its end.
 fn tail(text: &str) -> &str {
+    if text.len() <= tuning::reach() {
+        return text;
+    }
     text.char_indices().nth_back(tuning::reach() - 1).map_or(text, |(start, _)| &text[start..])
 }

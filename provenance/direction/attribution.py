@@ -190,9 +190,9 @@ def _around(notice: _Notice, text: str, spans: list[tuple[int, int]]) -> re.Matc
     return next((m for m in _found(notice, text) if not any(s < m.end() and m.start() < e for s, e in spans)), None)
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache(maxsize=3 * 1024)
 def _found(notice: _Notice, text: str) -> tuple[re.Match[str], ...]:
-    """All matches in ``text``; cached, because one text is often compared with many."""
+    """All matches in ``text``; cached for a thousand texts, because one is often compared with many."""
     return tuple(
         match for start, end in _near(notice.prefilter, text) for match in notice.pattern.finditer(text, start, end)
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from os import PathLike
-from typing import final
+from typing import Literal, final
 
 __all__ = [
     "Alignment",
@@ -186,6 +186,7 @@ class Workers:
         frequencies: Sequence[Frequencies | None] | None = None,
         local: bool = False,
         by_content: Sequence[bool] | None = None,
+        proof: Literal["full", "less", "least"] = "full",
     ) -> list[Alignment]: ...
     def rank_sources(self, query: str | PreparedText, sources: Sequence[str]) -> list[int]: ...
     def signatures(self, texts: Sequence[str], multipliers: bytes, increments: bytes) -> bytes: ...

@@ -31,6 +31,7 @@ from provenance.engine.texts import (
     token_spans,
 )
 from provenance.engine.workers import (
+    Proof,
     WordFrequencies,
     Workers,
     available_cores,
@@ -42,6 +43,7 @@ __all__ = [
     "KeywordPrefilter",
     "Lexicon",
     "PreparedText",
+    "Proof",
     "Proposed",
     "Segments",
     "Sketcher",

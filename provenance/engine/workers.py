@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self, TypeAlias
 
 from provenance import _core
 from provenance.engine.segments import Proposed, Segments, Sketcher, Sketches, WrittenSegment, written
@@ -14,6 +14,9 @@ from provenance.engine.values import alignment, damage_reported, writing_reporte
 from provenance.languages import function_words, word_shares
 from provenance.model import Alignment, scalar_text
 from provenance.permutations import Permutations
+
+Proof: TypeAlias = Literal["full", "less", "least"]
+"""What a rewritten passage must prove."""
 
 
 class WordFrequencies:
@@ -86,6 +89,7 @@ class Workers:
         frequencies: Sequence[WordFrequencies | None] | None = None,
         local: bool = False,
         by_content: Sequence[bool] | None = None,
+        proof: Proof = "full",
     ) -> list[Alignment]:
         """Align each pair of texts, given as (query, source).
 
@@ -99,11 +103,14 @@ class Workers:
             local: Look for rewritten passages of long texts only where the texts share something.
             by_content: Whether nothing but content speaks for each pair; if the texts are not alike in content, nothing
                 else is looked for in them.
+            proof: What a rewritten passage must prove: less where its surroundings are looked at afterwards, least
+                where the texts share much that few others have.
         """
         natives = None if proposed is None else [one.native for one in proposed]
         lists = None if frequencies is None else _natives(frequencies)
         texts = [(native_text(query), native_text(source)) for query, source in pairs]
-        return [alignment(native) for native in self.native.align(texts, natives, expected, lists, local, by_content)]
+        found = self.native.align(texts, natives, expected, lists, local, by_content, proof)
+        return [alignment(native) for native in found]
 
     def closest_first(self, query: Text, sources: Sequence[str]) -> list[int]:
         """The ``sources`` of ``query`` as places in the list, closest first by what tells these texts apart."""

@@ -9,10 +9,18 @@ import logging
 from collections.abc import Collection, Iterable, Mapping
 
 from provenance.direction import End, Pair, Rarity, infer, rarity_in_language
-from provenance.engine import Candidate, Proposed, Text, WordFrequencies, Workers, prepared
+from provenance.engine import Candidate, PreparedText, Proof, Proposed, Text, WordFrequencies, Workers, prepared
 from provenance.errors import UsageError
 from provenance.model import Alignment, Comparison
-from provenance.pipeline.confirmation import CandidatePair, confirmed, worth_a_second_look, worth_aligning
+from provenance.pipeline.confirmation import (
+    CandidatePair,
+    confirmed,
+    mean_length,
+    stands_apart,
+    with_much_evidence,
+    worth_a_second_look,
+    worth_aligning,
+)
 
 _LOG = logging.getLogger(__name__)
 
@@ -61,8 +69,10 @@ class _Aligner:
         present = (candidate for candidate in found.candidates if candidate.document_id in self.known)
         return worth_aligning(self.asked[number], present, self.known) if self.local else present
 
-    def align(self, pairs: Collection[CandidatePair], *, expected: bool) -> dict[CandidatePair, Alignment]:
-        """What the texts of each of ``pairs`` share, ``expected`` to share something or not."""
+    def align(
+        self, pairs: Collection[CandidatePair], *, expected: bool = False, proof: Proof = "full"
+    ) -> dict[CandidatePair, Alignment]:
+        """What the texts of each of ``pairs`` share, ``expected`` to share something or not, with this ``proof``."""
         found = self.workers.align(
             self._texts(pairs),
             [self.proposed[pair.number] for pair in pairs],
@@ -70,11 +80,17 @@ class _Aligner:
             frequencies=[self.frequencies[pair] for pair in pairs],
             local=self.local,
             by_content=[pair.candidate.must_be_alike for pair in pairs],
+            proof=proof,
         )
         return dict(zip(pairs, found, strict=True))
 
     def _texts(self, pairs: Iterable[CandidatePair]) -> list[tuple[Text, Text]]:
         return [(self.asked[pair.number], self.known[pair.candidate.document_id]) for pair in pairs]
+
+    def mean_length(self, pair: CandidatePair) -> float:
+        """The mean length of both texts of a pair."""
+        ((asked, known),) = self._texts([pair])
+        return mean_length(asked, known)
 
     def aligned(self, pair: CandidatePair, alignment: Alignment) -> Aligned:
         """A pair that was confirmed."""
@@ -99,11 +115,14 @@ def align(
 
     Of the candidates of a text that share no passage with it, one that stands out is expected to be summed up by it, or
     to sum it up, and one that is alike enough in content, given what the index has for it, to be told in other words.
-    These are aligned again with that in mind.
+    These are aligned again with that in mind; so is, if not ``local``, one that shares much that few others have.
+    (While an index is young, every phrase looks rare.)
     """
     aligner = _Aligner(workers, asked, proposed, known, local)
-    found = aligner.align(aligner.frequencies, expected=False)
+    found = aligner.align(aligner.frequencies)
     found |= aligner.align(worth_a_second_look(found), expected=True)
+    if not local:
+        found |= aligner.align(with_much_evidence(found, aligner.mean_length), proof="least")
     if coarse := sum(alignment.coarse for alignment in found.values()):
         _LOG.warning("%d pairs of texts ask for more work than is done for a pair: passages may be missing", coarse)
     return [aligner.aligned(pair, alignment) for pair, alignment in confirmed(found).items()]
@@ -132,6 +151,14 @@ def compare(query: Text, source: Text, *, workers: Workers | None = None) -> Com
     # Word frequencies come last: loading them takes longer than most comparisons.
     if not alignment.passages:
         (alignment,) = workers.align([pair], frequencies=workers.frequencies_of_pairs([pair]))
+    if not alignment.passages:
+        alignment = _with_small_passages(workers, pair, alignment)
     return with_direction(
         alignment, End("the query", pair[0].text), End("the source", pair[1].text), rarity_in_language()
     )
+
+
+def _with_small_passages(workers: Workers, pair: tuple[PreparedText, PreparedText], alignment: Alignment) -> Alignment:
+    """What two texts share for which less is enough; ``alignment``, which has no passage, if that has none to show."""
+    (small,) = workers.align([pair], proof="less")
+    return small if small.passages and stands_apart(small, *pair) else alignment

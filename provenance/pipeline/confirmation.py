@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from provenance.engine import Candidate, Text
+from provenance.engine import Candidate, PreparedText, Text
 from provenance.model import Alignment, Basis, Kind
 
 #: Evidence of a key that no other document has, less what rounding takes.
@@ -29,6 +29,15 @@ ENOUGH_EVIDENCE = 25.0
 #: went unnoticed, more than half are found.
 EVIDENT = 4.0
 STANDING_OUT = 2.5
+#: So much evidence in all and for each code point of both texts, as in `EVIDENCE_OF_LENGTH`, is no accident: most pairs
+#: with it that seem to share nothing share a short passage rewritten beyond what is known to be one by its words alone.
+MUCH_EVIDENCE = 3.0
+MUCH_EVIDENCE_OF_LENGTH = 0.4 / 1000
+
+#: Where no index is asked, a passage of that kind needs surroundings that it differs from: two short texts on one
+#: subject are alike as wholes. So many tokens both texts have together, and so much of each a passage covers at most.
+ENOUGH_TOKENS = 1_200
+SMALL_PART = 0.25
 
 #: What a match by content alone must show, since the best of many candidates is alike by chance where two texts are
 #: not: a sum of the terms that both texts as wholes share, of how alike they are, and of the keys that they share and
@@ -97,9 +106,14 @@ def worth_asking(
 def worth_aligning(asked: Text, candidates: Iterable[Candidate], known: Mapping[int, str]) -> Iterator[Candidate]:
     """Of the ``candidates`` of a text, best first, those that are aligned while indexing; their texts are ``known``."""
     for rank, candidate in enumerate(candidates):
-        length = math.sqrt(len(asked) * len(known[candidate.document_id]))
+        length = mean_length(asked, known[candidate.document_id])
         if rank < FIRST_CANDIDATES or candidate.score >= min(ENOUGH_EVIDENCE, EVIDENCE_OF_LENGTH * length):
             yield candidate
+
+
+def mean_length(one: Text, other: Text) -> float:
+    """The geometric mean of the lengths of two texts, in code points."""
+    return math.sqrt(len(one) * len(other))
 
 
 def worth_a_second_look(found: Mapping[CandidatePair, Alignment]) -> list[CandidatePair]:
@@ -116,6 +130,30 @@ def worth_a_second_look(found: Mapping[CandidatePair, Alignment]) -> list[Candid
         )
     )
     return list(dict.fromkeys([*_standing_out(unconfirmed), *alike]))
+
+
+def with_much_evidence(
+    found: Mapping[CandidatePair, Alignment], mean_length: Callable[[CandidatePair], float]
+) -> list[CandidatePair]:
+    """Of the pairs without a passage those that share much for the ``mean_length`` of both texts, in code points."""
+    return [
+        pair
+        for pair, alignment in found.items()
+        if not alignment.passages
+        and pair.candidate.score >= max(MUCH_EVIDENCE, MUCH_EVIDENCE_OF_LENGTH * mean_length(pair))
+    ]
+
+
+def stands_apart(alignment: Alignment, query: PreparedText, source: PreparedText) -> bool:
+    """Whether two texts are long enough to tell, and each passage sums up one of them or is a small part of both."""
+    return query.tokens + source.tokens >= ENOUGH_TOKENS and all(
+        passage.kind is Kind.SUMMARY
+        or (
+            passage.query_end - passage.query_start <= SMALL_PART * len(query)
+            and passage.source_end - passage.source_start <= SMALL_PART * len(source)
+        )
+        for passage in alignment.passages
+    )
 
 
 def confirmed(found: Mapping[CandidatePair, Alignment]) -> dict[CandidatePair, Alignment]:

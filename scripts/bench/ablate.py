@@ -55,6 +55,7 @@ ONLY = {
     "content": (
         *("pan-summary", "pan-unrelated", "pan-unrelated-expected", "clough-cut", "clough-heavy", "clough-non"),
         *("l2r", "l2r-expected", "l2r-wrong", "l2r-among", "l2r-among-wrong", "l2r-mixed"),
+        *("l2r-evident", "l2r-wrong-evident"),
         *("onestop", "onestop-expected", "onestop-wrong", "news-wrong"),
     ),
     "passages": (
@@ -119,7 +120,7 @@ class Measure:
         Samples of the same pairs are aligned once, and counted once.
         """
         found = {}
-        aligned: dict[tuple[int, bool, bool, bool], list[Alignment]] = {}
+        aligned: dict[tuple[int, bool, str, bool, bool], list[Alignment]] = {}
         for sample in asked:
             if sample.signal:
                 if sample.name not in self._first:
@@ -129,7 +130,7 @@ class Measure:
                 figure = sum(later > earlier for later, earlier in told) / len(told)
                 found[sample.name] = (figure, self._changed(sample.name, [str(one) for one in told]))
                 continue
-            key = (id(sample.pairs), sample.expected, sample.local, bool(sample.index))
+            key = (id(sample.pairs), sample.expected, sample.proof, sample.local, bool(sample.index))
             is_new = key not in aligned
             if is_new:
                 aligned[key] = self._aligned(sample)
@@ -141,7 +142,9 @@ class Measure:
         pairs = [(pair.left, pair.right) for pair in sample.pairs]
         words = self._languages.of_pairs(sample.pairs)
         known = self._proposed.get(sample.name)
-        found: list[Alignment] = self._workers.align(pairs, known, sample.expected, words, sample.local)
+        found: list[Alignment] = self._workers.align(
+            pairs, known, sample.expected, words, sample.local, proof=sample.proof
+        )
         return found
 
     def _changed(self, name: str, said: list[str]) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
 
 from provenance._core import Alignment
+from provenance.engine import Proof
 
 # What a signal of direction says of two texts, asked of a core.
 Signal = Callable[[ModuleType, "Pair", Alignment], tuple[int, int]]
@@ -39,6 +40,7 @@ class Sample:
 
     Attributes:
         expected: The texts are expected to share something, so that less is enough for a summary.
+        proof: What a rewritten passage must prove.
         local: Rewritten passages are looked for only where long texts share something, as `prov index` does.
         index: Texts of an index that is asked first what of the left texts is boilerplate.
         signal: Told in place of the alignment: how much says that the left text came later, and how much the contrary.
@@ -48,6 +50,7 @@ class Sample:
     pairs: tuple[Pair, ...]
     figure: Figure
     expected: bool = False
+    proof: Proof = "full"
     local: bool = False
     index: tuple[str, ...] = ()
     signal: Signal | None = None

@@ -76,10 +76,15 @@ def _pan(folder: Path, scale: float) -> Iterable[Sample]:
         yield Sample(name, pairs, characters)
         if name == "pan-summary":
             yield Sample(f"{name}-expected", pairs, characters, expected=True)
+        elif name != "pan-none":
+            yield Sample(f"{name}-apart", pairs, characters, proof="less")
+            yield Sample(f"{name}-evident", pairs, characters, proof="least")
     lines = _pan_lines(folder, "01-no-plagiarism", 200 * scale)
     pairs = tuple(_pan_pair(folder, "01-no-plagiarism", line) for line in lines)
     yield Sample("pan-unrelated", pairs, silent)
     yield Sample("pan-unrelated-expected", pairs, silent, expected=True)
+    yield Sample("pan-unrelated-apart", pairs, silent, proof="less")
+    yield Sample("pan-unrelated-evident", pairs, silent, proof="least")
     for name, parts in planted_parts(folder, round(12 * scale)):
         yield Sample(f"long-{name}", parts, characters, local=True)
 
@@ -120,8 +125,10 @@ def _rewritten(folder: Path, name: str, count: float) -> Iterable[Sample]:
     right = tuple(Pair(*pair) for pair in texts)
     yield Sample(name, right, covered)
     yield Sample(f"{name}-expected", right, covered, expected=True)
+    yield Sample(f"{name}-evident", right, covered, proof="least")
     wrong = tuple(Pair(left, other) for (left, _), (_, other) in zip(texts, texts[1:] + texts[:1], strict=True))
     yield Sample(f"{name}-wrong", wrong, silent)
+    yield Sample(f"{name}-wrong-evident", wrong, silent, proof="least")
 
 
 def _among(folder: Path, count: float) -> Iterable[Sample]:

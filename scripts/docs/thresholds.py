@@ -18,8 +18,8 @@ TABLE = ROOT / "docs" / "measurements" / "2026-11-thresholds.md"
 # Figures of small samples: what moves less than this has not moved.
 MOVED = 0.005
 
-# The same pairs, aligned as texts that are expected to share something.
-EXPECTED = "-expected"
+# The same pairs, aligned as texts that are expected to share something, or that share much that few others have.
+AS_OTHERS = ("-expected", "-apart", "-evident")
 VARIATIONS = {"less": "a fifth less", "more": "a fifth more", "off": "off"}
 HEADING = "## Each threshold"
 MEASURED = "*Measured:* "
@@ -90,7 +90,8 @@ def _cells(row: Row) -> Iterator[str]:
 def _moves(figures: Mapping[str, float], usual: Mapping[str, float]) -> str:
     """The figures that moved, those that moved most first."""
     moves = {name: round(figures[name] - before, 3) for name, before in usual.items() if name in figures}
-    same = {name for name in moves if moves[name] == moves.get(name.removesuffix(EXPECTED)) and name.endswith(EXPECTED)}
+    others = ((name, name.removesuffix(ending)) for name in moves for ending in AS_OTHERS if name.endswith(ending))
+    same = {name for name, other in others if moves[name] == moves.get(other)}
     moved = sorted(
         (name for name in moves.keys() - same if abs(moves[name]) >= MOVED), key=lambda it: (-abs(moves[it]), it)
     )

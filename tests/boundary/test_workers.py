@@ -94,6 +94,21 @@ def test_long_texts_are_found_where_they_share_something() -> None:
     assert local.resemblance == whole.resemblance
 
 
+def test_less_is_enough_where_much_is_known() -> None:
+    """A single sentence in other words is no passage by itself, and one where the index has much for the pair."""
+    own = "That winter the foundry of Kelmscott sent forty anchors by ship towards Lisbon, until frost shut the river."
+    other = (
+        "The brass foundry at Kelmscott shipped forty anchors to Lisbon before the frost of January closed the river."
+    )
+    query = f"{prose(95, 300)}\n\n{own}\n\n{prose(96, 300)}"
+    source = f"{prose(97, 300)}\n\n{other}\n\n{prose(98, 300)}"
+    (usual,), (evident,) = (engine.Workers(1).align([(query, source)], proof=proof) for proof in ("full", "least"))
+    assert usual.passages == ()
+    (passage,) = evident.passages
+    assert query[passage.query_start : passage.query_end] == own
+    assert passage.kind == Kind.REWRITTEN
+
+
 @pytest.mark.parametrize(
     ("query", "source"),
     [(STORY, STORY), (STORY, SPUN), (f"{UNRELATED} {STORY}", STORY), (STORY, UNRELATED), ("", STORY)],

@@ -5,15 +5,21 @@ from collections.abc import Collection, Sequence
 
 import pytest
 
-from provenance.engine import Candidate
+from provenance.engine import Candidate, prepared
 from provenance.model import Alignment, Basis, Kind, Passage
 from provenance.pipeline.confirmation import (
     ENOUGH_EVIDENCE,
+    ENOUGH_TOKENS,
     FIRST_CANDIDATES,
     LOOKED_AT,
+    MUCH_EVIDENCE,
+    MUCH_EVIDENCE_OF_LENGTH,
+    SMALL_PART,
     UNCERTAIN_CANDIDATES,
     CandidatePair,
     confirmed,
+    stands_apart,
+    with_much_evidence,
     worth_a_second_look,
     worth_aligning,
     worth_asking,
@@ -146,3 +152,37 @@ def test_the_best_by_content_need_not_be_alike() -> None:
 def no_lengths(_: Collection[int]) -> dict[int, int]:
     """Fail: there is nothing to choose."""
     raise AssertionError("lengths were asked for")
+
+
+@pytest.mark.parametrize(
+    ("score", "length", "passages", "looked_at"),
+    [
+        (MUCH_EVIDENCE, 100.0, False, True),
+        (MUCH_EVIDENCE - 0.1, 100.0, False, False),  # two short texts share a key or two by chance
+        (10.0, 10.0 / MUCH_EVIDENCE_OF_LENGTH, False, True),
+        (10.0, 10.0 / MUCH_EVIDENCE_OF_LENGTH + 1_000, False, False),  # so do two long ones, ten keys
+        (10.0, 100.0, True, False),  # a passage was found
+    ],
+)
+def test_much_evidence_is_much_for_the_lengths(*, score: float, length: float, passages: bool, looked_at: bool) -> None:
+    """Pairs without a passage that share many keys for their length are aligned with that in mind."""
+    pair = CandidatePair(0, Candidate(0, score))
+    assert with_much_evidence({pair: aligned(None, passages=passages)}, lambda _: length) == [pair] * looked_at
+
+
+@pytest.mark.parametrize(
+    ("words", "part", "kind", "apart"),
+    [
+        (ENOUGH_TOKENS // 2, SMALL_PART, Kind.REWRITTEN, True),
+        (ENOUGH_TOKENS // 2 - 1, SMALL_PART, Kind.REWRITTEN, False),  # too little around it
+        (ENOUGH_TOKENS // 2, SMALL_PART + 0.01, Kind.REWRITTEN, False),  # the texts are alike as wholes
+        (ENOUGH_TOKENS // 2, 1.0, Kind.SUMMARY, True),  # which sums up the whole of the other
+    ],
+)
+def test_what_stands_apart(words: int, part: float, kind: Kind, *, apart: bool) -> None:
+    """A passage is a small part of both texts, and these are long enough to tell."""
+    text = "word " * words
+    end = round(part * len(text))
+    passages = (Passage(0, end, 0, end, kind, 0.5, 20),)
+    alignment = dataclasses.replace(aligned(None), passages=passages)
+    assert stands_apart(alignment, prepared(text), prepared(text)) == apart

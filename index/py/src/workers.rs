@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use provenance_core::align::AlignOptions;
+use provenance_core::align::{AlignOptions, Proof};
 use provenance_core::error::Error;
 use provenance_core::frames::{self, Compressor};
 use provenance_core::minhash::Signer;
@@ -131,11 +131,11 @@ impl Workers {
     }
 
     /// Aligns each pair of texts; `proposed` says for each of its left text what boilerplate is left out, `expected`
-    /// that they are expected to share something, `frequencies` how often words stand in the language of each
+    /// that they are expected to share something, `proof` what a rewritten passage must prove, `frequencies` how often words stand in the language of each
     /// pair, where that is known: then those that share nothing else are compared by content. Long texts are looked at
     /// only where they share something if that is to be `local`. Pairs that nothing but content speaks for are marked in
     /// `by_content`: where content does not confirm them, nothing is looked for.
-    #[pyo3(signature = (pairs, proposed = None, expected = false, frequencies = None, local = false, by_content = None))]
+    #[pyo3(signature = (pairs, proposed = None, expected = false, frequencies = None, local = false, by_content = None, proof = "full"))]
     #[expect(clippy::too_many_arguments, reason = "they have names where they are given")]
     fn align(
         &self,
@@ -146,7 +146,9 @@ impl Workers {
         frequencies: Option<Vec<Option<Py<Frequencies>>>>,
         local: bool,
         by_content: Option<Vec<bool>>,
+        proof: &str,
     ) -> PyResult<Vec<Alignment>> {
+        let proof = proof_named(proof)?;
         let frequencies = PerText::new(&frequencies, pairs.len())?;
         if proposed.as_ref().is_some_and(|proposed| proposed.len() != pairs.len()) {
             return Err(PyValueError::new_err("not one proposal for each pair"));
@@ -159,7 +161,7 @@ impl Workers {
             let boilerplate = proposed.as_ref().map_or(&none, |proposed| &proposed[index].get().inner.boilerplate);
             let frequencies = frequencies.of(index);
             let by_content = by_content.as_ref().is_some_and(|marks| marks[index]);
-            let options = AlignOptions { expected, frequencies, local, by_content };
+            let options = AlignOptions { expected, proof, frequencies, local, by_content };
             Pair { query, boilerplate, source, options }
         });
         let pairs: Vec<Pair<'_>> = all.collect();
@@ -228,6 +230,15 @@ impl Workers {
     /// Does long `work` in the pool, until a signal or [`Workers::stop`] ends it.
     pub fn long<T: Send>(&self, py: Python<'_>, work: impl FnOnce(&Stop) -> Result<T, Error> + Send) -> PyResult<T> {
         enter_watched(py, &self.stops, |stop| self.pool.install(|| work(stop)))
+    }
+}
+
+fn proof_named(name: &str) -> PyResult<Proof> {
+    match name {
+        "full" => Ok(Proof::Full),
+        "less" => Ok(Proof::Less),
+        "least" => Ok(Proof::Least),
+        _ => Err(PyValueError::new_err(format!("no proof {name:?}; there are \"full\", \"less\" and \"least\""))),
     }
 }
 

@@ -58,11 +58,25 @@ use crate::tuning::align::whole as tuning;
 use crate::view::SHINGLE_SIZE;
 use crate::work::{Stop, Work};
 
+/// What a rewritten passage must prove: less, where something else speaks for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Proof {
+    /// As much as in any two texts.
+    #[default]
+    Full,
+    /// Less: who asks looks at what stands around it.
+    Less,
+    /// Least: the two texts share much that few others have.
+    Least,
+}
+
 /// What is known of two texts before they are aligned.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AlignOptions<'a> {
     /// Whether they are expected to share something: then a summary has less to prove.
     pub expected: bool,
+    /// What a rewritten passage must prove.
+    pub proof: Proof,
     /// How often words stand in their language; without it, what they say is not compared.
     pub frequencies: Option<&'a Frequencies>,
     /// Whether rewritten passages of long texts are looked for only where the texts share something.
@@ -241,7 +255,7 @@ impl<'a> Aligned<'a> {
             sides,
             seeds,
             &words,
-            regions::Wanted { expected: options.expected, local: options.local },
+            regions::Wanted { expected: options.expected, proof: options.proof, local: options.local },
             work,
         );
         boilerplate::drop_boilerplate_regions(&mut regions, sides, boilerplate);

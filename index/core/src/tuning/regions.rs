@@ -48,6 +48,24 @@ thresholds! {
         sentences: f32 = 200.0, off = 2.0;
     }
 
+    /// Which regions are enough where something else speaks for them: the same as in `find`.
+    evident {
+        /// Cosine of a region as a whole.
+        /// *Measured:* a fifth more l2r-evident -0.016; a fifth less flat; flat when off.
+        least_cosine: f32 = 0.25, off = 0.0;
+        /// Tokens of a region that is not verbatim and covers little of both texts.
+        /// *Measured:* a fifth more pan-translation-evident -0.021; a fifth less flat; flat when off.
+        least_tokens: u32 = 15, off = 0;
+        /// Weight of the words that the extents of a region share, if it stands in other surroundings in both texts.
+        /// *Measured:* a fifth more pan-unrelated-apart +0.005; a fifth less flat; off pan-translation-apart
+        /// -0.049, pan-random-apart -0.020.
+        least_weight_apart: f32 = 48.0, off = 0.0;
+        /// The same if both texts share much that few others have.
+        /// *Measured:* a fifth less pan-random-evident -0.018; a fifth more flat; off pan-translation-evident
+        /// -0.047, pan-random-evident -0.021.
+        least_weight: f32 = 36.0, off = 0.0;
+    }
+
     /// Which regions are enough that were found by dense cells, and by no similar sentences.
     by_cells {
         /// Cosine of such a region within its boundaries. Two texts on one subject share rare words close to each other, too.

@@ -11,6 +11,7 @@ mod summary;
 mod tests;
 mod verbatim;
 
+use crate::align::Proof;
 use crate::align::cover::Cover;
 use crate::align::region::{Extent, Region, hull};
 use crate::align::regions::boundary::Boundaries;
@@ -30,6 +31,7 @@ use crate::align::seeds::words::Words;
 use crate::text::TokenizedText;
 use crate::tuning::edits::kind::summary as summary_ratio;
 use crate::tuning::regions::by_cells;
+use crate::tuning::regions::evident;
 use crate::tuning::regions::find as tuning;
 use crate::tuning::regions::quotations::least_verbatim;
 use crate::work::{Share, Work};
@@ -39,8 +41,32 @@ use crate::work::{Share, Work};
 pub struct Wanted {
     /// The texts are expected to share something: then a summary has less to prove.
     pub expected: bool,
+    /// What a rewritten passage must prove.
+    pub proof: Proof,
     /// Rewritten passages of long texts are looked for only where the texts share something.
     pub local: bool,
+}
+
+/// What a region must show that is not exact.
+#[derive(Clone, Copy, Debug)]
+struct Least {
+    weight: f32,
+    tokens: u32,
+    cosine: f32,
+}
+
+impl Least {
+    fn of(proof: Proof) -> Self {
+        let weight = match proof {
+            Proof::Full => {
+                let (tokens, cosine) = (tuning::least_tokens(), tuning::least_cosine());
+                return Self { weight: tuning::least_weight(), tokens, cosine };
+            }
+            Proof::Less => evident::least_weight_apart(),
+            Proof::Least => evident::least_weight(),
+        };
+        Self { weight, tokens: evident::least_tokens(), cosine: evident::least_cosine() }
+    }
 }
 
 /// The regions that `sides` share, by left position; none covers more than half of another.
@@ -72,7 +98,7 @@ pub fn find(
     let mut seeds = sentences.pairs(|side, extent| explained.hold(side, extent), work);
     seeds.extend(streaks.iter().filter(|streak| streak.len >= tuning::streak_seed()).map(|streak| streak.region()));
     let share = work.share(tuning::most_steps() * (hashes[0].len() + hashes[1].len()));
-    let mut search = Search::new(words, tables, &sentences.weights, &streaks, hashes, &share);
+    let mut search = Search::new(words, tables, &sentences.weights, &streaks, hashes, wanted, &share);
     search.quotations();
     for seeds in search.quotations.part(seeds) {
         search.groups(seeds, tuning::most_gap());
@@ -127,7 +153,7 @@ struct Search<'a> {
     quotations: Quotations,
     boundaries: Boundaries<'a>,
     scorer: Scorer<'a>,
-    least_weight: f32,
+    least: Least,
     share: &'a Share<'a>,
     found: Vec<WeightedRegion>,
 }
@@ -139,27 +165,18 @@ impl<'a> Search<'a> {
         weights: &'a [f32],
         streaks: &'a [Streak],
         hashes: [&[u64]; 2],
+        wanted: Wanted,
         share: &'a Share<'a>,
     ) -> Self {
         let boundaries = Boundaries::new(words, tables.map(|it| it.sentences.as_slice()), share);
         let mut scorer = Scorer::new(words, weights, share);
         let all = tables.iter().map(|tables| tables.sentences.len()).sum::<usize>() as f32;
         let full = (all.max(2.0).ln() / tuning::sentences().ln()).min(1.0);
-        let least_weight = tuning::least_weight() * full;
+        let least = Least::of(wanted.proof);
+        let least = Least { weight: least.weight * full, ..least };
         let verbatim = Verbatim::new(streaks, share);
         let quotations = Quotations::among(streaks, hashes, &mut scorer);
-        Self {
-            words,
-            tables,
-            streaks,
-            verbatim,
-            quotations,
-            boundaries,
-            scorer,
-            least_weight,
-            share,
-            found: Vec::new(),
-        }
+        Self { words, tables, streaks, verbatim, quotations, boundaries, scorer, least, share, found: Vec::new() }
     }
 
     /// Keeps the quotations, whatever stands around them.
@@ -176,7 +193,7 @@ impl<'a> Search<'a> {
                 break;
             }
             let Some(region) = hull(&group) else { continue };
-            if self.scorer.score(region).cosine >= tuning::least_cosine() {
+            if self.scorer.score(region).cosine >= self.least.cosine {
                 self.accept(region);
             } else if group.len() > 1 && most_gap > tuning::least_gap() {
                 self.groups(group, most_gap / 2);
@@ -193,7 +210,7 @@ impl<'a> Search<'a> {
         for part in self.parted(region) {
             let part = Region { sides: [0, 1].map(|side| snap(part.sides[side], &self.tables[side].sentences)) };
             let rest = self.quotations.taken_out_of(part);
-            if !self.accept_exact(rest) && (rest == part || self.scorer.score(rest).cosine >= tuning::least_cosine()) {
+            if !self.accept_exact(rest) && (rest == part || self.scorer.score(rest).cosine >= self.least.cosine) {
                 self.accept_rewritten(rest);
             }
         }
@@ -208,7 +225,7 @@ impl<'a> Search<'a> {
                 Extent { start: own.start, end: unsupported_gap.start },
                 Extent { start: unsupported_gap.end, end: own.end },
             ];
-            if around.iter().any(|extent| extent.len() < tuning::least_tokens()) {
+            if around.iter().any(|extent| extent.len() < self.least.tokens) {
                 continue;
             }
             let parts = around.map(|extent| {
@@ -227,7 +244,8 @@ impl<'a> Search<'a> {
     ///
     /// A short text repeated whole is not, if its exact regions are too short for a passage: its words say where it ends.
     fn accept_exact(&mut self, region: Region) -> bool {
-        let exact = self.verbatim.exact(region, |gap| self.scorer.score(gap).cosine < tuning::least_cosine());
+        let least = self.least.cosine;
+        let exact = self.verbatim.exact(region, |gap| self.scorer.score(gap).cosine < least);
         let long_enough = |exact: &&Region| exact.shorter_first()[0] >= least_verbatim();
         if !exact.iter().any(|region| long_enough(&region)) && self.is_whole(region) {
             return false;
@@ -243,8 +261,8 @@ impl<'a> Search<'a> {
     fn accept_rewritten(&mut self, region: Region) {
         let weight = self.scorer.score(region).shared;
         let (whole, [short, _]) = (self.is_whole(region), region.shorter_first());
-        let least = if whole { tuning::least_whole() } else { tuning::least_tokens() };
-        if short >= least && (whole || weight >= self.least_weight) {
+        let least = if whole { tuning::least_whole() } else { self.least.tokens };
+        if short >= least && (whole || weight >= self.least.weight) {
             self.found.push(WeightedRegion { region, weight, exact: false });
         }
     }

@@ -15,6 +15,7 @@ from provenance.model import Alignment, Comparison
 from provenance.pipeline.confirmation import (
     CandidatePair,
     confirmed,
+    has_surroundings,
     mean_length,
     stands_apart,
     with_much_evidence,
@@ -160,5 +161,7 @@ def compare(query: Text, source: Text, *, workers: Workers | None = None) -> Com
 
 def _with_small_passages(workers: Workers, pair: tuple[PreparedText, PreparedText], alignment: Alignment) -> Alignment:
     """What two texts share for which less is enough; ``alignment``, which has no passage, if that has none to show."""
+    if not has_surroundings(*pair):
+        return alignment
     (small,) = workers.align([pair], proof="less")
     return small if small.passages and stands_apart(small, *pair) else alignment

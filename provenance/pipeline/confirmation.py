@@ -144,9 +144,14 @@ def with_much_evidence(
     ]
 
 
+def has_surroundings(query: PreparedText, source: PreparedText) -> bool:
+    """Whether two texts are long enough for a passage to differ from what stands around it."""
+    return query.tokens + source.tokens >= ENOUGH_TOKENS
+
+
 def stands_apart(alignment: Alignment, query: PreparedText, source: PreparedText) -> bool:
-    """Whether two texts are long enough to tell, and each passage sums up one of them or is a small part of both."""
-    return query.tokens + source.tokens >= ENOUGH_TOKENS and all(
+    """Whether each passage sums up one of two texts or is a small part of both."""
+    return all(
         passage.kind is Kind.SUMMARY
         or (
             passage.query_end - passage.query_start <= SMALL_PART * len(query)

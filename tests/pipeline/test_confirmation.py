@@ -18,6 +18,7 @@ from provenance.pipeline.confirmation import (
     UNCERTAIN_CANDIDATES,
     CandidatePair,
     confirmed,
+    has_surroundings,
     stands_apart,
     with_much_evidence,
     worth_a_second_look,
@@ -171,18 +172,24 @@ def test_much_evidence_is_much_for_the_lengths(*, score: float, length: float, p
 
 
 @pytest.mark.parametrize(
-    ("words", "part", "kind", "apart"),
+    ("part", "kind", "apart"),
     [
-        (ENOUGH_TOKENS // 2, SMALL_PART, Kind.REWRITTEN, True),
-        (ENOUGH_TOKENS // 2 - 1, SMALL_PART, Kind.REWRITTEN, False),  # too little around it
-        (ENOUGH_TOKENS // 2, SMALL_PART + 0.01, Kind.REWRITTEN, False),  # the texts are alike as wholes
-        (ENOUGH_TOKENS // 2, 1.0, Kind.SUMMARY, True),  # which sums up the whole of the other
+        (SMALL_PART, Kind.REWRITTEN, True),
+        (SMALL_PART + 0.01, Kind.REWRITTEN, False),  # the texts are alike as wholes
+        (1.0, Kind.SUMMARY, True),  # which sums up the whole of the other
     ],
 )
-def test_what_stands_apart(words: int, part: float, kind: Kind, *, apart: bool) -> None:
-    """A passage is a small part of both texts, and these are long enough to tell."""
-    text = "word " * words
+def test_what_stands_apart(part: float, kind: Kind, *, apart: bool) -> None:
+    """A passage is a small part of both texts, or sums up one."""
+    text = "word " * 200
     end = round(part * len(text))
     passages = (Passage(0, end, 0, end, kind, 0.5, 20),)
     alignment = dataclasses.replace(aligned(None), passages=passages)
     assert stands_apart(alignment, prepared(text), prepared(text)) == apart
+
+
+def test_surroundings_are_counted_in_tokens_of_both() -> None:
+    """Two texts have enough around a passage, or one of them has."""
+    texts = [prepared("word " * count) for count in (100, ENOUGH_TOKENS - 100, ENOUGH_TOKENS - 101)]
+    assert has_surroundings(texts[0], texts[1])
+    assert not has_surroundings(texts[0], texts[2])

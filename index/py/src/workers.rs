@@ -131,11 +131,14 @@ impl Workers {
     }
 
     /// Aligns each pair of texts; `proposed` says for each of its left text what boilerplate is left out, `expected`
-    /// that they are expected to share something, `proof` what a rewritten passage must prove, `frequencies` how often words stand in the language of each
-    /// pair, where that is known: then those that share nothing else are compared by content. Long texts are looked at
-    /// only where they share something if that is to be `local`. Pairs that nothing but content speaks for are marked in
-    /// `by_content`: where content does not confirm them, nothing is looked for.
-    #[pyo3(signature = (pairs, proposed = None, expected = false, frequencies = None, local = false, by_content = None, proof = "full"))]
+    /// that they are expected to share something, `frequencies` how often words stand in the language of each pair, where
+    /// that is known: then those that share nothing else are compared by content. Long texts are looked at only where
+    /// they share something if that is to be `local`. Pairs that nothing but content speaks for are marked in
+    /// `by_content`: where content does not confirm them, nothing is looked for. `proof` is what a rewritten passage must
+    /// prove.
+    #[pyo3(signature = (
+        pairs, proposed = None, expected = false, frequencies = None, local = false, by_content = None, proof = "full"
+    ))]
     #[expect(clippy::too_many_arguments, reason = "they have names where they are given")]
     fn align(
         &self,

@@ -57,15 +57,12 @@ struct Least {
 
 impl Least {
     fn of(proof: Proof) -> Self {
-        let weight = match proof {
-            Proof::Full => {
-                let (tokens, cosine) = (tuning::least_tokens(), tuning::least_cosine());
-                return Self { weight: tuning::least_weight(), tokens, cosine };
-            }
-            Proof::Less => evident::least_weight_apart(),
-            Proof::Least => evident::least_weight(),
+        let (weight, tokens, cosine) = match proof {
+            Proof::Full => (tuning::least_weight(), tuning::least_tokens(), tuning::least_cosine()),
+            Proof::Less => (evident::least_weight_apart(), evident::least_tokens(), evident::least_cosine()),
+            Proof::Least => (evident::least_weight(), evident::least_tokens(), evident::least_cosine()),
         };
-        Self { weight, tokens: evident::least_tokens(), cosine: evident::least_cosine() }
+        Self { weight, tokens, cosine }
     }
 }
 

@@ -44,6 +44,7 @@ use crate::align::edits::word_align::EditOp;
 use crate::align::pair::Pair;
 pub use crate::align::prepared::{PreparedText, Query, Source};
 use crate::align::region::{Extent, Region};
+pub use crate::align::regions::Proof;
 pub use crate::align::report::{Alignment, Basis, Disguise, Finding, Kind, Passage, SideOf, Substitution};
 use crate::align::seeds::dense::are_long;
 use crate::align::seeds::shingles::{Shared, Shares};
@@ -57,18 +58,6 @@ use crate::text::{Span, TokenizedText};
 use crate::tuning::align::whole as tuning;
 use crate::view::SHINGLE_SIZE;
 use crate::work::{Stop, Work};
-
-/// What a rewritten passage must prove: less, where something else speaks for it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Proof {
-    /// As much as in any two texts.
-    #[default]
-    Full,
-    /// Less: who asks looks at what stands around it.
-    Less,
-    /// Least: the two texts share much that few others have.
-    Least,
-}
 
 /// What is known of two texts before they are aligned.
 #[derive(Clone, Copy, Debug, Default)]

@@ -11,7 +11,6 @@ mod summary;
 mod tests;
 mod verbatim;
 
-use crate::align::Proof;
 use crate::align::cover::Cover;
 use crate::align::region::{Extent, Region, hull};
 use crate::align::regions::boundary::Boundaries;
@@ -35,6 +34,18 @@ use crate::tuning::regions::evident;
 use crate::tuning::regions::find as tuning;
 use crate::tuning::regions::quotations::least_verbatim;
 use crate::work::{Share, Work};
+
+/// What a rewritten passage must prove: less, where something else speaks for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Proof {
+    /// As much as in any two texts.
+    #[default]
+    Full,
+    /// Less: who asks looks at what stands around it.
+    Less,
+    /// Least: the two texts share much that few others have.
+    Least,
+}
 
 /// How regions are sought.
 #[derive(Clone, Copy, Debug)]

@@ -17,13 +17,13 @@ pub struct ContextOverlap {
 ///
 /// Steps follow the length of what is within reach of the passages.
 pub fn context_overlap(texts: [&str; 2], spans: [&[Span]; 2]) -> Option<ContextOverlap> {
-    let outside = [0, 1].map(|side| lower(outside(texts[side], spans[side])));
+    let outside = [0, 1].map(|side| outside(texts[side], spans[side]).to_lowercase());
     let around = outside.each_ref().map(|text| words(text).collect::<Vec<&str>>());
     let size = around[0].len().min(around[1].len()).min(tuning::most_words());
     if size < tuning::least_words() {
         return None;
     }
-    let inside = [0, 1].map(|side| lower(inside(texts[side], spans[side])));
+    let inside = [0, 1].map(|side| inside(texts[side], spans[side]).to_lowercase());
     let left: HashKeyed<()> = words(&inside[0]).map(|word| (key(word), ())).collect();
     let both: HashKeyed<()> =
         words(&inside[1]).map(|word| (key(word), ())).filter(|(key, ())| left.contains_key(key)).collect();
@@ -41,47 +41,10 @@ fn key(word: &str) -> u64 {
     hash::token(word.as_bytes())
 }
 
-fn lower(mut text: String) -> String {
-    if text.is_ascii() {
-        text.make_ascii_lowercase();
-        return text;
-    }
-    text.to_lowercase()
-}
-
 /// Runs of letters that are long enough.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        loop {
-            rest = &rest[run(rest, false).0..];
-            let (length, letters) = run(rest, true);
-            let (word, after) = rest.split_at(length);
-            rest = after;
-            if letters == 0 || letters >= tuning::letters() {
-                return (letters > 0).then_some(word);
-            }
-        }
-    })
-}
-
-/// How many bytes and characters at the beginning of `text` are letters, or are none.
-fn run(text: &str, letters: bool) -> (usize, usize) {
-    let (mut at, mut count) = (0, 0);
-    while let Some(&byte) = text.as_bytes().get(at) {
-        // Most text is ASCII, where a byte is a character.
-        let (is_letter, length) = if byte.is_ascii() {
-            (byte.is_ascii_alphabetic(), 1)
-        } else {
-            text[at..].chars().next().map_or((false, 1), |c| (c.is_alphabetic(), c.len_utf8()))
-        };
-        if is_letter != letters {
-            break;
-        }
-        at += length;
-        count += 1;
-    }
-    (at, count)
+    let is_long = |word: &&str| word.len() >= tuning::letters() && word.chars().nth(tuning::letters() - 1).is_some();
+    text.split(|c: char| !c.is_alphabetic()).filter(is_long)
 }
 
 /// The beginnings of the passages.
@@ -108,16 +71,10 @@ fn outside(text: &str, spans: &[Span]) -> String {
 
 /// The characters of `text` within reach of its beginning.
 fn head(text: &str) -> &str {
-    if text.len() <= tuning::reach() {
-        return text;
-    }
     text.char_indices().nth(tuning::reach()).map_or(text, |(end, _)| &text[..end])
 }
 
 /// The characters of `text` within reach of its end.
 fn tail(text: &str) -> &str {
-    if text.len() <= tuning::reach() {
-        return text;
-    }
     text.char_indices().nth_back(tuning::reach() - 1).map_or(text, |(start, _)| &text[start..])
 }

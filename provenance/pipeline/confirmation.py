@@ -133,14 +133,13 @@ def worth_a_second_look(found: Mapping[CandidatePair, Alignment]) -> list[Candid
 
 
 def with_much_evidence(
-    found: Mapping[CandidatePair, Alignment], mean_length: Callable[[CandidatePair], float]
+    found: Mapping[CandidatePair, Alignment], length: Callable[[CandidatePair], float]
 ) -> list[CandidatePair]:
-    """Of the pairs without a passage those that share much for the ``mean_length`` of both texts, in code points."""
+    """Of the pairs without a passage those that share much for their ``length``, the :func:`mean_length` of both texts."""
     return [
         pair
         for pair, alignment in found.items()
-        if not alignment.passages
-        and pair.candidate.score >= max(MUCH_EVIDENCE, MUCH_EVIDENCE_OF_LENGTH * mean_length(pair))
+        if not alignment.passages and pair.candidate.score >= max(MUCH_EVIDENCE, MUCH_EVIDENCE_OF_LENGTH * length(pair))
     ]
 
 

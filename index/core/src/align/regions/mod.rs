@@ -106,7 +106,7 @@ pub fn find(
     let mut seeds = sentences.pairs(|side, extent| explained.hold(side, extent), work);
     seeds.extend(streaks.iter().filter(|streak| streak.len >= tuning::streak_seed()).map(|streak| streak.region()));
     let share = work.share(tuning::most_steps() * (hashes[0].len() + hashes[1].len()));
-    let mut search = Search::new(words, tables, &sentences.weights, &streaks, hashes, wanted, &share);
+    let mut search = Search::new(words, tables, &sentences.weights, &streaks, hashes, Least::of(wanted.proof), &share);
     search.quotations();
     for seeds in search.quotations.part(seeds) {
         search.groups(seeds, tuning::most_gap());
@@ -173,14 +173,13 @@ impl<'a> Search<'a> {
         weights: &'a [f32],
         streaks: &'a [Streak],
         hashes: [&[u64]; 2],
-        wanted: Wanted,
+        least: Least,
         share: &'a Share<'a>,
     ) -> Self {
         let boundaries = Boundaries::new(words, tables.map(|it| it.sentences.as_slice()), share);
         let mut scorer = Scorer::new(words, weights, share);
         let all = tables.iter().map(|tables| tables.sentences.len()).sum::<usize>() as f32;
         let full = (all.max(2.0).ln() / tuning::sentences().ln()).min(1.0);
-        let least = Least::of(wanted.proof);
         let least = Least { weight: least.weight * full, ..least };
         let verbatim = Verbatim::new(streaks, share);
         let quotations = Quotations::among(streaks, hashes, &mut scorer);

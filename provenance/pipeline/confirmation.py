@@ -135,7 +135,7 @@ def worth_a_second_look(found: Mapping[CandidatePair, Alignment]) -> list[Candid
 def with_much_evidence(
     found: Mapping[CandidatePair, Alignment], length: Callable[[CandidatePair], float]
 ) -> list[CandidatePair]:
-    """Of the pairs without a passage those that share much for their ``length``, the :func:`mean_length` of both texts."""
+    """Of the pairs without a passage those that share much for their ``length``, the mean of both texts."""
     return [
         pair
         for pair, alignment in found.items()

@@ -64,11 +64,12 @@ class Workers:
         untold = [text for text in texts if isinstance(text, str) or text.language == UNTOLD]
         codes, words = _function_words()
         places = self.native.languages(words, [plain_text(text) for text in untold])
-        told = dict(zip(untold, (None if at is None else codes[at] for at in places), strict=True))
-        for text, language in told.items():
+        # By identity: to hash a text reads all of it.
+        told = {id(text): None if at is None else codes[at] for text, at in zip(untold, places, strict=True)}
+        for text in untold:
             if isinstance(text, PreparedText):
-                text.language = language
-        return [told[text] if isinstance(text, str) else text.language for text in texts]
+                text.language = told[id(text)]
+        return [told[id(text)] if isinstance(text, str) else text.language for text in texts]
 
     def frequencies(self, texts: Sequence[Text]) -> list[WordFrequencies | None]:
         """How often words stand in the language of each text; ``None`` where we do not know it."""
@@ -76,9 +77,9 @@ class Workers:
 
     def frequencies_of_pairs(self, pairs: Sequence[tuple[Text, Text]]) -> list[WordFrequencies | None]:
         """Those of the language of both texts of each pair; ``None`` where we do not know it, or there are two."""
-        texts = list(dict.fromkeys(text for pair in pairs for text in pair))
-        of = dict(zip(texts, self.frequencies(texts), strict=True))
-        return [of[query] if of[query] is of[source] else None for query, source in pairs]
+        texts = {id(text): text for pair in pairs for text in pair}
+        of = dict(zip(texts, self.frequencies(list(texts.values())), strict=True))
+        return [of[id(query)] if of[id(query)] is of[id(source)] else None for query, source in pairs]
 
     def align(
         self,

@@ -92,7 +92,7 @@ pub fn compare_until(
     options: AlignOptions<'_>,
     stop: &Stop,
 ) -> Result<Alignment, Error> {
-    let prepared = [left, right].map(|side| PreparedText::of(side.text, side.tokens.clone()));
+    let prepared = [left, right].map(|side| PreparedText::of(side.tokens.clone()));
     let [left, right] =
         [(left, &prepared[0]), (right, &prepared[1])].map(|(side, prepared)| Source { text: side.text, prepared });
     compare_prepared(&Query::new(left, &NOTHING), right, options, stop)
@@ -163,9 +163,8 @@ fn ordered(
 
 /// Whether two texts as they are may be told in other words, one as the other.
 fn is_likely(sources: [Source<'_>; 2], frequencies: &Frequencies, work: &Work<'_>) -> bool {
-    let words = Words::new(sources.map(|source| &source.prepared.seeds().keys));
     let terms = sources.map(|source| source.prepared.terms(source.text, frequencies));
-    content::is_likely(&words, terms.each_ref().map(AsRef::as_ref), work)
+    content::is_likely(terms.each_ref().map(AsRef::as_ref), work)
 }
 
 /// All that is said of two texts, from their regions.
@@ -181,7 +180,7 @@ fn finished(
     let content = options.frequencies.filter(|_| aligned.regions.is_empty());
     let content = content.map(|frequencies| {
         let terms = texts.terms(frequencies);
-        content::compare(sides, &aligned.words, terms.each_ref().map(AsRef::as_ref), options.expected, work)
+        content::compare(sides, terms.each_ref().map(AsRef::as_ref), options.expected, work)
     });
     let (likeness, overlap) = content.as_ref().map(|content| (content.likeness, content.overlap)).unzip();
     let in_parts = options.local && are_long(sides.map(|side| side.tokens.len()));

@@ -68,7 +68,7 @@ impl<'a> Pair<'a> {
         (0..2).for_each(|side| patches[side].retain(|patch| stands(self.sides()[side].tokens, patch)));
         for (side, patches) in patches.into_iter().enumerate().filter(|(_, patches)| !patches.is_empty()) {
             let tokens = patched(self.sides()[side].tokens, &patches);
-            self.changed[side] = Some(Arc::new(PreparedText::of(self.sources[side].text, tokens)));
+            self.changed[side] = Some(Arc::new(PreparedText::of(tokens)));
             self.patches[side].extend(patches);
             self.patches[side].sort_by_key(|patch| patch.span);
         }
@@ -81,7 +81,7 @@ impl<'a> Pair<'a> {
 
     /// What their seeds are made of.
     pub fn seeds(&self) -> [&SeedTables; 2] {
-        [0, 1].map(|side| self.prepared(side).seeds())
+        [0, 1].map(|side| self.prepared(side).seeds(self.sources[side].text))
     }
 
     /// What they say, as terms.

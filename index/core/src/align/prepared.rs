@@ -18,7 +18,7 @@ use crate::text::{TokenizedText, Tokens, tokenize};
 #[derive(Debug)]
 pub struct PreparedText {
     tokens: Tokens,
-    seeds: SeedTables,
+    seeds: OnceLock<SeedTables>,
     disguises: DisguiseTables,
     terms: OnceLock<TextTerms>,
     /// What was left of it without boilerplate the last time, which is often what is left the next time.
@@ -36,16 +36,15 @@ struct Remainder {
 impl PreparedText {
     /// Prepares a text. Steps follow its length.
     pub fn new(text: &str) -> Self {
-        Self::of(text, tokenize(text))
+        Self::of(tokenize(text))
     }
 
     /// Prepares a text with these tokens, which need not be all that it has.
-    pub fn of(text: &str, tokens: Tokens) -> Self {
-        let seeds = SeedTables::of(TokenizedText { text, tokens: &tokens });
-        Self::with(tokens, seeds)
+    pub fn of(tokens: Tokens) -> Self {
+        Self::with(tokens, OnceLock::new())
     }
 
-    fn with(tokens: Tokens, seeds: SeedTables) -> Self {
+    fn with(tokens: Tokens, seeds: OnceLock<SeedTables>) -> Self {
         Self { tokens, seeds, disguises: DisguiseTables::default(), terms: OnceLock::new(), rest: Mutex::new(None) }
     }
 
@@ -54,7 +53,8 @@ impl PreparedText {
         if boilerplate.verbatim.is_empty() {
             return None;
         }
-        let notices = notices(&self.tokens, self.seeds.verbatim(&self.tokens), boilerplate);
+        let all = self.seeds(text);
+        let notices = notices(&self.tokens, all.verbatim(&self.tokens), boilerplate);
         if notices.is_empty() {
             return None;
         }
@@ -63,8 +63,8 @@ impl PreparedText {
             return Some(last.rest);
         }
         let tokens = without(&self.tokens, &notices);
-        let seeds = self.seeds.without(&self.tokens, &notices, TokenizedText { text, tokens: &tokens });
-        let rest = Arc::new(Self::with(tokens, seeds));
+        let seeds = all.without(&self.tokens, &notices, TokenizedText { text, tokens: &tokens });
+        let rest = Arc::new(Self::with(tokens, seeds.into()));
         *self.rest.lock().unwrap_or_else(PoisonError::into_inner) = Some(Remainder { notices, rest: rest.clone() });
         Some(rest)
     }
@@ -76,23 +76,23 @@ impl PreparedText {
 
     /// About how many bytes of memory it takes.
     pub fn bytes(&self) -> usize {
-        24 * self.tokens.len() + self.seeds.bytes()
+        24 * self.tokens.len() + self.seeds.get().map_or(0, SeedTables::bytes)
     }
 
-    /// What its seeds are made of.
-    pub(in crate::align) fn seeds(&self) -> &SeedTables {
-        &self.seeds
+    /// What its seeds are made of; `text` is the one that was prepared.
+    pub(in crate::align) fn seeds(&self, text: &str) -> &SeedTables {
+        self.seeds.get_or_init(|| SeedTables::of(TokenizedText { text, tokens: &self.tokens }))
     }
 
     /// What it says, by these `frequencies`: kept from the first ones asked for, as most texts of a collection are in
     /// one language. `text` is the one that was prepared.
     pub(in crate::align) fn terms(&self, text: &str, frequencies: &Frequencies) -> Cow<'_, TextTerms> {
         let side = TokenizedText { text, tokens: &self.tokens };
-        let kept = self.terms.get_or_init(|| TextTerms::new(side, &self.seeds.keys, frequencies));
+        let kept = self.terms.get_or_init(|| TextTerms::new(side, frequencies));
         if kept.is_by(frequencies) {
             return Cow::Borrowed(kept);
         }
-        Cow::Owned(TextTerms::new(side, &self.seeds.keys, frequencies))
+        Cow::Owned(TextTerms::new(side, frequencies))
     }
 
     /// What its disguises are found by.
@@ -177,8 +177,7 @@ mod tests {
         let lists = [1e-3, 1e-5].map(|share| Frequencies::new([("council", share), ("river", 1e-4)]));
         let weights = lists.each_ref().map(|list| {
             let terms = prepared.terms(text, list);
-            let words = Words::new([&prepared.seeds.keys; 2]);
-            let joined = Terms::new([&terms, &terms], &words);
+            let joined = Terms::new([&terms, &terms]);
             joined.of[0].iter().map(|term| joined.weights[term.key as usize].weight).fold(f64::MAX, f64::min)
         });
         assert_eq!(weights, [3.0, 4.0]);
@@ -214,7 +213,7 @@ mod tests {
             let removed = removed(&gaps, all.tokens.len());
             let tokens = without(&all.tokens, &removed);
             let side = TokenizedText { text: &text, tokens: &tokens };
-            let (rest, anew) = (all.seeds.without(&all.tokens, &removed, side), SeedTables::of(side));
+            let (rest, anew) = (all.seeds(&text).without(&all.tokens, &removed, side), SeedTables::of(side));
             let [left, right] = [&rest, &anew].map(|seeds| seeds.verbatim(&tokens));
             let shared = Shared::new([left, right]);
             prop_assert_eq!(shared.numbers.len(), left.distinct());

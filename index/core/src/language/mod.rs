@@ -7,6 +7,6 @@ mod frequencies;
 mod function_words;
 mod term;
 
-pub use crate::language::frequencies::Frequencies;
+pub use crate::language::frequencies::{Frequencies, Share};
 pub use crate::language::function_words::FunctionWords;
 pub(crate) use crate::language::term::term_at;

@@ -1,6 +1,6 @@
 //! Terms: the stems and numbers of a text, which tell what it is about.
 
-use crate::language::frequencies::Frequencies;
+use crate::language::frequencies::{Frequencies, Share};
 use crate::text::TokenizedText;
 
 /// A token that is a term.
@@ -30,7 +30,7 @@ pub(crate) fn term_at(side: TokenizedText<'_>, at: usize) -> Option<TermWord> {
 
 impl TermWord {
     /// Its share of all words.
-    pub fn share(self, frequencies: &Frequencies) -> f64 {
+    pub fn share(self, frequencies: &Frequencies) -> Share {
         self.digits.map_or_else(|| frequencies.of_stem(self.hash), Frequencies::of_number)
     }
 

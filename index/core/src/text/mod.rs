@@ -50,10 +50,13 @@ pub const NORMAL_FORM_VERSION: u32 = 2;
 ///
 /// If `text` is 4 GiB or longer: spans are 32 bits wide. Callers check the length first.
 pub fn tokenize(text: &str) -> Tokens {
-    let mut tokens = Tokens::default();
+    let mut tokens = Tokens::with_capacity(text.len() / TOKEN_BYTES);
     Tokenizer::new().tokenize(text, &mut tokens);
     tokens
 }
+
+/// Bytes of a token with what parts it from the next one, in most languages a little more.
+const TOKEN_BYTES: usize = 5;
 
 /// The normal forms of the tokens of `text`, separated by spaces.
 ///

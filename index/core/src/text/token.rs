@@ -36,6 +36,16 @@ pub struct Tokens {
 }
 
 impl Tokens {
+    /// None, with room for so many.
+    pub(crate) fn with_capacity(count: usize) -> Self {
+        Self {
+            hashes: Vec::with_capacity(count),
+            stems: Vec::with_capacity(count),
+            spans: Vec::with_capacity(count),
+            normalization: NormalizationCounts::default(),
+        }
+    }
+
     /// Number of tokens.
     pub fn len(&self) -> usize {
         self.hashes.len()

@@ -20,7 +20,6 @@ use std::ops::Range;
 use crate::align::content::measure::{Measure, Score};
 pub use crate::align::content::terms::{Terms, TextTerms};
 use crate::align::region::Region;
-use crate::align::seeds::words::Words;
 use crate::text::TokenizedText;
 use crate::tuning::content::whole as tuning;
 use crate::work::Work;
@@ -39,14 +38,8 @@ pub struct Content {
 }
 
 /// Compares what two texts say by their `terms`; the steps taken follow the length of the texts.
-pub fn compare(
-    sides: [TokenizedText<'_>; 2],
-    words: &Words<'_>,
-    terms: [&TextTerms; 2],
-    expected: bool,
-    work: &Work<'_>,
-) -> Content {
-    let terms = Terms::new(terms, words);
+pub fn compare(sides: [TokenizedText<'_>; 2], terms: [&TextTerms; 2], expected: bool, work: &Work<'_>) -> Content {
+    let terms = Terms::new(terms);
     work.count(sides[0].tokens.len() + sides[1].tokens.len());
     let mut measure = Measure::new(&terms);
     let ranges = stretch::ranges(&terms);
@@ -59,9 +52,9 @@ pub fn compare(
 
 /// Whether two texts are alike enough for texts that are expected to share something: what [`compare`] says with less
 /// work.
-pub fn is_likely(words: &Words<'_>, terms: [&TextTerms; 2], work: &Work<'_>) -> bool {
-    let terms = Terms::new(terms, words);
-    work.count(words.keys[0].len() + words.keys[1].len());
+pub fn is_likely(terms: [&TextTerms; 2], work: &Work<'_>) -> bool {
+    work.count(terms[0].len() + terms[1].len());
+    let terms = Terms::new(terms);
     let ranges = stretch::ranges(&terms);
     let found = Measure::new(&terms).of(ranges.clone());
     is_alike(&terms, &ranges, found, tuning::least_expected())

@@ -1,8 +1,7 @@
 //! Terms: the stems and numbers of two texts, over one vocabulary, with their weights.
 
-use crate::align::seeds::words::{Keys, Words, key_hash};
-use crate::hash::HashKeyed;
-use crate::language::{Frequencies, term_at};
+use crate::align::seeds::words::Numbers;
+use crate::language::{Frequencies, Share, term_at};
 use crate::text::TokenizedText;
 use crate::tuning::content::terms as tuning;
 
@@ -25,14 +24,27 @@ pub struct TermWeight {
 }
 
 impl TermWeight {
-    fn new(share: f64) -> Self {
-        Self { weight: -share.log10(), miss: (-(tuning::subject() * share).min(0.5)).ln_1p() }
+    fn new(share: Share) -> Self {
+        Self { weight: share.rarity, miss: ln_1p(-(tuning::subject() * share.of_all).min(0.5)) }
     }
 
     /// The chance that it stands in a text of so many terms.
     pub fn chance(self, terms: usize) -> f64 {
-        (-(self.miss * terms as f64).exp_m1()).min(tuning::most_chance())
+        (-exp_m1(self.miss * terms as f64)).min(tuning::most_chance())
     }
+}
+
+/// Numbers below which four terms of a series give all that a sum of weights can show. Most words are rare.
+const SMALL: f64 = 1e-3;
+
+/// `ln(1 + x)`, to within 10⁻¹⁵.
+fn ln_1p(x: f64) -> f64 {
+    if x.abs() < SMALL { x * (1.0 - x * (1.0 / 2.0 - x * (1.0 / 3.0 - x / 4.0))) } else { x.ln_1p() }
+}
+
+/// `exp(x) - 1`, to within 10⁻¹⁵.
+fn exp_m1(x: f64) -> f64 {
+    if x.abs() < SMALL { x * (1.0 + x / 2.0 * (1.0 + x / 3.0 * (1.0 + x / 4.0))) } else { x.exp() - 1.0 }
 }
 
 /// The terms of one text.
@@ -40,39 +52,34 @@ impl TermWeight {
 pub struct TextTerms {
     /// The list of word frequencies that the weights come from.
     list: u64,
-    /// In the order of the text: the keys of the text, and after these the long numbers.
+    /// In the order of the text.
     of: Vec<Term>,
-    /// By key; the default for keys that are no terms.
+    /// By key: the hash of the term.
+    hashes: Vec<u64>,
+    /// By key.
     weights: Vec<TermWeight>,
-    /// Hashes of the numbers that are terms as wholes, while their keys are those of their first digits.
-    long_numbers: Vec<u64>,
 }
 
 impl TextTerms {
-    /// All terms of a text, which has these `keys`. Steps follow its length.
-    pub fn new(text: TokenizedText<'_>, keys: &Keys, frequencies: &Frequencies) -> Self {
-        let TokenizedText { tokens, .. } = text;
-        let mut all = Self {
-            list: frequencies.list(),
-            of: Vec::with_capacity(tokens.len()),
-            weights: vec![TermWeight::default(); keys.distinct()],
-            long_numbers: Vec::new(),
-        };
-        let mut numbers: HashKeyed<u32> = HashKeyed::default();
-        for (at, &own) in keys.at.iter().enumerate() {
+    /// All terms of a text. Steps follow its length.
+    pub fn new(text: TokenizedText<'_>, frequencies: &Frequencies) -> Self {
+        let count = text.tokens.len();
+        let mut numbers = Numbers::with_capacity(count);
+        let (mut of, mut weights) = (Vec::with_capacity(count), Vec::new());
+        for at in 0..count {
             let Some(word) = term_at(text, at) else { continue };
-            let is_whole = word.hash == key_hash(tokens.stems[at], tokens.hashes[at]);
-            let key = if is_whole { own } else { *numbers.entry(word.hash).or_insert(all.weights.len() as u32) };
-            if key as usize == all.weights.len() {
-                all.weights.push(TermWeight::default());
-                all.long_numbers.push(word.hash);
+            let key = numbers.number(word.hash);
+            if key as usize == weights.len() {
+                weights.push(TermWeight::new(word.share(frequencies)));
             }
-            if all.weights[key as usize].weight == 0.0 {
-                all.weights[key as usize] = TermWeight::new(word.share(frequencies));
-            }
-            all.of.push(Term { key, at: at as u32 });
+            of.push(Term { key, at: at as u32 });
         }
-        all
+        Self { list: frequencies.list(), of, hashes: numbers.hashes().to_vec(), weights }
+    }
+
+    /// Number of terms.
+    pub fn len(&self) -> usize {
+        self.of.len()
     }
 
     /// Whether the weights come from these `frequencies`.
@@ -85,28 +92,25 @@ impl TextTerms {
 pub struct Terms {
     /// In the order of each text.
     pub of: [Vec<Term>; 2],
-    /// By key; the default where a key of the texts is no term of theirs.
+    /// By key.
     pub weights: Vec<TermWeight>,
 }
 
 impl Terms {
-    /// Joins the terms of two texts, which have these `words`. Steps follow their lengths.
-    pub fn new(texts: [&TextTerms; 2], words: &Words<'_>) -> Self {
-        let mut weights = vec![TermWeight::default(); words.vocabulary];
-        let mut numbers: HashKeyed<u32> = HashKeyed::default();
-        let of = [0, 1].map(|side: usize| {
-            let TextTerms { of, weights: own, long_numbers, .. } = texts[side];
-            let keys = own.len() - long_numbers.len();
-            let mut joined: Vec<u32> = (0..keys as u32).map(|key| words.number(side, key)).collect();
-            for hash in long_numbers {
-                let next = (words.vocabulary + numbers.len()) as u32;
-                joined.push(*numbers.entry(*hash).or_insert(next));
-            }
-            weights.resize(words.vocabulary + numbers.len(), TermWeight::default());
-            for (&key, &own) in joined.iter().zip(own).filter(|(_, own)| own.weight > 0.0) {
-                weights[key as usize] = own;
-            }
-            of.iter().map(|term| Term { key: joined[term.key as usize], at: term.at }).collect()
+    /// Joins the terms of two texts. Steps follow their lengths.
+    pub fn new([left, right]: [&TextTerms; 2]) -> Self {
+        let mut numbers = Numbers::with_capacity(left.hashes.len() + right.hashes.len());
+        let mut weights = Vec::with_capacity(left.hashes.len() + right.hashes.len());
+        let of = [left, right].map(|text| {
+            let number = |(&hash, &weight): (&u64, &TermWeight)| {
+                let key = numbers.number(hash);
+                if key as usize == weights.len() {
+                    weights.push(weight);
+                }
+                key
+            };
+            let keys: Vec<u32> = text.hashes.iter().zip(&text.weights).map(number).collect();
+            text.of.iter().map(|term| Term { key: keys[term.key as usize], at: term.at }).collect()
         });
         Self { of, weights }
     }
@@ -125,5 +129,22 @@ impl Terms {
     /// What a shared term adds: its weight, squared.
     pub fn square(&self, key: u32) -> f64 {
         self.weights[key as usize].weight.powi(2)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// The fast logarithm and exponential are those of the standard library, on both sides of the bound.
+        #[test]
+        fn fast_functions_equal_their_slow_twins(places in 0.0f64..12.0) {
+            let x = -(10f64.powf(-places) / 2.0);
+            prop_assert!((ln_1p(x) - x.ln_1p()).abs() < 1e-15);
+            prop_assert!((exp_m1(x) - x.exp_m1()).abs() < 1e-15);
+        }
     }
 }

@@ -8,7 +8,6 @@ use proptest::prelude::*;
 use crate::align::content::measure::Measure;
 use crate::align::content::terms::{Term, Terms, TextTerms};
 use crate::align::content::{Content, compare, stretch};
-use crate::align::seeds::words::{Keys, Words};
 use crate::align::{AlignOptions, Basis, Kind, compare_until};
 use crate::language::{Frequencies, term_at};
 use crate::text::{TokenizedText, tokenize};
@@ -62,14 +61,13 @@ fn english() -> Frequencies {
 fn content(left: &str, right: &str, expected: bool) -> Content {
     let (a, b) = (tokenize(left), tokenize(right));
     let sides = [TokenizedText { text: left, tokens: &a }, TokenizedText { text: right, tokens: &b }];
-    let keys = sides.map(|side| Keys::of(side.tokens));
-    let terms = terms_of(sides, &keys);
-    compare(sides, &Words::new(keys.each_ref()), terms.each_ref(), expected, &Work::new(&Stop::new()))
+    let terms = terms_of(sides);
+    compare(sides, terms.each_ref(), expected, &Work::new(&Stop::new()))
 }
 
-fn terms_of(sides: [TokenizedText<'_>; 2], keys: &[Keys; 2]) -> [TextTerms; 2] {
+fn terms_of(sides: [TokenizedText<'_>; 2]) -> [TextTerms; 2] {
     let english = english();
-    [0, 1].map(|side| TextTerms::new(sides[side], &keys[side], &english))
+    sides.map(|side| TextTerms::new(side, &english))
 }
 
 /// A paragraph told in other words is found whole, and a text on the same subject is not.
@@ -155,9 +153,9 @@ fn a_stretch_of_a_longer_text_is_found() {
 fn frequencies_are_those_of_stems() {
     let frequencies = Frequencies::new([("harbour", 1e-5), ("harbours", 2e-5), ("of", 0.1), ("two words", 0.5)]);
     let stem = |word: &str| tokenize(word).stems[0];
-    assert!((frequencies.of_stem(stem("harbour")) - 3e-5).abs() < 1e-12);
-    assert!(frequencies.of_stem(stem("sluice")) < 1e-6);
-    assert!(Frequencies::of_number(2) > Frequencies::of_number(6));
+    assert!((frequencies.of_stem(stem("harbour")).of_all - 3e-5).abs() < 1e-12);
+    assert!(frequencies.of_stem(stem("sluice")).of_all < 1e-6);
+    assert!(Frequencies::of_number(2).of_all > Frequencies::of_number(6).of_all);
 }
 
 const WORDS: [&str; 10] = ["amber", "birch", "cedar", "with", "that", "river", "4711", "62", "20151108", "20151109"];
@@ -168,9 +166,8 @@ fn text() -> impl Strategy<Value = String> {
 
 fn terms(left: &str, right: &str) -> Terms {
     let (a, b) = (tokenize(left), tokenize(right));
-    let keys = [&a, &b].map(Keys::of);
     let sides = [TokenizedText { text: left, tokens: &a }, TokenizedText { text: right, tokens: &b }];
-    Terms::new(terms_of(sides, &keys).each_ref(), &Words::new(keys.each_ref()))
+    Terms::new(terms_of(sides).each_ref())
 }
 
 /// The measure by its definition, over maps.
@@ -232,7 +229,7 @@ proptest! {
         let slowly = [&left, &right].map(|text| {
             let tokens = tokenize(text);
             let words = (0..tokens.len()).filter_map(|at| term_at(TokenizedText { text, tokens: &tokens }, at));
-            words.map(|word| (word.hash, word.share(&english()))).collect::<Vec<(u64, f64)>>()
+            words.map(|word| (word.hash, word.share(&english()).of_all)).collect::<Vec<(u64, f64)>>()
         });
         let terms = terms(&left, &right);
         prop_assert_eq!(terms.of.each_ref().map(Vec::len), slowly.each_ref().map(Vec::len));

@@ -157,11 +157,6 @@ impl<'a> Words<'a> {
         out
     }
 
-    /// The number here of a key of text `side`.
-    pub fn number(&self, side: usize, key: u32) -> u32 {
-        if side == 0 { key } else { self.right[key as usize] }
-    }
-
     /// Both texts whole.
     pub fn whole(&self) -> Region {
         Region { sides: self.keys.each_ref().map(|keys| Extent { start: 0, end: keys.len() as u32 }) }

@@ -12,9 +12,9 @@ __all__ = [
     "ForeignSegment",
     "Frequencies",
     "FunctionWords",
-    "KeywordPrefilter",
     "Lexicon",
     "Passage",
+    "Pattern",
     "PreparedText",
     "Proposed",
     "Segments",
@@ -90,12 +90,14 @@ class Alignment:
     steps: int
 
 @final
-class KeywordPrefilter:
-    """Words that are looked for in texts, all of them in one pass."""
+class Pattern:
+    """A regular expression that is looked for in texts."""
 
-    def __new__(cls, words: Sequence[str]) -> KeywordPrefilter: ...
-    def places(self, text: str) -> list[int]:
-        """At which code points of ``text`` one of the words begins."""
+    def __new__(cls, pattern: str) -> Pattern: ...
+    def is_in(self, text: str) -> bool:
+        """Whether it stands anywhere in ``text``."""
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """The code points of ``text`` where it stands, in order, as starts and ends."""
 
 @final
 class Sketcher:

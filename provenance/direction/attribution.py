@@ -1,27 +1,19 @@
 """Evidence from what texts say about themselves: copyright, bylines, datelines, credits."""
 
-import dataclasses
 import functools
 import re
 import textwrap
 from collections.abc import Iterator
 
 from provenance import engine
-from provenance.credits import (
-    CREDIT_KEYWORDS,
-    CREDIT_LINE,
-    FIRST_PUBLISHED,
-    FIRST_PUBLISHED_KEYWORDS,
-    agencies,
-    is_site_of,
-)
+from provenance.credits import CREDIT_BEGINNING, CREDIT_LINE, FIRST_PUBLISHED
+from provenance.direction.agencies import agencies, is_site_of
+from provenance.direction.notices import Notice
 from provenance.direction.pair import DirectionSignal, End, Pair
 from provenance.uris import parts_of
 
 #: A notice belongs to what is shared if so much of its text is shared; else it may be that of a host.
 MOSTLY_SHARED = 0.5
-#: Characters before and after the beginning of a telling word within which a notice lies.
-NOTICE_REACH = 240
 #: Holders of one or two letters are found everywhere.
 SHORTEST_HOLDER = 2
 #: Letters of a site, title or author that a credit must name; fewer are found everywhere.
@@ -35,29 +27,21 @@ SUFFIXES = frozenset(
 )
 
 
-@dataclasses.dataclass(frozen=True)
-class _Notice:
-    """What to look for, and the words without one of which it need not be looked for."""
-
-    prefilter: engine.KeywordPrefilter
-    pattern: re.Pattern[str]
-
-
-_COPYRIGHT = _Notice(
-    engine.KeywordPrefilter("©", "(c)", "copyright"),
+_COPYRIGHT = Notice(
+    engine.Pattern(r"(?i)(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d"),
     re.compile(
         r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s*[-–,]\s*(?:19|20)\d\d)*[\s,]+"
         r"(?:by\s+)?([^\s.,;()]+(?:[ ][A-Z][^\s.,;()]*)*)",
         re.IGNORECASE,
     ),
 )
-_CREDIT = _Notice(
-    engine.KeywordPrefilter(*FIRST_PUBLISHED_KEYWORDS),
+_CREDIT = Notice(
+    engine.Pattern(rf"(?i){FIRST_PUBLISHED}"),
     re.compile(rf"(?<!\w)(?:{FIRST_PUBLISHED})(?!\w)", re.IGNORECASE),
 )
-_SOURCE = _Notice(engine.KeywordPrefilter(*CREDIT_KEYWORDS), CREDIT_LINE)
-_PARTICULARS = _Notice(
-    engine.KeywordPrefilter("updated", "published", "posted", "correspondent", "reporter", "editor", "staff writer"),
+_SOURCE = Notice(engine.Pattern(rf"(?im){CREDIT_BEGINNING}"), CREDIT_LINE)
+_PARTICULARS = Notice(
+    engine.Pattern(r"(?i)(?-u:\b)(?:(?:updated|published|posted)[^.\n]{0,30}(?:19|20)\d\d|is an? )"),
     re.compile(
         r"\b(?:updated|published|posted)\b[^.\n]{0,30}\b(?:19|20)\d\d\b"
         r"|\bis an? [^.\n]{0,40}\b(?:correspondent|reporter|editor|staff writer)\b",
@@ -144,8 +128,7 @@ def _credits(end: End) -> frozenset[str]:
 def _credited(text: str) -> tuple[str, ...]:
     """What the credits at both ends of ``text`` name, as :func:`_bare` has it."""
     last = len(text) - CREDIT_REACH
-    ends = ((start, end) for start, end in _near(_SOURCE.prefilter, text) if start < CREDIT_REACH or end > last)
-    found = (one for start, end in ends for one in _SOURCE.pattern.finditer(text, start, end))
+    found = _found(_SOURCE, text)
     return tuple(_bare(one["named"]) for one in found if one.start() < CREDIT_REACH or one.start() > last)
 
 
@@ -175,7 +158,7 @@ def particulars(pair: Pair) -> Iterator[DirectionSignal]:
             yield found
 
 
-def _one_sided(notice: _Notice, pair: Pair, kind: str, value: float, what: str) -> Iterator[DirectionSignal]:
+def _one_sided(notice: Notice, pair: Pair, kind: str, value: float, what: str) -> Iterator[DirectionSignal]:
     """Evidence if ``notice`` is found around the passages of one end only: ``value`` if that is the query."""
     query = _around(notice, pair.query.text, pair.query_spans)
     source = _around(notice, pair.source.text, pair.source_spans)
@@ -185,28 +168,15 @@ def _one_sided(notice: _Notice, pair: Pair, kind: str, value: float, what: str) 
         yield DirectionSignal(kind, -value, f"only {pair.source.name} {what}: “{_line(source)}”")
 
 
-def _around(notice: _Notice, text: str, spans: list[tuple[int, int]]) -> re.Match[str] | None:
+def _around(notice: Notice, text: str, spans: list[tuple[int, int]]) -> re.Match[str] | None:
     """The first match of ``notice`` outside ``spans``."""
     return next((m for m in _found(notice, text) if not any(s < m.end() and m.start() < e for s, e in spans)), None)
 
 
-@functools.lru_cache(maxsize=3 * 1024)
-def _found(notice: _Notice, text: str) -> tuple[re.Match[str], ...]:
-    """All matches in ``text``; cached for a thousand texts, because one is often compared with many."""
-    return tuple(
-        match for start, end in _near(notice.prefilter, text) for match in notice.pattern.finditer(text, start, end)
-    )
-
-
-def _near(prefilter: engine.KeywordPrefilter, text: str) -> list[tuple[int, int]]:
-    """The stretches of ``text`` around ``prefilter``, in order and apart from each other."""
-    near: list[tuple[int, int]] = []
-    for place in prefilter.places(text):
-        start, end = max(0, place - NOTICE_REACH), place + NOTICE_REACH
-        if near and start <= near[-1][1]:
-            start = near.pop()[0]
-        near.append((start, end))
-    return near
+@functools.lru_cache(maxsize=4 * 1024)
+def _found(notice: Notice, text: str) -> tuple[re.Match[str], ...]:
+    """All that is found of ``notice``; cached for a thousand texts, because one is often compared with many."""
+    return tuple(notice.found_in(text))
 
 
 def _line(match: re.Match[str]) -> str:

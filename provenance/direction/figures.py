@@ -7,6 +7,7 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 
+from provenance import engine
 from provenance.direction.pair import DirectionSignal, Pair
 from provenance.times import MONTH
 
@@ -16,16 +17,15 @@ LEAST_FIGURES, MOST_DIFFER = 5, 0.8
 MOSTLY_SHARED = 0.5
 
 #: Dates are no figures: each version of a text may bear its own.
-_DATE = (
-    rf"\d{{1,2}}(?:st|nd|rd|th|\.)?\s+{MONTH}"
-    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(?:19|20)\d\d(?!\d)"
+DAY_AND_MONTH = rf"\d{{1,2}}(?:st|nd|rd|th|\.)?\s+{MONTH}"
+NUMERIC_DATE = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
+_MORE = r"(?:[.,:\u00a0\u202f']\d+)*"
+_DATES_AND_FIGURES = engine.Pattern(
+    rf"(?i)(?:\A|[\W_])(?:{MONTH}\s+(?:\d{{3,}}{_MORE}|\d{{1,2}})|{DAY_AND_MONTH}|{NUMERIC_DATE})|\d+{_MORE}"
 )
-_DIGIT = re.compile(r"\d")
-_NUMBER = re.compile(rf"(?<![^\W_])(?:{_DATE})|(?P<figure>\d+(?:[.,:\u00a0\u202f']\d+)*)", re.IGNORECASE)
-_DAY = re.compile(r"\d{1,2}(?!\d)")
-_MONTH_BEFORE = re.compile(rf"(?<![^\W_]){MONTH}\Z", re.IGNORECASE)
-#: Characters in which the name of a month stands, with what is before it.
-MONTH_REACH = 24
+_DATE = re.compile(rf"{DAY_AND_MONTH}|{NUMERIC_DATE}", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTH_AND_NO_DAY = re.compile(rf"[^\W\d_]\s+(\d{{3,}}{_MORE})\Z")
 
 
 def same_template(pair: Pair) -> Iterator[DirectionSignal]:
@@ -58,27 +58,24 @@ def figures_in(text: str, start: int, end: int) -> list[str]:
 
 @functools.lru_cache(maxsize=1024)
 def _figures(text: str) -> tuple[Sequence[int], Sequence[int]]:
-    """Where the figures of ``text`` begin and end.
-
-    One pattern for all of it would look at each letter for the name of a month, and take five times as long.
-    """
+    """Where the figures of ``text`` begin and end."""
     starts, ends = array("I"), array("I")
-    start = 0
-    while found := _DIGIT.search(text, start):
-        at = found.start()
-        before = text[start:at].rstrip()
-        day = _DAY.match(text, at) if start + len(before) < at else None
-        if day and _MONTH_BEFORE.search(text, max(start, start + len(before) - MONTH_REACH), start + len(before)):
-            start = day.end()
-            continue
-        number = _NUMBER.match(text, at)
-        if number is None:
-            raise AssertionError("a digit is a number")
-        if number["figure"]:
-            starts.append(at)
-            ends.append(number.end())
-        start = number.end()
+    for found, end in _DATES_AND_FIGURES.spans(text):
+        start: int | None = found
+        if not text[found].isdecimal():  # what stands before a date, or a month
+            no_day = _MONTH_AND_NO_DAY.search(text, found, end)
+            start = no_day.start(1) if no_day else None
+        elif found == 0 and _DATE.fullmatch(text, 0, end):
+            start = None
+        if start is not None and not _is_year(text, start, end):
+            starts.append(start)
+            ends.append(end)
     return starts, ends
+
+
+def _is_year(text: str, start: int, end: int) -> bool:
+    """Whether a figure is a year, and not a part of a name."""
+    return _YEAR.fullmatch(text, start, end) is not None and not text[start - 1 : start].isalnum()
 
 
 def _kept(query: list[str], source: list[str]) -> int:

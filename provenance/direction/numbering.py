@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from provenance import engine
+from provenance.direction.notices import Notice
 from provenance.direction.pair import DirectionSignal, End, Pair
 
 #: Where a text gives its own number, and says what it replaces.
@@ -23,14 +24,13 @@ _LABELS = (
 # Written so that what a number begins with is looked for first, which takes half the time.
 _OWN = re.compile(r"(?P<number>\d\d{0,5}(?:\.\d{1,4}){0,3})(?![\d/])")
 _LABEL = re.compile(rf"\b(?P<label>{_LABELS})[\s.:#-]{{1,4}}\Z")
-#: The beginnings of words without one of which a text replaces nothing.
-_REPLACING = engine.KeywordPrefilter(
-    "obsolete", "replace", "supersede", "update", "amend", "cancel", "succe", "deprecat", "revis"
-)
-_REPLACES = re.compile(
-    r"\b(?:obsoletes?|replaces?|supersedes?|updates?|amends?|cancels?|succeeds?|deprecates?|revises?"
-    r"|(?:revision|update|successor|replacement)\s+(?:of|to|for))\b(?!\s+by)(?P<what>[^;\n]{0,80})",
-    re.IGNORECASE,
+_REPLACES = Notice(
+    engine.Pattern(r"(?i)(?-u:\b)(?:obsolete|replace|supersede|update|amend|cancel|succe|deprecat|revis)"),
+    re.compile(
+        r"\b(?:obsoletes?|replaces?|supersedes?|updates?|amends?|cancels?|succeeds?|deprecates?|revises?"
+        r"|(?:revision|update|successor|replacement)\s+(?:of|to|for))\b(?!\s+by)(?P<what>[^;\n]{0,80})",
+        re.IGNORECASE,
+    ),
 )
 _BARE = re.compile(r"\d{1,6}(?:\.\d{1,4}){0,3}")
 _SAME_LABEL = {"request for comments": "rfc", "standard": "std", "nr": "no"}
@@ -108,7 +108,7 @@ def _places(text: str, dotted: str) -> Iterator[int]:
 def _numbered(text: str) -> _Numbered:
     """What ``text`` says at its beginning. A number in the line of what it replaces is not its own."""
     head = text[:HEAD]
-    replaced = list(_replaced(head))
+    replaced = list(_REPLACES.found_in(head))
     own: dict[str, Number] = {}
     for found in _OWN.finditer(head):
         label = _label(head[max(0, found.start() - LABEL_REACH) : found.start()].lower())
@@ -116,15 +116,6 @@ def _numbered(text: str) -> _Numbered:
             own.setdefault(label, _number(found["number"]))
     numbers = (number for one in replaced for number in _BARE.findall(one["what"]))
     return _Numbered(own, frozenset(map(_number, numbers)))
-
-
-def _replaced(head: str) -> Iterator[re.Match[str]]:
-    """What ``head`` says that its text replaces, as far as it is said; what is said within that is part of it."""
-    end = 0
-    for place in _REPLACING.places(head):
-        if place >= end and (found := _REPLACES.match(head, place)):
-            end = found.end()
-            yield found
 
 
 def _label(before: str) -> str | None:

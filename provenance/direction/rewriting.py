@@ -87,7 +87,7 @@ def _rarer_by(pair: Pair, least: float) -> tuple[list[Substitution], list[Substi
 def _knows_language(rarity: Rarity, beginning: str) -> bool:
     """Whether a text that begins like this is in the language whose words are counted: many of them are common ones."""
     words = re.findall(r"\w+", beginning.lower())
-    rarities = [found for word in words if (found := rarity(word)) is not None]
+    rarities = [found for found in map(rarity, words) if found is not None]
     return sum(found < COMMON for found in rarities) >= COMMON_SHARE * len(rarities)
 
 

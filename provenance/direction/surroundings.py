@@ -4,8 +4,9 @@ A text that is part of the other is often the copy. A passage shares its vocabul
 written.
 """
 
+import heapq
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from provenance import engine
 from provenance.direction.pair import DirectionSignal, Pair, clipped
@@ -47,16 +48,20 @@ def surroundings(pair: Pair) -> Iterator[DirectionSignal]:
     context_overlap = engine.context_overlap(pair.query.text, pair.query_spans, pair.source.text, pair.source_spans)
     if context_overlap is None:
         return
-    query, source = (sum(_rare(pair, word) for word in words) for words in context_overlap.near)
+    query, source = (sum(_rarities(pair, words)) for words in context_overlap.near)
     value = clipped(math.log((source + 1.0) / (query + 1.0)), LIMIT)
     if value:
         guest, home = pair.derived_and_source(value)
-        shared = sorted(context_overlap.around[value > 0], key=lambda word: (-_rare(pair, word), word))
+        shared = [word for _, word in heapq.nsmallest(4, _rarest_first(pair, context_overlap.around[value > 0]))]
         note = f"the passage shares more words with the rest of {home.name} than of {guest.name}"
-        yield DirectionSignal("surroundings", value, note + (f": {', '.join(shared[:4])}" if shared else ""))
+        yield DirectionSignal("surroundings", value, note + (f": {', '.join(shared)}" if shared else ""))
 
 
-def _rare(pair: Pair, word: str) -> float:
-    """Rarity, but no more for a name that nobody knows than for a rare word."""
-    rarity = pair.rarity(word)
-    return 1.0 if rarity is None else min(RAREST, rarity)
+def _rarest_first(pair: Pair, words: Sequence[str]) -> Iterator[tuple[float, str]]:
+    """Each of ``words`` with what sorts it, the rarest one first."""
+    return ((-rarity, word) for rarity, word in zip(_rarities(pair, words), words, strict=True))
+
+
+def _rarities(pair: Pair, words: Iterable[str]) -> list[float]:
+    """Rarity of each word, but no more for a name that nobody knows than for a rare word."""
+    return [1.0 if rarity is None else min(RAREST, rarity) for rarity in map(pair.rarity, words)]

@@ -17,7 +17,11 @@ LABEL_REACH = 40
 #: Longest stretch before a year that can hold its day and month.
 DATE_REACH = 32
 
-_CENTURY = engine.KeywordPrefilter("19", "20")
+#: What every date has, and little else: the name of a month before a year, or a year before what may be a month.
+_LIKE_A_DATE = engine.Pattern(
+    rf"(?i){MONTH}\.?[\s,]+(?:\d{{1,2}}(?:st|nd|rd|th)?[\s,]+)?(?:del?\s+)?(?:19|20)\d\d"
+    r"|(?:19|20)\d\d-[01]\d-[0-3]\d"
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _BEFORE_YEAR = re.compile(
     rf"(?<![\w-])(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+)?)?(?P<month>{MONTH})\.?"
@@ -66,7 +70,9 @@ def _later(
 @functools.lru_cache(maxsize=1024)
 def _dates(text: str) -> _Dated:
     """The dates of ``text``: its own is the latest that is labelled so, else the first at its beginning."""
-    years = (year for at in _CENTURY.places(text) if (year := _YEAR.match(text, at)))
+    # One character more shows whether a year goes on, as a postal code does.
+    spans = _LIKE_A_DATE.spans(text)
+    years = (year for start, end in spans if (year := _YEAR.search(text, start, end + 1)))
     found = [(year.start(), date) for year in years if (date := _date(text, year))]
     labelled = [date for at, date in found if _LABEL.search(text[max(0, at - DATE_REACH - LABEL_REACH) : at])]
     head = [date for at, date in found if at < HEAD]

@@ -13,8 +13,8 @@ from provenance.engine.segments import (
 )
 from provenance.engine.texts import (
     ContextOverlap,
-    KeywordPrefilter,
     Lexicon,
+    Pattern,
     PreparedText,
     Text,
     about_tokens,
@@ -40,8 +40,8 @@ from provenance.engine.workers import (
 __all__ = [
     "Candidate",
     "ContextOverlap",
-    "KeywordPrefilter",
     "Lexicon",
+    "Pattern",
     "PreparedText",
     "Proof",
     "Proposed",

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import functools
 from collections.abc import Iterator, Sequence
 from typing import Self
 
@@ -85,20 +86,27 @@ def about_tokens(text: str) -> int:
     return _core.about_tokens(text)
 
 
-class KeywordPrefilter:
-    """Words without one of which a text need not be looked at closely; all are looked for in one pass.
+class Pattern:
+    """A regular expression for texts of strangers: a search takes time linear in the text, whatever both say.
 
-    They are found as parts of words too, in any case of their ASCII letters; of words that overlap only the first one,
-    and the longest.
+    The syntax is that of the Rust crate ``regex``: no look-around, no back-references. It is compiled when first used.
     """
 
-    def __init__(self, *words: str) -> None:
-        """Prepare to look for ``words``."""
-        self._native = _core.KeywordPrefilter(words)
+    def __init__(self, pattern: str) -> None:
+        """Keep ``pattern``."""
+        self.pattern = pattern
 
-    def places(self, text: str) -> list[int]:
-        """At which code points of ``text`` one of them begins, in order."""
-        return self._native.places(text)
+    @functools.cached_property
+    def _native(self) -> _core.Pattern:
+        return _core.Pattern(self.pattern)
+
+    def is_in(self, text: str) -> bool:
+        """Whether it stands anywhere in ``text``."""
+        return self._native.is_in(text)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where it stands in ``text``, in code points, in order; of places that overlap the first one."""
+        return self._native.spans(text)
 
 
 #: The language of a text before anybody asked for it.

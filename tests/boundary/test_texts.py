@@ -157,8 +157,16 @@ def test_short_texts_still_have_a_shingle() -> None:
     assert list(shingle_hashes("two words")) != list(shingle_hashes("three words"))
 
 
-@given(st.text(st.sampled_from("abAB é中🎉"), max_size=60))
-def test_hints_are_found_where_they_stand(text: str) -> None:
-    """Each at its code point, in any case of its ASCII letters; of those that overlap, the first."""
-    expected = [found.start() for found in re.finditer("ab|é|🎉b?", text, re.IGNORECASE)]
-    assert engine.KeywordPrefilter("ab", "é", "🎉", "🎉b").places(text) == expected
+@given(st.text(st.sampled_from("abAB é中🎉1 "), max_size=60))
+def test_a_pattern_is_found_where_it_stands(text: str) -> None:
+    """At the code points at which the standard library finds it."""
+    pattern = "(?i)ab+|é|🎉b?|a1*"
+    found = engine.Pattern(pattern)
+    assert found.spans(text) == [one.span() for one in re.finditer(pattern, text)]
+    assert found.is_in(text) == bool(re.search(pattern, text))
+
+
+def test_what_is_no_pattern_is_refused() -> None:
+    """Looking around could take more than linear time."""
+    with pytest.raises(ValueError, match="look-around"):
+        engine.Pattern("(?<=a)b").is_in("ab")

@@ -341,6 +341,13 @@ def test_a_number_is_found_where_it_stands_alone(text: str, dotted: str) -> None
     assert list(numbering._places(text, dotted)) == [found.start() for found in pattern.finditer(text)]
 
 
+def test_the_beginning_of_a_longer_number_is_no_year() -> None:
+    """The code of a town in Maryland is no March of 2089."""
+    one = pair(query(f"{STORY} Bethesda, Maryland 20892-5659"), source(f"{STORY} 3 May 2019"))
+    assert list(written.latest_mention(one)) == []
+    assert only(written.latest_mention(pair(one.source, query(f"{STORY} June 2020")))).value < 0
+
+
 def test_a_phrase_inside_a_cut_sentence_is_no_torn_edge_twice() -> None:
     """A passage that ends inside a sentence in both texts was torn from neither."""
     assert list(torn_edges.torn_edges(pair(query(STORY[:-40]), source(STORY[:-40])))) == []

@@ -5,28 +5,34 @@ use provenance_core::text::{Span, TokenizedText};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 
-use crate::errors::{caught, enter, to_py};
+use crate::errors::{enter, to_py};
 use crate::texts::{CodePoints, checked, tokens};
 
-/// Words that are looked for in texts, all of them in one pass.
+/// A regular expression that is looked for in texts.
 #[pyclass(frozen, module = "provenance._core")]
-pub struct KeywordPrefilter {
-    inner: signals::KeywordPrefilter,
+pub struct Pattern {
+    inner: signals::Pattern,
 }
 
 #[pymethods]
-impl KeywordPrefilter {
-    /// Prepares to look for `words`.
+impl Pattern {
+    /// Prepares to look for `pattern`.
     #[new]
-    fn new(words: Vec<String>) -> PyResult<Self> {
-        Ok(Self { inner: signals::KeywordPrefilter::new(words).map_err(to_py)? })
+    fn new(pattern: &str) -> PyResult<Self> {
+        Ok(Self { inner: signals::Pattern::new(pattern).map_err(to_py)? })
     }
 
-    /// At which code points of `text` one of the words begins.
-    fn places(&self, text: &str) -> PyResult<Vec<usize>> {
-        caught(|| {
-            let mut points = CodePoints::new(checked(0, text)?);
-            Ok(self.inner.places(text).map(|at| points.at(at as u32)).collect())
+    /// Whether it stands anywhere in `text`.
+    fn is_in(&self, py: Python<'_>, text: PyBackedStr) -> PyResult<bool> {
+        enter(py, || Ok(self.inner.is_in(checked(0, &text)?)))
+    }
+
+    /// The code points of `text` where it stands, in order, as starts and ends.
+    fn spans(&self, py: Python<'_>, text: PyBackedStr) -> PyResult<Vec<(usize, usize)>> {
+        enter(py, || {
+            let mut points = CodePoints::new(checked(0, &text)?);
+            let mut point = |at: usize| points.at(at as u32);
+            Ok(self.inner.spans(&text).map(|found| (point(found.start), point(found.end))).collect())
         })
     }
 }

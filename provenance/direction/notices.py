@@ -1,0 +1,28 @@
+"""Notices in texts: short forms of words, found fast and then read closely."""
+
+import dataclasses
+import re
+from collections.abc import Iterator
+
+from provenance import engine
+
+
+@dataclasses.dataclass(frozen=True)
+class Notice:
+    """What to look for.
+
+    Attributes:
+        finder: What it begins with; of texts without that no more is read.
+        pattern: The whole of it, with what may stand around it.
+    """
+
+    finder: engine.Pattern
+    pattern: re.Pattern[str]
+
+    def found_in(self, text: str) -> Iterator[re.Match[str]]:
+        """All of them in ``text``, in order; what begins within one is part of it."""
+        end = 0
+        for start, _ in self.finder.spans(text):
+            if start >= end and (found := self.pattern.match(text, start)):
+                end = found.end()
+                yield found

@@ -3,10 +3,11 @@
 import contextlib
 import dataclasses
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Self
 
 from provenance import _core
+from provenance.engine.values import damaged_text_reported
 from provenance.errors import IntegrityError
 from provenance.languages import lists_digest
 from provenance.model import NormalizationCounts, Substitution, scalar_text
@@ -37,7 +38,7 @@ class Lexicon:
 
     def __init__(self, packed: bytes | _core.Lexicon) -> None:
         """From what :meth:`packed` gave; :class:`IntegrityError` if that is damaged."""
-        with _damage_reported():
+        with damaged_text_reported():
             self.native = _core.Lexicon(packed) if isinstance(packed, bytes) else packed
         self.checksum = self.native.id()
 
@@ -62,18 +63,8 @@ def lexicon_of(frame: bytes) -> int | None:
 
 def decompress(frame: bytes, lexicon: Lexicon | None = None) -> str:
     """The text in a stored frame; :class:`IntegrityError` if it is damaged, or not in words of this ``lexicon``."""
-    with _damage_reported():
+    with damaged_text_reported():
         return _core.decompress(frame, None if lexicon is None else lexicon.native)
-
-
-@contextlib.contextmanager
-def _damage_reported() -> Iterator[None]:
-    try:
-        yield
-    except ValueError as error:
-        raise IntegrityError(
-            str(error), hint="restore the store from a backup; `prov verify` says how far it goes"
-        ) from error
 
 
 def distinct_shingle_hashes(text: str, view: str) -> bytes:

@@ -22,6 +22,17 @@ def damage_reported(also: tuple[type[Exception], ...] = (OSError,)) -> Iterator[
         raise IntegrityError(_said(error), hint=hint) from error
 
 
+@contextlib.contextmanager
+def damaged_text_reported() -> Iterator[None]:
+    """Turn what the core says of stored texts and lexicons that it cannot read into :class:`IntegrityError`."""
+    try:
+        yield
+    except ValueError as error:
+        raise IntegrityError(
+            str(error), hint="restore the store from a backup; `prov verify` says how far it goes"
+        ) from error
+
+
 def _said(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno and error.filename:
         return f"cannot read {error.filename}: {os.strerror(error.errno)}"

@@ -71,7 +71,7 @@ class Session:
             IntegrityError: A text is damaged, or gone and not forgotten.
         """
         wanted = set(ids)
-        found = stored_texts(self.store, wanted)
+        found = stored_texts(self.store, wanted, self.workers)
         self._require_forgotten(wanted - found.keys())
         return found
 

@@ -10,16 +10,23 @@ from provenance.store import Store, documents, lexicons
 _UNPACKED: weakref.WeakKeyDictionary[Store, dict[int, engine.Lexicon]] = weakref.WeakKeyDictionary()
 
 
-def stored_texts(store: Store, ids: Collection[int]) -> dict[int, str]:
-    """The texts of these documents, as far as the store has them.
+#: Texts that are not worth a call of other threads.
+_FEW = 8
+
+
+def stored_texts(store: Store, ids: Collection[int], workers: engine.Workers | None = None) -> dict[int, str]:
+    """The texts of these documents, as far as the store has them; many are unpacked by ``workers``.
 
     Raises:
         IntegrityError: One is damaged, or its lexicon is.
     """
     frames = {number: found.text for number, found in documents.texts(store, ids).items()}
-    named = {number: engine.lexicon_of(frame) for number, frame in frames.items()}
-    known = _lexicons(store, {checksum for checksum in named.values() if checksum is not None})
-    return {number: engine.decompress(frame, known.get(named[number])) for number, frame in frames.items()}
+    named = [engine.lexicon_of(frame) for frame in frames.values()]
+    known = _lexicons(store, {checksum for checksum in named if checksum is not None})
+    stored = [(frame, known.get(checksum)) for frame, checksum in zip(frames.values(), named, strict=True)]
+    if workers is None or len(stored) <= _FEW:
+        return dict(zip(frames, (engine.decompress(*one) for one in stored), strict=True))
+    return dict(zip(frames, workers.decompress(stored), strict=True))
 
 
 def _lexicons(store: Store, checksums: Collection[int]) -> dict[int | None, engine.Lexicon]:

@@ -351,3 +351,16 @@ def test_the_interpreter_is_free_during_long_calls() -> None:
         sys.setswitchinterval(interval)
         worker.join()
     assert turns.count(False) > 5
+
+
+def test_many_stored_texts_are_read_at_once() -> None:
+    """In their order, each in words of its lexicon if it has one, as they are read one by one."""
+    workers = engine.Workers(2)
+    texts = [prose(seed, 800) for seed in range(400)]
+    lexicon = workers.learn(texts, None)
+    assert lexicon is not None
+    plain, coded = workers.compress(texts[:20]), workers.compress(texts[20:], lexicon)
+    frames = [(frame, None) for frame in plain] + [(frame, lexicon) for frame in coded]
+    assert workers.decompress(frames) == texts == [engine.decompress(*one) for one in frames]
+    with pytest.raises(IntegrityError, match="damaged"):
+        workers.decompress([*frames, (coded[0], None)])

@@ -2,10 +2,15 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from provenance.pipeline.indexing.ingest import prefetch
+from provenance import engine
+from provenance.pipeline.indexing import batches, ingest
+from provenance.pipeline.indexing.ingest import Options, prefetch
+from provenance.pipeline.session import open_writer
+from tests.corpus import planted, write
 
 
 def test_nothing_is_lost_or_reordered() -> None:
@@ -49,4 +54,50 @@ def test_stopping_early_leaves_no_thread() -> None:
     made = prefetch(iter(range(10)))
     next(made)
     made.close()
+    assert threading.active_count() == before
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Forty files, which are added in eight batches."""
+    monkeypatch.setattr(batches, "BATCH_DOCUMENTS", (5, 5))
+    return write(tmp_path / "texts", planted(40)[0])
+
+
+def test_no_batch_is_sketched_while_matches_are_searched_for(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search keeps all cores busy."""
+    searching, sketch, found = threading.Event(), engine.Workers.sketch, ingest._search
+    overlapped: list[bool] = []
+
+    def watched_search(*args: object) -> object:
+        searching.set()
+        try:
+            return found(*args)  # type: ignore[arg-type] # whatever the caller hands over
+        finally:
+            searching.clear()
+
+    def watched_sketch(*args: object) -> object:
+        overlapped.append(searching.is_set())
+        return sketch(*args)  # type: ignore[arg-type] # likewise
+
+    monkeypatch.setattr(ingest, "_search", watched_search)
+    monkeypatch.setattr(engine.Workers, "sketch", watched_sketch)
+    with open_writer(tmp_path / "a.db", create=True, jobs=2) as session:
+        ingest.ingest(session, [str(folder)], Options())
+    assert len(overlapped) >= 8
+    assert not any(overlapped)
+
+
+def test_a_search_that_fails_ends_the_run(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thread that waits for it to end is told, and ends too."""
+
+    def failing(*_: object) -> object:
+        raise OSError("the disk is gone")
+
+    before = threading.active_count()
+    monkeypatch.setattr(ingest, "_search", failing)
+    with open_writer(tmp_path / "a.db", create=True, jobs=2) as session, pytest.raises(OSError, match="gone"):
+        ingest.ingest(session, [str(folder)], Options())
     assert threading.active_count() == before

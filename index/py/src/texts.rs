@@ -96,11 +96,13 @@ pub fn normalization_counts(py: Python<'_>, text: PyBackedStr) -> PyResult<(u32,
     Ok((counts.invisible, counts.soft_hyphens, counts.lookalikes, counts.compatibility))
 }
 
+/// What is said of a frame that cannot be read.
+pub const DAMAGED: &str = "the stored text is damaged";
+
 /// The text in a stored frame, in words of `lexicon` if it names one.
 #[pyfunction]
 #[pyo3(signature = (frame, lexicon = None))]
 pub fn decompress(py: Python<'_>, frame: &[u8], lexicon: Option<&Lexicon>) -> PyResult<String> {
     let lexicon = lexicon.map(|lexicon| &*lexicon.inner);
-    enter(py, || Ok(frames::decompress(frame, lexicon)))?
-        .ok_or_else(|| PyValueError::new_err("the stored text is damaged"))
+    enter(py, || Ok(frames::decompress(frame, lexicon)))?.ok_or_else(|| PyValueError::new_err(DAMAGED))
 }

@@ -14,7 +14,7 @@ use provenance_core::segment::{self, Written};
 use provenance_core::work::Stop;
 use pyo3::exceptions::{PyMemoryError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::pybacked::PyBackedStr;
+use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 use pyo3::types::PyBytes;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -27,7 +27,7 @@ use crate::pairs::{Pair, align};
 use crate::prepared::Text;
 use crate::segments::{Proposed, Segments};
 use crate::sketching::{Batch, Sketcher, digest, permutations};
-use crate::texts::{checked, tokens};
+use crate::texts::{DAMAGED, checked, tokens};
 
 /// A pool of threads; results never depend on how many there are.
 #[pyclass(frozen, module = "provenance._core")]
@@ -226,6 +226,16 @@ impl Workers {
             texts.par_iter().map_init(|| Compressor::new(lexicon.cloned()), compress).collect()
         })?;
         Ok(frames.iter().map(|frame| PyBytes::new(py, frame)).collect())
+    }
+
+    /// The texts in stored `frames`, each in words of its lexicon if it has one.
+    fn decompress(&self, py: Python<'_>, frames: Vec<(PyBackedBytes, Option<Py<Lexicon>>)>) -> PyResult<Vec<String>> {
+        let text = |(frame, lexicon): &(PyBackedBytes, Option<Py<Lexicon>>)| {
+            frames::decompress(frame, lexicon.as_ref().map(|lexicon| &*lexicon.get().inner))
+        };
+        let texts: Option<Vec<String>> =
+            self.long(py, |stop| frames.par_iter().map(|frame| stop.check().map(|()| text(frame))).collect())?;
+        texts.ok_or_else(|| PyValueError::new_err(DAMAGED))
     }
 }
 

@@ -3,7 +3,7 @@
 import dataclasses
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from provenance import engine
 from provenance.model import Document
@@ -95,16 +95,22 @@ class Batch:
 class Preparing:
     """Prepares batches, one after the other. A batch may be asked for while the one before it is being stored."""
 
-    def __init__(self, session: Session, store: Store, background_workers: engine.Workers | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        store: Store,
+        background_workers: engine.Workers | None = None,
+        wait: Callable[[], object] = lambda: None,
+    ) -> None:
         """Number new texts from the next number of ``store``.
 
         Store and workers may be others than the session's, so that committing a batch does not wait for preparing the
         next one. The workers of the session prepare the first batch, since they have nothing else to do, and
-        ``background_workers``, if there are any, all others.
+        ``background_workers``, if there are any, all others. Before these have much to do, ``wait`` is called.
         """
         self._sketcher = session.sketcher
         self._workers, self._background_workers = session.workers, background_workers or session.workers
-        self._store = store
+        self._store, self._wait = store, wait
         self._next_id = documents.next_id(store)
         self._last: dict[str, int] = {}
         copies = lexicons.latest(store)
@@ -125,6 +131,7 @@ class Preparing:
         self._next_id += len(new)
         self._last = {sha256: numbers[sha256] for sha256 in new}
         workers, self._workers = self._workers, self._background_workers
+        self._wait()
         learned = workers.learn(texts, self._lexicon)
         self._lexicon = learned or self._lexicon
         return Batch(

@@ -177,14 +177,24 @@ def _add_ahead(
     session: Session, store: Store, progress: Progress, items: Iterable[Item], options: Options, observe: Observer
 ) -> None:
     """As :func:`add_all`; another thread, with ``store`` to look into, makes the items and prepares the next batch."""
-    stopped = threading.Event()
+    stopped, searched = threading.Event(), threading.Event()
+    searched.set()
 
-    # One core is left to the thread that commits, which is the bottleneck.
+    def search(session: Session, batch: Batch, options: Options) -> Sequence[NewMatch]:
+        try:
+            searched.clear()
+            return _search(session, batch, options)
+        finally:
+            searched.set()
+
+    # One core is left to the thread that commits, which is the bottleneck. A search keeps all cores busy, and a commit
+    # one: so a batch is read while matches of the one before it are searched for, and sketched while that is committed.
     workers = engine.Workers(session.workers.jobs - 1)
-    preparing = Preparing(session, store, workers)
+    preparing = Preparing(session, store, workers, searched.wait)
 
     def stop() -> None:
         stopped.set()
+        searched.set()
         readers.stop_waiting()
         session.workers.stop()
         workers.stop()
@@ -192,7 +202,7 @@ def _add_ahead(
     portions = _Gatherer(store, progress, options, observe).portions(_until(stopped, items))
     batches = map(preparing.batch, portions)
     with closing(prefetch(batches, stop)) as made:
-        _add(session, progress, made, options, observe)
+        _add(session, progress, made, options, observe, search)
 
 
 def _until(stopped: threading.Event, items: Iterable[Item]) -> Iterator[Item]:

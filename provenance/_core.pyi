@@ -8,6 +8,7 @@ from typing import Literal, final
 __all__ = [
     "Alignment",
     "Batch",
+    "ContextWords",
     "DamagedSegment",
     "ForeignSegment",
     "Frequencies",
@@ -88,6 +89,12 @@ class Alignment:
     worth_a_second_look: bool
     coarse: bool
     steps: int
+
+@final
+class ContextWords:
+    """A text whose passages are compared with what stands around them, with its words."""
+
+    def __new__(cls, text: str) -> ContextWords: ...
 
 @final
 class Pattern:
@@ -206,7 +213,10 @@ def build_info() -> list[tuple[str, str]]: ...
 def decompress(frame: bytes, lexicon: Lexicon | None = None) -> str: ...
 def lexicon_of(frame: bytes) -> int | None: ...
 def context_overlap(
-    left: str, left_spans: Sequence[tuple[int, int]], right: str, right_spans: Sequence[tuple[int, int]]
+    left: ContextWords,
+    left_spans: Sequence[tuple[int, int]],
+    right: ContextWords,
+    right_spans: Sequence[tuple[int, int]],
 ) -> tuple[tuple[list[str], list[str]], tuple[list[str], list[str]]] | None: ...
 def shingle_hashes(text: str, view: str) -> bytes: ...
 def token_spans(text: str) -> list[tuple[int, int]]: ...

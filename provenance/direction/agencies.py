@@ -3,12 +3,12 @@
 A credit has a fixed form. A mention is no credit: "told Reuters" names no source.
 """
 
-import functools
 import re
 from typing import NamedTuple
 
 from provenance import engine
 from provenance.credits import BLANKS
+from provenance.direction.recent import Recent
 
 
 class Agency(NamedTuple):
@@ -101,7 +101,7 @@ _SITES = {one.name: one.sites for one in _AGENCIES}
 _ENDS = 600
 
 
-@functools.lru_cache(maxsize=1024)
+@Recent
 def agencies(text: str) -> frozenset[str]:
     """The agencies that ``text`` credits at its beginning or its end, by the form of a credit."""
     ends = [text] if len(text) <= 2 * _ENDS else [text[:_ENDS], text[-_ENDS:]]

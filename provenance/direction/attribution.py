@@ -3,13 +3,15 @@
 import functools
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 from provenance import engine
 from provenance.credits import CREDIT_BEGINNING, CREDIT_LINE, FIRST_PUBLISHED
 from provenance.direction.agencies import agencies, is_site_of
 from provenance.direction.notices import Notice
 from provenance.direction.pair import DirectionSignal, End, Pair
+from provenance.direction.recent import Recent
 from provenance.uris import parts_of
 
 #: A notice belongs to what is shared if so much of its text is shared; else it may be that of a host.
@@ -27,32 +29,36 @@ SUFFIXES = frozenset(
 )
 
 
-_COPYRIGHT = Notice(
-    engine.Pattern(r"(?i)(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d"),
-    re.compile(
-        r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s*[-–,]\s*(?:19|20)\d\d)*[\s,]+"
-        r"(?:by\s+)?([^\s.,;()]+(?:[ ][A-Z][^\s.,;()]*)*)",
-        re.IGNORECASE,
-    ),
+_FoundIn: TypeAlias = Callable[[str], Sequence[re.Match[str]]]
+"""All notices of one kind in a text, in order."""
+
+_COPYRIGHT_LINE = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s*[-–,]\s*(?:19|20)\d\d)*[\s,]+"
+    r"(?:by\s+)?([^\s.,;()]+(?:[ ][A-Z][^\s.,;()]*)*)",
+    re.IGNORECASE,
 )
-_CREDIT = Notice(
-    engine.Pattern(rf"(?i){FIRST_PUBLISHED}"),
-    re.compile(rf"(?<!\w)(?:{FIRST_PUBLISHED})(?!\w)", re.IGNORECASE),
+_PUBLISHED_BEFORE = re.compile(rf"(?<!\w)(?:{FIRST_PUBLISHED})(?!\w)", re.IGNORECASE)
+_OF_PUBLICATION = re.compile(
+    r"\b(?:updated|published|posted)\b[^.\n]{0,30}\b(?:19|20)\d\d\b"
+    r"|\bis an? [^.\n]{0,40}\b(?:correspondent|reporter|editor|staff writer)\b",
+    re.IGNORECASE,
 )
-_SOURCE = Notice(engine.Pattern(rf"(?im){CREDIT_BEGINNING}"), CREDIT_LINE)
-_PARTICULARS = Notice(
-    engine.Pattern(r"(?i)(?-u:\b)(?:(?:updated|published|posted)[^.\n]{0,30}(?:19|20)\d\d|is an? )"),
-    re.compile(
-        r"\b(?:updated|published|posted)\b[^.\n]{0,30}\b(?:19|20)\d\d\b"
-        r"|\bis an? [^.\n]{0,40}\b(?:correspondent|reporter|editor|staff writer)\b",
-        re.IGNORECASE,
-    ),
-)
+
+
+def _kept(begins: str, pattern: re.Pattern[str]) -> _FoundIn:
+    """Finds all that is of ``pattern`` in a text, and so ``begins``; keeps it."""
+    return Recent(Notice(engine.Pattern(begins), pattern).found_in)
+
+
+_COPYRIGHT = _kept(r"(?i)(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d", _COPYRIGHT_LINE)
+_CREDIT = _kept(rf"(?i){FIRST_PUBLISHED}", _PUBLISHED_BEFORE)
+_SOURCE = _kept(rf"(?im){CREDIT_BEGINNING}", CREDIT_LINE)
+_PARTICULARS = _kept(r"(?i)(?-u:\b)(?:(?:updated|published|posted)[^.\n]{0,30}(?:19|20)\d\d|is an? )", _OF_PUBLICATION)
 
 
 def copyright_line(pair: Pair) -> Iterator[DirectionSignal]:
     """A copyright line in one text only marks that text as the source; so does its holder, named by the other text."""
-    query, source = _found(_COPYRIGHT, pair.query.text), _found(_COPYRIGHT, pair.source.text)
+    query, source = _COPYRIGHT(pair.query.text), _COPYRIGHT(pair.source.text)
     if not _mostly_shared(pair, owner_is_query=bool(query)):
         return
     if source and not query:
@@ -104,6 +110,9 @@ def _names(one: End, other: End) -> str | None:
         return "gives the address"
     if scheme in {"http", "https"} and any(is_site_of(agency, _host(other.uri)) for agency in _credits(one)):
         return "credits the agency"
+    credited = _credited(one.text)
+    if not credited:
+        return None
     host = _bare(_host(other.uri).removeprefix("www."))
     known = (
         ("site", _site(other.uri)),
@@ -112,7 +121,7 @@ def _names(one: End, other: End) -> str | None:
         ("author", _bare(other.author or "")),
     )
     own = {_site(one.uri), _bare(one.title or ""), _bare(one.author or "")}
-    for named in _credited(one.text):
+    for named in credited:
         for what, name in known:
             if len(name) >= SHORTEST_NAME and name not in own and name in named:
                 return f"credits the {what}"
@@ -124,12 +133,11 @@ def _credits(end: End) -> frozenset[str]:
     return agencies(end.text) | (agencies(f"By {end.author}") if end.author else frozenset())
 
 
-@functools.lru_cache(maxsize=1024)
+@Recent
 def _credited(text: str) -> tuple[str, ...]:
     """What the credits at both ends of ``text`` name, as :func:`_bare` has it."""
     last = len(text) - CREDIT_REACH
-    found = _found(_SOURCE, text)
-    return tuple(_bare(one["named"]) for one in found if one.start() < CREDIT_REACH or one.start() > last)
+    return tuple(_bare(one["named"]) for one in _SOURCE(text) if one.start() < CREDIT_REACH or one.start() > last)
 
 
 def _bare(name: str) -> str:
@@ -158,25 +166,19 @@ def particulars(pair: Pair) -> Iterator[DirectionSignal]:
             yield found
 
 
-def _one_sided(notice: Notice, pair: Pair, kind: str, value: float, what: str) -> Iterator[DirectionSignal]:
-    """Evidence if ``notice`` is found around the passages of one end only: ``value`` if that is the query."""
-    query = _around(notice, pair.query.text, pair.query_spans)
-    source = _around(notice, pair.source.text, pair.source_spans)
+def _one_sided(found_in: _FoundIn, pair: Pair, kind: str, value: float, what: str) -> Iterator[DirectionSignal]:
+    """Evidence if something is ``found_in`` one end only, around the passages: ``value`` if that is the query."""
+    query = _around(found_in, pair.query.text, pair.query_spans)
+    source = _around(found_in, pair.source.text, pair.source_spans)
     if query and not source:
         yield DirectionSignal(kind, value, f"only {pair.query.name} {what}: “{_line(query)}”")
     elif source and not query:
         yield DirectionSignal(kind, -value, f"only {pair.source.name} {what}: “{_line(source)}”")
 
 
-def _around(notice: Notice, text: str, spans: list[tuple[int, int]]) -> re.Match[str] | None:
-    """The first match of ``notice`` outside ``spans``."""
-    return next((m for m in _found(notice, text) if not any(s < m.end() and m.start() < e for s, e in spans)), None)
-
-
-@functools.lru_cache(maxsize=4 * 1024)
-def _found(notice: Notice, text: str) -> tuple[re.Match[str], ...]:
-    """All that is found of ``notice``; cached for a thousand texts, because one is often compared with many."""
-    return tuple(notice.found_in(text))
+def _around(found_in: _FoundIn, text: str, spans: list[tuple[int, int]]) -> re.Match[str] | None:
+    """The first of what is ``found_in`` a text that lies outside ``spans``."""
+    return next((m for m in found_in(text) if not any(s < m.end() and m.start() < e for s, e in spans)), None)
 
 
 def _line(match: re.Match[str]) -> str:

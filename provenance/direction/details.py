@@ -3,12 +3,12 @@
 Details are found alike in every language: digits, and capitals where these mark names.
 """
 
-import functools
 import re
 from collections.abc import Iterator, Sequence
 
 from provenance.direction import numbering, written
 from provenance.direction.pair import DirectionSignal, Pair, clipped
+from provenance.direction.recent import Recent
 from provenance.direction.rewriting import IN_PLACE, deviations
 from provenance.model import Kind
 
@@ -86,8 +86,7 @@ def _lacking(text: str, details: Sequence[str]) -> list[str]:
     return [one for one in details if _key(one) not in words]
 
 
-@functools.lru_cache(maxsize=256)
-def _words(text: str) -> frozenset[str]:
+def _all_words(text: str) -> frozenset[str]:
     """The numbers and words of ``text`` as they are compared."""
     return frozenset(map(_key, {*_NUMBER.findall(text), *_WORD.findall(text)}))
 
@@ -95,3 +94,7 @@ def _words(text: str) -> frozenset[str]:
 def _key(detail: str) -> str:
     """Digits alone of a number, and small letters of a word."""
     return _NO_DIGIT.sub("", detail) if detail[0].isdigit() else detail.casefold()
+
+
+#: They take several bytes for each character of their text.
+_words = Recent(_all_words, 8 << 20)

@@ -2,13 +2,13 @@
 
 import bisect
 import collections
-import functools
 import re
 from array import array
 from collections.abc import Iterator, Sequence
 
 from provenance import engine
 from provenance.direction.pair import DirectionSignal, Pair
+from provenance.direction.recent import Recent
 from provenance.times import MONTH
 
 #: With fewer figures than these there is no pattern; so many of them must differ.
@@ -56,7 +56,7 @@ def figures_in(text: str, start: int, end: int) -> list[str]:
     return [text[starts[at] : ends[at]] for at in within]
 
 
-@functools.lru_cache(maxsize=1024)
+@Recent
 def _figures(text: str) -> tuple[Sequence[int], Sequence[int]]:
     """Where the figures of ``text`` begin and end."""
     starts, ends = array("I"), array("I")

@@ -2,7 +2,6 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator
 
 from provenance import engine
 
@@ -19,10 +18,10 @@ class Notice:
     finder: engine.Pattern
     pattern: re.Pattern[str]
 
-    def found_in(self, text: str) -> Iterator[re.Match[str]]:
+    def found_in(self, text: str) -> list[re.Match[str]]:
         """All of them in ``text``, in order; what begins within one is part of it."""
-        end = 0
+        found: list[re.Match[str]] = []
         for start, _ in self.finder.spans(text):
-            if start >= end and (found := self.pattern.match(text, start)):
-                end = found.end()
-                yield found
+            if not found or start >= found[-1].end():
+                found += filter(None, [self.pattern.match(text, start)])
+        return found

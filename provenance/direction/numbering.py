@@ -1,7 +1,6 @@
 """Evidence from the numbers of documents: their own, those they replace and those they refer to."""
 
 import dataclasses
-import functools
 import re
 from collections.abc import Iterator
 from typing import TypeAlias
@@ -9,6 +8,7 @@ from typing import TypeAlias
 from provenance import engine
 from provenance.direction.notices import Notice
 from provenance.direction.pair import DirectionSignal, End, Pair
+from provenance.direction.recent import Recent
 
 #: Where a text gives its own number, and says what it replaces.
 HEAD = 2_500
@@ -24,13 +24,13 @@ _LABELS = (
 # Written so that what a number begins with is looked for first, which takes half the time.
 _OWN = re.compile(r"(?P<number>\d\d{0,5}(?:\.\d{1,4}){0,3})(?![\d/])")
 _LABEL = re.compile(rf"\b(?P<label>{_LABELS})[\s.:#-]{{1,4}}\Z")
+_IN_PLACE_OF = re.compile(
+    r"\b(?:obsoletes?|replaces?|supersedes?|updates?|amends?|cancels?|succeeds?|deprecates?|revises?"
+    r"|(?:revision|update|successor|replacement)\s+(?:of|to|for))\b(?!\s+by)(?P<what>[^;\n]{0,80})",
+    re.IGNORECASE,
+)
 _REPLACES = Notice(
-    engine.Pattern(r"(?i)(?-u:\b)(?:obsolete|replace|supersede|update|amend|cancel|succe|deprecat|revis)"),
-    re.compile(
-        r"\b(?:obsoletes?|replaces?|supersedes?|updates?|amends?|cancels?|succeeds?|deprecates?|revises?"
-        r"|(?:revision|update|successor|replacement)\s+(?:of|to|for))\b(?!\s+by)(?P<what>[^;\n]{0,80})",
-        re.IGNORECASE,
-    ),
+    engine.Pattern(r"(?i)(?-u:\b)(?:obsolete|replace|supersede|update|amend|cancel|succe|deprecat|revis)"), _IN_PLACE_OF
 )
 _BARE = re.compile(r"\d{1,6}(?:\.\d{1,4}){0,3}")
 _SAME_LABEL = {"request for comments": "rfc", "standard": "std", "nr": "no"}
@@ -104,11 +104,11 @@ def _places(text: str, dotted: str) -> Iterator[int]:
         at = text.find(dotted, at + 1)
 
 
-@functools.lru_cache(maxsize=1024)
+@Recent
 def _numbered(text: str) -> _Numbered:
     """What ``text`` says at its beginning. A number in the line of what it replaces is not its own."""
     head = text[:HEAD]
-    replaced = list(_REPLACES.found_in(head))
+    replaced = _REPLACES.found_in(head)
     own: dict[str, Number] = {}
     for found in _OWN.finditer(head):
         label = _label(head[max(0, found.start() - LABEL_REACH) : found.start()].lower())

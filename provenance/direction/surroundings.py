@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from provenance import engine
 from provenance.direction.pair import DirectionSignal, Pair, clipped
+from provenance.direction.recent import Recent
 
 #: Doublings of the share beyond which more says no more.
 MOST_DOUBLINGS = 1.5
@@ -21,6 +22,9 @@ LIMIT = 2.0
 MOSTLY_SHARED = 0.6
 #: Rarity that counts at most, of a word that hardly any text has, on the scale of :data:`.Rarity`.
 RAREST = 4.0
+
+#: Words take three bytes a character: of so many, they take 48 MiB.
+_words = Recent(engine.ContextWords, 16 << 20)
 
 
 def containment(pair: Pair) -> Iterator[DirectionSignal]:
@@ -45,7 +49,8 @@ def surroundings(pair: Pair) -> Iterator[DirectionSignal]:
     """
     if min(pair.covered) > MOSTLY_SHARED:
         return
-    context_overlap = engine.context_overlap(pair.query.text, pair.query_spans, pair.source.text, pair.source_spans)
+    query_words, source_words = _words(pair.query.text), _words(pair.source.text)
+    context_overlap = engine.context_overlap(query_words, pair.query_spans, source_words, pair.source_spans)
     if context_overlap is None:
         return
     query, source = (sum(_rarities(pair, words)) for words in context_overlap.near)

@@ -2,12 +2,12 @@
 
 import dataclasses
 import datetime as dt
-import functools
 import re
 from collections.abc import Iterator
 
 from provenance import engine
 from provenance.direction.pair import DirectionSignal, Pair
+from provenance.direction.recent import Recent
 from provenance.times import MONTH, ClaimedTime, claimed_time, month_number
 
 #: Where a text dates itself, if it does so at its beginning.
@@ -67,7 +67,7 @@ def _later(
         yield DirectionSignal(kind, value, f"{later.name} {what}: {last.written} after {first.written}")
 
 
-@functools.lru_cache(maxsize=1024)
+@Recent
 def _dates(text: str) -> _Dated:
     """The dates of ``text``: its own is the latest that is labelled so, else the first at its beginning."""
     # One character more shows whether a year goes on, as a postal code does.

@@ -13,6 +13,7 @@ from provenance.engine.segments import (
 )
 from provenance.engine.texts import (
     ContextOverlap,
+    ContextWords,
     Lexicon,
     Pattern,
     PreparedText,
@@ -40,6 +41,7 @@ from provenance.engine.workers import (
 __all__ = [
     "Candidate",
     "ContextOverlap",
+    "ContextWords",
     "Lexicon",
     "Pattern",
     "PreparedText",

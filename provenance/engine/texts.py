@@ -178,9 +178,20 @@ class ContextOverlap:
     around: tuple[list[str], list[str]]
 
 
+class ContextWords:
+    """A text whose passages are compared with what stands around them: its words are found once for all its pairs."""
+
+    def __init__(self, text: str) -> None:
+        """Find the words of ``text``."""
+        self.native = _core.ContextWords(text)
+
+
 def context_overlap(
-    query: str, query_spans: Sequence[tuple[int, int]], source: str, source_spans: Sequence[tuple[int, int]]
+    query: ContextWords,
+    query_spans: Sequence[tuple[int, int]],
+    source: ContextWords,
+    source_spans: Sequence[tuple[int, int]],
 ) -> ContextOverlap | None:
     """The context overlap of the passages at these spans, in code points; ``None`` if too little stands around them."""
-    found = _core.context_overlap(query, query_spans, source, source_spans)
+    found = _core.context_overlap(query.native, query_spans, source.native, source_spans)
     return None if found is None else ContextOverlap(*found)

@@ -129,7 +129,7 @@ def surroundings(core: ModuleType, pair: Pair, alignment: Alignment) -> tuple[in
     """Words of the passages that stand around them in the right text, and in the left one."""
     left = [(one.left_start, one.left_end) for one in alignment.passages]
     right = [(one.right_start, one.right_end) for one in alignment.passages]
-    found = core.context_overlap(pair.left, left, pair.right, right)
+    found = core.context_overlap(core.ContextWords(pair.left), left, core.ContextWords(pair.right), right)
     return (len(found[0][1]), len(found[0][0])) if found else (0, 0)
 
 

@@ -73,4 +73,5 @@ def twin(query: str, query_spans: Spans, source: str, source_spans: Spans) -> en
 @given(with_spans(), with_spans())
 def test_kin_are_those_of_the_twin(query: tuple[str, Spans], source: tuple[str, Spans]) -> None:
     """Whatever the texts and passages, the core finds what regular expressions and sets find."""
-    assert engine.context_overlap(*query, *source) == twin(*query, *source)
+    one, other = ((engine.ContextWords(text), spans) for text, spans in (query, source))
+    assert engine.context_overlap(*one, *other) == twin(*query, *source)

@@ -43,7 +43,7 @@ mod _core {
     #[pymodule_export]
     use super::segments::{Proposed, Segments};
     #[pymodule_export]
-    use super::signals::{Pattern, broken_phrases, context_overlap};
+    use super::signals::{ContextWords, Pattern, broken_phrases, context_overlap};
     #[pymodule_export]
     use super::sketching::{Batch, Sketcher};
     #[pymodule_export]

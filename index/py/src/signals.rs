@@ -1,6 +1,6 @@
 //! Evidence in two texts for which of them came first.
 
-use provenance_core::signals::{self, BrokenPhrase, ContextOverlap};
+use provenance_core::signals::{self, BrokenPhrase, ContextOverlap, Surrounded};
 use provenance_core::text::{Span, TokenizedText};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -60,6 +60,29 @@ pub fn broken_phrases(
     })
 }
 
+/// A text whose passages are compared with what stands around them, with its words.
+#[pyclass(frozen, module = "provenance._core")]
+pub struct ContextWords {
+    text: PyBackedStr,
+    inner: signals::ContextWords,
+}
+
+#[pymethods]
+impl ContextWords {
+    /// Finds the words of `text`.
+    #[new]
+    fn new(py: Python<'_>, text: PyBackedStr) -> PyResult<Self> {
+        let inner = enter(py, || Ok(signals::ContextWords::new(checked(0, &text)?)))?;
+        Ok(Self { text, inner })
+    }
+}
+
+impl ContextWords {
+    fn surrounded<'a>(&'a self, spans: &'a [Span]) -> Surrounded<'a> {
+        Surrounded { text: &self.text, words: &self.inner, spans }
+    }
+}
+
 /// Words that passages share with what stands around them, in the left and in the right text.
 type SharedWords = (Vec<String>, Vec<String>);
 
@@ -68,15 +91,14 @@ type SharedWords = (Vec<String>, Vec<String>);
 #[pyfunction]
 pub fn context_overlap(
     py: Python<'_>,
-    left: PyBackedStr,
+    left: &ContextWords,
     left_spans: Vec<(usize, usize)>,
-    right: PyBackedStr,
+    right: &ContextWords,
     right_spans: Vec<(usize, usize)>,
 ) -> PyResult<Option<(SharedWords, SharedWords)>> {
     enter(py, || {
-        let texts = [checked(0, &left)?, checked(1, &right)?];
-        let spans = [byte_spans(texts[0], &left_spans), byte_spans(texts[1], &right_spans)];
-        let found = signals::context_overlap(texts, [&spans[0], &spans[1]]);
+        let spans = [byte_spans(&left.text, &left_spans), byte_spans(&right.text, &right_spans)];
+        let found = signals::context_overlap([left.surrounded(&spans[0]), right.surrounded(&spans[1])]);
         Ok(found.map(|ContextOverlap { near, around }| (near.into(), around.into())))
     })
 }

@@ -4,6 +4,6 @@ mod context_overlap;
 mod pattern;
 mod phrases;
 
-pub use crate::signals::context_overlap::{ContextOverlap, context_overlap};
+pub use crate::signals::context_overlap::{ContextOverlap, ContextWords, Surrounded, context_overlap};
 pub use crate::signals::pattern::Pattern;
 pub use crate::signals::phrases::{BrokenPhrase, broken_phrases};

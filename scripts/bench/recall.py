@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from provenance import shingle_hashes
+from provenance.pipeline.lineage import clusters
 from provenance.pipeline.stored_texts import stored_texts
 from provenance.store import documents, open_for_reading
 
@@ -67,17 +68,11 @@ def _ranges(start: Numbers, count: Numbers) -> Numbers:
 
 def components(matches: Sequence[tuple[int, int]], count: int) -> list[int]:
     """For each of ``count`` documents a number that those linked through matches share."""
-    parent = list(range(count))
-
-    def root(number: int) -> int:
-        while parent[number] != number:
-            parent[number] = parent[parent[number]]
-            number = parent[number]
-        return number
-
-    for left, right in matches:
-        parent[root(left)] = root(right)
-    return [root(number) for number in range(count)]
+    numbers = list(range(count))
+    for linked in clusters.components(matches):
+        for number in linked:
+            numbers[number] = linked[0]
+    return numbers
 
 
 def stored(db: Path) -> tuple[list[NDArray[np.uint32]], list[tuple[int, int]]]:

@@ -74,11 +74,6 @@ impl PreparedText {
         &self.tokens
     }
 
-    /// About how many bytes of memory it takes.
-    pub fn bytes(&self) -> usize {
-        24 * self.tokens.len() + self.seeds.get().map_or(0, SeedTables::bytes)
-    }
-
     /// What its seeds are made of; `text` is the one that was prepared.
     pub(in crate::align) fn seeds(&self, text: &str) -> &SeedTables {
         self.seeds.get_or_init(|| SeedTables::of(TokenizedText { text, tokens: &self.tokens }))

@@ -36,6 +36,9 @@ pub use crate::text::tokenizer::Tokenizer;
 /// Version of the normal form and of the token rules. Part of every parameter digest.
 pub const NORMAL_FORM_VERSION: u32 = 2;
 
+/// Bytes of a token with what parts it from the next one, in most languages a little more.
+const TOKEN_BYTES: usize = 5;
+
 /// Cuts `text` into tokens. Linear in the length of the text.
 ///
 /// Callers with many texts keep a [`Tokenizer`], and its memory with it.
@@ -54,9 +57,6 @@ pub fn tokenize(text: &str) -> Tokens {
     Tokenizer::new().tokenize(text, &mut tokens);
     tokens
 }
-
-/// Bytes of a token with what parts it from the next one, in most languages a little more.
-const TOKEN_BYTES: usize = 5;
 
 /// The normal forms of the tokens of `text`, separated by spaces.
 ///

@@ -15,7 +15,7 @@ pub struct Term {
 }
 
 /// How much a term says.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct TermWeight {
     /// Minus the decimal logarithm of its share of all words, above 0.
     pub weight: f64,

@@ -135,11 +135,6 @@ impl ShingleTable {
     pub fn places(&self, number: u32) -> &[u32] {
         &self.places[self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize]
     }
-
-    /// Bytes of memory.
-    pub fn bytes(&self) -> usize {
-        12 * self.hashes.len() + 4 * self.places.len() + 8 * self.sieve.len()
-    }
 }
 
 /// How many of `hashes`, which rise, are less than `hash`: few, so that near ones are looked at first.

@@ -70,18 +70,6 @@ impl SeedTables {
             counts
         })
     }
-
-    /// Bytes of memory, as far as it follows the length of the text.
-    pub fn bytes(&self) -> usize {
-        let sentences = size_of::<Extent>() * self.sentences.len() + 4 * self.held.len();
-        self.keys.bytes()
-            + sentences
-            + [&self.verbatim, &self.context]
-                .into_iter()
-                .filter_map(OnceLock::get)
-                .map(ShingleTable::bytes)
-                .sum::<usize>()
-    }
 }
 
 /// How many sentences hold each key.

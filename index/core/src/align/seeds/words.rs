@@ -52,7 +52,7 @@ impl Numbers {
 
 /// The hash of the key of a word, by those of its stem, 0 if it has none, and of the word itself.
 #[inline]
-pub fn key_hash(stem: u64, word: u64) -> u64 {
+fn key_hash(stem: u64, word: u64) -> u64 {
     if stem == 0 { word } else { stem }
 }
 
@@ -102,11 +102,6 @@ impl Keys {
     /// Number of distinct keys.
     pub fn distinct(&self) -> usize {
         self.hashes.len()
-    }
-
-    /// Bytes of memory.
-    pub fn bytes(&self) -> usize {
-        4 * self.at.len() + 12 * self.hashes.len()
     }
 }
 

@@ -32,8 +32,9 @@ SUFFIXES = frozenset(
 _FoundIn: TypeAlias = Callable[[str], Sequence[re.Match[str]]]
 """All notices of one kind in a text, in order."""
 
+_COPYRIGHT_OF_A_YEAR = r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d"
 _COPYRIGHT_LINE = re.compile(
-    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s*[-–,]\s*(?:19|20)\d\d)*[\s,]+"
+    rf"{_COPYRIGHT_OF_A_YEAR}(?:\s*[-–,]\s*(?:19|20)\d\d)*[\s,]+"
     r"(?:by\s+)?([^\s.,;()]+(?:[ ][A-Z][^\s.,;()]*)*)",
     re.IGNORECASE,
 )
@@ -45,15 +46,17 @@ _OF_PUBLICATION = re.compile(
 )
 
 
-def _kept(begins: str, pattern: re.Pattern[str]) -> _FoundIn:
-    """Finds all that is of ``pattern`` in a text, and so ``begins``; keeps it."""
+def _notices(begins: str, pattern: re.Pattern[str]) -> _FoundIn:
+    """What finds notices of a ``pattern``, which begin as ``begins`` says, and keeps those of many texts."""
     return Recent(Notice(engine.Pattern(begins), pattern).found_in)
 
 
-_COPYRIGHT = _kept(r"(?i)(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d", _COPYRIGHT_LINE)
-_CREDIT = _kept(rf"(?i){FIRST_PUBLISHED}", _PUBLISHED_BEFORE)
-_SOURCE = _kept(rf"(?im){CREDIT_BEGINNING}", CREDIT_LINE)
-_PARTICULARS = _kept(r"(?i)(?-u:\b)(?:(?:updated|published|posted)[^.\n]{0,30}(?:19|20)\d\d|is an? )", _OF_PUBLICATION)
+_COPYRIGHT = _notices(rf"(?i){_COPYRIGHT_OF_A_YEAR}", _COPYRIGHT_LINE)
+_CREDIT = _notices(rf"(?i){FIRST_PUBLISHED}", _PUBLISHED_BEFORE)
+_SOURCE = _notices(rf"(?im){CREDIT_BEGINNING}", CREDIT_LINE)
+_PARTICULARS = _notices(
+    r"(?i)(?-u:\b)(?:(?:updated|published|posted)[^.\n]{0,30}(?:19|20)\d\d|is an? )", _OF_PUBLICATION
+)
 
 
 def copyright_line(pair: Pair) -> Iterator[DirectionSignal]:

@@ -91,10 +91,10 @@ def _all_words(text: str) -> frozenset[str]:
     return frozenset(map(_key, {*_NUMBER.findall(text), *_WORD.findall(text)}))
 
 
+#: They take several bytes for each character of their text.
+_words = Recent(_all_words, 8 << 20)
+
+
 def _key(detail: str) -> str:
     """Digits alone of a number, and small letters of a word."""
     return _NO_DIGIT.sub("", detail) if detail[0].isdigit() else detail.casefold()
-
-
-#: They take several bytes for each character of their text.
-_words = Recent(_all_words, 8 << 20)

@@ -22,6 +22,7 @@ class Notice:
         """All of them in ``text``, in order; what begins within one is part of it."""
         found: list[re.Match[str]] = []
         for start, _ in self.finder.spans(text):
-            if not found or start >= found[-1].end():
-                found += filter(None, [self.pattern.match(text, start)])
+            is_part = bool(found) and start < found[-1].end()
+            if not is_part and (one := self.pattern.match(text, start)):
+                found.append(one)
         return found

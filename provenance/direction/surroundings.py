@@ -4,9 +4,8 @@ A text that is part of the other is often the copy. A passage shares its vocabul
 written.
 """
 
-import heapq
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from provenance import engine
 from provenance.direction.pair import DirectionSignal, Pair, clipped
@@ -57,14 +56,12 @@ def surroundings(pair: Pair) -> Iterator[DirectionSignal]:
     value = clipped(math.log((source + 1.0) / (query + 1.0)), LIMIT)
     if value:
         guest, home = pair.derived_and_source(value)
-        shared = [word for _, word in heapq.nsmallest(4, _rarest_first(pair, context_overlap.around[value > 0]))]
+        shared = context_overlap.around[value > 0]
+        rarest = sorted(zip(_rarities(pair, shared), shared, strict=True), key=lambda one: (-one[0], one[1]))[:4]
         note = f"the passage shares more words with the rest of {home.name} than of {guest.name}"
-        yield DirectionSignal("surroundings", value, note + (f": {', '.join(shared)}" if shared else ""))
-
-
-def _rarest_first(pair: Pair, words: Sequence[str]) -> Iterator[tuple[float, str]]:
-    """Each of ``words`` with what sorts it, the rarest one first."""
-    return ((-rarity, word) for rarity, word in zip(_rarities(pair, words), words, strict=True))
+        yield DirectionSignal(
+            "surroundings", value, note + (f": {', '.join(word for _, word in rarest)}" if rarest else "")
+        )
 
 
 def _rarities(pair: Pair, words: Iterable[str]) -> list[float]:

@@ -64,7 +64,12 @@ def lexicon_of(frame: bytes) -> int | None:
 def decompress(frame: bytes, lexicon: Lexicon | None = None) -> str:
     """The text in a stored frame; :class:`IntegrityError` if it is damaged, or not in words of this ``lexicon``."""
     with damaged_text_reported():
-        return _core.decompress(frame, None if lexicon is None else lexicon.native)
+        return _core.decompress(frame, native_lexicon(lexicon))
+
+
+def native_lexicon(lexicon: Lexicon | None) -> _core.Lexicon | None:
+    """A lexicon as the core takes it."""
+    return None if lexicon is None else lexicon.native
 
 
 def distinct_shingle_hashes(text: str, view: str) -> bytes:

@@ -9,7 +9,15 @@ from typing import Literal, Self, TypeAlias
 
 from provenance import _core
 from provenance.engine.segments import Proposed, Segments, Sketcher, Sketches, WrittenSegment, written
-from provenance.engine.texts import UNTOLD, Lexicon, PreparedText, Text, native_text, plain_text
+from provenance.engine.texts import (
+    UNTOLD,
+    Lexicon,
+    PreparedText,
+    Text,
+    native_lexicon,
+    native_text,
+    plain_text,
+)
 from provenance.engine.values import alignment, damage_reported, damaged_text_reported, writing_reported
 from provenance.languages import function_words, word_shares
 from provenance.model import Alignment, scalar_text
@@ -127,18 +135,17 @@ class Workers:
 
     def learn(self, texts: Sequence[str], known: Lexicon | None) -> Lexicon | None:
         """The lexicon of ``texts``; ``None`` if they are too few for a better one than the ``known`` one."""
-        native = self.native.learn(texts, None if known is None else known.native)
+        native = self.native.learn(texts, native_lexicon(known))
         return None if native is None else Lexicon(native)
 
     def compress(self, texts: Sequence[str], lexicon: Lexicon | None = None) -> list[bytes]:
         """``texts`` as the store keeps them, in words of ``lexicon`` where that makes them shorter."""
-        return self.native.compress(texts, None if lexicon is None else lexicon.native)
+        return self.native.compress(texts, native_lexicon(lexicon))
 
     def decompress(self, frames: Sequence[tuple[bytes, Lexicon | None]]) -> list[str]:
         """The texts in stored frames, given with their lexicons; :class:`IntegrityError` if one is damaged."""
         with damaged_text_reported():
-            natives = [(frame, None if lexicon is None else lexicon.native) for frame, lexicon in frames]
-            return self.native.decompress(natives)
+            return self.native.decompress([(frame, native_lexicon(lexicon)) for frame, lexicon in frames])
 
     def sketch(self, sketcher: Sketcher, texts: Sequence[str], first_document_id: int) -> Sketches:
         """Sketch ``texts`` as documents numbered from ``first_document_id``."""

@@ -4,13 +4,16 @@ Open one with :func:`open_for_writing` or :func:`open_for_reading` and pass it t
 Functions that write need a ``with store.transaction():`` around them.
 """
 
-from provenance.store.database import (
-    Store,
-    archive_folder,
-    index_folder,
-    open_for_crawling,
-    open_for_reading,
-    open_for_writing,
-)
+from provenance.store.beside import archive_folder, index_folder, text_folder
+from provenance.store.database import Store
+from provenance.store.opening import open_for_crawling, open_for_reading, open_for_writing
 
-__all__ = ["Store", "archive_folder", "index_folder", "open_for_crawling", "open_for_reading", "open_for_writing"]
+__all__ = [
+    "Store",
+    "archive_folder",
+    "index_folder",
+    "open_for_crawling",
+    "open_for_reading",
+    "open_for_writing",
+    "text_folder",
+]

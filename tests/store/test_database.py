@@ -224,7 +224,7 @@ def test_a_folder_that_cannot_be_written_can_be_read() -> None:
 def test_an_unguarded_reader_notices_a_change(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where SQLite's locks cannot be used, a reader whose file was rewritten says so and does not answer."""
     open_for_writing(path, create=True).close()
-    monkeypatch.setattr("provenance.store.database._open_guarded", lambda _: None)
+    monkeypatch.setattr("provenance.store.opening._open_guarded", lambda _: None)
     with open_for_reading(path) as reader:
         assert reader.value("SELECT count(*) FROM document") == 0
         with open_for_writing(path) as store, store.transaction():

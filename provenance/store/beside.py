@@ -1,0 +1,34 @@
+"""What lies beside the file of a database."""
+
+from pathlib import Path
+
+
+def index_folder(path: Path) -> Path:
+    """The folder of index segments that belongs to the database at ``path``."""
+    return path.with_name(path.name + ".index")
+
+
+def text_folder(path: Path) -> Path:
+    """The folder of files of texts that belongs to the database at ``path``."""
+    return path.with_name(path.name + ".texts")
+
+
+def archive_folder(path: Path) -> Path:
+    """The folder of the web archive that belongs to the database at ``path``."""
+    return path.with_name(path.name + ".archive")
+
+
+def lock_path(path: Path) -> Path:
+    """The file that the writer of the database at ``path`` holds locked."""
+    return path.with_name(path.name + ".lock")
+
+
+def crawl_lock_path(path: Path) -> Path:
+    """The file that the crawler of the database at ``path`` holds locked."""
+    return path.with_name(path.name + ".crawl-lock")
+
+
+def wal_size(path: Path) -> int:
+    """Bytes of the log of the database at ``path``."""
+    wal = path.with_name(path.name + "-wal")
+    return wal.stat().st_size if wal.exists() else 0

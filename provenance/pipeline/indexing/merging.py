@@ -3,9 +3,9 @@
 This is the logarithmic method (Bentley and Saxe, Decomposable searching problems I, 1980), as Lucene merges by size.
 
 Segments lie in the order of their documents. Only neighbours at the end are merged, so this order stays. Sizes are put
-into tiers, each four times the one before. When four segments of one tier stand at the end, they become one of the next
-tier. Smaller segments in front of a larger one are merged with it. So tiers never rise towards the end: n batches leave
-at most 3 · log₄ n segments, and a posting is written about log₄ n times.
+into tiers, each eight times the one before. When eight segments of one tier stand at the end, they become one of the
+next tier. Smaller segments in front of a larger one are merged with it. So tiers never rise towards the end: n batches
+leave at most 7 · log₈ n segments, and a posting is written about log₈ n times.
 """
 
 import itertools
@@ -16,7 +16,7 @@ from provenance.pipeline.session import Session
 from provenance.store import forgotten, segments
 
 #: Segments that are merged at once, and the ratio between tiers.
-FAN = 4
+FAN = 8
 #: Bytes of the smallest tier; what is smaller counts as that.
 SMALLEST = 1 << 20
 

@@ -1,8 +1,10 @@
 """What sqlite-utils and Datasette load when this package is installed beside them: the SQL function ``prov_text``.
 
-``prov_text(text)`` decompresses the stored text of a row of ``document_text``. It is NULL for NULL.
+``prov_text(text)`` gives the text of a row of ``document_text``. It is NULL for NULL.
 """
 
+import functools
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pluggy
@@ -27,14 +29,24 @@ class _Texts:
         self._connection = connection
         self._lexicons: dict[int, Lexicon] = {}
 
-    def text(self, frame: bytes | None) -> str | None:
-        """The text in ``frame``; an error of SQL if it is no stored text."""
+    def text(self, stored: bytes | None) -> str | None:
+        """The text that ``stored`` is or names; an error of SQL if it is no stored text."""
         from provenance import engine
+        from provenance.store import text_files
 
-        if frame is None:
+        if stored is None:
             return None
+        (frame,) = text_files.frames(self._folder, [stored])
         checksum = engine.lexicon_of(frame)
         return engine.decompress(frame, None if checksum is None else self._lexicon(checksum))
+
+    @functools.cached_property
+    def _folder(self) -> Path:
+        """Where the files of texts of the store lie."""
+        from provenance.store import text_folder
+
+        (path,) = self._connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
+        return text_folder(Path(path or ":memory:"))
 
     def _lexicon(self, checksum: int) -> "Lexicon | None":
         from provenance import engine

@@ -25,7 +25,7 @@ def compact(
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Merge all segments of the index into one, without what was forgotten; rewrite a database that has large holes.
+    """Merge all segments of the index into one, without what was forgotten; rewrite what has large holes.
 
     Indexing merges by itself as it goes; this is for after `prov forget`, and for a store that is read far more than
     it is written. An index whose keys an older version made is made anew with --rebuild: texts, sightings, matches,
@@ -50,5 +50,6 @@ def compact(
         output.talk(f"{done.before.segments:,} segments became {done.after.segments:,}")
         output.talk(f"the index has {done.after.index:,} bytes, and had {done.before.index:,}")
         output.talk(f"the database has {done.after.database:,} bytes, and had {done.before.database:,}")
+        output.talk(f"the texts have {done.after.texts:,} bytes, and had {done.before.texts:,}")
         if done.dropped:
             output.talk(f"the index dropped {done.dropped:,} forgotten documents")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from provenance.pipeline.indexing.ingest import Observer
 
 #: What lies beside a store, by the end of its name.
-_BESIDE = ("-wal", "-shm", ".lock", ".crawl-lock", ".index", ".archive")
+_BESIDE = ("-wal", "-shm", ".lock", ".crawl-lock", ".index", ".texts", ".archive")
 #: Objects made before Python looks for cycles among them: a batch makes millions, hardly any in a cycle, and at the
 #: usual 700 a tenth of the time goes into looking.
 GARBAGE = 100_000

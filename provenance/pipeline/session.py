@@ -25,6 +25,7 @@ from provenance.store import (
     parameters,
     runs,
     segments,
+    text_files,
 )
 
 
@@ -134,7 +135,7 @@ def open_writer(path: Path, *, create: bool, wait: float = 0.0, jobs: int | None
     try:
         if parameters.load(store) is None:
             _fix_parameters(store)
-        remove_orphans(store)
+        tidy(store)
         return _session(store, jobs)
     except BaseException:
         with store:  # closes it, and says if damage is the cause
@@ -164,8 +165,9 @@ def open_segments(store: Store, sketcher: engine.Sketcher, known: engine.Segment
                 raise
 
 
-def remove_orphans(store: Store) -> None:
-    """Delete files of the index folder that no commit names: what a crash left behind."""
+def tidy(store: Store) -> None:
+    """Do away with what a crash left behind: files that no commit names, and texts that were forgotten."""
+    text_files.tidy(store)
     named = {one.name for one in segments.listed(store)}
     try:
         for path in store.index_folder.iterdir():

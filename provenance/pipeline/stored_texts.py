@@ -20,7 +20,7 @@ def stored_texts(store: Store, ids: Collection[int], workers: engine.Workers | N
     Raises:
         IntegrityError: One is damaged, or its lexicon is.
     """
-    frames = {number: found.text for number, found in documents.texts(store, ids).items()}
+    frames = documents.texts(store, ids)
     named = [engine.lexicon_of(frame) for frame in frames.values()]
     known = _lexicons(store, {checksum for checksum in named if checksum is not None})
     stored = [(frame, known.get(checksum)) for frame, checksum in zip(frames.values(), named, strict=True)]

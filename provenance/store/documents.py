@@ -9,7 +9,7 @@ from pathlib import Path
 
 from provenance.errors import UsageError
 from provenance.model import Metadata, NormalizationCounts, scalar_text
-from provenance.store import events, filling
+from provenance.store import events, text_files
 from provenance.store.canonical import digest
 from provenance.store.database import Row, Store
 from provenance.store.sightings import stored_claims
@@ -66,14 +66,6 @@ class StoredDocument:
     last_seen_at: str
 
 
-@dataclasses.dataclass(frozen=True)
-class StoredText:
-    """A text as it was given to :func:`add`: compressed, and its length before that."""
-
-    text: bytes = dataclasses.field(repr=False)
-    size: int
-
-
 def next_id(store: Store) -> int:
     """The number of the next document. Numbers are never used again, not even those of removed documents."""
     number = int(store.value("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'document'"))
@@ -127,9 +119,8 @@ def add(store: Store, run_id: int, documents: Sequence[NewDocument]) -> None:
 
 
 def _add_texts(store: Store, documents: Sequence[NewDocument]) -> None:
-    """Add the texts in the order in which they take the least room."""
-    filled = filling.order([len(document.text) for document in documents], int(store.value("PRAGMA page_size")))
-    rows = [(documents[place].document_id, documents[place].size, documents[place].text) for place in filled]
+    places = text_files.add(store, [document.text for document in documents])
+    rows = [(one.document_id, one.size, place) for one, place in zip(documents, places, strict=True)]
     store.write_many("INSERT INTO document_text (document_id, size, text) VALUES (?, ?, ?)", rows)
 
 
@@ -154,7 +145,11 @@ def mark_reference(store: Store, run_id: int, ids: Collection[int]) -> int:
 
 
 def remove(store: Store, ids: Collection[int]) -> None:
-    """Remove documents and their texts; nothing may refer to them any more."""
+    """Remove documents and their texts; nothing may refer to them any more.
+
+    Once the transaction has ended, :func:`provenance.store.text_files.tidy` overwrites the texts.
+    """
+    text_files.leave(store, _stored(store, ids).values())
     for table in ("text_part", "document_text", "document"):
         sql = f"DELETE FROM {table} WHERE document_id = ?"  # noqa: S608 - constants
         store.write_many(sql, [(number,) for number in ids])
@@ -172,11 +167,17 @@ def lengths(store: Store, ids: Collection[int]) -> dict[int, int]:
     return dict(store.rows(sql, (json.dumps(list(ids)),)))
 
 
-def texts(store: Store, ids: Collection[int]) -> dict[int, StoredText]:
-    """The stored texts of these documents."""
-    sql = "SELECT document_id, text, size FROM document_text WHERE document_id IN (SELECT value FROM json_each(?))"
-    rows = store.rows(sql, (json.dumps(list(ids)),))
-    return {document_id: StoredText(text, size) for document_id, text, size in rows}
+def texts(store: Store, ids: Collection[int]) -> dict[int, bytes]:
+    """The texts of these documents as they were given to :func:`add`, as far as the store has them."""
+    with store.snapshot():  # a text that a row names is not overwritten meanwhile
+        stored = _stored(store, ids)
+        return dict(zip(stored, text_files.frames(store.text_folder, list(stored.values())), strict=True))
+
+
+def _stored(store: Store, ids: Collection[int]) -> dict[int, bytes]:
+    """What the column of these documents has: a compressed text, or its place."""
+    sql = "SELECT document_id, text FROM document_text WHERE document_id IN (SELECT value FROM json_each(?))"
+    return dict(store.rows(sql, (json.dumps(list(ids)),)))
 
 
 def load(store: Store, ids: Collection[int]) -> dict[int, StoredDocument]:
@@ -189,7 +190,7 @@ def load(store: Store, ids: Collection[int]) -> dict[int, StoredDocument]:
         JOIN document AS d ON d.document_id = wanted.value
         JOIN v_document AS v ON v.document_id = d.document_id
     """
-    return {row[0]: _stored(row) for row in store.rows(sql, (json.dumps(list(ids)),))}
+    return {row[0]: _document(row) for row in store.rows(sql, (json.dumps(list(ids)),))}
 
 
 def find(store: Store, name: str) -> int | None:
@@ -244,7 +245,7 @@ def _sealed(document: NewDocument) -> Row:
     )
 
 
-def _stored(row: Row) -> StoredDocument:
+def _document(row: Row) -> StoredDocument:
     document_id, uri, sha256, tokens, characters, is_reference, *rest = row
     return StoredDocument(
         document_id=document_id,

@@ -4,7 +4,8 @@ import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
-from provenance.store import parameters, runs
+from provenance.store import parameters, runs, text_files
+from provenance.store.beside import wal_size
 from provenance.store.database import Store
 
 #: Runs that a status lists.
@@ -47,6 +48,7 @@ class Sizes:
         free: Bytes of the database that hold nothing; it uses them before it grows.
         texts: Bytes of all texts before compression.
         stored_texts: Bytes of them as they are stored.
+        text_files: Bytes of the files beside the database that texts are in.
     """
 
     database: int
@@ -55,6 +57,7 @@ class Sizes:
     segments: int
     texts: int
     stored_texts: int
+    text_files: int
 
 
 @dataclasses.dataclass(frozen=True)
@@ -108,15 +111,16 @@ def counts(store: Store) -> Counts:
 
 def sizes(store: Store) -> Sizes:
     """Bytes on the disk."""
-    texts, stored = store.rows("SELECT coalesce(sum(size), 0), coalesce(sum(length(text)), 0) FROM document_text")[0]
-    wal = store.path.with_name(store.path.name + "-wal")
+    files = text_files.listed(store)
+    texts, inside = store.rows("SELECT coalesce(sum(size), 0), coalesce(sum(length(text)), 0) FROM document_text")[0]
     return Sizes(
         database=store.path.stat().st_size,
         free=store.value("PRAGMA freelist_count") * store.value("PRAGMA page_size"),
-        wal=wal.stat().st_size if wal.exists() else 0,
+        wal=wal_size(store.path),
         segments=store.value("SELECT coalesce(sum(size), 0) FROM segment"),
         texts=texts,
-        stored_texts=stored,
+        stored_texts=inside + sum(file.size - file.unused for file in files),
+        text_files=sum(file.size for file in files),
     )
 
 

@@ -7,6 +7,7 @@ import statistics
 from pathlib import Path
 
 from provenance.cli.options import size_in_bytes
+from provenance.store import index_folder, text_folder
 from scripts.bench.machine import Cost, cost
 
 #: Least share of the planted copies of each kind that must be found for the figures to count.
@@ -25,7 +26,7 @@ BEYOND = 300
 
 def index(texts: Path, truth: Path | None, store: Path, jobs: int, memory: str) -> tuple[Cost, dict[str, float]]:
     """Run ``prov index`` anew on ``jobs`` threads, on one core if that is one: what it cost, what it found."""
-    for old in (store, store.with_name(store.name + ".index")):
+    for old in (store, index_folder(store), text_folder(store)):
         shutil.rmtree(old, ignore_errors=True) if old.is_dir() else old.unlink(missing_ok=True)
     command = ["prov", "index", str(texts), "--db", str(store), "--quiet", "--jobs", str(jobs), "--memory", memory]
     taken = cost(command, pinned=jobs == 1)

@@ -28,6 +28,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from provenance.store import index_folder, text_folder
 from scripts.bench import reuse, rivals
 from scripts.bench.indexing import index
 from scripts.bench.machine import record
@@ -101,20 +102,24 @@ def measure(folder: Path, count: int, jobs: int, memory: str) -> dict[str, objec
     texts, truth, size = corpus(folder, count)
     store = folder / f"scale-{count}-{jobs}.db"
     taken, shares = index(texts, truth, store, jobs, memory)
-    segments = sum(file.stat().st_size for file in store.with_name(store.name + ".index").iterdir())
+    segments, texts_kept = (_bytes_in(folder(store)) for folder in (index_folder, text_folder))
     result: dict[str, object] = {
         "documents": count,
         "jobs": jobs,
         "text_mb": round(size / 1e6, 1),
         **taken.rates(size),
         "index_share": round(segments / size, 3),
-        "store_share": round(store.stat().st_size / size, 3),
+        "store_share": round((store.stat().st_size + texts_kept) / size, 3),
         "found": shares,
         "query_ms": query(store, queries(count), jobs),
         "command_s": command_seconds(store, queries(count)[0], folder),
     }
     print(json.dumps(result), flush=True)
     return result
+
+
+def _bytes_in(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.iterdir())
 
 
 def beside_rivals(folder: Path, count: int, memory: str) -> dict[str, object]:

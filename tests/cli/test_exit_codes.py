@@ -24,7 +24,8 @@ READERS = [("query", "a.txt"), ("matches",), ("show", "1"), ("lineage", "a.txt")
 def copy(known: Known, tmp_path: Path) -> Path:
     """A store of one's own, to be damaged; beside it the text ``a.txt``."""
     shutil.copy(known.db, tmp_path / "prov.db")
-    shutil.copytree(known.db.with_name("prov.db.index"), tmp_path / "prov.db.index")
+    for folder in ("prov.db.index", "prov.db.texts"):
+        shutil.copytree(known.db.with_name(folder), tmp_path / folder)
     (tmp_path / "a.txt").write_text(STORY)
     return tmp_path / "prov.db"
 

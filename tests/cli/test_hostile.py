@@ -37,7 +37,13 @@ def test_hostile_files_take_nothing_down(prov: Prov, tmp_path: Path) -> None:
     assert all(failed.values())
     assert report["added"] == GOOD
     assert usage.ru_maxrss < (512 + 256) << 10
-    assert {path.name for path in tmp_path.iterdir()} == {"texts", "prov.db", "prov.db.index", "prov.db.lock"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "texts",
+        "prov.db",
+        "prov.db.index",
+        "prov.db.texts",
+        "prov.db.lock",
+    }
 
 
 def test_a_failure_is_tried_again_when_its_file_changes(prov: Prov, tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def test_a_snapshot_is_read_where_nothing_can_be_written(known: Known, tmp_path:
     copy = tmp_path / "audit" / "copy.db"
     done = known.prov("snapshot", str(copy), "--db", "prov.db", "--json")
     assert done.returncode == 0, done.stderr
-    assert [path.name for path in sorted(copy.parent.iterdir())] == ["copy.db", "copy.db.index"]
+    assert [path.name for path in sorted(copy.parent.iterdir())] == ["copy.db", "copy.db.index", "copy.db.texts"]
     copy.parent.chmod(0o555)
     try:
         assert known.prov("verify", "--db", str(copy)).returncode == 0

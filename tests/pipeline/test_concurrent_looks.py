@@ -91,6 +91,7 @@ def test_a_copy_is_begun_anew_when_a_segment_is_merged_away(
     """A writer that merges between the copy of the database and that of the segments costs time, and nothing else."""
     files = snapshot._files
     left = list(range(merges))
+    monkeypatch.setattr("provenance.store.database.CLOSING_MILLISECONDS", 10)  # the copy waits for the writer
 
     def late(target: Path) -> object:
         found = files(target)
@@ -109,7 +110,7 @@ def test_a_copy_is_begun_anew_when_a_segment_is_merged_away(
 
 def test_a_copy_that_never_ends_is_given_up(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When every attempt is overtaken, the error says so, and nothing is left behind."""
-    monkeypatch.setattr(snapshot, "_files", lambda _: (["00000099.seg"], []))
+    monkeypatch.setattr(snapshot, "_files", lambda _: (["00000099.seg"], [], []))
     with pytest.raises(StoreLocked):
         snapshot.snapshot(path, tmp_path / "copy.db")
     assert not list(tmp_path.glob("copy*"))

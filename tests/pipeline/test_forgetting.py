@@ -63,7 +63,8 @@ def compacting(path: Path) -> int:
 
 def bytes_on_disk(path: Path) -> bytes:
     """All that the files of the database hold."""
-    return b"".join(file.read_bytes() for file in path.parent.glob("prov.db*") if file.is_file())
+    files = [*path.parent.glob("prov.db*"), *path.with_name("prov.db.texts").iterdir()]
+    return b"".join(file.read_bytes() for file in files if file.is_file())
 
 
 def proposed(session: Session, text: str) -> set[int]:
@@ -85,9 +86,9 @@ def test_nothing_shows_what_was_forgotten(path: Path, content: Callable[[Path], 
 
 
 def test_no_bytes_stay(path: Path) -> None:
-    """Text, title, author, URI, passages and swapped words are overwritten in the files of the database."""
+    """Text, title, author, URI, passages and swapped words are overwritten in the database and the files of texts."""
     with open_for_reading(path) as store:
-        frame = documents.texts(store, [4])[4].text
+        frame = documents.texts(store, [4])[4]
     traces = [
         frame[9:-9],
         b"Zwetschgenkuchen",
@@ -232,16 +233,16 @@ def test_no_table_is_overlooked(path: Path) -> None:
 
 
 def test_compacting_closes_large_holes(path: Path) -> None:
-    """A database of which much is free becomes smaller; one without holes is left alone; both still verify."""
+    """Texts and a database of which much is free become smaller; what has no holes is left alone; both still verify."""
     with Index.create(path, jobs=1) as index:
         index.add([(f"memory:{number}", prose(number, 900)) for number in range(100, 160)], match=False)
     with open_writer(path, create=False, jobs=1) as session:
         done = compact(session)
-        assert done.before.database == done.after.database
+        assert (done.before.database, done.before.texts) == (done.after.database, done.after.texts)
         assert (done.before.segments, done.after.segments) == (3, 1)
         forget(session, [f"memory:{number}" for number in range(100, 160)])
         done = compact(session)
-        assert done.after.database < 0.7 * done.before.database
+        assert done.after.texts < 0.1 * done.before.texts
         assert done.after.index < 0.5 * done.before.index
         assert done.dropped == 60
     assert verify(path, every_text=True) == []

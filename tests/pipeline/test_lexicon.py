@@ -12,7 +12,7 @@ from provenance.pipeline.stored_texts import stored_texts
 from provenance.pipeline.upkeep.forget import forget
 from provenance.pipeline.upkeep.snapshot import snapshot
 from provenance.pipeline.upkeep.verify import verify
-from provenance.store import lexicons, open_for_reading
+from provenance.store import documents, lexicons, open_for_reading
 from provenance.store.sqlite import sqlite3
 from tests.corpus import STORY, prose
 
@@ -63,7 +63,7 @@ def test_texts_come_back(path: Path) -> None:
     assert texts_of(path) == expected
     assert verify(path, every_text=True) == []
     with open_for_reading(path) as store:
-        frames = [frame for (frame,) in store.rows("SELECT text FROM document_text ORDER BY document_id")]
+        frames = list(documents.texts(store, range(1, len(MANY) + 3)).values())
         ((_, checksum, *_),) = lexicons.listed(store)
     named = [engine.lexicon_of(frame) for frame in frames]
     assert named == [None, *[checksum] * (len(MANY) + 1)]

@@ -52,7 +52,8 @@ def test_a_query_says_that_an_address_is_damaged(path: Path) -> None:
     for place in (data.index(b"test:story"), row):
         damaged = path.with_name(f"damaged-{place}.db")
         damaged.write_bytes(data[:place] + b"T" + data[place + 1 :])
-        damaged.with_name(f"{damaged.name}.index").symlink_to(path.with_name(f"{path.name}.index"))
+        for folder in ("index", "texts"):
+            damaged.with_name(f"{damaged.name}.{folder}").symlink_to(path.with_name(f"{path.name}.{folder}"))
         with Index.open(damaged) as index, pytest.raises(IntegrityError, match="where document 1 was seen is damaged"):
             index.query(SPUN)
 

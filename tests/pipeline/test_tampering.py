@@ -109,7 +109,8 @@ def test_every_changed_byte_of_a_part_is_found(path: Path, tmp_path: Path) -> No
     """One bit changed anywhere in the parts of texts is noticed, also where no passage lies: 60 of 60."""
     rng = random.Random(7)
     damaged = tmp_path / "prov.db"
-    shutil.copytree(path.with_name("prov.db.index"), tmp_path / "prov.db.index")
+    for folder in ("prov.db.index", "prov.db.texts"):
+        shutil.copytree(path.with_name(folder), tmp_path / folder)
     with open_for_writing(path) as store:
         parts = store.rows("SELECT document_id, part, text FROM text_part")
     for number, part, text in rng.choices(parts, k=60):
@@ -136,7 +137,8 @@ def test_every_flipped_bit_of_the_file_is_found(path: Path, tmp_path: Path) -> N
     rng = random.Random(6)
     data = path.read_bytes()
     damaged = tmp_path / "prov.db"
-    (tmp_path / "prov.db.index").symlink_to(path.with_name("prov.db.index"))
+    for folder in ("prov.db.index", "prov.db.texts"):
+        (tmp_path / folder).symlink_to(path.with_name(folder))
     strings = sorted(set(_strings(path)))
     for text in rng.choices(strings, k=60):
         place = data.index(text) + rng.randrange(len(text))

@@ -101,7 +101,7 @@ def test_documents_come_back(given_texts: list[str], claimed: Metadata) -> None:
         seen = [sightings.Seen(text, one.document_id, claimed) for one, text in zip(new, given_texts, strict=True)]
         sightings.record(store, run_id, seen)
         ids = [one.document_id for one in new]
-        assert [documents.texts(store, ids)[number].text.decode() for number in ids] == given_texts
+        assert [documents.texts(store, ids)[number].decode() for number in ids] == given_texts
         for one, text in zip(new, given_texts, strict=True):
             found = documents.load(store, ids)[one.document_id]
             assert (found.uri, found.sha256, found.normalization, found.claims) == (

@@ -69,7 +69,7 @@ def test_any_bytes_are_read_or_named(prov: Prov, tmp_path: Path, tally: Tallying
     """Files of any bytes under any name are indexed or fail by name; a second store says the same of them."""
     row, rng = tally("R12 any bytes, files"), random.Random(SEED)
     while row.tried < FILES:
-        for name in ("texts", "prov.db.index", "again.db.index"):
+        for name in ("texts", "prov.db.index", "prov.db.texts", "again.db.index", "again.db.texts"):
             shutil.rmtree(tmp_path / name, ignore_errors=True)
         for file in tmp_path.glob("*.db*"):
             file.unlink()

@@ -1,4 +1,4 @@
-"""Compacting: one segment instead of many, without forgotten documents, and a database without holes.
+"""Compacting: one segment instead of many, without forgotten documents, and a database and texts without holes.
 
 Also rebuilding: all segments made anew from the stored texts, by the rules of this version.
 """
@@ -14,9 +14,9 @@ from provenance.permutations import Permutations
 from provenance.pipeline.indexing.batches import BATCH_DOCUMENTS, MEMORY_PER_BYTE, MEMORY_PER_TOKEN
 from provenance.pipeline.indexing.merging import merge_last
 from provenance.pipeline.lineage import clusters
-from provenance.pipeline.session import Session, remove_orphans, running, running_in, with_own_keys
+from provenance.pipeline.session import Session, running, running_in, tidy, with_own_keys
 from provenance.pipeline.stored_texts import stored_texts
-from provenance.store import Store, documents, forgotten, open_for_writing, parameters, segments, status
+from provenance.store import Store, documents, forgotten, open_for_writing, parameters, segments, status, text_files
 
 #: Share of free pages from which the database is rewritten; SQLite uses smaller holes by itself.
 FREE = 0.1
@@ -26,11 +26,12 @@ MEMORY = 256 << 20
 
 @dataclasses.dataclass(frozen=True)
 class Extent:
-    """How large a store is: bytes, and files of the index."""
+    """How large a store is: files of the index, and bytes of that, of the database and of the files of texts."""
 
     segments: int
     index: int
     database: int
+    texts: int
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,9 +50,9 @@ class Compacted:
 
 
 def compact(session: Session) -> Compacted:
-    """Merge all segments into one and rewrite the database if much of it is free, as a run of its own.
+    """Merge all segments into one, and rewrite files of texts and the database of which much is free, as a run.
 
-    Each of the two is done wholly or not at all, so it can be interrupted at any time.
+    Each of them is done wholly or not at all, so it can be interrupted at any time.
     """
     store = session.store
     before, waiting = _extent(store), forgotten.in_index(store)
@@ -61,6 +62,7 @@ def compact(session: Session) -> Compacted:
         if any(clusters.problems(store)):
             with store.transaction():
                 clusters.rebuild(store)
+    text_files.compact(store)
     sizes = status.sizes(store)
     if sizes.free >= FREE * sizes.database:
         store.vacuum()
@@ -69,7 +71,7 @@ def compact(session: Session) -> Compacted:
 
 def _extent(store: Store) -> Extent:
     sizes = status.sizes(store)
-    return Extent(len(segments.listed(store)), sizes.segments, sizes.database)
+    return Extent(len(segments.listed(store)), sizes.segments, sizes.database, sizes.text_files)
 
 
 def rebuild(path: Path, *, wait: float = 0.0, jobs: int | None = None, memory: int = MEMORY) -> int:
@@ -92,7 +94,7 @@ def rebuild(path: Path, *, wait: float = 0.0, jobs: int | None = None, memory: i
         known, joined = parameters.load(store), parameters.permutations(store)
         if known is None or joined is None:
             raise StoreNotFound(f"{path} holds no index yet", hint="add texts with `prov index PATH`")
-        remove_orphans(store)
+        tidy(store)
         wanted = with_own_keys(known)
         makers = engine.Sketcher(wanted, Permutations.from_bytes(joined)), engine.Workers(jobs)
         with running_in(store, "compact", {"rebuild": True}) as run:

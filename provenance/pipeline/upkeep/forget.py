@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from provenance.errors import UsageError
 from provenance.pipeline.lineage import clusters
 from provenance.pipeline.session import Session, running
-from provenance.store import Store, documents, forgotten, matches, sightings, signatures
+from provenance.store import Store, documents, forgotten, matches, sightings, signatures, text_files
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,6 +79,7 @@ def forget(session: Session, names: Sequence[str], *, keep_hash: bool = True) ->
         removed = forgotten.forget(store, run.run_id, planned.places, planned.signatures, keep_hash=keep_hash)
         if not keep_hash:
             forgotten.drop_hashes(store, run.run_id, planned.already)
+    text_files.tidy(store)
     return planned, removed
 
 

@@ -6,7 +6,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from provenance.store import Store, frontier, open_for_reading, runs, segments, status
+from provenance.store import Store, frontier, open_for_reading, runs, segments, status, text_files
+from provenance.store.beside import wal_size
 
 #: Bytes of a WAL from which on some reader must be keeping a snapshot open.
 LARGE_WAL = 1 << 30
@@ -44,6 +45,7 @@ def health(path: Path) -> Health:
             size = file.stat().st_size if file.exists() else None
             if size != segment.size:
                 problems.append(f"segment {segment.name}: {segment.size} bytes expected, {size} found")
+        problems += text_files.problems(store)
         return Health(status.status(store), tuple(problems))
 
 
@@ -79,7 +81,5 @@ def _failures(store: Store) -> Iterator[str]:
 
 
 def _wal(path: Path) -> Iterator[str]:
-    wal = path.with_name(path.name + "-wal")
-    size = wal.stat().st_size if wal.exists() else 0
-    if size > LARGE_WAL:
+    if (size := wal_size(path)) > LARGE_WAL:
         yield f"the WAL has {size:,} bytes: some reader keeps a snapshot open"

@@ -22,6 +22,7 @@ from provenance.store import (
     runs,
     segments,
     status,
+    text_files,
     text_parts,
 )
 from provenance.store.fetches import ArchiveFile
@@ -49,6 +50,7 @@ def verify(path: Path, *, every_text: bool = False) -> list[str]:
             "the web archive": archive_problems(session.store),
             "the index": _segments(session),
             "the lexicons": _lexicons(session),
+            "the files of texts": text_files.problems(session.store),
             "the texts": _texts(session, every_text=every_text),
             "the signatures": known_by_signature.problems(session),
             "the matches": _matches(session, every_match=every_text),

@@ -36,25 +36,31 @@ def forget(
     """Remove documents for good: texts, sightings, matches, passages and lineage. Only a trace of them stays.
 
     A URI or path means every text that was ever seen there, a number or SHA-256 that one text, wherever it was seen.
-    No query or view shows them any more, and their bytes are overwritten in the database. The trace: document number,
+    No query or view shows them any more, and their bytes are overwritten in the database and the files of texts. The trace: document number,
     time and run in the chain of events, and the hash of the text, by which a later `prov index` leaves the text out.
     Copies outside the store (the file itself, archives, reports, backups) are not touched.
     """
     from provenance.pipeline.session import open_writer
     from provenance.pipeline.upkeep.forget import forget as remove
     from provenance.pipeline.upkeep.forget import plan
-    from provenance.store import open_for_reading
+    from provenance.store import open_for_reading, text_files
 
     if dry_run:
         with open_for_reading(db) as store:
-            planned, removed = plan(store, names), None
+            planned, removed, waiting = plan(store, names), None, 0
     else:
         with options.interruptible(), open_writer(db, create=False, wait=lock_wait) as session:
             planned, removed = remove(session, names, keep_hash=not drop_hash)
+            waiting = text_files.waiting(session.store)
     if json:
-        output.emit_json(_body(planned, removed))
+        output.emit_json({**_body(planned, removed), "not_overwritten": waiting})
     elif not quiet:
         _say(planned, removed)
+        if waiting:
+            output.talk(
+                f"{amount(waiting, 'text')} on the disk {'is' if waiting == 1 else 'are'} overwritten by the next command that writes, "
+                "since a program still reads an older state of the store"
+            )
 
 
 def _body(planned: "Plan", removed: "Removed | None") -> dict[str, Any]:

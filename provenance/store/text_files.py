@@ -159,6 +159,11 @@ def tidy(store: Store) -> bool:
     return True
 
 
+def waiting(store: Store) -> int:
+    """How many forgotten texts are still to be overwritten."""
+    return int(store.value("SELECT count(*) FROM text_gap WHERE NOT is_overwritten"))
+
+
 def compact(store: Store) -> None:
     """Replace each file of which much is unused by one without gaps, each in a transaction; then :func:`tidy`."""
     for file in listed(store):

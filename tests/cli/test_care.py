@@ -10,6 +10,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from provenance import Index
+from provenance.store import open_for_reading
 from tests.corpus import STORY, planted
 
 Prov = Callable[..., CompletedProcess[str]]
@@ -95,6 +96,22 @@ def test_forgetting_is_announced_done_and_reported(prov: Prov, store: Path) -> N
     assert json.loads(prov("status", "--db", store, "--json").stdout)["status"]["counts"]["forgotten_in_index"] == 1
     again = prov(*asked)
     assert (again.returncode, "no text 'memory:original-0000.txt'" in again.stderr) == (2, True)
+
+
+def test_forgetting_beside_a_reader_says_what_is_left(prov: Prov, store: Path) -> None:
+    """While a program reads, a text stays on the disk, which is said; the next command that writes overwrites it."""
+    before = b"".join(file.read_bytes() for file in store.with_name("prov.db.texts").iterdir())
+    with open_for_reading(store) as reader, reader.snapshot():
+        assert reader.value("SELECT count(*) FROM document") == len(ITEMS)
+        done = prov("forget", "memory:original-0000.txt", "--db", store)
+        assert "1 text on the disk is overwritten by the next command that writes" in done.stderr
+        body = json.loads(prov("forget", "memory:original-0001.txt", "--db", store, "--json").stdout)
+        assert body["not_overwritten"] == 2
+        assert b"".join(file.read_bytes() for file in store.with_name("prov.db.texts").iterdir()) == before
+    body = json.loads(prov("forget", "memory:original-0002.txt", "--db", store, "--json").stdout)
+    assert body["not_overwritten"] == 0
+    after = b"".join(file.read_bytes() for file in store.with_name("prov.db.texts").iterdir())
+    assert (len(after), after.count(0) > before.count(0) + 300) == (len(before), True)
 
 
 def test_a_forgotten_file_is_named_and_left_out(prov: Prov, tmp_path: Path) -> None:

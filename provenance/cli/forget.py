@@ -36,8 +36,9 @@ def forget(
     """Remove documents for good: texts, sightings, matches, passages and lineage. Only a trace of them stays.
 
     A URI or path means every text that was ever seen there, a number or SHA-256 that one text, wherever it was seen.
-    No query or view shows them any more, and their bytes are overwritten in the database and the files of texts. The trace: document number,
-    time and run in the chain of events, and the hash of the text, by which a later `prov index` leaves the text out.
+    No query or view shows them any more, and their bytes are overwritten in the database and the files of texts. The
+    trace: document number, time and run in the chain of events, and the hash of the text, by which a later `prov index`
+    leaves the text out.
     Copies outside the store (the file itself, archives, reports, backups) are not touched.
     """
     from provenance.pipeline.session import open_writer
@@ -57,10 +58,8 @@ def forget(
     elif not quiet:
         _say(planned, removed)
         if waiting:
-            output.talk(
-                f"{amount(waiting, 'text')} on the disk {'is' if waiting == 1 else 'are'} overwritten by the next command that writes, "
-                "since a program still reads an older state of the store"
-            )
+            texts = f"{amount(waiting, 'text')} {'is' if waiting == 1 else 'are'}"
+            output.talk(f"a program reads the store: {texts} overwritten on the disk by the next command that writes")
 
 
 def _body(planned: "Plan", removed: "Removed | None") -> dict[str, Any]:

@@ -104,7 +104,7 @@ def test_forgetting_beside_a_reader_says_what_is_left(prov: Prov, store: Path) -
     with open_for_reading(store) as reader, reader.snapshot():
         assert reader.value("SELECT count(*) FROM document") == len(ITEMS)
         done = prov("forget", "memory:original-0000.txt", "--db", store)
-        assert "1 text on the disk is overwritten by the next command that writes" in done.stderr
+        assert "1 text is overwritten on the disk by the next command that writes" in done.stderr
         body = json.loads(prov("forget", "memory:original-0001.txt", "--db", store, "--json").stdout)
         assert body["not_overwritten"] == 2
         assert b"".join(file.read_bytes() for file in store.with_name("prov.db.texts").iterdir()) == before

@@ -13,6 +13,7 @@ __all__ = [
     "ForeignSegment",
     "Frequencies",
     "FunctionWords",
+    "JsonLines",
     "Lexicon",
     "Passage",
     "Pattern",
@@ -144,6 +145,17 @@ class FunctionWords:
     """The function words by which languages are told."""
 
     def __new__(cls, lists: Sequence[Sequence[str]]) -> FunctionWords: ...
+
+@final
+class JsonLines:
+    """The lines of a file that is read piece by piece, with their numbers.
+
+    Values as a tuple, other lines as bytes, one that is too long as ``None``.
+    """
+
+    def __new__(cls, names: Sequence[str], most: int) -> JsonLines: ...
+    def read(self, piece: bytes) -> list[tuple[int, tuple[str | None, ...] | bytes | None]]: ...
+    def end(self) -> list[tuple[int, tuple[str | None, ...] | bytes | None]]: ...
 
 @final
 class Lexicon:

@@ -3,6 +3,7 @@
 It converts our values to those of the core, and the answers of the core to our values. It computes nothing.
 """
 
+from provenance.engine.json_lines import json_lines
 from provenance.engine.segments import (
     Candidate,
     Proposed,
@@ -63,6 +64,7 @@ __all__ = [
     "core_versions",
     "decompress",
     "distinct_shingle_hashes",
+    "json_lines",
     "lexicon_of",
     "normalization",
     "prepared",

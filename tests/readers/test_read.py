@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from provenance.errors import InputError
 from provenance.model import Document, Failure, Metadata, Origin
 from provenance.readers import Input, Reader, walk
-from provenance.readers.tables.tabular import read_csv, read_jsonl
+from provenance.readers.tables.json_lines import read_jsonl
+from provenance.readers.tables.tabular import read_csv
 from tests.readers import made
 
 Reading = Callable[..., list[Document | Failure]]

@@ -16,7 +16,8 @@ from provenance.model import Document, Failure
 from provenance.readers import Input, Reader, walk
 from provenance.readers.containers.contents import buffered
 from provenance.readers.tables.delimited import Broken, Table
-from provenance.readers.tables.tabular import read_csv, read_jsonl
+from provenance.readers.tables.json_lines import read_jsonl
+from provenance.readers.tables.tabular import read_csv
 from tests.corpus import STORY, UNRELATED
 
 MOST = 1 << 20

@@ -16,6 +16,7 @@ ROOMS = {
     "error": "",
     "frames": "",
     "hash": "",
+    "json_lines": "error",
     "kernel": "",
     "language": "hash text",
     "lsh": "error hash",

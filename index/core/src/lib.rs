@@ -7,12 +7,13 @@
 //! and fingerprints ([`winnow::winnow`]), together a [`sketch::Sketch`] → [`postings::Postings`] of a batch
 //! → [`segment::write`]; then [`search`] finds candidates and [`align::compare`] verifies them, with [`passages`] to label
 //! what it found. [`signals`] are what direction asks of two texts. Every threshold stands in [`tuning`].
-//! [`spread`] does the batch's part of [`search`] on many machines.
+//! [`spread`] does the batch's part of [`search`] on many machines. [`json_lines`] is one way in.
 
 pub mod align;
 pub mod error;
 pub mod frames;
 pub mod hash;
+pub mod json_lines;
 pub mod kernel;
 pub mod language;
 pub mod lsh;

@@ -6,6 +6,7 @@ mod ablation;
 mod alignment;
 mod errors;
 mod frequencies;
+mod json_lines;
 mod lexicon;
 mod pairs;
 mod prepared;
@@ -36,6 +37,8 @@ mod _core {
     use super::errors::{DamagedSegment, ForeignSegment};
     #[pymodule_export]
     use super::frequencies::{Frequencies, FunctionWords};
+    #[pymodule_export]
+    use super::json_lines::JsonLines;
     #[pymodule_export]
     use super::lexicon::{Lexicon, lexicon_of};
     #[pymodule_export]

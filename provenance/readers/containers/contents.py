@@ -19,7 +19,7 @@ from provenance.readers.formats.magic import foreign
 from provenance.readers.formats.recognise import HEAD, Format, recognise
 from provenance.readers.formats.zips import Zip, is_web_archive, kind_of
 from provenance.readers.limits import Limits
-from provenance.readers.tables import json_array, tabular
+from provenance.readers.tables import json_array, json_lines, tabular
 from provenance.sizes import readable_size
 
 Item: TypeAlias = Document | Failure | PassedOver | Entry
@@ -154,7 +154,7 @@ class ContainerReader:
     def _records(self, container: ContainerStream, found: Format) -> Iterator[Item]:
         most = self.limits.document
         if found is Format.JSONL:
-            yield from tabular.read_jsonl(container.stream, container.uri, self.columns, most)
+            yield from json_lines.read_jsonl(container.stream, container.uri, self.columns, most)
         elif found is Format.ARRAY:
             yield from json_array.read_array(container.stream, container.uri, self.columns, most)
         elif found is Format.CSV:

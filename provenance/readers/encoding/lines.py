@@ -27,25 +27,36 @@ def lines(stream: BinaryIO, most: int) -> Iterator[bytes]:
 def text_lines(stream: Stream, most: int) -> Iterator[str]:
     """The lines of a text without a byte-order mark, whatever ends them; one longer than ``most`` is cut off behind it.
 
-    All are in one encoding, told from the first bytes that are not ASCII.
-
     Raises:
         InputError: It is no text.
     """
-    with io.TextIOWrapper(io.BufferedReader(_Recoded(stream), _PIECE), "utf-8", errors="replace", newline="") as text:
+    utf8 = io.BufferedReader(_Joined(utf8_pieces(stream)), _PIECE)
+    with io.TextIOWrapper(utf8, "utf-8", errors="replace", newline="") as text:
         while line := text.readline(most + 1):
             yield line
             while len(line) > most and not line.endswith(("\n", "\r")):
                 line = text.readline(most + 1)
 
 
-class _Recoded(io.RawIOBase):
-    """The bytes of a text as UTF-8."""
+def utf8_pieces(stream: Stream) -> Iterator[bytes]:
+    """The bytes of a text as UTF-8, without a byte-order mark, as they come; there may be broken ones among them.
 
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
-        self._decoder: codecs.IncrementalDecoder | None = None
-        self._told = self._begun = False
+    All are in one encoding, told from the first bytes that are not ASCII.
+
+    Raises:
+        InputError: It is no text.
+    """
+    recoder = _Recoder(stream)
+    while piece := stream.read1(_PIECE):
+        yield recoder.recoded(piece)
+    yield recoder.recoded(b"")
+
+
+class _Joined(io.RawIOBase):
+    """The bytes in ``pieces``, of which some may be empty."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = filter(None, pieces)
         self._held = b""
 
     def readable(self) -> bool:
@@ -54,17 +65,22 @@ class _Recoded(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - whatever can be written to
         """Fill ``buffer`` from the front; 0 at the end."""
-        while not self._held:
-            piece = self._stream.read1(_PIECE)
-            self._held = self._recoded(piece)
-            if not piece:
-                break
-        given = self._held[: len(buffer)]
-        self._held = self._held[len(given) :]
+        held = self._held or next(self._pieces, b"")
+        given, self._held = held[: len(buffer)], held[len(buffer) :]
         buffer[: len(given)] = given
         return len(given)
 
-    def _recoded(self, piece: bytes) -> bytes:
+
+class _Recoder:
+    """Tells the encoding of the text in ``stream`` from its pieces, and brings them to UTF-8."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._told = self._begun = False
+
+    def recoded(self, piece: bytes) -> bytes:
+        """The next ``piece``, which may be completed from the stream; an empty one is the end."""
         if not self._told and (not piece.isascii() or any(shift in piece for shift in _SHIFTS)):
             if not encodings.is_plain_utf8(piece):  # or a slow writer would be waited for
                 piece += self._stream.read(max(0, encodings.SAMPLE - len(piece)))

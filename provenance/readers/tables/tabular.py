@@ -1,38 +1,15 @@
-"""Tables of texts: JSON Lines and CSV, one document a row."""
+"""Tables of texts, one document a row: CSV, and what rows of any table come to."""
 
 import io
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 from provenance.errors import InputError
 from provenance.model import Document, Failure, Metadata
 from provenance.readers.encoding.lines import text_lines
 from provenance.readers.tables.delimited import Broken, Table
-from provenance.sizes import readable_size
 
 #: Fields of a row and the names under which they are looked up unless mapped otherwise.
 FIELDS = ("uri", "text", "published_at", "title", "author", "language")
-
-
-def read_jsonl(
-    stream: io.BufferedReader, uri: str, columns: Mapping[str, str], most: int
-) -> Iterator[Document | Failure]:
-    """One document a line of JSON; a line that is none, or is longer than ``most``, is a failure naming it.
-
-    Empty lines do not count.
-    """
-    for number, line in enumerate(text_lines(stream, most), start=1):
-        place = f"{uri}#{number}"
-        if len(line) > most:
-            yield Failure(place, f"line {number} is longer than {readable_size(most)}")
-        elif not line.isspace():
-            try:
-                row = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                yield Failure(place, f"line {number} is not JSON: {error}")
-                continue
-            yield from read_row(row, place, columns)
 
 
 def read_csv(
@@ -59,22 +36,27 @@ def read_csv(
 
 
 def read_row(row: object, place: str, columns: Mapping[str, str]) -> Iterator[Document | Failure]:
-    """The document in ``row``, at ``place`` unless the row says where it was seen.
+    """What :func:`read_values` makes of the fields of ``row``."""
+    if isinstance(row, dict):
+        yield from read_values([row.get(columns.get(field, field)) for field in FIELDS], place, columns)
+    else:
+        yield Failure(place, "the row is not an object")
+
+
+def read_values(values: Sequence[object], place: str, columns: Mapping[str, str]) -> Iterator[Document | Failure]:
+    """The document whose ``FIELDS`` have these ``values``, at ``place`` unless they say where it was seen.
 
     A claimed time that is none is named, and the text kept without it.
     """
-    if not isinstance(row, dict):
-        yield Failure(place, "the row is not an object")
-        return
-    found: dict[str, Any] = {field: row.get(columns.get(field, field)) for field in FIELDS}
-    if not isinstance(found["text"], str):
+    seen, text, *claimed = values
+    if not isinstance(text, str):
         yield Failure(place, f"the row has no text in {columns.get('text', 'text')!r}")
         return
-    claims = {field: str(found[field]) for field in FIELDS[2:] if found[field] not in (None, "")}
-    uri = str(found["uri"] or place)
+    claims = {field: str(claim) for field, claim in zip(FIELDS[2:], claimed, strict=True) if claim not in (None, "")}
+    uri = str(seen or place)
     try:
         metadata = Metadata(**claims)
     except ValueError as error:
         yield Failure(uri, f"{error}; its text is kept without it")
         metadata = Metadata(**{**claims, "published_at": None})
-    yield Document(uri=uri, text=found["text"], metadata=metadata)
+    yield Document(uri=uri, text=text, metadata=metadata)

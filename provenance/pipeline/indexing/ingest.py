@@ -59,8 +59,8 @@ class Options:
 
     @property
     def batch_memory(self) -> int:
-        """Bytes of memory for the documents of a batch; the rest is for the index and what is found in it."""
-        return max(1, self.memory // 2)
+        """Bytes of memory for the documents of a batch; the rest is for the index, and for the texts that are aligned."""
+        return max(1, 2 * self.memory // 5)
 
     @property
     def resident(self) -> int:

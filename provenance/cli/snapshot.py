@@ -20,7 +20,7 @@ def snapshot(
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Write a compact copy of the store as it is now, database and index, readable from a read-only folder.
+    """Write a compact copy of the store as it is now, with its texts and index, readable from a read-only folder.
 
     A writer may work meanwhile. The head of the chain of events is printed: kept elsewhere, it proves later that the
     copy is the one that was made now.

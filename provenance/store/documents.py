@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from provenance.errors import UsageError
 from provenance.model import Metadata, NormalizationCounts, scalar_text
@@ -157,14 +158,12 @@ def remove(store: Store, ids: Collection[int]) -> None:
 
 def hashes(store: Store, ids: Collection[int]) -> dict[int, str]:
     """SHA-256 of the texts of these documents, as far as the store has them."""
-    sql = "SELECT document_id, sha256 FROM document WHERE document_id IN (SELECT value FROM json_each(?))"
-    return dict(store.rows(sql, (json.dumps(list(ids)),)))
+    return _of_each(store, ids, "document", "sha256")
 
 
 def lengths(store: Store, ids: Collection[int]) -> dict[int, int]:
     """Code points of the texts of these documents, as far as the store has them."""
-    sql = "SELECT document_id, characters FROM document WHERE document_id IN (SELECT value FROM json_each(?))"
-    return dict(store.rows(sql, (json.dumps(list(ids)),)))
+    return _of_each(store, ids, "document", "characters")
 
 
 def texts(store: Store, ids: Collection[int]) -> dict[int, bytes]:
@@ -176,7 +175,12 @@ def texts(store: Store, ids: Collection[int]) -> dict[int, bytes]:
 
 def _stored(store: Store, ids: Collection[int]) -> dict[int, bytes]:
     """What the column of these documents has: a compressed text, or its place."""
-    sql = "SELECT document_id, text FROM document_text WHERE document_id IN (SELECT value FROM json_each(?))"
+    return _of_each(store, ids, "document_text", "text")
+
+
+def _of_each(store: Store, ids: Collection[int], table: str, column: str) -> dict[int, Any]:
+    """A column of these documents, as far as the table has them."""
+    sql = f"SELECT document_id, {column} FROM {table} WHERE document_id IN (SELECT value FROM json_each(?))"  # noqa: S608
     return dict(store.rows(sql, (json.dumps(list(ids)),)))
 
 

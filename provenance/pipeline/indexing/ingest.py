@@ -59,7 +59,7 @@ class Options:
 
     @property
     def batch_memory(self) -> int:
-        """Bytes of memory for the documents of a batch; the rest is for the index, and for the texts that are aligned."""
+        """Bytes of memory for the documents of a batch; the rest is for the index and the texts that are aligned."""
         return max(1, 2 * self.memory // 5)
 
     @property

@@ -32,7 +32,10 @@ def word_shares(language: str, size: str = "small") -> Mapping[str, float]:
     if (header["format"], header["version"]) != ("cB", 1):
         raise ValueError(f"a list of words of another format: {header}")
     # In the first place stand the words that are all words, a hundredth of a bel rarer those in the next one.
-    return {word: 10 ** (-centibels / 100) for centibels, alike in enumerate(words) for word in alike}
+    shares: dict[str, float] = {}
+    for centibels, alike in enumerate(words):
+        shares |= dict.fromkeys(alike, 10 ** (-centibels / 100))
+    return shares
 
 
 def _list(language: str, size: str) -> Path:

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 Made = TypeVar("Made")
 
 #: Characters of all texts together of which what was worked out is kept: a thousand long ones, or many short ones.
-ROOM = 64 << 20
+ROOM = 24 << 20
 
 
 class Recent(Generic[Made]):

@@ -241,7 +241,8 @@ def _sync(folder: Path) -> None:
 
 
 def _frame(file: BinaryIO, place: Place) -> bytes:
-    frame = os.pread(file.fileno(), place.size, place.start)
+    there = os.fstat(file.fileno()).st_size
+    frame = os.pread(file.fileno(), place.size, place.start) if place.start + place.size <= there else b""
     if len(frame) != place.size or zlib.crc32(frame) != place.checksum:
         name = _short(Path(file.name))
         raise IntegrityError(f"the stored text is damaged: {name}, from byte {place.start}", hint=SEE_VERIFY)

@@ -180,6 +180,16 @@ def test_damage_is_named(writing: Writer) -> None:
     assert texts_of(store) == expected
 
 
+@pytest.mark.parametrize("place", [Place(1, 0, 2**32 - 1, 7), Place(1, 2**32 - 1, 3, 7), Place(9, 0, 3, 7)])
+def test_a_damaged_place_is_no_text(writing: Writer, place: Place) -> None:
+    """A place that no text has is damage, and takes no memory for what it says."""
+    add(writing, "one")
+    with writing.store.transaction():
+        writing.store.write("UPDATE document_text SET text = ?", (place.packed(),))
+    with pytest.raises(IntegrityError):
+        texts_of(writing.store)
+
+
 def test_a_text_in_the_column_is_read(writing: Writer) -> None:
     """Stores of versions before files of texts have the compressed text itself."""
     store, expected = writing.store, add(writing, "one", "two")

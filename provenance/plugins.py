@@ -3,7 +3,7 @@
 ``prov_text(text)`` gives the text of a row of ``document_text``. It is NULL for NULL.
 """
 
-import functools
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,21 +32,24 @@ class _Texts:
     def text(self, stored: bytes | None) -> str | None:
         """The text that ``stored`` is or names; an error of SQL if it is no stored text."""
         from provenance import engine
-        from provenance.store import text_files
 
         if stored is None:
             return None
-        (frame,) = text_files.frames(self._folder, [stored])
+        frame = self._frame(stored)
         checksum = engine.lexicon_of(frame)
         return engine.decompress(frame, None if checksum is None else self._lexicon(checksum))
 
-    @functools.cached_property
-    def _folder(self) -> Path:
-        """Where the files of texts of the store lie."""
-        from provenance.store import text_folder
+    def _frame(self, stored: bytes) -> bytes:
+        """The compressed text that ``stored`` is, or names in one of the stores that are open."""
+        from provenance.errors import IntegrityError
+        from provenance.store import text_files, text_folder
 
-        (path,) = self._connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
-        return text_folder(Path(path or ":memory:"))
+        if text_files.Place.of(stored) is None:
+            return stored
+        for (path,) in self._connection.execute("SELECT file FROM pragma_database_list WHERE file != ''").fetchall():
+            with contextlib.suppress(IntegrityError):
+                return text_files.frames(text_folder(Path(path)), [stored])[0]
+        raise IntegrityError("the stored text is damaged, or not beside the database", hint="copy FILE.texts/, too")
 
     def _lexicon(self, checksum: int) -> "Lexicon | None":
         from provenance import engine

@@ -84,7 +84,7 @@ class Store:
         """What a query returns, all of it."""
         with translated(self.path):
             found = self._connection.execute(sql, values).fetchall()
-        self._require_unchanged()
+        self.require_unchanged()
         return found
 
     def row(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Row | None:
@@ -192,7 +192,7 @@ class Store:
         if not (self.writable and self._connection.in_transaction):
             raise RuntimeError("only the writer writes, and only in a transaction")
 
-    def _require_unchanged(self) -> None:
+    def require_unchanged(self) -> None:
         """A reader that SQLite cannot guard against a writer must notice by itself."""
         if self._unguarded is not None and _moved(self._unguarded, self.path.stat()):
             raise StoreLocked(f"{self.path} changed while it was read", hint="run the command again")

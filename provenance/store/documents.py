@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from provenance.errors import UsageError
+from provenance.errors import IntegrityError, UsageError
 from provenance.model import Metadata, NormalizationCounts, scalar_text
 from provenance.store import events, text_files
 from provenance.store.canonical import digest
@@ -150,10 +150,11 @@ def remove(store: Store, ids: Collection[int]) -> None:
 
     Once the transaction has ended, :func:`provenance.store.text_files.tidy` overwrites the texts.
     """
-    text_files.leave(store, _stored(store, ids).values())
+    stored = _stored(store, ids)
     for table in ("text_part", "document_text", "document"):
         sql = f"DELETE FROM {table} WHERE document_id = ?"  # noqa: S608 - constants
         store.write_many(sql, [(number,) for number in ids])
+    text_files.leave(store, stored.values())
 
 
 def hashes(store: Store, ids: Collection[int]) -> dict[int, str]:
@@ -170,7 +171,12 @@ def texts(store: Store, ids: Collection[int]) -> dict[int, bytes]:
     """The texts of these documents as they were given to :func:`add`, as far as the store has them."""
     with store.snapshot():  # a text that a row names is not overwritten meanwhile
         stored = _stored(store, ids)
-        return dict(zip(stored, text_files.frames(store.text_folder, list(stored.values())), strict=True))
+        try:
+            frames = text_files.frames(store.text_folder, list(stored.values()))
+        except IntegrityError:
+            store.require_unchanged()  # or that is why
+            raise
+        return dict(zip(stored, frames, strict=True))
 
 
 def _stored(store: Store, ids: Collection[int]) -> dict[int, bytes]:

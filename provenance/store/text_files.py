@@ -8,6 +8,9 @@ Forgotten texts are overwritten in their place (:func:`tidy`), once no reader ca
 many of those is replaced by one without (:func:`compact`). Stores of older versions have texts in the column itself.
 """
 
+import bisect
+import contextlib
+import errno
 import itertools
 import os
 import struct
@@ -16,16 +19,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Self
 
-from provenance.errors import SEE_VERIFY, IntegrityError
-from provenance.finished import writing
+from provenance.errors import SEE_VERIFY, DiskFull, IntegrityError, StoreNotFound
 from provenance.store.database import Store
 
 #: Bytes of a file from which on the next text begins another one.
 FULL = 1 << 30
 #: Share of a file that may be overwritten before it is replaced.
 FREE = 0.1
-#: Texts that are moved at once when a file is replaced.
-_PORTION = 4_096
+#: Bytes of texts that are moved at once when a file is replaced, and of zeros that are written at once.
+_PORTION, _PIECE = 64 << 20, 1 << 20
+
+#: What a system says where somebody may not write, or something else is there.
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST}
 
 _MARK = b"F"
 """The first byte of a place; a compressed text begins with another one."""
@@ -92,19 +97,24 @@ def add(store: Store, frames: Iterable[bytes]) -> list[bytes]:
 
     Raises:
         DiskFull: There is no room for them.
+        IntegrityError: What was committed is not there, or it cannot be written.
     """
     places: list[bytes] = []
     waiting = iter(frames)
     while (first := next(waiting, None)) is not None:
         number, start = _last(store)
         end = start
-        with writing(store.path), _opened(store.text_folder, number, start) as file:
+        path = store.text_folder / _name(number)
+        _require_kept(store, path, number, start)
+        with _writing(path), _opened(path) as file:
+            file.seek(start)
             for frame in itertools.chain([first], waiting):
                 file.write(frame)
                 places.append(Place(number, end, len(frame), zlib.crc32(frame)).packed())
                 end += len(frame)
                 if end >= FULL:
                     break
+            file.truncate()
             file.flush()
             os.fsync(file.fileno())
         store.write("UPDATE text_file SET size = ? WHERE text_file_id = ?", (end, number))
@@ -131,32 +141,52 @@ def frames(folder: Path, stored: Sequence[bytes]) -> list[bytes]:
 
 
 def leave(store: Store, stored: Iterable[bytes]) -> None:
-    """Note that nothing names these values of the column any more; :func:`tidy` overwrites their texts."""
-    gone = [place for value in stored if (place := Place.of(value))]
-    sql = "INSERT INTO text_gap (text_file_id, start, size, is_overwritten) VALUES (?, ?, ?, 0)"
-    store.write_many(sql, [(place.file, place.start, place.size) for place in gone])
+    """Note that these values of the column are gone; :func:`tidy` overwrites their texts.
+
+    A damaged place may be that of another text. So nothing is noted of one where another text lies, or none can.
+    """
+    sizes = {file.number: file.size for file in listed(store)}
+    gone = {place for value in stored if (place := Place.of(value)) and place.file in sizes}
+    others = _places(store) if gone else {}
+    free = [
+        place
+        for place in gone
+        if place.start + place.size <= sizes[place.file] and not _overlaps(place, others.get(place.file, []))
+    ]
+    sql = "INSERT OR IGNORE INTO text_gap (text_file_id, start, size, is_overwritten) VALUES (?, ?, ?, 0)"
+    store.write_many(sql, [(place.file, place.start, place.size) for place in free])
 
 
 def tidy(store: Store) -> bool:
-    """Overwrite texts that were forgotten, and remove files that no row names; outside of a transaction.
+    """Cut off what a crash left, overwrite forgotten texts, remove files that no row names; outside of a transaction.
 
     Says whether all is done. A reader may still use a state of the store that has those texts; then it is left for the
     next time.
     """
-    gaps = store.rows("SELECT text_file_id, start, size FROM text_gap WHERE NOT is_overwritten")
+    for file in listed(store):
+        _cut(store.text_folder / file.name, file.size)
     orphans = _orphans(store)
-    if not (gaps or orphans):
+    if not (orphans or waiting(store)):
         return True
     if not store.checkpoint():
         return False
-    with writing(store.path):
-        for path in orphans:
+    for path in orphans:
+        with _writing(path):
             path.unlink()
-        for number, group in itertools.groupby(gaps, key=lambda gap: gap[0]):
-            _overwrite(store.text_folder / _name(number), [(start, size) for _, start, size in group])
+    overwrite(store, store.text_folder)
     with store.transaction():
         store.write("UPDATE text_gap SET is_overwritten = 1 WHERE NOT is_overwritten")
     return True
+
+
+def overwrite(store: Store, folder: Path) -> None:
+    """Write zeros where texts were forgotten, into the files in ``folder``: those of the store, or of a copy."""
+    sizes = {file.number: file.size for file in listed(store)}
+    gaps = store.rows("SELECT text_file_id, start, size FROM text_gap WHERE NOT is_overwritten")
+    for number, group in itertools.groupby(gaps, key=lambda gap: gap[0]):
+        path, committed = folder / _name(number), sizes.get(number, 0)
+        if path.exists():
+            _overwrite(path, [(start, min(start + size, committed)) for _, start, size in group])
 
 
 def waiting(store: Store) -> int:
@@ -165,10 +195,15 @@ def waiting(store: Store) -> int:
 
 
 def compact(store: Store) -> None:
-    """Replace each file of which much is unused by one without gaps, each in a transaction; then :func:`tidy`."""
+    """Replace each file of which much is unused by one without gaps, each in a transaction; then :func:`tidy`.
+
+    While a reader keeps forgotten texts from being overwritten, nothing is done. A file with a damaged text stays.
+    """
+    if not tidy(store):
+        return
     for file in listed(store):
         if file.unused and file.unused >= FREE * file.size:
-            with store.transaction():
+            with contextlib.suppress(IntegrityError), store.transaction():
                 _replace(store, file)
     tidy(store)
 
@@ -177,24 +212,71 @@ def problems(store: Store) -> Iterator[str]:
     """Files that are missing or too short, in plain words. What follows the committed bytes was left by a crash."""
     for file in listed(store):
         path = store.text_folder / file.name
-        if not path.exists():
-            yield f"file of texts {file.name} is missing"
-        elif path.stat().st_size < file.size:
-            yield f"file of texts {file.name} has {path.stat().st_size} bytes, not {file.size}"
+        try:
+            size = path.stat().st_size
+        except OSError as error:
+            yield f"file of texts {file.name} cannot be read: {error.strerror}"
+            continue
+        if size < file.size:
+            yield f"file of texts {file.name} has {size} bytes, not {file.size}"
+
+
+def misplaced(store: Store) -> Iterator[str]:
+    """Files whose texts and gaps are not next to each other from the first byte to the last one, in plain words."""
+    spans = {number: [(place.start, place.size) for place in places] for number, places in _places(store).items()}
+    for number, start, size in store.rows("SELECT text_file_id, start, size FROM text_gap"):
+        spans.setdefault(number, []).append((start, size))
+    sizes = {file.number: file.size for file in listed(store)}
+    for number in sorted(spans.keys() | sizes.keys()):
+        end = 0
+        for start, size in sorted(spans.get(number, [])):
+            if start != end:
+                break
+            end += size
+        if end != sizes.get(number):
+            yield f"file of texts {_name(number)}: what lies from byte {end} on is not the text that should lie there"
+
+
+def _places(store: Store) -> dict[int, list[Place]]:
+    """The places that the column names, by file, in order."""
+    found: dict[int, list[Place]] = {}
+    sql = "SELECT text FROM document_text WHERE substr(text, 1, 1) = ?"
+    for place in sorted(place for (value,) in store.rows(sql, (_MARK,)) if (place := Place.of(value))):
+        found.setdefault(place.file, []).append(place)
+    return found
+
+
+def _overlaps(place: Place, others: Sequence[Place]) -> bool:
+    """Whether one of ``others``, which are in order, lies where ``place`` does; they do not overlap each other."""
+    after = bisect.bisect_left(others, place.start + place.size, key=lambda other: other.start)
+    return after > 0 and others[after - 1].start + others[after - 1].size > place.start
 
 
 def _replace(store: Store, file: TextFile) -> None:
     """Write the texts of ``file`` behind those of a later one, and take it out of the store."""
     mark = _MARK + file.number.to_bytes(4, "little")
     sql = "SELECT text_id, text FROM document_text WHERE substr(text, 1, 5) = ? ORDER BY text_id"
-    named = [row for row in store.rows(sql, (mark,)) if Place.of(row[1])]
+    named = [(text_id, stored) for text_id, stored in store.rows(sql, (mark,)) if Place.of(stored)]
     store.write("DELETE FROM text_gap WHERE text_file_id = ?", (file.number,))
     store.write("DELETE FROM text_file WHERE text_file_id = ?", (file.number,))
-    for start in range(0, len(named), _PORTION):
-        portion = named[start : start + _PORTION]
+    for portion in _portions(named):
         moved = add(store, frames(store.text_folder, [stored for _, stored in portion]))
         rows = [(stored, text_id) for (text_id, _), stored in zip(portion, moved, strict=True)]
         store.write_many("UPDATE document_text SET text = ? WHERE text_id = ?", rows)
+
+
+def _portions(named: Iterable[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
+    """``named`` texts in portions of so many bytes as may be in memory at once."""
+    portion: list[tuple[int, bytes]] = []
+    size = 0
+    for text_id, stored in named:
+        portion.append((text_id, stored))
+        size += Place(*_LAYOUT.unpack(stored)[1:]).size
+        if size >= _PORTION:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion
 
 
 def _last(store: Store) -> tuple[int, int]:
@@ -206,20 +288,22 @@ def _last(store: Store) -> tuple[int, int]:
     return int(store.value("SELECT max(text_file_id) FROM text_file")), 0
 
 
-def _opened(folder: Path, number: int, start: int) -> BinaryIO:
-    """The file with this ``number``, for writing from ``start`` on; a new one, if there is nothing before that.
+def _require_kept(store: Store, path: Path, number: int, start: int) -> None:
+    """Refuse to write where texts lie, or behind some that are missing.
 
     Raises:
-        IntegrityError: What was committed is not there.
+        IntegrityError: So it is.
     """
-    path = folder / _name(number)
-    if start == 0:
-        return _made(path)
-    if not path.exists() or path.stat().st_size < start:
+    size = path.stat().st_size if path.exists() else 0
+    if size < start:
         raise IntegrityError(f"{_short(path)} is missing or too short", hint=SEE_VERIFY)
-    file = path.open("r+b")
-    file.seek(start)
-    return file
+    if size and not start and number in _places(store):
+        raise IntegrityError(f"{_short(path)} has texts that the store does not count", hint=SEE_VERIFY)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A file for writing into it, which is made if need be."""
+    return path.open("r+b") if path.exists() else _made(path)
 
 
 def _made(path: Path) -> BinaryIO:
@@ -227,7 +311,7 @@ def _made(path: Path) -> BinaryIO:
     if not path.parent.exists():
         path.parent.mkdir()
         _sync(path.parent.parent)
-    file = path.open("wb")
+    file = path.open("xb")
     _sync(path.parent)
     return file
 
@@ -249,11 +333,21 @@ def _frame(file: BinaryIO, place: Place) -> bytes:
     return frame
 
 
+def _cut(path: Path, size: int) -> None:
+    """Take away what follows the first ``size`` bytes: no state of the store ever named it."""
+    if path.exists() and path.stat().st_size > size:
+        with _writing(path), path.open("r+b") as file:
+            file.truncate(size)
+            os.fsync(file.fileno())
+
+
 def _overwrite(path: Path, spans: Iterable[tuple[int, int]]) -> None:
-    with path.open("r+b") as file:
-        for start, size in spans:
-            file.seek(start)
-            file.write(bytes(size))
+    """Write zeros from the first byte of each span to its end."""
+    with _writing(path), path.open("r+b") as file:
+        for start, end in spans:
+            for piece in range(start, end, _PIECE):
+                file.seek(piece)
+                file.write(bytes(min(_PIECE, end - piece)))
         file.flush()
         os.fsync(file.fileno())
 
@@ -261,7 +355,22 @@ def _overwrite(path: Path, spans: Iterable[tuple[int, int]]) -> None:
 def _orphans(store: Store) -> list[Path]:
     """Files of texts that no row names: a crash left them, or they were replaced."""
     named = {file.name for file in listed(store)}
-    return [path for path in store.text_folder.glob("*.texts") if path.name not in named]
+    ours = (path for path in store.text_folder.glob("*.texts") if path.stem.isdecimal() and path.is_file())
+    return [path for path in ours if path.name not in named]
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Raise what the system says against writing to the file at ``path`` as an error of ours."""
+    try:
+        yield
+    except OSError as error:
+        said = f"cannot write {_short(path)}: {error.strerror or error}"
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise DiskFull(said, hint="free some space and run the command again") from error
+        if error.errno in _FORBIDDEN:
+            raise StoreNotFound(said, hint="check who may write there") from error
+        raise IntegrityError(said, hint="check the disk, then run `prov verify`") from error
 
 
 def _name(number: int) -> str:

@@ -13,6 +13,8 @@ from provenance.pipeline.indexing.ingest import Options, ingest_documents
 from provenance.pipeline.session import Session, open_reader, open_writer
 from provenance.pipeline.upkeep.compact import compact
 from provenance.pipeline.upkeep.forget import forget, plan
+from provenance.pipeline.upkeep.health import health
+from provenance.pipeline.upkeep.snapshot import snapshot
 from provenance.pipeline.upkeep.verify import verify
 from provenance.store import documents, forgotten, open_for_reading
 from tests.corpus import SPUN, STORY, UNRELATED, prose, reworded
@@ -104,6 +106,20 @@ def test_no_bytes_stay(path: Path) -> None:
     after = bytes_on_disk(path)
     assert [trace for trace in traces if trace in after] == []
     assert b"daybreak" not in after
+
+
+def test_a_copy_has_nothing_that_was_forgotten(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a reader keeps a forgotten text on the disk, a snapshot is without it, and status says that it waits."""
+    monkeypatch.setattr("provenance.store.database.CLOSING_MILLISECONDS", 10)
+    with open_for_reading(path) as reader, reader.snapshot():
+        frame = documents.texts(reader, [4])[4]
+        forgetting(path, "memory:story", "memory:spun")
+        assert frame in bytes_on_disk(path)
+        copy = tmp_path / "copy" / "prov.db"
+        snapshot(path, copy)
+        assert frame not in bytes_on_disk(copy)
+        assert verify(copy, every_text=True) == []
+        assert health(path).problems == ("forgotten texts wait for a command that writes, to be overwritten: 2",)
 
 
 def test_a_copy_that_stays_is_named(path: Path) -> None:

@@ -46,6 +46,15 @@ def test_datasette_reads_texts(known: Path) -> None:
     connection.close()
 
 
+def test_texts_of_an_attached_store_are_read(known: Path) -> None:
+    """The text may lie beside any of the databases that are open."""
+    connection = sqlite3.connect(":memory:")
+    plugins.prepare_connection(connection)
+    connection.execute("ATTACH ? AS known", (str(known),))
+    assert connection.execute("SELECT prov_text(text) FROM known.document_text").fetchall() == [(STORY,)]
+    connection.close()
+
+
 def test_what_is_no_text_is_an_error(known: Path) -> None:
     """Bytes that are no stored text fail the query; they never become some text."""
     connection = sqlite3.connect(known)

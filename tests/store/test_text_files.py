@@ -1,4 +1,5 @@
 import contextlib
+import errno
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provenance.errors import IntegrityError
+from provenance.errors import DiskFull, IntegrityError, ProvenanceError, StoreNotFound
 from provenance.store import Store, documents, open_for_reading, open_for_writing, runs, text_files
 from provenance.store.text_files import Place
 from tests.store.conftest import Writer
@@ -31,10 +32,15 @@ def add(writing: Writer, *texts: str) -> dict[int, str]:
 def remove(writing: Writer, *numbers: int) -> None:
     """Remove documents, and everything that names them, in a transaction."""
     with writing.store.transaction():
-        for table in ("sighting", "source"):
-            sql = f"DELETE FROM {table} WHERE document_id = ?"  # noqa: S608 - constants
-            writing.store.write_many(sql, [(number,) for number in numbers])
-        documents.remove(writing.store, numbers)
+        remove_rows(writing, *numbers)
+
+
+def remove_rows(writing: Writer, *numbers: int) -> None:
+    """The same, inside of one."""
+    for table in ("sighting", "source"):
+        sql = f"DELETE FROM {table} WHERE document_id = ?"  # noqa: S608 - constants
+        writing.store.write_many(sql, [(number,) for number in numbers])
+    documents.remove(writing.store, numbers)
 
 
 def texts_of(store: Store) -> dict[int, str]:
@@ -91,7 +97,7 @@ def test_texts_are_what_a_dictionary_has(writing: Writer, monkeypatch: pytest.Mo
     for doing in rng.choices([*doings, taking_back, removing, compacting], k=200):
         doing()
         assert texts_of(store) == model
-        assert not list(text_files.problems(store))
+        assert not [*text_files.problems(store), *text_files.misplaced(store)]
         assert sum(file.size - file.unused for file in text_files.listed(store)) == sum(map(len, model.values()))
     assert len(text_files.listed(store)) > 3
     assert {path.name for path in store.text_folder.iterdir()} == {file.name for file in text_files.listed(store)}
@@ -109,6 +115,78 @@ def test_what_a_crash_left_is_written_over(writing: Writer) -> None:
     assert path.read_bytes() == b"oneand a second one"
     assert text_files.tidy(store)
     assert list(store.text_folder.iterdir()) == [path]
+
+
+def test_nothing_stays_of_what_was_taken_back(writing: Writer) -> None:
+    """Texts of a transaction that was rolled back are cut off, so that forgetting one later overwrites all there is."""
+    store, expected = writing.store, add(writing, "one")
+    with contextlib.suppress(KeyError), store.transaction():
+        writing.add([LONG.format(1), LONG.format(2)])
+        raise KeyError
+    assert on_disk(store).count(LONG.format(1).encode()) == 1
+    assert text_files.tidy(store)
+    assert on_disk(store) == b"one"
+    with contextlib.suppress(KeyError), store.transaction():
+        writing.add([LONG.format(1), LONG.format(2)])
+        raise KeyError
+    expected |= add(writing, "two")
+    assert on_disk(store) == b"onetwo"
+    assert texts_of(store) == expected
+
+
+def test_forgetting_what_is_damaged_spares_all_others(writing: Writer) -> None:
+    """Whichever bit of a place turned, forgetting its document overwrites no other text, and verification names it."""
+    store = writing.store
+    expected = add(writing, *(LONG.format(number) for number in range(5)))
+    sound = store.value("SELECT text FROM document_text WHERE document_id = 3")
+    before = on_disk(store)
+    for bit in range(8, 8 * len(sound)):
+        flipped = bytearray(sound)
+        flipped[bit // 8] ^= 1 << bit % 8
+        with contextlib.suppress(KeyError), store.transaction():
+            store.write("UPDATE document_text SET text = ? WHERE document_id = 3", (bytes(flipped),))
+            remove_rows(writing, 3)
+            text_files.overwrite(store, store.text_folder)
+            left = {number: text.decode() for number, text in documents.texts(store, [1, 2, 4, 5]).items()}
+            assert left == {number: expected[number] for number in (1, 2, 4, 5)}
+            is_whole = store.value("SELECT sum(size) FROM text_gap") == len(expected[3])
+            assert list(text_files.misplaced(store)) != [] or is_whole
+            raise KeyError
+        one_file(store).write_bytes(before)
+
+
+def test_a_file_that_the_store_does_not_count_is_kept(writing: Writer) -> None:
+    """Where the size of a file was lost, the next texts are not written over those that are there."""
+    store, expected = writing.store, add(writing, "one")
+    with store.transaction():
+        store.write("UPDATE text_file SET size = 0")
+    assert list(text_files.misplaced(store)) == [
+        "file of texts 00000001.texts: what lies from byte 3 on is not the text that should lie there"
+    ]
+    with pytest.raises(IntegrityError, match="has texts that the store does not count"):
+        add(writing, "two")
+    assert texts_of(store) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [(errno.ENOSPC, DiskFull), (errno.EIO, IntegrityError), (errno.EACCES, StoreNotFound)],
+)
+def test_what_the_system_says_is_said(
+    writing: Writer, monkeypatch: pytest.MonkeyPatch, number: int, kind: type[ProvenanceError]
+) -> None:
+    """A file of texts that cannot be written is named, nothing of the transaction stays, and another try succeeds."""
+
+    def refuse(_: int) -> None:
+        raise OSError(number, "refused")
+
+    expected = add(writing, "one")
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fsync", refuse)
+        with pytest.raises(kind, match=r"cannot write prov.db.texts/00000001.texts: refused"):
+            add(writing, "two")
+    expected |= add(writing, "three")
+    assert texts_of(writing.store) == expected
 
 
 def test_a_reader_keeps_what_it_may_ask_for(writing: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,7 +253,9 @@ def test_damage_is_named(writing: Writer) -> None:
     path.unlink()
     with pytest.raises(IntegrityError, match=r"cannot read prov.db.texts/00000001.texts"):
         texts_of(store)
-    assert list(text_files.problems(store)) == ["file of texts 00000001.texts is missing"]
+    assert list(text_files.problems(store)) == [
+        "file of texts 00000001.texts cannot be read: No such file or directory"
+    ]
     path.write_bytes(sound)
     assert texts_of(store) == expected
 

@@ -46,6 +46,8 @@ def health(path: Path) -> Health:
             if size != segment.size:
                 problems.append(f"segment {segment.name}: {segment.size} bytes expected, {size} found")
         problems += text_files.problems(store)
+        if waiting := text_files.waiting(store):
+            problems.append(f"forgotten texts wait for a command that writes, to be overwritten: {waiting}")
         return Health(status.status(store), tuple(problems))
 
 

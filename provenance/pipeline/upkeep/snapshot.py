@@ -93,6 +93,9 @@ def _copy(path: Path, target: Path, index: Path, texts: Path, archive: Path) -> 
             archive.mkdir()
         for file in files:
             _copy_start(session.store.archive_folder / file.name, archive / file.name, file.size)
+        with open_for_reading(target) as copy:
+            text_files.overwrite(copy, texts)
+        before.require_unchanged()
 
 
 def _files(target: Path) -> tuple[list[str], list[TextFile], list[ArchiveFile]]:

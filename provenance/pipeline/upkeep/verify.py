@@ -51,6 +51,7 @@ def verify(path: Path, *, every_text: bool = False) -> list[str]:
             "the index": _segments(session),
             "the lexicons": _lexicons(session),
             "the files of texts": text_files.problems(session.store),
+            "the places of texts": text_files.misplaced(session.store),
             "the texts": _texts(session, every_text=every_text),
             "the signatures": known_by_signature.problems(session),
             "the matches": _matches(session, every_match=every_text),

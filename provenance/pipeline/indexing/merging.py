@@ -30,10 +30,10 @@ def merge_trailing(session: Session, run_id: int) -> None:
 def trailing_count(sizes: Sequence[int]) -> int:
     """How many segments at the end of ``sizes`` shall become one; 0 when none is due.
 
-    >>> trailing_count([80_000_000] + [1_000_000] * 3)
+    >>> trailing_count([80_000_000] + [1_000_000] * 7)
     0
-    >>> trailing_count([80_000_000] + [1_000_000] * 4)
-    4
+    >>> trailing_count([80_000_000] + [1_000_000] * 8)
+    8
     >>> trailing_count([80_000_000, 1_000_000, 1_000_000, 9_000_000])
     3
     """

@@ -1,7 +1,8 @@
-"""Files that appear when they are complete, and why one cannot be written."""
+"""Files that appear when they are complete, and are there after a power cut; and why one cannot be written."""
 
 import contextlib
 import errno
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,22 @@ def finished(path: Path) -> Iterator[BinaryIO]:
     finally:
         with contextlib.suppress(OSError):
             unfinished.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that what was made in ``folder``, or removed from it, is so after a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def cut(path: Path, size: int) -> None:
+    """Take away for good what follows the first ``size`` bytes of a file."""
+    with path.open("r+b") as file:
+        file.truncate(size)
+        os.fsync(file.fileno())
 
 
 def _is_special(path: Path) -> bool:

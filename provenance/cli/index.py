@@ -3,7 +3,6 @@
 import contextlib
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from provenance.model import IngestReport
     from provenance.pipeline.indexing.ingest import Observer
 
-#: What lies beside a store, by the end of its name.
-_BESIDE = ("-wal", "-shm", ".lock", ".crawl-lock", ".index", ".texts", ".archive")
 #: Objects made before Python looks for cycles among them: a batch makes millions, hardly any in a cycle, and at the
 #: usual 700 a tenth of the time goes into looking.
 GARBAGE = 100_000
@@ -65,6 +62,7 @@ def index(
     from provenance import readers
     from provenance.pipeline.indexing.ingest import Options, ingest
     from provenance.pipeline.session import open_writer
+    from provenance.store import own_files
 
     gc.set_threshold(GARBAGE)
 
@@ -77,7 +75,7 @@ def index(
         memory=options.size_in_bytes(memory),
         jobs=jobs,
     )
-    own = _own_files(db)
+    own = own_files(db)  # which may lie among the texts
     inputs = functools.partial(readers.walk, paths, skip=own, follow=follow)
     with (
         options.interruptible(),
@@ -88,11 +86,6 @@ def index(
     print_report(report, as_json=json, quiet=quiet, verbose=verbose)
     if report.failures:
         raise typer.Exit(reading.SOME_FAILED)
-
-
-def _own_files(db: Path) -> list[Path]:
-    """The store itself, which may lie among the texts."""
-    return [db, *(db.with_name(db.name + end) for end in _BESIDE)]
 
 
 @contextlib.contextmanager

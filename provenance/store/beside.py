@@ -28,7 +28,18 @@ def crawl_lock_path(path: Path) -> Path:
     return path.with_name(path.name + ".crawl-lock")
 
 
+def own_files(path: Path) -> list[Path]:
+    """The database at ``path`` and everything that may lie beside it."""
+    logs = [_wal(path), path.with_name(path.name + "-shm")]
+    folders = [index_folder(path), text_folder(path), archive_folder(path)]
+    return [path, *logs, lock_path(path), crawl_lock_path(path), *folders]
+
+
 def wal_size(path: Path) -> int:
     """Bytes of the log of the database at ``path``."""
-    wal = path.with_name(path.name + "-wal")
+    wal = _wal(path)
     return wal.stat().st_size if wal.exists() else 0
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")

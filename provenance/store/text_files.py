@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, Self
 
 from provenance.errors import SEE_VERIFY, DiskFull, IntegrityError, StoreNotFound
+from provenance.finished import cut, sync_folder
 from provenance.store.database import Store
 
 #: Bytes of a file from which on the next text begins another one.
@@ -163,9 +164,10 @@ def tidy(store: Store) -> bool:
     Says whether all is done. A reader may still use a state of the store that has those texts; then it is left for the
     next time.
     """
-    for file in listed(store):
+    files = listed(store)
+    for file in files:
         _cut(store.text_folder / file.name, file.size)
-    orphans = _orphans(store)
+    orphans = _orphans(store.text_folder, files)
     if not (orphans or waiting(store)):
         return True
     if not store.checkpoint():
@@ -240,10 +242,16 @@ def misplaced(store: Store) -> Iterator[str]:
 def _places(store: Store) -> dict[int, list[Place]]:
     """The places that the column names, by file, in order."""
     found: dict[int, list[Place]] = {}
-    sql = "SELECT text FROM document_text WHERE substr(text, 1, 1) = ?"
-    for place in sorted(place for (value,) in store.rows(sql, (_MARK,)) if (place := Place.of(value))):
+    for place in sorted(place for _, place in _named(store, _MARK)):
         found.setdefault(place.file, []).append(place)
     return found
+
+
+def _named(store: Store, beginning: bytes) -> list[tuple[int, Place]]:
+    """The places in the column that begin so, with the numbers of their rows, in the order of these."""
+    sql = "SELECT text_id, text FROM document_text WHERE substr(text, 1, ?) = ? ORDER BY text_id"
+    rows = store.rows(sql, (len(beginning), beginning))
+    return [(text_id, place) for text_id, stored in rows if (place := Place.of(stored))]
 
 
 def _overlaps(place: Place, others: Sequence[Place]) -> bool:
@@ -254,24 +262,22 @@ def _overlaps(place: Place, others: Sequence[Place]) -> bool:
 
 def _replace(store: Store, file: TextFile) -> None:
     """Write the texts of ``file`` behind those of a later one, and take it out of the store."""
-    mark = _MARK + file.number.to_bytes(4, "little")
-    sql = "SELECT text_id, text FROM document_text WHERE substr(text, 1, 5) = ? ORDER BY text_id"
-    named = [(text_id, stored) for text_id, stored in store.rows(sql, (mark,)) if Place.of(stored)]
+    named = _named(store, _MARK + file.number.to_bytes(4, "little"))
     store.write("DELETE FROM text_gap WHERE text_file_id = ?", (file.number,))
     store.write("DELETE FROM text_file WHERE text_file_id = ?", (file.number,))
     for portion in _portions(named):
-        moved = add(store, frames(store.text_folder, [stored for _, stored in portion]))
+        moved = add(store, frames(store.text_folder, [place.packed() for _, place in portion]))
         rows = [(stored, text_id) for (text_id, _), stored in zip(portion, moved, strict=True)]
         store.write_many("UPDATE document_text SET text = ? WHERE text_id = ?", rows)
 
 
-def _portions(named: Iterable[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
+def _portions(named: Iterable[tuple[int, Place]]) -> Iterator[list[tuple[int, Place]]]:
     """``named`` texts in portions of so many bytes as may be in memory at once."""
-    portion: list[tuple[int, bytes]] = []
+    portion: list[tuple[int, Place]] = []
     size = 0
-    for text_id, stored in named:
-        portion.append((text_id, stored))
-        size += Place(*_LAYOUT.unpack(stored)[1:]).size
+    for text_id, place in named:
+        portion.append((text_id, place))
+        size += place.size
         if size >= _PORTION:
             yield portion
             portion, size = [], 0
@@ -310,18 +316,10 @@ def _made(path: Path) -> BinaryIO:
     """A new file, which will be in its folder also after a power cut."""
     if not path.parent.exists():
         path.parent.mkdir()
-        _sync(path.parent.parent)
+        sync_folder(path.parent.parent)
     file = path.open("xb")
-    _sync(path.parent)
+    sync_folder(path.parent)
     return file
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _frame(file: BinaryIO, place: Place) -> bytes:
@@ -336,9 +334,8 @@ def _frame(file: BinaryIO, place: Place) -> bytes:
 def _cut(path: Path, size: int) -> None:
     """Take away what follows the first ``size`` bytes: no state of the store ever named it."""
     if path.exists() and path.stat().st_size > size:
-        with _writing(path), path.open("r+b") as file:
-            file.truncate(size)
-            os.fsync(file.fileno())
+        with _writing(path):
+            cut(path, size)
 
 
 def _overwrite(path: Path, spans: Iterable[tuple[int, int]]) -> None:
@@ -352,10 +349,10 @@ def _overwrite(path: Path, spans: Iterable[tuple[int, int]]) -> None:
         os.fsync(file.fileno())
 
 
-def _orphans(store: Store) -> list[Path]:
-    """Files of texts that no row names: a crash left them, or they were replaced."""
-    named = {file.name for file in listed(store)}
-    ours = (path for path in store.text_folder.glob("*.texts") if path.stem.isdecimal() and path.is_file())
+def _orphans(folder: Path, files: Iterable[TextFile]) -> list[Path]:
+    """Files of texts that are none of those in the store: a crash left them, or they were replaced."""
+    named = {file.name for file in files}
+    ours = (path for path in folder.glob("*.texts") if path.stem.isdecimal() and path.is_file())
     return [path for path in ours if path.name not in named]
 
 

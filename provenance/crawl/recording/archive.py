@@ -17,6 +17,7 @@ from pathlib import Path
 
 from provenance.crawl.http.fetch import Exchange, Response
 from provenance.errors import DiskFull, IntegrityError
+from provenance.finished import cut, sync_folder
 from provenance.store.fetches import ArchiveFile, Place
 from provenance.store.frontier import LastBody
 
@@ -98,7 +99,7 @@ class Archive:
         block = "".join(f"{name}: {value}{_CRLF}" for name, value in self._info.items()).encode()
         headers = {"WARC-Filename": self._name, "Content-Type": "application/warc-fields"}
         self._append([_record("warcinfo", _new_id(), at, headers, block)])
-        _sync_folder(self._folder)
+        sync_folder(self._folder)
 
     def _append(self, records: Sequence[bytes]) -> None:
         """Write ``records`` and wait for the disk; wholly or not at all."""
@@ -261,18 +262,8 @@ def _read_member(path: Path, offset: int) -> bytes:
 
 
 def _cut(path: Path, size: int) -> None:
-    if size == 0:
+    if size:
+        cut(path, size)
+    else:
         path.unlink()
-        _sync_folder(path.parent)
-        return
-    with path.open("r+b") as file:
-        file.truncate(size)
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync_folder(path.parent)

@@ -4,7 +4,7 @@ Open one with :func:`open_for_writing` or :func:`open_for_reading` and pass it t
 Functions that write need a ``with store.transaction():`` around them.
 """
 
-from provenance.store.beside import archive_folder, index_folder, own_files, text_folder
+from provenance.store.beside import archive_folder, index_folder, own_files, real, text_folder
 from provenance.store.database import Store
 from provenance.store.opening import open_for_crawling, open_for_reading, open_for_writing
 
@@ -16,5 +16,6 @@ __all__ = [
     "open_for_reading",
     "open_for_writing",
     "own_files",
+    "real",
     "text_folder",
 ]

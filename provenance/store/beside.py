@@ -1,6 +1,15 @@
 """What lies beside the file of a database."""
 
+import os
 from pathlib import Path
+
+
+def real(path: Path) -> Path:
+    """The file of a database that is named by ``path``, which may be a link: everything else lies beside that file.
+
+    SQLite puts its log there, too, and whoever opens the file by another name must find the same lock and folders.
+    """
+    return Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114 - which is false where it fails
 
 
 def index_folder(path: Path) -> Path:
@@ -29,10 +38,11 @@ def crawl_lock_path(path: Path) -> Path:
 
 
 def own_files(path: Path) -> list[Path]:
-    """The database at ``path`` and everything that may lie beside it."""
-    logs = [_wal(path), path.with_name(path.name + "-shm")]
-    folders = [index_folder(path), text_folder(path), archive_folder(path)]
-    return [path, *logs, lock_path(path), crawl_lock_path(path), *folders]
+    """The database at ``path``, the link if that is one, and everything that may lie beside the database."""
+    file = real(path)
+    logs = [_wal(file), file.with_name(file.name + "-shm")]
+    folders = [index_folder(file), text_folder(file), archive_folder(file)]
+    return [path, file, *logs, lock_path(file), crawl_lock_path(file), *folders]
 
 
 def wal_size(path: Path) -> int:

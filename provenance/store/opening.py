@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from provenance.errors import IntegrityError, StoreNotFound
-from provenance.store.beside import crawl_lock_path, index_folder, lock_path, wal_size
+from provenance.store.beside import crawl_lock_path, index_folder, lock_path, real, wal_size
 from provenance.store.connections import CRAWLER_PRAGMAS, READER_PRAGMAS, WRITER_PRAGMAS, connect, run
 from provenance.store.database import Store
 from provenance.store.lock import WriterLock
@@ -32,6 +32,7 @@ def open_for_writing(
         IntegrityError: It is damaged, or not a store.
     """
     steps = migrations() if steps is None else steps
+    path = real(path)
     _require_there(path, create=create)
     lock = WriterLock.acquire(lock_path(path), wait=wait)
     try:
@@ -58,6 +59,7 @@ def open_for_crawling(path: Path, *, wait: float = 0.0) -> Store:
         StoreTooNew: A newer version wrote it.
         IntegrityError: It is damaged, not a store, or not brought up to date.
     """
+    path = real(path)
     _require_there(path, create=False)
     lock = WriterLock.acquire(crawl_lock_path(path), wait=wait, held="another crawl is under way")
     try:
@@ -84,6 +86,7 @@ def open_for_reading(path: Path, *, steps: Sequence[Migration] | None = None) ->
     file is complete, and is read without SQLite's locks; each query then checks that the file did not change.
     """
     steps = migrations() if steps is None else steps
+    path = real(path)
     _require_there(path, create=False)
     with translated(path):
         store = _open_guarded(path) or _open_unguarded(path)

@@ -188,6 +188,20 @@ def test_a_lock_file_that_was_removed_does_not_let_two_in(path: Path) -> None:
         open_for_writing(path)
 
 
+def test_a_link_names_the_store_that_it_leads_to(path: Path, tmp_path: Path) -> None:
+    """Whoever opens a store through a link has the lock and the folders of whoever opens the file itself."""
+    (tmp_path / "links").mkdir()
+    link = tmp_path / "links" / "mine.db"
+    link.symlink_to(path)
+    with open_for_writing(link, create=True) as store:
+        folders = store.index_folder, store.text_folder, store.archive_folder
+        with pytest.raises(StoreLocked):
+            open_for_writing(path)
+    with open_for_reading(path) as reader:
+        assert folders == (reader.index_folder, reader.text_folder, reader.archive_folder)
+    assert list(link.parent.iterdir()) == [link]
+
+
 def test_kill_in_the_middle_of_a_transaction(path: Path) -> None:
     """After kill -9 the store opens without repair, has every commit and nothing of the transaction that was open."""
     open_for_writing(path, create=True).close()

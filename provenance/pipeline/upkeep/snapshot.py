@@ -13,6 +13,7 @@ from provenance.store import (
     fetches,
     index_folder,
     open_for_reading,
+    real,
     segments,
     text_files,
     text_folder,
@@ -40,6 +41,7 @@ def snapshot(path: Path, target: Path) -> Head:
         UsageError: Something is at ``target`` already, or it cannot be written there.
         DiskFull: There is no room for it.
     """
+    target = real(target)
     parts = (target, index_folder(target), text_folder(target), archive_folder(target))
     with writing(target):
         for part in parts:

@@ -20,6 +20,13 @@ Row = tuple[Any, ...]
 CLOSING_MILLISECONDS = 1_000
 """How long a writer that has committed everything waits for readers, to leave one file behind."""
 
+#: Pages that are copied between two looks for signals.
+_COPIED_PAGES = 4_096
+
+
+class _ChangedError(Exception):
+    """Somebody wrote to a database that was being copied."""
+
 
 class Store:
     """One database file and the folder of index segments beside it.
@@ -110,12 +117,41 @@ class Store:
             return self._connection.executemany(sql, rows).rowcount
 
     def vacuum(self) -> None:
-        """Rewrite the database without holes; needs free room of its size, and leaves it as it was when interrupted."""
+        """Rewrite the database without holes; interrupted, leave it as it was. Needs room for two more.
+
+        SQLite's own ``VACUUM`` holds the new database in memory. So it is made as a file, which is then copied into the
+        place of the old one in one transaction. If a crawl has changed the database meanwhile, a new one is made.
+        """
         if not self.writable:
             raise RuntimeError("only the writer writes")
-        with translated(self.path):
-            self._connection.execute("VACUUM")
+        copy = self.index_folder / "database.tmp"  # which the next writer would remove
+        try:
+            while not self._replaced_by(copy):
+                pass
+        finally:
+            copy.unlink(missing_ok=True)
         self.checkpoint()
+
+    def _replaced_by(self, copy: Path) -> bool:
+        """Copy the database to a file without its holes, and that back, unless somebody changes it in between."""
+        copy.unlink(missing_ok=True)
+        with translated(self.path), contextlib.closing(connect(self.path, "ro")) as watching:
+            before = watching.execute("PRAGMA data_version").fetchone()
+            self._connection.execute("VACUUM INTO ?", (str(copy),))
+            with contextlib.closing(connect(copy, "ro")) as source:
+                (pages,) = source.execute("PRAGMA page_count").fetchone()
+
+                def progress(_status: int, remaining: int, total: int) -> None:
+                    # From the first step on nobody else can write.
+                    if remaining + step >= total and watching.execute("PRAGMA data_version").fetchone() != before:
+                        raise _ChangedError
+
+                step = max(1, min(_COPIED_PAGES, pages // 2))
+                try:
+                    source.backup(self._connection, pages=step, progress=progress)
+                except _ChangedError:
+                    return False
+        return True
 
     def checkpoint(self) -> bool:
         """Put everything into the database file itself, as far as readers let us.

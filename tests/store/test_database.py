@@ -11,12 +11,17 @@ from pathlib import Path
 import pytest
 
 from provenance.errors import DiskFull, IntegrityError, ProvenanceError, StoreLocked, StoreNotFound
-from provenance.store import Store, index_folder, open_for_reading, open_for_writing
+from provenance.store import Store, database, index_folder, open_for_reading, open_for_writing
+from provenance.store.connections import connect
 from provenance.store.sqlite import sqlite3
 
 ROOT = Path(__file__).parents[2]
 NOBODY = 65534
 DESCRIBE = "INSERT INTO description VALUES (?, '', 'a row')"
+
+
+NOTE = "INSERT INTO description VALUES (?, '', ?)"
+"""A row that any store takes."""
 
 
 @contextlib.contextmanager
@@ -200,6 +205,43 @@ def test_a_link_names_the_store_that_it_leads_to(path: Path, tmp_path: Path) -> 
     with open_for_reading(path) as reader:
         assert folders == (reader.index_folder, reader.text_folder, reader.archive_folder)
     assert list(link.parent.iterdir()) == [link]
+
+
+def test_rewriting_keeps_all_rows_and_leaves_one_file(path: Path) -> None:
+    """A rewritten database has the same rows in fewer pages, is as safe as before, and nothing is left beside it."""
+    with open_for_writing(path, create=True) as store:
+        with store.transaction():
+            store.write_many(NOTE, [(f"{number}", "x" * 3_000) for number in range(1_000)])
+            store.write("DELETE FROM description WHERE object GLOB '[0-9]*' AND object > '2'")
+        before = store.rows("SELECT * FROM description ORDER BY object, column_name")
+        store.checkpoint()
+        size = path.stat().st_size
+        store.vacuum()
+        assert path.stat().st_size < size / 2
+        assert store.rows("SELECT * FROM description ORDER BY object, column_name") == before
+        assert store.integrity_check(9) == []
+        assert [store.value(f"PRAGMA {name}") for name in ("freelist_count", "journal_mode")] == [0, "wal"]
+        assert list(store.index_folder.iterdir()) == []
+
+
+def test_rewriting_keeps_what_a_crawl_writes_meanwhile(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another connection commits while the database is copied is in the new one; the copy is made again."""
+    copied: list[str] = []
+
+    def meanwhile(opened: Path, mode: str) -> sqlite3.Connection:
+        if opened.name == "database.tmp":
+            copied.append(mode)
+            if len(copied) <= 2:
+                with contextlib.closing(connect(path, "rw")) as other:
+                    other.execute(NOTE, (f"crawled-{len(copied)}", "a page"))
+        return connect(opened, mode)
+
+    with open_for_writing(path, create=True) as store:
+        monkeypatch.setattr(database, "connect", meanwhile)
+        store.vacuum()
+        assert len(copied) == 3
+        assert store.value("SELECT count(*) FROM description WHERE object GLOB 'crawled-*'") == 2
+        assert store.integrity_check(9) == []
 
 
 def test_kill_in_the_middle_of_a_transaction(path: Path) -> None:

@@ -60,12 +60,12 @@ class Options:
     @property
     def batch_memory(self) -> int:
         """Bytes of memory for the documents of a batch; the rest is for the index and the texts that are aligned."""
-        return max(1, 2 * self.memory // 5)
+        return max(1, self.memory // 2)
 
     @property
     def resident(self) -> int:
-        """Bytes of the index that may stay in memory from batch to batch."""
-        return self.memory // 4
+        """Bytes of the index that may stay in memory from batch to batch, and of prepared texts while they are aligned."""
+        return self.memory // 8
 
 
 @dataclasses.dataclass

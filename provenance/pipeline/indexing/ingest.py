@@ -64,7 +64,7 @@ class Options:
 
     @property
     def resident(self) -> int:
-        """Bytes of the index that may stay in memory from batch to batch, and of prepared texts while they are aligned."""
+        """Bytes of the index that may stay in memory between batches, and of prepared texts while they are aligned."""
         return self.memory // 8
 
 

@@ -1,16 +1,20 @@
 import base64
 import codecs
+import io
 import random
 from collections import Counter
 from pathlib import Path
 
 import pytest
 import wordfreq
+from hypothesis import given
+from hypothesis import strategies as st
 
 from provenance.errors import InputError
 from provenance.model import Document, Failure
 from provenance.readers import Input, Reader, walk
 from provenance.readers.encoding import decode, encodings
+from provenance.readers.encoding.lines import text_lines
 from tests.readers.extraction import extract
 
 #: Encodings in which texts of a language lie about without saying so.
@@ -359,3 +363,10 @@ def test_a_name_of_python_means_the_larger_encoding(label: str, text: str) -> No
     assert text.encode(larger).decode(larger) == text
     with pytest.raises(UnicodeError):
         text.encode(codecs.lookup(label).name)
+
+
+@given(st.text(st.sampled_from("ab\r\n\u00e9"), max_size=60), st.integers(1, 6))
+def test_long_lines_are_cut_wherever_they_end(text: str, most: int) -> None:
+    """A line is read once, also where the limit falls between the two characters that end it."""
+    stream = io.BufferedReader(io.BytesIO(text.encode()))  # type: ignore[type-var] - which is raw enough
+    assert list(text_lines(stream, most)) == [line[: most + 1] for line in io.StringIO(text, newline="")]

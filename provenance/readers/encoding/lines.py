@@ -32,10 +32,13 @@ def text_lines(stream: Stream, most: int) -> Iterator[str]:
     """
     utf8 = io.BufferedReader(_Joined(utf8_pieces(stream)), _PIECE)
     with io.TextIOWrapper(utf8, "utf-8", errors="replace", newline="") as text:
+        is_end_cut = False  # between "\r" and "\n"
         while line := text.readline(most + 1):
-            yield line
+            if not is_end_cut or line != "\n":
+                yield line
             while len(line) > most and not line.endswith(("\n", "\r")):
                 line = text.readline(most + 1)
+            is_end_cut = len(line) > most and line.endswith("\r")
 
 
 def utf8_pieces(stream: Stream) -> Iterator[bytes]:

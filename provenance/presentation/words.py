@@ -16,7 +16,10 @@ _NOUNS = {
     Disguise.CUT_UP: ("word cut up", "words cut up"),
     Disguise.RUN_TOGETHER: ("word run together", "words run together"),
     Disguise.ADDED_WORDS: ("word put in", "words put in"),
-    Disguise.REORDERED: ("sentence in another place", "sentences in another place"),
+    Disguise.REORDERED: (
+        "sentence moved, or with its words in another order",
+        "sentences moved, or with their words in another order",
+    ),
 }
 #: Weights, in natural log odds, from which on evidence is called by these words.
 _STRENGTHS = ((2.0, "strongly"), (0.7, "clearly"), (0.0, "a little"))

@@ -368,5 +368,5 @@ def test_a_name_of_python_means_the_larger_encoding(label: str, text: str) -> No
 @given(st.text(st.sampled_from("ab\r\n\u00e9"), max_size=60), st.integers(1, 6))
 def test_long_lines_are_cut_wherever_they_end(text: str, most: int) -> None:
     """A line is read once, also where the limit falls between the two characters that end it."""
-    stream = io.BufferedReader(io.BytesIO(text.encode()))  # type: ignore[type-var] - which is raw enough
+    stream = io.BufferedReader(io.BytesIO(text.encode()))
     assert list(text_lines(stream, most)) == [line[: most + 1] for line in io.StringIO(text, newline="")]

@@ -191,7 +191,13 @@ fn finished(
     }
     Alignment {
         passages: aligned.passages(sides, texts.patches(), asked, work),
-        substitutions: substitution::substitutions(sides, texts.seeds(), &aligned.regions, &aligned.ops),
+        substitutions: substitution::substitutions(
+            sides,
+            texts.seeds(),
+            &aligned.regions,
+            &aligned.ops,
+            &aligned.changes,
+        ),
         kind: kind::of_all(&aligned.changes),
         changed: kind::changed(&aligned.changes),
         matched_words: aligned.regions.iter().map(|region| region.sides[asked].len()).sum(),

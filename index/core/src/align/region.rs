@@ -35,6 +35,11 @@ impl Extent {
         self.end.min(other.end).saturating_sub(self.start.max(other.start))
     }
 
+    /// The same with up to `by` tokens more on either hand, as far as they lie in `within`.
+    pub fn widened(self, by: u32, within: Self) -> Self {
+        Self { start: self.start.saturating_sub(by).max(within.start), end: self.end.saturating_add(by).min(within.end) }
+    }
+
     /// Whether `other` lies inside.
     pub fn holds(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end

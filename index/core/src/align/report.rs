@@ -37,7 +37,7 @@ pub enum Disguise {
     RunTogether,
     /// Words put in between those that the other text has, too.
     Added,
-    /// Sentences that stand in another order; no side can be blamed for it.
+    /// Sentences that stand in another order, or have their words in another order; no side can be blamed for it.
     Reordered,
 }
 

@@ -53,6 +53,9 @@ thresholds! {
         /// The same on the better hand.
         /// *Measured:* flat within a fifth; flat when off.
         least_best_support: f32 = 0.25, off = 0.0;
+        /// Words to either hand in which both words of a pair that merely changed places stand in both texts.
+        /// *Measured:* flat within a fifth; flat when off.
+        reach: u32 = 40, off = 0;
         /// A word is rare where a text writes it once in this many words; a small word, once.
         /// *Measured:* flat within a fifth.
         seldom: u32 = 200;

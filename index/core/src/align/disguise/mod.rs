@@ -3,7 +3,7 @@
 //! A disguise is undone before words are compared, or recognised after, and named in the end. The normal form undoes
 //! letters of another script, invisible characters, and marks and variants of letters. [`spelling`] undoes umlauts
 //! written as two letters. [`spacing`] and [`split_words`] undo spaces put into words or taken out of them. `order` finds
-//! sentences in another order, and words put in, among the words that the alignment could not place.
+//! sentences and words in another order, and words put in, among the words that the alignment could not place.
 
 mod letters;
 mod order;

@@ -1,4 +1,5 @@
-//! Order: sentences that stand elsewhere in the other text, and words put in between words of the other text.
+//! Order: sentences that stand elsewhere in the other text, or have their words in another order there, and words put in
+//! between words of the other text.
 
 use crate::align::edits::word_align::{EditOp, longest_increasing};
 use crate::align::region::{Extent, Region};
@@ -30,7 +31,8 @@ pub fn find(
     }
 }
 
-/// Number of sentences of the left extent whose counterparts stand in another order; a summary has an order of its own.
+/// Number of sentences of the left extent whose counterparts stand in another order, or hold the same words in another
+/// order; a summary has an order of its own.
 fn reordered(sides: [TokenizedText<'_>; 2], words: &Words<'_>, region: Region, ops: &[EditOp]) -> u32 {
     let [short, long] = region.shorter_first();
     if long >= kind::summary() * short || out_of_order(words, region, ops) < tuning::least_out_of_order() {
@@ -38,7 +40,31 @@ fn reordered(sides: [TokenizedText<'_>; 2], words: &Words<'_>, region: Region, o
     }
     let sentences = [0, 1].map(|side| sentences(sides[side], region.sides[side]));
     let pairs = counterparts(words, &sentences);
-    (pairs.len() - longest_increasing(&pairs).len()) as u32
+    let in_place = longest_increasing(&pairs);
+    let is_shuffled = |&&(left, right): &&(u32, u32)| {
+        is_shuffled(words, [sentences[0][left as usize], sentences[1][right as usize]])
+    };
+    (pairs.len() - in_place.len() + in_place.iter().filter(is_shuffled).count()) as u32
+}
+
+/// Whether two sentences hold the same words, most of them in another order; told by words that each has once.
+fn is_shuffled(words: &Words<'_>, sentences: [Extent; 2]) -> bool {
+    let [left, right] = [0, 1].map(|side| places(&words.keys[side][sentences[side].range()]));
+    let mut both: Vec<(u32, u32)> = left.iter().filter_map(|(key, &at)| Some((at, *right.get(key)?))).collect();
+    both.sort_unstable();
+    let (same, all) = (both.len(), left.len().max(right.len()));
+    same >= tuning::least_shuffled()
+        && same as f64 >= tuning::least_same() * all as f64
+        && longest_increasing(&both).len() as f64 <= tuning::most_in_order() * same as f64
+}
+
+/// Where each word that stands in `keys` once stands.
+fn places(keys: &[u32]) -> HashKeyed<u32> {
+    let mut counts: HashKeyed<(u32, u32)> = HashKeyed::default();
+    for (&key, at) in keys.iter().zip(0..) {
+        counts.entry(u64::from(key)).or_insert((at, 0)).1 += 1;
+    }
+    counts.into_iter().filter(|(_, (_, count))| *count == 1).map(|(key, (at, _))| (key, at)).collect()
 }
 
 /// Share of the words of the shorter side that the other side holds, but not in order.

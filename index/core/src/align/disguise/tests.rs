@@ -188,6 +188,19 @@ fn sentences_in_another_order_are_counted() {
     assert_eq!(findings(STORY, &order(&[3, 2, 1, 0])), [(Disguise::Reordered, SideOf::Both, 3)]);
 }
 
+#[test]
+fn sentences_with_their_words_in_another_order_are_counted() {
+    let every_fifth = |sentence: &str| -> String {
+        let words: Vec<&str> = sentence.trim_end_matches(['.', ' ']).split(' ').collect();
+        (0..5).flat_map(|from| words[from..].iter().step_by(5)).copied().collect::<Vec<_>>().join(" ") + "."
+    };
+    let shuffled: Vec<String> = STORY.split_inclusive(". ").map(every_fifth).collect();
+    let found = aligned(STORY, &shuffled.join(" "));
+    let counts: Vec<u32> = found.passages.iter().flat_map(|it| &it.findings).map(|it| it.count).collect();
+    assert_eq!(counts, [4], "{:?}", found.passages);
+    assert_eq!(found.substitutions, [], "words that changed places replace none");
+}
+
 /// The least that reading `letters` can cost, by trying every way to cut them.
 fn naive_cost(letters: &str, known: &dyn Fn(&str) -> bool) -> u32 {
     if letters.is_empty() {

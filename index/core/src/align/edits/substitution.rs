@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::align::edits::kind::Change;
 use crate::align::edits::word_align::{EditOp, align_words};
 use crate::align::region::{Extent, Region};
 use crate::align::report::Substitution;
@@ -60,21 +61,26 @@ pub fn in_order(region: Region, ops: &[EditOp]) -> f64 {
 /// What the alignments of `regions` say about words that stand for each other, most frequent first.
 ///
 /// Small words stand in each other's place by chance, and a pair of those says nothing. Kept is what both texts seldom
-/// write, what stands between equal words unless common and small, and what recurs wherever one of the two stands.
+/// write, what stands between equal words unless common and small, and what recurs wherever one of the two stands. Where more
+/// words changed places than were replaced, those that merely changed places are none.
 pub fn substitutions(
     sides: [TokenizedText<'_>; 2],
     tables: [&SeedTables; 2],
     regions: &[Region],
     ops: &[Vec<EditOp>],
+    changes: &[Change],
 ) -> Vec<Substitution> {
     if ops.iter().flatten().all(|op| op.equal) {
         return Vec::new();
     }
     let rarities = [0, 1].map(|side| Rarity::of(sides[side].tokens, tables[side]));
     let mut pairs: BTreeMap<(String, String), PairSupport> = BTreeMap::new();
-    for (&region, ops) in regions.iter().zip(ops) {
-        if in_order(region, ops) >= tuning::least_in_order() {
-            count(sides, &rarities, ops, &mut pairs);
+    for ((&region, ops), change) in regions.iter().zip(ops).zip(changes) {
+        let in_order = in_order(region, ops);
+        if in_order >= tuning::least_in_order() {
+            let is_shuffled = 1.0 - change.changed - in_order > change.changed;
+            let is_no_swap = |pair: Region| is_shuffled && is_moved(sides, region, pair);
+            count(sides, &rarities, ops, is_no_swap, &mut pairs);
         }
     }
     pairs.retain(|_, support| support.is_enough());
@@ -86,11 +92,12 @@ pub fn substitutions(
     out
 }
 
-/// Adds to `pairs` what the alignment of one region says.
+/// Adds to `pairs` what the alignment of one region says, but for what `is_no_swap`.
 fn count(
     sides: [TokenizedText<'_>; 2],
     rarities: &[Rarity<'_>; 2],
     ops: &[EditOp],
+    is_no_swap: impl Fn(Region) -> bool,
     pairs: &mut BTreeMap<(String, String), PairSupport>,
 ) {
     for (at, op) in ops.iter().enumerate().filter(|(_, op)| !op.equal) {
@@ -105,12 +112,25 @@ fn count(
             if left == right || written[0] == written[1] {
                 continue; // one word among several that were replaced, and the same or written alike
             }
+            if is_no_swap(pair) {
+                continue;
+            }
             let support = pairs.entry(written.into()).or_default();
             support.count += 1;
             support.shown |= supported && (framed || rare);
             support.occurrences = [0, 1].map(|side| rarities[side].occurrences(pair.sides[side]));
         }
     }
+}
+
+/// Whether the words of both sides of `pair` stand close by in the other text as well: they changed places, and none
+/// replaced another.
+fn is_moved(sides: [TokenizedText<'_>; 2], region: Region, pair: Region) -> bool {
+    [[0, 1], [1, 0]].into_iter().all(|[side, other]| {
+        let near = pair.sides[other].widened(tuning::reach(), region.sides[other]);
+        let there = &sides[other].tokens.hashes[near.range()];
+        sides[side].tokens.hashes[pair.sides[side].range()].iter().all(|word| there.contains(word))
+    })
 }
 
 /// What speaks for a pair of words.

@@ -1,7 +1,6 @@
 //! How much a region was changed, and the kind that follows from it.
 
-use crate::align::edits::substitution::in_order;
-use crate::align::edits::word_align::EditOp;
+use crate::align::edits::word_align::{EditOp, in_order};
 use crate::align::region::Region;
 use crate::align::report::Kind;
 use crate::hash::HashKeyed;

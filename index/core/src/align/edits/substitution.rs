@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::align::edits::kind::Change;
-use crate::align::edits::word_align::{EditOp, align_words};
+use crate::align::edits::word_align::{EditOp, align_words, in_order};
 use crate::align::region::{Extent, Region};
 use crate::align::report::Substitution;
 use crate::align::seeds::tables::SeedTables;
@@ -50,12 +50,6 @@ fn is_row(region: Region) -> bool {
 
 fn is_phrase(region: Region) -> bool {
     region.sides.iter().all(|side| (1..=tuning::longest_phrase()).contains(&side.len()))
-}
-
-/// Share of the words of both extents that equal each other in order.
-pub fn in_order(region: Region, ops: &[EditOp]) -> f64 {
-    let equal: u32 = ops.iter().filter(|op| op.equal).map(|op| op.region.len()).sum();
-    f64::from(equal) / f64::from(region.len().max(1))
 }
 
 /// What the alignments of `regions` say about words that stand for each other, most frequent first.

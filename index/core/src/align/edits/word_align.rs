@@ -192,6 +192,12 @@ fn once(hashes: &[u64], extent: Extent) -> HashKeyed<Option<u32>> {
     out
 }
 
+/// Share of the words of both extents that equal each other in order.
+pub fn in_order(region: Region, ops: &[EditOp]) -> f64 {
+    let equal: u32 = ops.iter().filter(|op| op.equal).map(|op| op.region.len()).sum();
+    f64::from(equal) / f64::from(region.len().max(1))
+}
+
 /// The longest increasing subsequence: of `pairs`, sorted by the first, the most that rise in the second (patience sorting).
 pub fn longest_increasing(pairs: &[(u32, u32)]) -> Vec<(u32, u32)> {
     let mut tails: Vec<usize> = Vec::new();

@@ -53,8 +53,9 @@ pub(crate) fn proposals(joined: &[Joined], pairs: &[usize], limits: &Limits) -> 
 /// What the join of one channel found: documents by key, and by document of the batch which keys to look at.
 pub(crate) struct Joined {
     channel: Channel,
-    /// Documents of every key that more than one document holds.
-    documents: Vec<u32>,
+    /// Documents of every key that more than one document holds, part by part: they are most of what a batch takes in
+    /// memory, and stay where they were found.
+    documents: Vec<Vec<u32>>,
     uses: Grouped<Use>,
     boilerplate: Grouped<u64>,
 }
@@ -62,40 +63,41 @@ pub(crate) struct Joined {
 /// That a document of the batch has a key which `known` documents before it have.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Use {
-    /// Where the documents of the key start.
-    pub start: u32,
+    /// In which part the documents of the key are.
+    part: u32,
+    /// Where they start there.
+    start: u32,
     /// How many of the known ones are kept there.
-    pub kept: u32,
-    pub known: u32,
+    kept: u16,
+    pub known: u16,
 }
 
 impl Use {
-    /// Of the `documents` of all keys, those that get the evidence of this one.
+    /// The use of a key of one part, of which `kept` documents from `start` are there.
+    pub fn new(start: u32, kept: u16, known: u16) -> Self {
+        Self { part: 0, start, kept, known }
+    }
+
+    /// Of the `documents` of its part, those that get the evidence of this key.
     pub fn scored<'a>(&self, documents: &'a [u32], limits: &Limits) -> [&'a [u32]; 2] {
-        limits.scored(&documents[self.start as usize..][..self.kept as usize], self.known as usize)
+        limits.scored(&documents[self.start as usize..][..usize::from(self.kept)], usize::from(self.known))
     }
 }
 
 impl Joined {
     /// What the parts of a channel found, in their order, of `count` documents.
     pub fn of(channel: Channel, parts: Vec<Part>, count: usize) -> Self {
-        let ends = parts.iter().scan(0, |end, part| {
-            *end += part.documents.len();
-            Some(u32::try_from(*end).expect("a batch of fewer than 2³² shared keys"))
-        });
-        let starts: Vec<u32> = std::iter::once(0).chain(ends).collect();
-        let uses = Grouped::new(parts.iter().zip(&starts).flat_map(|(part, &before)| part.uses_after(before)), count);
+        let uses = Grouped::new(parts.iter().enumerate().flat_map(|(at, part)| part.uses_as(at)), count);
         let boilerplate = Grouped::new(parts.iter().flat_map(|part| part.boilerplate.iter().copied()), count);
-        let documents = parts.into_iter().flat_map(|part| part.documents).collect();
-        Self { channel, documents, uses, boilerplate }
+        Self { channel, documents: parts.into_iter().map(|part| part.documents).collect(), uses, boilerplate }
     }
 
     /// Adds what the keys of the document at a place say for others.
     fn score(&self, place: usize, limits: &Limits, scores: &mut Scores) {
         for used in self.uses.of(place) {
-            let known = used.known as usize;
+            let known = usize::from(used.known);
             let weight = weight(self.channel, known, known).expect("the use of a key that is no boilerplate");
-            scores.add(weight, used.scored(&self.documents, limits));
+            scores.add(weight, used.scored(&self.documents[used.part as usize], limits));
         }
     }
 }
@@ -112,9 +114,10 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// Its uses when so many documents stand before its own.
-    fn uses_after(&self, before: u32) -> impl Iterator<Item = (u32, Use)> + Clone + '_ {
-        self.uses.iter().map(move |&(place, used)| (place, Use { start: before + used.start, ..used }))
+    /// Its uses, as those of the part at a place.
+    fn uses_as(&self, at: usize) -> impl Iterator<Item = (u32, Use)> + Clone + '_ {
+        let part = u32::try_from(at).expect("a batch of fewer than 2³² parts");
+        self.uses.iter().map(move |&(place, used)| (place, Use { part, ..used }))
     }
 }
 
@@ -157,12 +160,15 @@ impl Join<'_> {
                 // Band buckets are looked at up to their limit only, and then it does not matter how many follow.
                 let known = if channel.is_band() { (known.len() + rank).min(most) } else { known.len() + rank };
                 if weight(channel, known, limits.common(batch.first_document + place)).is_some() {
-                    part.uses.push((place, Use { start, kept: (known - dropped) as u32, known: known as u32 }));
+                    let [kept, known] = [known - dropped, known]
+                        .map(|count| u16::try_from(count).expect("fewer documents than make a key boilerplate"));
+                    part.uses.push((place, Use::new(start, kept, known)));
                 } else {
                     part.boilerplate.push((place, key));
                 }
             }
         }
+        part.documents.shrink_to_fit();
         Ok(part)
     }
 }

@@ -172,8 +172,11 @@ fn part(reader: &mut Reader<'_>, portion: u32) -> Result<Part, Error> {
     let mut documents = Vec::new();
     let uses = reader.many(|reader| {
         let (place, known, start) = (place(reader, portion)?, reader.small()?, documents.len() as u32);
-        documents.extend(reader.rising()?.into_iter().map(|document| document as u32));
-        Ok((place, Use { start, kept: documents.len() as u32 - start, known }))
+        let holders = reader.rising()?;
+        let few = |count: usize| u16::try_from(count).map_err(|_| damaged("a key has too many documents"));
+        let (kept, known) = (few(holders.len())?, few(known as usize)?);
+        documents.extend(holders.into_iter().map(|document| document as u32));
+        Ok((place, Use::new(start, kept, known)))
     })?;
     let boilerplate = reader.many(|reader| Ok((place(reader, portion)?, reader.number()?)))?;
     Ok(Part { documents, uses, boilerplate })

@@ -130,6 +130,37 @@ def test_a_page_without_an_article_is_all_its_visible_text() -> None:
     assert read(b"<html><script>var x</script><div>One <b>two</b></div><div>three</div>").text == "One two\nthree"
 
 
+SHOWN = "".join(f"<p>Paragraph {number} of an article that tells enough of the harbour and its pier.</p>" for number in range(6))
+ASIDE = "<p>What only a script would show to the readers of this page, if it ever did.</p>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "is_read"),
+    [
+        ("<div hidden>{}</div>", False),
+        ("<section hidden='hidden'><div hidden>{}</div></section> and more", False),
+        ("<div style='display: none'>{}</div>", False),
+        ("<template>{}</template>", False),
+        ("<div hidden=until-found>{}</div>", True),
+        ("<div><template shadowrootmode=open>{}</template></div>", True),
+        ("<details><summary>More</summary>{}</details>", True),
+    ],
+)
+def test_what_a_page_does_not_show_is_not_read(markup: str, is_read: bool) -> None:  # noqa: FBT001 - of a table
+    """Parts that the page hides are no part of its text; what a reader can open is."""
+    data = f"<html><body><article>{SHOWN}{markup.format(ASIDE)}</article></body></html>".encode()
+    text = read(data, content_type="text/html").text
+    assert ("only a script" in text) is is_read
+    assert text.count("Paragraph") == 6
+
+
+@pytest.mark.parametrize("tag", ["html", "body", "div"])
+def test_a_page_that_a_script_shows_is_read(tag: str) -> None:
+    """Where most of a page is hidden until it is ready, that is the text."""
+    data = f"<html><body><div><article>{SHOWN}</article></div></body></html>".replace(f"<{tag}>", f"<{tag} hidden>", 1)
+    assert read(data.encode(), content_type="text/html").text.count("Paragraph") == 6
+
+
 @pytest.mark.parametrize("data", [b"<html></html>", b"<!doctype html>", b"<html><img src=x></html>", b" "])
 def test_a_page_without_text_is_empty(data: bytes) -> None:
     """A page that shows no words is an empty document, not a failure."""

@@ -1,9 +1,10 @@
 """Text out of HTML and XHTML with the standard library alone: all visible text, one line for each block."""
 
+from collections.abc import Iterable
 from html.parser import HTMLParser
 
 #: Elements without visible text.
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "title", "iframe", "object", "select", "button"})
+UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "title", "iframe", "object", "select", "button"})
 #: Elements that end a line.
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figure", "footer", "form", "header"}
@@ -29,7 +30,7 @@ class _Visible(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _CLOSED_BY_NEXT and self._hidden[-1:] == [tag]:
             self._hidden.pop()
-        if tag in _UNSEEN or tag in self._hidden or (tag not in _VOID and _is_hidden(attrs)):
+        if tag in UNSEEN or tag in self._hidden or (tag not in _VOID and is_hidden(attrs)):
             self._hidden.append(tag)
         self._break(tag)
 
@@ -51,8 +52,8 @@ class _Visible(HTMLParser):
             self.pieces.append("\n")
 
 
-def _is_hidden(attributes: list[tuple[str, str | None]]) -> bool:
-    """Whether an element says that it is not shown."""
+def is_hidden(attributes: Iterable[tuple[str, str | None]]) -> bool:
+    """Whether an element with these attributes says that it is not shown."""
     return any(
         (name == "hidden" and (value or "").lower() != "until-found")
         or (name == "style" and "display:none" in (value or "").replace(" ", "").lower())

@@ -11,7 +11,7 @@ from provenance.model import Document, claimed
 from provenance.readers.encoding.decode import decode_page
 from provenance.readers.extras import library
 from provenance.readers.pages.claims import claims_of
-from provenance.readers.pages.markup import visible_text
+from provenance.readers.pages.markup import UNSEEN, is_hidden, visible_text
 from provenance.uris import parts_of
 
 
@@ -33,6 +33,7 @@ def read_page(data: bytes, uri: str, *, charset: str | None = None) -> Document:
     if tree is None:
         return Document(uri, "")
     claims = claims_of(tree, uri)
+    _drop_hidden(tree)
     found = trafilatura.bare_extraction(
         tree,
         url=uri if parts_of(uri).scheme in {"http", "https"} else None,
@@ -45,6 +46,30 @@ def read_page(data: bytes, uri: str, *, charset: str | None = None) -> Document:
         for field, value in (("title", found.title), ("author", found.author), ("licence", found.license)):
             claims.setdefault(field, value)
     return Document(uri, text or visible_text(decoded), claimed(claims))
+
+
+def _drop_hidden(tree: Any) -> None:  # noqa: ANN401 - an lxml element, and lxml has no types
+    """Take out what the page says is not shown, unless that is most of its text, which a script will show."""
+    hidden: list[Any] = []
+    within: set[Any] = set()
+    for element in tree.iter():
+        if element.getparent() in within or _is_hidden(element):
+            within.add(element)
+            hidden += [] if element.getparent() in within else [element]
+    if 2 * sum(map(_letters, hidden)) < _letters(tree):
+        for element in hidden:
+            element.drop_tree()
+
+
+def _is_hidden(element: Any) -> bool:  # noqa: ANN401 - likewise
+    """Whether an element is not shown; a template is only where it is the content of its parent (a shadow tree)."""
+    return is_hidden(element.items()) or (element.tag == "template" and "shadowrootmode" not in element.attrib)
+
+
+def _letters(element: Any) -> int:  # noqa: ANN401 - likewise
+    """Characters of an element that would be seen if it is."""
+    seen = [one for one in element.iter() if one.tag not in UNSEEN]
+    return sum(len(one.text or "") for one in seen) + sum(len(one.tail or "") for one in seen if one is not element)
 
 
 def _parsed(text: str) -> Any:  # noqa: ANN401 - an lxml element, and lxml has no types

@@ -130,7 +130,9 @@ def test_a_page_without_an_article_is_all_its_visible_text() -> None:
     assert read(b"<html><script>var x</script><div>One <b>two</b></div><div>three</div>").text == "One two\nthree"
 
 
-SHOWN = "".join(f"<p>Paragraph {number} of an article that tells enough of the harbour and its pier.</p>" for number in range(6))
+SHOWN = "".join(
+    f"<p>Paragraph {number} of an article that tells enough of the harbour and its pier.</p>" for number in range(6)
+)
 ASIDE = "<p>What only a script would show to the readers of this page, if it ever did.</p>"
 
 

@@ -145,6 +145,9 @@ ASIDE = "<p>What only a script would show to the readers of this page, if it eve
         ("<template>{}</template>", False),
         ("<div hidden=until-found>{}</div>", True),
         ("<div><template shadowrootmode=open>{}</template></div>", True),
+        ("<button aria-controls='a b'>Why?</button><div hidden id=b>{}</div>", True),
+        ("<a data-bs-target='#b'>Why?</a><div hidden id=b>{}</div>", True),
+        ("<button aria-controls=a>Why?</button><div hidden id=b>{}</div>", False),
         ("<details><summary>More</summary>{}</details>", True),
     ],
 )

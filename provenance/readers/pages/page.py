@@ -14,6 +14,9 @@ from provenance.readers.pages.claims import claims_of
 from provenance.readers.pages.markup import UNSEEN, is_hidden, visible_text
 from provenance.uris import parts_of
 
+#: In which attributes a button names what it opens.
+_OPENS = ("aria-controls", "data-target", "data-bs-target")
+
 
 def read_page(data: bytes, uri: str, *, charset: str | None = None) -> Document:
     """The main text of a web page and what the page claims about it.
@@ -49,11 +52,16 @@ def read_page(data: bytes, uri: str, *, charset: str | None = None) -> Document:
 
 
 def _drop_hidden(tree: Any) -> None:  # noqa: ANN401 - an lxml element, and lxml has no types
-    """Take out what the page says is not shown, unless that is most of its text, which a script will show."""
+    """Take out what the page says is not shown, unless that is most of its text, which a script will show.
+
+    What a reader can open, such as the answer to a question, stays.
+    """
+    named = (element.get(name, "") for element in tree.iter() for name in _OPENS)
+    opened = {one for names in named for one in names.replace("#", " ").split()}
     hidden: list[Any] = []
     within: set[Any] = set()
     for element in tree.iter():
-        if element.getparent() in within or _is_hidden(element):
+        if element.getparent() in within or (_is_hidden(element) and element.get("id") not in opened):
             within.add(element)
             hidden += [] if element.getparent() in within else [element]
     if 2 * sum(map(_letters, hidden)) < _letters(tree):

@@ -37,7 +37,10 @@ impl Extent {
 
     /// The same with up to `by` tokens more on either hand, as far as they lie in `within`.
     pub fn widened(self, by: u32, within: Self) -> Self {
-        Self { start: self.start.saturating_sub(by).max(within.start), end: self.end.saturating_add(by).min(within.end) }
+        Self {
+            start: self.start.saturating_sub(by).max(within.start),
+            end: self.end.saturating_add(by).min(within.end),
+        }
     }
 
     /// Whether `other` lies inside.

@@ -41,9 +41,8 @@ fn reordered(sides: [TokenizedText<'_>; 2], words: &Words<'_>, region: Region, o
     let sentences = [0, 1].map(|side| sentences(sides[side], region.sides[side]));
     let pairs = counterparts(words, &sentences);
     let in_place = longest_increasing(&pairs);
-    let is_shuffled = |&&(left, right): &&(u32, u32)| {
-        is_shuffled(words, [sentences[0][left as usize], sentences[1][right as usize]])
-    };
+    let is_shuffled =
+        |&&(left, right): &&(u32, u32)| is_shuffled(words, [sentences[0][left as usize], sentences[1][right as usize]]);
     (pairs.len() - in_place.len() + in_place.iter().filter(is_shuffled).count()) as u32
 }
 

@@ -1,7 +1,7 @@
 //! Order: sentences that stand elsewhere in the other text, or have their words in another order there, and words put in
 //! between words of the other text.
 
-use crate::align::edits::word_align::{EditOp, longest_increasing};
+use crate::align::edits::word_align::{EditOp, in_both, longest_increasing, once};
 use crate::align::region::{Extent, Region};
 use crate::align::report::{Disguise, Finding, SideOf};
 use crate::align::seeds::sentences::cut;
@@ -48,22 +48,13 @@ fn reordered(sides: [TokenizedText<'_>; 2], words: &Words<'_>, region: Region, o
 
 /// Whether two sentences hold the same words, most of them in another order; told by words that each has once.
 fn is_shuffled(words: &Words<'_>, sentences: [Extent; 2]) -> bool {
-    let [left, right] = [0, 1].map(|side| places(&words.keys[side][sentences[side].range()]));
-    let mut both: Vec<(u32, u32)> = left.iter().filter_map(|(key, &at)| Some((at, *right.get(key)?))).collect();
-    both.sort_unstable();
-    let (same, all) = (both.len(), left.len().max(right.len()));
+    let places = [0, 1].map(|side| once(&words.keys[side], sentences[side]));
+    let [left, right] = places.each_ref().map(|side| side.values().flatten().count());
+    let both = in_both(&places);
+    let same = both.len();
     same >= tuning::least_shuffled()
-        && same as f64 >= tuning::least_same() * all as f64
+        && same as f64 >= tuning::least_same() * left.max(right) as f64
         && longest_increasing(&both).len() as f64 <= tuning::most_in_order() * same as f64
-}
-
-/// Where each word that stands in `keys` once stands.
-fn places(keys: &[u32]) -> HashKeyed<u32> {
-    let mut counts: HashKeyed<(u32, u32)> = HashKeyed::default();
-    for (&key, at) in keys.iter().zip(0..) {
-        counts.entry(u64::from(key)).or_insert((at, 0)).1 += 1;
-    }
-    counts.into_iter().filter(|(_, (_, count))| *count == 1).map(|(key, (at, _))| (key, at)).collect()
 }
 
 /// Share of the words of the shorter side that the other side holds, but not in order.

@@ -1,6 +1,6 @@
 //! How much a region was changed, and the kind that follows from it.
 
-use crate::align::edits::word_align::{EditOp, in_order};
+use crate::align::edits::word_align::EditOp;
 use crate::align::region::Region;
 use crate::align::report::Kind;
 use crate::hash::HashKeyed;
@@ -13,10 +13,19 @@ pub struct Change {
     pub kind: Kind,
     /// Share of its words that differ.
     pub changed: f64,
+    /// Share of the words of both extents that equal each other in order.
+    pub in_order: f64,
     /// Words of each extent.
     pub lengths: [u32; 2],
     /// Words of both sides that the other repeats or replaces: the left extent's, the right one's.
     pub words: [u32; 2],
+}
+
+impl Change {
+    /// Whether more of its words changed places than were replaced.
+    pub fn is_reordered(&self) -> bool {
+        1.0 - self.changed - self.in_order > self.changed
+    }
 }
 
 /// Classifies a region by its words and their alignment.
@@ -24,11 +33,13 @@ pub fn classify(hashes: [&[u64]; 2], region: Region, ops: &[EditOp]) -> Change {
     let [left, right] = region.sides;
     let common = common(&hashes[0][left.range()], &hashes[1][right.range()]);
     let [short, long] = region.shorter_first();
+    let equal: u32 = ops.iter().filter(|op| op.equal).map(|op| op.region.len()).sum();
+    let in_order = f64::from(equal) / f64::from(region.len().max(1));
     let kind = if left.len() == right.len() && ops.iter().all(|op| op.equal) {
         Kind::Verbatim
     } else if long >= tuning::summary() * short {
         Kind::Summary
-    } else if in_order(region, ops) >= tuning::edited() {
+    } else if in_order >= tuning::edited() {
         Kind::Edited
     } else {
         Kind::Rewritten
@@ -39,6 +50,7 @@ pub fn classify(hashes: [&[u64]; 2], region: Region, ops: &[EditOp]) -> Change {
     Change {
         kind,
         changed: changed.max(0.0),
+        in_order,
         lengths: [left.len(), right.len()],
         words: [left, right].map(|side| common.max(replaced).min(side.len())),
     }

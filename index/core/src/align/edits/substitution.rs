@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::align::edits::kind::Change;
-use crate::align::edits::word_align::{EditOp, align_words, in_order};
+use crate::align::edits::word_align::{EditOp, align_words};
 use crate::align::region::{Extent, Region};
 use crate::align::report::Substitution;
 use crate::align::seeds::tables::SeedTables;
@@ -70,10 +70,8 @@ pub fn substitutions(
     let rarities = [0, 1].map(|side| Rarity::of(sides[side].tokens, tables[side]));
     let mut pairs: BTreeMap<(String, String), PairSupport> = BTreeMap::new();
     for ((&region, ops), change) in regions.iter().zip(ops).zip(changes) {
-        let in_order = in_order(region, ops);
-        if in_order >= tuning::least_in_order() {
-            let is_shuffled = 1.0 - change.changed - in_order > change.changed;
-            let is_no_swap = |pair: Region| is_shuffled && is_moved(sides, region, pair);
+        if change.in_order >= tuning::least_in_order() {
+            let is_no_swap = |pair: Region| change.is_reordered() && is_moved(sides, region, pair);
             count(sides, &rarities, ops, is_no_swap, &mut pairs);
         }
     }
@@ -103,11 +101,8 @@ fn count(
             let framed = enclosed && (a.is_word() || b.is_word() || a.min(b) == Rare::SmallWord);
             let [left, right] = [0, 1].map(|side| &sides[side].tokens.hashes[pair.sides[side].range()]);
             let written = [0, 1].map(|side| phrase(sides[side], pair.sides[side]));
-            if left == right || written[0] == written[1] {
-                continue; // one word among several that were replaced, and the same or written alike
-            }
-            if is_no_swap(pair) {
-                continue;
+            if left == right || written[0] == written[1] || is_no_swap(pair) {
+                continue; // one word among several that were replaced, and the same, written alike, or moved
             }
             let support = pairs.entry(written.into()).or_default();
             support.count += 1;

@@ -114,11 +114,7 @@ impl WordAligner<'_> {
 
     /// Words that stand once on each side, in the longest chain that rises on both.
     fn anchors(&self, region: Region) -> Vec<(u32, u32)> {
-        let [left, right] = [0, 1].map(|side| once(self.hashes[side], region.sides[side]));
-        let mut pairs: Vec<(u32, u32)> =
-            left.iter().filter_map(|(hash, &at)| Some((at?, (*right.get(hash)?)?))).collect();
-        pairs.sort_unstable();
-        longest_increasing(&pairs)
+        longest_increasing(&in_both(&[0, 1].map(|side| once(self.hashes[side], region.sides[side]))))
     }
 
     /// Aligns a stretch by dynamic programming over all pairs of its words (Needleman and Wunsch).
@@ -184,18 +180,20 @@ impl WordAligner<'_> {
 }
 
 /// Where each word stands that stands once in `extent`; `None` for those that stand there more often.
-fn once(hashes: &[u64], extent: Extent) -> HashKeyed<Option<u32>> {
+pub fn once<K: Copy + Into<u64>>(keys: &[K], extent: Extent) -> HashKeyed<Option<u32>> {
     let mut out = HashKeyed::default();
     for at in extent.start..extent.end {
-        out.entry(hashes[at as usize]).and_modify(|place| *place = None).or_insert(Some(at));
+        out.entry(keys[at as usize].into()).and_modify(|place| *place = None).or_insert(Some(at));
     }
     out
 }
 
-/// Share of the words of both extents that equal each other in order.
-pub fn in_order(region: Region, ops: &[EditOp]) -> f64 {
-    let equal: u32 = ops.iter().filter(|op| op.equal).map(|op| op.region.len()).sum();
-    f64::from(equal) / f64::from(region.len().max(1))
+/// Where words stand that stand [`once`] on each side, by the left place.
+pub fn in_both([left, right]: &[HashKeyed<Option<u32>>; 2]) -> Vec<(u32, u32)> {
+    let both = left.iter().filter_map(|(key, &at)| Some((at?, (*right.get(key)?)?)));
+    let mut pairs: Vec<(u32, u32)> = both.collect();
+    pairs.sort_unstable();
+    pairs
 }
 
 /// The longest increasing subsequence: of `pairs`, sorted by the first, the most that rise in the second (patience sorting).

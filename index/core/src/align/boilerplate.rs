@@ -62,10 +62,10 @@ fn hashes_of(key: u64) -> std::ops::RangeInclusive<u64> {
 
 /// The extents of the `context` shingles in and around a stretch that are boilerplate.
 fn context_around(stretch: Extent, tokens: &Tokens, boilerplate: &Boilerplate) -> Vec<Extent> {
-    let (start, end) =
-        (stretch.start.saturating_sub(tuning::around()), (stretch.end + tuning::around()).min(tokens.len() as u32));
-    let around = shingles(&part(tokens, Extent { start, end }), View::Context).into_iter();
-    let known = around.filter(|shingle| boilerplate.context.binary_search(&key_of(shingle.hash)).is_ok());
+    let around = stretch.widened(tuning::around(), Extent { start: 0, end: tokens.len() as u32 });
+    let start = around.start;
+    let all = shingles(&part(tokens, around), View::Context).into_iter();
+    let known = all.filter(|shingle| boilerplate.context.binary_search(&key_of(shingle.hash)).is_ok());
     known.map(|one| Extent { start: start + one.first, end: start + one.last + 1 }).collect()
 }
 

@@ -138,10 +138,7 @@ impl<'a> Boundaries<'a> {
     fn best_near(&mut self, region: Region, side: usize) -> Extent {
         let keys = &self.words.keys[side];
         let own = region.sides[side];
-        let window = Extent {
-            start: own.start.saturating_sub(tuning::reach()),
-            end: (own.end + tuning::reach()).min(keys.len() as u32),
-        };
+        let window = own.widened(tuning::reach(), Extent { start: 0, end: keys.len() as u32 });
         self.share.spend(window.len() as usize);
         let bonuses = self.bonuses[side][window.start as usize..=window.end as usize].to_vec();
         let mut scale = WordScorer::new(self, side, own.len(), region.sides[1 - side].len()).with_room();

@@ -72,8 +72,7 @@ impl DenseCells {
 
     /// The cell with text around it.
     fn around(&self, cell: [u32; 2], side: usize) -> Extent {
-        let Extent { start, end } = self.extent(cell, side);
-        Extent { start: start.saturating_sub(tuning::around()), end: (end + tuning::around()).min(self.lengths[side]) }
+        self.extent(cell, side).widened(tuning::around(), Extent { start: 0, end: self.lengths[side] })
     }
 }
 

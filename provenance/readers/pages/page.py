@@ -14,8 +14,9 @@ from provenance.readers.pages.claims import claims_of
 from provenance.readers.pages.markup import UNSEEN, is_hidden, visible_text
 from provenance.uris import parts_of
 
-#: In which attributes a button names what it opens.
-_OPENS = ("aria-controls", "data-target", "data-bs-target")
+#: What may be hidden, and in which attributes a button names what it opens, as XPath.
+_MAY_BE_HIDDEN = "//*[@hidden or @style or self::template]"
+_OPENED = "//@aria-controls | //@data-target | //@data-bs-target"
 
 
 def read_page(data: bytes, uri: str, *, charset: str | None = None) -> Document:
@@ -56,14 +57,16 @@ def _drop_hidden(tree: Any) -> None:  # noqa: ANN401 - an lxml element, and lxml
 
     What a reader can open, such as the answer to a question, stays.
     """
-    named = (element.get(name, "") for element in tree.iter() for name in _OPENS)
-    opened = {one for names in named for one in names.replace("#", " ").split()}
+    found = [element for element in tree.xpath(_MAY_BE_HIDDEN) if _is_hidden(element)]
+    if not found:
+        return
+    opened = {one for names in tree.xpath(_OPENED) for one in names.replace("#", " ").split()}
     hidden: list[Any] = []
     within: set[Any] = set()
-    for element in tree.iter():
-        if element.getparent() in within or (_is_hidden(element) and element.get("id") not in opened):
-            within.add(element)
-            hidden += [] if element.getparent() in within else [element]
+    for element in found:
+        if element not in within and element.get("id") not in opened:
+            hidden.append(element)
+            within.update(element.iter())
     if 2 * sum(map(_letters, hidden)) < _letters(tree):
         for element in hidden:
             element.drop_tree()

@@ -173,13 +173,17 @@ fn part(reader: &mut Reader<'_>, portion: u32) -> Result<Part, Error> {
     let uses = reader.many(|reader| {
         let (place, known, start) = (place(reader, portion)?, reader.small()?, documents.len() as u32);
         let holders = reader.rising()?;
-        let few = |count: usize| u16::try_from(count).map_err(|_| damaged("a key has too many documents"));
         let (kept, known) = (few(holders.len())?, few(known as usize)?);
         documents.extend(holders.into_iter().map(|document| document as u32));
         Ok((place, Use::new(start, kept, known)))
     })?;
     let boilerplate = reader.many(|reader| Ok((place(reader, portion)?, reader.number()?)))?;
     Ok(Part { documents, uses, boilerplate })
+}
+
+/// A number of documents of one key, which are few.
+fn few(count: usize) -> Result<u16, Error> {
+    u16::try_from(count).map_err(|_| damaged("a key has too many documents"))
 }
 
 /// The next place of a document in a portion of so many.
